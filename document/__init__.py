@@ -1,0 +1,38 @@
+"""What everything shares: the records, edits and their application, files of both, and the errors."""
+
+from .edit import Band, Decision, Edit, apply, identify, rewrite
+from .errors import (
+    CallError,
+    EditError,
+    EngineError,
+    InputError,
+    LexiconError,
+    OutputError,
+    OverlappingEdits,
+    RehearError,
+    StaleEdit,
+)
+from .model import Cue, Origin, Segment, Transcript, Word
+
+__all__ = [
+    "Band",
+    "CallError",
+    "Cue",
+    "Decision",
+    "Edit",
+    "EditError",
+    "EngineError",
+    "InputError",
+    "LexiconError",
+    "Origin",
+    "OutputError",
+    "OverlappingEdits",
+    "RehearError",
+    "Segment",
+    "StaleEdit",
+    "Transcript",
+    "Word",
+    "apply",
+    "identify",
+    "rewrite",
+]

@@ -1,0 +1,245 @@
+"""Transcripts and edits as files that a person may open, written so that nothing is ever half there.
+
+`.transcript.json` holds what the model heard; `.edits.jsonl` holds one edit a line after a first line that names the text
+they belong to by its digest, and the outputs that were written from them by theirs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from .edit import Band, Decision, Edit
+from .errors import InputError, OutputError
+from .model import Origin, Segment, Transcript, Word
+
+TRANSCRIPT_SCHEMA = "rehear.transcript/1"
+EDITS_SCHEMA = "rehear.edits/1"
+
+
+def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile.
+
+    The temporary file lies beside the target, so the renaming stays on one file system. Symbolic links are followed and
+    the mode of a file that is replaced is kept.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        handle, name = tempfile.mkstemp(prefix=".rehear-", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(mode)
+        temporary.replace(target)
+        temporary = None
+    except OSError as error:
+        raise OutputError(f"cannot write: {error.strerror or error}", path=path) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known about the edits of one input.
+
+    Attributes:
+        source: name of the input (no folder).
+        digest: SHA-256 of the text that the edits' positions refer to (`transcript_digest`, or of the file's bytes).
+        edits: the proposals with their decisions.
+        outputs: name of each file written from them -> SHA-256 of what was written, so that a person's changes are seen.
+        settings: what the proposals were made with (lexicons, language, version), for whoever reads the record.
+    """
+
+    source: str
+    digest: str
+    edits: tuple[Edit, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def transcript_digest(transcript: Transcript) -> str:
+    """SHA-256 over the words of a transcript and where its segments begin."""
+    parts = [f"{s.first}:{transcript.text_of(s)}" for s in transcript.segments]
+    return digest("\x1e".join(parts).encode())
+
+
+def dump_transcript(transcript: Transcript) -> str:
+    """The transcript as JSON of `TRANSCRIPT_SCHEMA`, a segment with its words nested; times in ms."""
+    segments = [
+        {
+            "start": segment.start,
+            "end": segment.end,
+            "text": transcript.text_of(segment),
+            **({"evidence": dict(segment.evidence)} if segment.evidence else {}),
+            "words": [_dump_word(word) for word in transcript.words_of(segment)],
+        }
+        for segment in transcript.segments
+    ]
+    whole = {
+        "schema": TRANSCRIPT_SCHEMA,
+        "language": transcript.language,
+        "source": transcript.source,
+        "origin": {
+            "engine": transcript.origin.engine,
+            "model": transcript.origin.model,
+            "options": dict(transcript.origin.options),
+            "versions": dict(transcript.origin.versions),
+        },
+        "interpolated": transcript.interpolated,
+        "complete": transcript.complete,
+    }
+    # One line a segment: readable, greppable, and a diff shows what changed.
+    head = json.dumps(whole, ensure_ascii=False, indent=1)[:-2]
+    body = ",\n".join("  " + json.dumps(segment, ensure_ascii=False) for segment in segments)
+    return f'{head},\n "segments": [\n{body}\n ]\n}}\n'
+
+
+def parse_transcript(text: str, path: str = "") -> Transcript:
+    """Read what `dump_transcript` wrote.
+
+    Raises:
+        InputError: if it is no JSON, of another schema, or lacks something.
+    """
+    where = path or None
+    try:
+        whole: dict[str, Any] = json.loads(text)
+        schema = whole.get("schema") if isinstance(whole, dict) else None
+        if schema != TRANSCRIPT_SCHEMA:
+            raise InputError(
+                f"schema is {schema!r}, not {TRANSCRIPT_SCHEMA!r}",
+                path=where,
+                remedy="only transcripts that rehear wrote can be read as JSON",
+            )
+        words: list[Word] = []
+        segments: list[Segment] = []
+        for item in whole["segments"]:
+            first = len(words)
+            words.extend(Word(w["text"], int(w["start"]), int(w["end"]), w.get("probability")) for w in item["words"])
+            evidence = item.get("evidence", {})
+            segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence))
+        origin = Origin(**whole.get("origin", {"engine": ""}))
+        return Transcript(
+            tuple(words),
+            tuple(segments),
+            whole.get("language"),
+            whole.get("source", ""),
+            origin,
+            bool(whole.get("interpolated", False)),
+            bool(whole.get("complete", True)),
+        )
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON: {error.msg}", path=where, line=error.lineno) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"not a whole transcript: {type(error).__name__} {error}", path=where) from error
+
+
+def write_transcript(transcript: Transcript, path: str | os.PathLike[str]) -> None:
+    write_atomic(path, dump_transcript(transcript).encode())
+
+
+def read_transcript(path: str | os.PathLike[str]) -> Transcript:
+    return parse_transcript(_read_text(path), os.fspath(path))
+
+
+def write_record(record: Record, path: str | os.PathLike[str]) -> None:
+    """Write a record as JSON Lines: what it belongs to, then an edit a line."""
+    head = {
+        "schema": EDITS_SCHEMA,
+        "source": record.source,
+        "digest": record.digest,
+        "outputs": dict(record.outputs),
+        "settings": dict(record.settings),
+    }
+    lines = [head, *(edit_as_dict(edit) for edit in record.edits)]
+    write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+
+
+def read_record(path: str | os.PathLike[str]) -> Record:
+    """Read what `write_record` wrote; InputError names the line that is damaged."""
+    lines = [line for line in _read_text(path).splitlines() if line.strip()]
+    number = 1
+    try:
+        head = json.loads(lines[0]) if lines else {}
+        if not isinstance(head, dict) or head.get("schema") != EDITS_SCHEMA:
+            raise InputError(f"the first line does not say {EDITS_SCHEMA!r}", path=path, line=1)
+        edits = []
+        for number, line in enumerate(lines[1:], 2):
+            item = json.loads(line)
+            item["band"] = Band(item["band"])
+            item["decision"] = None if item.get("decision") is None else Decision(item["decision"])
+            edits.append(Edit(**item))
+        return Record(head["source"], head["digest"], tuple(edits), head.get("outputs", {}), head.get("settings", {}))
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"damaged record: {error}", path=path, line=number) from error
+
+
+def carry_decisions(edits: Iterable[Edit], earlier: Iterable[Edit]) -> list[Edit]:
+    """New proposals with the decisions that a person took on the same ones before (same id)."""
+    decided = {edit.id: edit for edit in earlier if edit.decision is not None}
+    return [
+        replace(edit, decision=decided[edit.id].decision, own=decided[edit.id].own) if edit.id in decided else edit
+        for edit in edits
+    ]
+
+
+def edit_as_dict(edit: Edit) -> dict[str, object]:
+    """An edit as JSON values; what is empty is left out."""
+    item: dict[str, object] = {
+        "id": edit.id,
+        "first": edit.first,
+        "last": edit.last,
+        "before": edit.before,
+        "after": edit.after,
+        "rule": edit.rule,
+        "term": edit.term,
+        "band": str(edit.band),
+        "score": round(edit.score, 4),
+        "decision": None if edit.decision is None else str(edit.decision),
+    }
+    if edit.own is not None:
+        item["own"] = edit.own
+    if edit.lexicon:
+        item["lexicon"] = edit.lexicon
+    if edit.evidence:
+        item["evidence"] = dict(edit.evidence)
+    return item
+
+
+def _dump_word(word: Word) -> dict[str, object]:
+    item: dict[str, object] = {"text": word.text, "start": word.start, "end": word.end}
+    if word.probability is not None:
+        item["probability"] = round(word.probability, 4)
+    return item
+
+
+def _read_text(path: str | os.PathLike[str]) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8 text", path=path) from error
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
