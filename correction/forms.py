@@ -1,0 +1,128 @@
+"""The ways in which a term may be said: each spelling of it, the surname alone, `say` and `heard`, as coarse phones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from .lexicon import Term
+from .phonetics import liaison, phonology, pronunciations
+from .tokens import Token, split_tokens
+
+# A form gets so many pronunciations at most; the first of each word is the likeliest.
+MOST_PRONUNCIATIONS = 6
+# Terms longer than this are only corrected exactly as listed: no window of text is that long.
+MOST_TOKENS = 6
+# Particles that belong to a surname ("de Beauvoir", "van Gogh").
+_PARTICLES = frozenset(
+    "de du des d' la le les l' von van der den di da del della el al ibn ben bin mc mac o' saint st".split()
+)
+
+
+class Kind(StrEnum):
+    """Which part of its term a form is."""
+
+    WRITE = "write"
+    PLURAL = "plural"
+    FEMININE = "feminine"
+    SURNAME = "surname"
+    SAY = "say"
+    HEARD = "heard"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of saying a term.
+
+    Attributes:
+        term: index of the term in its lexicon.
+        kind: what of the term is said.
+        text: what is written for it.
+        tokens: the tokens of `text`.
+        phones: how it may sound, likeliest first.
+    """
+
+    term: int
+    kind: Kind
+    text: str
+    tokens: tuple[Token, ...]
+    phones: tuple[str, ...]
+
+    @property
+    def norms(self) -> tuple[str, ...]:
+        return tuple(token.norm for token in self.tokens)
+
+
+def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
+    """All forms of a term; its spellings first."""
+    kinds = {term.write: Kind.WRITE, term.plural: Kind.PLURAL, term.feminine: Kind.FEMININE}
+    for text in term.spellings:
+        tokens = split_tokens(text)
+        yield Form(number, kinds[text], text, tokens, sounds_of(tokens, language))
+    for kind, texts in ((Kind.SAY, term.say), (Kind.HEARD, term.heard)):
+        for text in texts:
+            yield Form(number, kind, term.write, split_tokens(term.write), sounds_of(split_tokens(text), language))
+    if is_person(term):
+        text = surname(term.write)
+        tokens = split_tokens(text)
+        yield Form(number, Kind.SURNAME, text, tokens, sounds_of(tokens, language))
+
+
+def sounds_of(tokens: Sequence[Token], language: str) -> tuple[str, ...]:
+    """Coarse phones of a phrase without word boundaries: the likeliest, then with one word said otherwise, then with liaisons.
+
+    >>> sounds_of(split_tokens("gay tapant"), "fr")[0] in sounds_of(split_tokens("guet-apens"), "fr")
+    True
+    """
+    words = [pronunciations(token.text, language) or ("",) for token in tokens]
+    main = [ways[0] for ways in words]
+    spoken = {"".join(main): None}
+    if linked := _linked(tokens, main, language):
+        spoken["".join(linked)] = None
+    for at, ways in enumerate(words):
+        for way in ways[1:]:
+            spoken["".join([*main[:at], way, *main[at + 1 :]])] = None
+    spoken.pop("", None)
+    return tuple(spoken)[:MOST_PRONUNCIATIONS]
+
+
+def _linked(tokens: Sequence[Token], main: Sequence[str], language: str) -> list[str]:
+    """The words with the consonants that link them ("guet-apens" with its t), or nothing where none does."""
+    vowels = phonology(language).vowels
+    said = [
+        sound + (liaison(token.text, language) if after[:1] in vowels else "")
+        for (token, sound), (_, after) in pairwise(zip(tokens, main, strict=True))
+    ]
+    return [*said, main[-1]] if said and said != list(main[:-1]) else []
+
+
+def is_person(term: Term) -> bool:
+    """Whether a term reads like first name(s) and surname: two to four words, capitals, no figures.
+
+    >>> is_person(Term("Annie Ernaux")), is_person(Term("Villefranche-sur-Saône")), is_person(Term("Simone de Beauvoir"))
+    (True, False, True)
+    """
+    words = term.write.split()
+    if not 2 <= len(words) <= 4 or term.plural or any(char.isdigit() for char in term.write):
+        return False
+    named = [word for word in words if word.casefold() not in _PARTICLES]
+    return (
+        len(named) >= 2
+        and named[0] == words[0]
+        and all(word[:1].isupper() and not (len(word) > 1 and word.isupper()) for word in named)
+        and not any(char in word for word in words for char in "'’&/")
+    )
+
+
+def surname(name: str) -> str:
+    """The surname of a person, with its particles.
+
+    >>> surname("Simone de Beauvoir"), surname("Jean-Luc Mélenchon")
+    ('Beauvoir', 'Mélenchon')
+    """
+    words = name.split()[1:]
+    while len(words) > 1 and (words[0].casefold() in _PARTICLES or words[0].endswith(".")):
+        words = words[1:]
+    return " ".join(words)

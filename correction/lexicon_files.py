@@ -1,0 +1,221 @@
+"""Lexicons as files: TOML as lexicons/README.md gives it, CSV as spreadsheets export it, or a plain list of spellings."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, cast
+
+from ..document.errors import LexiconError
+from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
+
+_TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless", "match", "note"}
+_CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
+_TOP_KEYS = {"language", "title", "term", "protect", "credit"}
+_LISTS = ("heard", "say", "context", "unless")
+_HEADER = re.compile(r"^\s*\[\[\s*(term|credit)\s*\]\]", re.MULTILINE)
+
+
+def load_lexicon(*names: str | os.PathLike[str], language: str | None = None) -> Lexicon:
+    """Load and merge lexicons; of two entries for the same spelling or mishearing, the later file's wins.
+
+    Args:
+        names: names of shipped lexicons ("fr-justice") or paths of TOML, CSV or text files.
+        language: for files that name none (ISO 639-1).
+
+    Raises:
+        LexiconError: with file, line and remedy.
+    """
+    return merge([load_file(name, language=language) for name in names])
+
+
+def shipped() -> list[str]:
+    """Names of the lexicons that come with rehear."""
+    return sorted(entry.name[:-5] for entry in _shipped_folder().iterdir() if entry.name.endswith(".toml"))
+
+
+def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> Lexicon:
+    """Load one lexicon, shipped or from a path."""
+    path, source = _locate(os.fspath(name))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError("not UTF-8 text", path=source, remedy="save it as UTF-8") from error
+    except OSError as error:
+        raise LexiconError(f"cannot read: {error.strerror or error}", path=source) from error
+    suffix = Path(source).suffix.lower()
+    if suffix == ".toml":
+        lexicon = parse_toml(text, source)
+    elif suffix in (".csv", ".tsv"):
+        lexicon = parse_csv(text, source)
+    elif "\0" in text:
+        raise LexiconError("not a lexicon", path=source, remedy="give a TOML, CSV or text file")
+    else:
+        lexicon = parse_list(text, source)
+    if lexicon.language is None and language is not None:
+        terms = tuple(replace(term, language=language) for term in lexicon.terms)
+        lexicon = replace(lexicon, terms=terms, language=language)
+    return lexicon
+
+
+def parse_toml(text: str, source: str = "") -> Lexicon:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        problem = re.sub(r"\s*\(at .*\)", "", str(error))
+        raise LexiconError(f"not TOML: {problem}", path=source, line=int(at[1]) if at else None) from error
+    _check_keys(data, _TOP_KEYS, source, 1)
+    language = _string(data, "language", source, 1) or None
+    starts: dict[str, list[int]] = {"term": [], "credit": []}
+    for header in _HEADER.finditer(text):
+        starts[header[1]].append(text.count("\n", 0, header.start(1)) + 1)
+    terms = tuple(
+        _term(entry, language, source, line) for entry, line in _entries(data, "term", starts["term"], source)
+    )
+    validate(terms)
+    credits = tuple(
+        _credit(entry, language, source, line) for entry, line in _entries(data, "credit", starts["credit"], source)
+    )
+    protect = data.get("protect", {})
+    if not isinstance(protect, dict):
+        raise LexiconError("[protect] must be a table", path=source, remedy='[protect] and words = ["..."]')
+    _check_keys(protect, {"words"}, source, None)
+    return Lexicon(terms, _strings(protect, "words", source, None), credits, language)
+
+
+def parse_csv(text: str, source: str = "") -> Lexicon:
+    """A table with a header (`write` is needed; the rest as in TOML); lists are split at `;` or `|`. Commas, semicolons
+    and tabs part the columns, as spreadsheets of different countries export them."""
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        if "write" not in names:
+            raise LexiconError(
+                "the first line names no column `write`", path=source, line=1, remedy="write,heard,plural"
+            )
+        _check_keys(dict.fromkeys(filter(None, names)), _TERM_KEYS | {"language"}, source, 1)
+        terms: list[Term] = []
+        begin = reader.line_num + 1
+        for row in reader:
+            line, begin = begin, reader.line_num + 1
+            cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip() and name}
+            if not cells:
+                continue
+            if "write" not in cells:
+                raise LexiconError("no right spelling in this row", path=source, line=line, remedy="fill `write`")
+            entry: dict[str, Any] = dict(cells)
+            for name in _LISTS:
+                if name in cells:
+                    entry[name] = [part.strip() for part in re.split(r"[;|]", cells[name]) if part.strip()]
+            terms.append(_term(entry, entry.pop("language", None), source, line))
+    except csv.Error as error:
+        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num) from error
+    validate(terms)
+    return Lexicon(tuple(terms))
+
+
+def parse_list(text: str, source: str = "") -> Lexicon:
+    """A right spelling a line; blank lines and lines that begin with `#` do not count."""
+    terms: dict[str, Term] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        write = " ".join(line.split())
+        if write and not write.startswith("#") and write not in terms:
+            terms[write] = Term(write, source=source, line=number)
+    validate(list(terms.values()))
+    return Lexicon(tuple(terms.values()))
+
+
+def _locate(name: str) -> tuple[Any, str]:
+    path = Path(name)
+    if path.is_file():
+        return path, name
+    plain = os.sep not in name and "/" not in name
+    if plain and (entry := _shipped_folder() / f"{name.removesuffix('.toml')}.toml").is_file():
+        return entry, f"{name.removesuffix('.toml')}.toml"
+    if path.is_dir():
+        raise LexiconError("is a folder, not a lexicon", path=name)
+    near = get_close_matches(name, shipped(), n=1, cutoff=0.5)
+    remedy = f"did you mean {near[0]}?" if near else "a path, or one of " + ", ".join(shipped())
+    raise LexiconError("no such lexicon", path=name, remedy=remedy)
+
+
+def _shipped_folder() -> Any:
+    return files(__package__.rpartition(".")[0]) / "lexicons"
+
+
+def _entries(
+    data: dict[str, Any], kind: str, starts: Sequence[int], source: str
+) -> Iterable[tuple[dict[str, Any], int]]:
+    entries = data.get(kind, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise LexiconError(f"`{kind}` must be written as [[{kind}]]", path=source)
+    # Inline tables have no header of their own; then the first line is all that can be said.
+    lines = starts if len(starts) == len(entries) else [1] * len(entries)
+    return zip(entries, lines, strict=True)
+
+
+def _term(entry: dict[str, Any], language: str | None, source: str, line: int) -> Term:
+    _check_keys(entry, _TERM_KEYS, source, line)
+    write = _string(entry, "write", source, line)
+    if not write:
+        raise LexiconError("a term without `write`", path=source, line=line, remedy="write the right spelling")
+    match = entry.get("match", "sound")
+    if match not in MATCHES:
+        raise LexiconError(f"match is {match!r}", path=source, line=line, remedy="one of " + ", ".join(MATCHES))
+    return Term(
+        write,
+        _string(entry, "plural", source, line),
+        _string(entry, "feminine", source, line),
+        *(_strings(entry, name, source, line) for name in _LISTS),
+        match=cast(Match, match),
+        note=_string(entry, "note", source, line),
+        language=language,
+        source=source,
+        line=line,
+    )
+
+
+def _credit(entry: dict[str, Any], language: str | None, source: str, line: int) -> Credit:
+    _check_keys(entry, _CREDIT_KEYS, source, line)
+    text, pattern = _string(entry, "text", source, line), _string(entry, "pattern", source, line)
+    if bool(text) == bool(pattern):
+        raise LexiconError("a credit needs either `text` or `pattern`", path=source, line=line)
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE) if pattern else None
+    except re.error as error:
+        raise LexiconError(f"pattern cannot be read: {error}", path=source, line=line) from error
+    own = _string(entry, "language", source, line) or language
+    return Credit(text, compiled, bool(entry.get("alone", False)), own, source, line)
+
+
+def _check_keys(table: dict[str, Any], known: set[str], source: str, line: int | None) -> None:
+    for key in table:
+        if key not in known:
+            near = get_close_matches(key, sorted(known), n=1, cutoff=0.5)
+            remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))
+            raise LexiconError(f"unknown key `{key}`", path=source, line=line, remedy=remedy)
+
+
+def _string(table: dict[str, Any], key: str, source: str, line: int | None) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str):
+        raise LexiconError(f"`{key}` must be text in quotes, not {value!r}", path=source, line=line)
+    return " ".join(value.split())
+
+
+def _strings(table: dict[str, Any], key: str, source: str, line: int | None) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise LexiconError(f"`{key}` must be a list of texts", path=source, line=line, remedy=f'{key} = ["..."]')
+    return tuple(dict.fromkeys(" ".join(item.split()) for item in value if item.strip()))

@@ -1,0 +1,104 @@
+"""What is listed word for word: mishearings, right spellings, protected phrases, vetoes and contexts, found in one pass.
+
+Case, hyphens and the kind of apostrophe do not count, accents and word boundaries do. The words of a phrase may stand on both
+sides of a line or a cue.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .keys import HashIndex, KeyRow
+from .lexicon import Lexicon
+from .reading import Reading, Vocabulary
+from .tokens import split_norms
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Places of listed phrases in a reading, as (first token, number of tokens) by what they mean.
+
+    Attributes:
+        heard: (first, count, term) of listed mishearings.
+        right: (first, count, term) of right spellings, whatever their case.
+        protected: (first, count).
+        unless: (first, count, term).
+        context: (first, term) of words that vouch for a term.
+    """
+
+    heard: list[tuple[int, int, int]] = field(default_factory=list)
+    right: list[tuple[int, int, int]] = field(default_factory=list)
+    protected: list[tuple[int, int]] = field(default_factory=list)
+    unless: list[tuple[int, int, int]] = field(default_factory=list)
+    context: list[tuple[int, int]] = field(default_factory=list)
+
+
+class Listed:
+    """The listed phrases of a lexicon, ready to be found."""
+
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        phrases: dict[tuple[str, ...], int] = {}
+        self._uses: list[list[tuple[str, int]]] = []
+
+        def add(text: str, use: str, term: int) -> None:
+            norms = split_norms(text)
+            if not norms:
+                return
+            number = phrases.setdefault(norms, len(phrases))
+            if number == len(self._uses):
+                self._uses.append([])
+            self._uses[number].append((use, term))
+
+        for number, term in enumerate(lexicon.terms):
+            for use, texts in (
+                ("heard", term.heard),
+                ("right", term.spellings),
+                ("unless", term.unless),
+                ("context", term.context),
+            ):
+                for text in texts:
+                    add(text, use, number)
+        for text in lexicon.protect:
+            add(text, "protected", -1)
+        ids = [vocabulary.norm_id(norm) for norms in phrases for norm in norms]
+        counts = np.fromiter(map(len, phrases), np.int64, len(phrases))
+        self._lengths = sorted(set(counts.tolist()))
+        row = KeyRow.of_numbers(np.array(ids, np.int32))
+        self._index = HashIndex.of(
+            row.whole(np.cumsum(counts) - counts, counts), np.arange(len(phrases), dtype=np.int32)
+        )
+
+    def find(self, reading: Reading) -> dict[int, Listing]:
+        """What is listed in each document of the reading."""
+        found: dict[int, Listing] = defaultdict(Listing)
+        size = len(reading.norms)
+        row = KeyRow.of_numbers(reading.norms)
+        broken = np.concatenate([[0], np.cumsum(reading.breaks)])
+        for count in self._lengths:
+            if count > size:
+                break
+            first = np.arange(size - count + 1)
+            first = first[broken[first + count - 1] == broken[first]]
+            owner, phrase = self._index.find(row.whole(first, count))
+            starts = first[owner]
+            for start, document, number in zip(
+                starts.tolist(), reading.document[starts].tolist(), phrase.tolist(), strict=True
+            ):
+                listing = found[document]
+                for use, term in self._uses[number]:
+                    if use == "protected":
+                        listing.protected.append((start, count))
+                    elif use == "context":
+                        listing.context.append((start, term))
+                    else:
+                        getattr(listing, use).append((start, count, term))
+        return found
+
+
+def covers(places: Sequence[tuple[int, int]], first: int, count: int) -> bool:
+    """Whether one of the places covers the whole window."""
+    return any(start <= first and first + count <= start + length for start, length in places)

@@ -1,0 +1,139 @@
+"""The replacement as the sentence needs it: which form, which number, which capitals, and the little words before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .forms import Form, Kind
+from .lexicon import Term
+from .phonetics import phones, phonology
+from .tokens import Token, norm, tokens_of
+
+# Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
+DETERMINER_REACH = 3
+# Little words that lose their vowel before another, and get it back. An elided article has lost its gender: left alone.
+_ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
+_EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a term goes: whole words of the transcript, from the one it begins in to the one it ends in.
+
+    `words` are all words of the transcript (stripped); `first` and `last` those that the window touches; `begin` and `end`
+    the characters of the window inside the first and the last of them; `starts_sentence` whether it begins a sentence.
+    """
+
+    words: Sequence[str]
+    first: int
+    last: int
+    begin: int
+    end: int
+    starts_sentence: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Whole words to be replaced and what replaces them."""
+
+    first: int
+    last: int
+    before: str
+    after: str
+
+
+def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
+    """Write the term in its place."""
+    words = place.words
+    observed = (
+        words[place.first][place.begin : place.end]
+        if place.first == place.last
+        else " ".join(
+            [words[place.first][place.begin :], *words[place.first + 1 : place.last], words[place.last][: place.end]]
+        )
+    )
+    prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
+    plural = _is_plural(place, prefix, observed, language) if term.plural and form.kind is not Kind.FEMININE else False
+    text = term.plural if plural else form.text
+    if form.kind is Kind.PLURAL and not plural:
+        text = term.write
+    text = _capitals(text, observed, place.starts_sentence)
+    first, before_words = place.first, list(words[place.first : place.last + 1])
+    after = prefix + text + suffix
+    if not prefix.strip('«"“([ ') and first > 0:
+        # "un de ses gays tapants" is "un de ces guets-apens": the possessive has nobody to belong to.
+        previous = norm(words[first - 1])
+        if plural and language == "fr" and previous == "ses" and _follows_one_of(words, first - 1):
+            first -= 1
+            before_words.insert(0, words[first])
+            after = _capitals("ces", words[first], False) + " " + after
+        elif linked := _relink(words[first - 1], text, observed, language):
+            first -= 1
+            before_words.insert(0, words[first])
+            after = linked + after
+    elif prefix and norm(prefix).endswith("'"):
+        head = norm(prefix).lstrip('«"“([ ')
+        full = _EXPANDED.get(language, {}).get(head)
+        if full and not _begins_with_vowel(text, language):
+            kept = prefix[: len(prefix) - len(head)]
+            after = kept + _capitals(full, prefix[len(kept) :], False) + " " + text + suffix
+    return Rendered(first, place.last, " ".join(before_words), after)
+
+
+def _is_plural(place: Place, prefix: str, observed: str, language: str) -> bool:
+    """The number that the determiner before the term asks for; without one, that of what was heard."""
+    determiners = phonology(language).determiners
+    tokens: list[Token] = list(tokens_of(prefix)) if prefix else []
+    for word in reversed(place.words[max(0, place.first - DETERMINER_REACH) : place.first]):
+        found = list(tokens_of(word))
+        if found and found[-1].stops:
+            break
+        tokens[:0] = found
+    # "un de ces X": the nearest determiner decides, and adjectives may stand between.
+    for token in reversed(tokens):
+        if token.norm.isdigit():
+            return token.norm not in ("0", "1")
+        if (agreement := determiners.get(token.norm)) and agreement.number:
+            return agreement.number == "plural"
+    last = tokens_of(observed.split()[-1])
+    return bool(last) and last[-1].norm.endswith(("s", "x"))
+
+
+def _follows_one_of(words: Sequence[str], at: int) -> bool:
+    """Whether "un de" (une, l'un, aucun, chacun) stands before a word."""
+    return (
+        at >= 2
+        and norm(words[at - 1]) == "de"
+        and norm(words[at - 2]).split("'")[-1] in ("un", "une", "aucun", "chacun")
+    )
+
+
+def _relink(previous: str, text: str, observed: str, language: str) -> str:
+    """The little word before the term where it must now be elided ("de" + "Échirolles"), with what joins them; or ''."""
+    was, now = _begins_with_vowel(observed, language), _begins_with_vowel(text, language)
+    short = _ELIDED.get(language, {}).get(norm(previous))
+    if not short or was or not now or not text[:1].isalpha():
+        return ""
+    return _capitals(short, previous, False)
+
+
+def _begins_with_vowel(text: str, language: str) -> bool:
+    tokens = tokens_of(text.split()[0]) if text.split() else ()
+    if not tokens:
+        return False
+    first = tokens[0].norm
+    if first[:1] == "h":
+        return False  # mute or aspirated cannot be told from the letters: leave the words before as they are
+    return phones(tokens[0].text, language)[:1] in phonology(language).vowels
+
+
+def _capitals(text: str, observed: str, starts_sentence: bool) -> str:
+    """Capitals as the place needs them; those of the term itself always stay."""
+    letters = [char for char in observed if char.isalpha()]
+    if len(letters) > 3 and all(char.isupper() for char in letters) and not text.isupper():
+        # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one.
+        return text.upper()
+    if starts_sentence and letters and letters[0].isupper():
+        return text[:1].upper() + text[1:]
+    return text

@@ -1,0 +1,73 @@
+"""One transcript of a reading as text again: what stands in a window, and where it lies in the words."""
+
+from __future__ import annotations
+
+from ..document.model import Transcript
+from .reading import Reading
+from .render import Place
+from .tokens import Token
+from .windows import Window
+
+
+class Text:
+    """Access to the tokens of one transcript by their positions in the reading."""
+
+    def __init__(self, reading: Reading, transcript: Transcript) -> None:
+        self._reading = reading
+        self.words = [word.text.strip() for word in transcript.words]
+        self.caseless = not any(char.isupper() for word in self.words for char in word)
+        self._shouting = not any(char.islower() for word in self.words for char in word)
+
+    def token(self, at: int) -> Token:
+        vocabulary = self._reading.vocabulary
+        row = vocabulary.rows[self.words[self._reading.word[at]]]
+        return vocabulary.row_tokens[row][self._reading.piece[at]]
+
+    def norm(self, at: int) -> str:
+        return self._reading.vocabulary.norms[self._reading.types[at]]
+
+    def norms(self, first: int, count: int) -> tuple[str, ...]:
+        return tuple(self.norm(at) for at in range(first, first + count))
+
+    def is_window(self, first: int, count: int) -> bool:
+        """Whether a correction may begin and end there: not in the middle of a compound."""
+        return bool(self._reading.opens[first] and self._reading.closes[first + count - 1])
+
+    def observed(self, first: int, count: int) -> str:
+        """The text of a window as it stands there."""
+        place = self.place(first, count)
+        if place.first == place.last:
+            return self.words[place.first][place.begin : place.end]
+        between = self.words[place.first + 1 : place.last]
+        return " ".join([self.words[place.first][place.begin :], *between, self.words[place.last][: place.end]])
+
+    def is_written(self, first: int, count: int, text: str) -> bool:
+        """Whether a window is this text already; a capital at the start of a sentence, or everywhere, does not count."""
+        stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
+        if (
+            stands == wanted
+            or (self.caseless and stands == wanted.lower())
+            or (self._shouting and stands == wanted.upper())
+        ):
+            return True
+        return bool(self._reading.starts_sentence[first]) and stands == wanted[:1].upper() + wanted[1:]
+
+    def window(self, first: int, count: int) -> Window:
+        reading = self._reading
+        places = range(first, first + count)
+        return Window(
+            tuple(reading.vocabulary.texts[reading.types[at]] for at in places),
+            tuple(not bool(reading.starts_sentence[at]) for at in places),
+            self.caseless or self._shouting,
+        )
+
+    def place(self, first: int, count: int) -> Place:
+        last = first + count - 1
+        return Place(
+            self.words,
+            int(self._reading.word[first]),
+            int(self._reading.word[last]),
+            self.token(first).start,
+            self.token(last).end,
+            bool(self._reading.starts_sentence[first]),
+        )

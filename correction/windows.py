@@ -1,0 +1,142 @@
+"""A window of the text beside a form of a term: everything that the decision looks at, measured once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rapidfuzz.distance import Indel
+
+from .forms import Form
+from .frequency import zipf
+from .phonetics import phonology, pronunciations
+from .reading import RARE
+from .sound import nearest
+from .tokens import fold, norm
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens of the text, as written, and what their places say.
+
+    `named` tells for each token whether its capital means something (it does not begin a sentence); `caseless` that the
+    whole text has no capitals (or nothing else), so that they say nothing.
+    """
+
+    texts: tuple[str, ...]
+    named: tuple[bool, ...]
+    caseless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a window compares with a form.
+
+    Attributes:
+        cost: distance of sound, in phones.
+        length: phones of the form.
+        letters: likeness of spelling, 0 to 1 (without case, accents, hyphens, spaces).
+        front, back: how many tokens are kept at the window's beginning and end.
+        changed: normal forms of the window's tokens that the form does not keep.
+        kept: normal forms of those that it keeps.
+        wanted: normal forms of the form's tokens that stand for the changed ones.
+        changed_cost, changed_length: distance of sound and phones of the changed part alone.
+        rarest, commonest: Zipf frequency of the changed tokens.
+        capital: whether a changed token has a capital that says something.
+        spelling: only case, accents, hyphens, apostrophes or spaces differ.
+        case_only: only capitals differ.
+    """
+
+    cost: float
+    length: int
+    letters: float
+    front: int
+    back: int
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+    wanted: tuple[str, ...]
+    changed_cost: float
+    changed_length: int
+    rarest: float
+    commonest: float
+    capital: bool
+    spelling: bool
+    case_only: bool
+
+    @property
+    def relative(self) -> float:
+        """Distance of sound by phone of the form."""
+        return self.cost / max(self.length, 1)
+
+
+def compare(window: Window, form: Form, language: str) -> Likeness:
+    """Measure a window against a form."""
+    norms = tuple(norm(text) for text in window.texts)
+    wanted = form.norms
+    front, back = _common_edges(norms, wanted)
+    changed, kept = norms[front : len(norms) - back], norms[:front] + norms[len(norms) - back :]
+    missing = wanted[front : len(wanted) - back]
+    cost, length = nearest(_ways(window.texts, language), form.phones, language)
+    if kept and changed and missing:
+        changed_texts = window.texts[front : len(norms) - back]
+        missing_texts = tuple(token.text for token in form.tokens[front : len(wanted) - back])
+        changed_cost, changed_length = nearest(_ways(changed_texts, language), _ways(missing_texts, language), language)
+        # What is kept is kept: the whole is no farther apart than its changed part.
+        cost = min(cost, changed_cost)
+    else:
+        changed_cost, changed_length = cost, length
+    folded, right = fold("".join(window.texts)), fold(form.text)
+    zipfs = [zipf(token, language) for token in changed] or [9.0]
+    capitals = [
+        text[:1].isupper() and named
+        for text, named in zip(window.texts[front : len(norms) - back], window.named[front:], strict=False)
+    ]
+    return Likeness(
+        cost,
+        length,
+        Indel.normalized_similarity(folded, right),
+        front,
+        back,
+        changed,
+        kept,
+        missing,
+        changed_cost,
+        changed_length,
+        min(zipfs),
+        max(zipfs),
+        any(capitals) or window.caseless,
+        folded == right,
+        norms == wanted,
+    )
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether a token is an ordinary word by its frequency."""
+    return zipf(word, language) >= RARE
+
+
+def is_function_word(word: str, language: str) -> bool:
+    return word in phonology(language).function_words or word.endswith("'")
+
+
+def _common_edges(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How many tokens two sequences share at the front, and then at the back."""
+    front = 0
+    while front < min(len(one), len(other)) and one[front] == other[front]:
+        front += 1
+    back = 0
+    while back < min(len(one), len(other)) - front and one[-1 - back] == other[-1 - back]:
+        back += 1
+    return front, back
+
+
+def _ways(texts: Sequence[str], language: str) -> tuple[str, ...]:
+    """How a phrase may be said: each word's likeliest way, and at most eight combinations in all."""
+    ways = [pronunciations(text, language)[:2] or ("",) for text in texts]
+    spoken: dict[str, None] = {}
+    for combination in product(*ways):
+        spoken["".join(combination)] = None
+        if len(spoken) == 8:
+            break
+    return tuple(spoken)
