@@ -7,6 +7,7 @@ records over word positions, and everything that shows, stores or applies them w
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from .errors import OverlappingEdits, StaleEdit
-from .model import Segment, Transcript, Word, split_words, spread
+from .model import Segment, Transcript, Word, collapse, split_words, spread
 
 
 class Band(StrEnum):
@@ -81,7 +82,16 @@ class Rewrite(NamedTuple):
 
 def words_between(transcript: Transcript, first: int, last: int) -> str:
     """The text of the words `first` to `last`, white space collapsed: what `Edit.before` must be."""
-    return " ".join("".join(word.text for word in transcript.words[first : last + 1]).split())
+    words, segments = transcript.words, transcript.segments
+    # The first word of a segment may lack the space that parts it from the segment before.
+    at = bisect_left(segments, first + 1, key=lambda segment: segment.first)
+    parts, begin = [], first
+    while at < len(segments) and segments[at].first <= last:
+        parts.append("".join(word.text for word in words[begin : segments[at].first]))
+        begin = segments[at].first
+        at += 1
+    parts.append("".join(word.text for word in words[begin : last + 1]))
+    return collapse(" ".join(parts))
 
 
 def rewrite(transcript: Transcript, edits: Iterable[Edit]) -> Rewrite:
@@ -197,7 +207,7 @@ def _segment_of(transcript: Transcript, edits: Sequence[Edit]) -> dict[int, int]
 
 def _deal(transcript: Transcript, edit: Edit, segment_of: Mapping[int, int]) -> dict[int, str]:
     """Deal the words of one replacement out to the places of the old ones."""
-    new = edit.replacement.split()
+    new = [word.strip(" ") for word in split_words(collapse(edit.replacement))]
     places = range(edit.first, edit.last + 1)
     cores = dict.fromkeys(places, "")
     groups: dict[int, list[int]] = defaultdict(list)  # segment -> places in it

@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-# A word is everything up to the next white space, with the white space before it; what trails the last word stays with it.
-_WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
+# White space that parts words; a no-break space belongs to the word ("quoi\u00a0?"), because no line may break there.
+_SPACE = r"[^\S\u00a0\u2007\u202f]"
+# A word is everything up to the next space, with the space before it; what trails the last word stays with it.
+_WORD = re.compile(rf"{_SPACE}*(?:\S|[\u00a0\u2007\u202f])+(?:{_SPACE}+\Z)?")
+_SPACES = re.compile(rf"{_SPACE}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,11 @@ def split_words(text: str) -> list[str]:
     A text of white space alone has no words.
     """
     return _WORD.findall(text)
+
+
+def collapse(text: str) -> str:
+    """A text with single spaces between its words and none around; no-break spaces stay."""
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def spread(texts: Sequence[str], start: int, end: int, probability: float | None = None) -> list[Word]:

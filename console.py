@@ -1,0 +1,188 @@
+"""What the command line shows: changes as a person reads them, events as a program does, progress, and errors in one line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from .document.edit import Band, Decision, Edit
+from .document.errors import RehearError
+from .document.model import Transcript
+from .document.store import edit_as_dict
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+EVENTS_SCHEMA = "rehear.events/1"
+# Words shown around a change when its cue is longer.
+AROUND = 8
+_RULES = {
+    "heard": "listed mishearing of {term}",
+    "sound": "sounds like {term}",
+    "spelling": "is written {term}",
+    "credit": "invented credit, nobody says it",
+}
+
+
+class Show:
+    """Where results and messages go: results to stdout (for a person or, with `as_json`, for a program), messages to stderr."""
+
+    def __init__(self, *, quiet: bool = False, as_json: bool = False, results_to_stderr: bool = False) -> None:
+        self.quiet, self.as_json = quiet, as_json
+        self.out = Console(stderr=results_to_stderr, highlight=False, soft_wrap=True, markup=False)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+        self.warnings = 0
+
+    def result(self, *parts: Text | str) -> None:
+        if not self.quiet and not self.as_json:
+            self.out.print(*parts, sep="")
+
+    def event(self, kind: str, **data: object) -> None:
+        """One JSON line of `EVENTS_SCHEMA`."""
+        if self.as_json:
+            line = json.dumps({"schema": EVENTS_SCHEMA, "event": kind, **data}, ensure_ascii=False, default=str)
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+
+    def note(self, text: str) -> None:
+        if not self.quiet:
+            self.err.print(Text(text, style="dim"))
+
+    def warn(self, text: str) -> None:
+        self.warnings += 1
+        self.err.print(Text("warning: ", style="yellow") + Text(text))
+        self.event("warning", message=text)
+
+    def error(self, error: RehearError | str) -> None:
+        text = " ".join(str(error).split("\n"))
+        self.err.print(Text("error: ", style="bold red") + Text(text))
+        self.event("error", message=text)
+
+    def changes(self, transcript: Transcript, edits: Sequence[Edit], *, explain: bool = False) -> None:
+        """Each changed cue before and after, with the rule and the term behind every change."""
+        for edit in edits:
+            self.event("edit", source=transcript.source, cue=_cue_of(transcript, edit.first) + 1, **edit_as_dict(edit))
+        if self.quiet or self.as_json:
+            return
+        by_cue: dict[int, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            by_cue[_cue_of(transcript, edit.first)].append(edit)
+        for at, found in by_cue.items():
+            segment = transcript.segments[at]
+            for number, edit in enumerate(found):
+                place = f"{at + 1:>5}  {clock(segment.start)}" if number == 0 else ""
+                before, after = _beside(transcript, edit)
+                self.out.print(Text(f"{place:<16}", style="cyan"), Text("- ", style="red"), before, sep="")
+                if edit.replacement or edit.band is Band.REVIEW:
+                    self.out.print(" " * 16, Text("+ ", style="green"), after, sep="")
+                self.out.print(" " * 18, Text(reason(edit), style="dim"), sep="")
+                if explain:
+                    for line in explanation(edit):
+                        self.out.print(" " * 20, Text(line, style="dim"), sep="")
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
+        """A bar in seconds of audio, on a terminal only; yields what takes (ms done, ms in all)."""
+        if self.quiet or not self.err.is_terminal:
+            yield lambda done, total: None
+            return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[at]}"),
+            TimeRemainingColumn(),
+        )
+        with Progress(*columns, console=self.err, transient=True) as bar:
+            task = bar.add_task(title, total=None, at="loading")
+            yield _advance(bar, task)
+
+
+def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
+    def advance(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total, at=f"{clock(done)} of {clock(total)}")
+
+    return advance
+
+
+def reason(edit: Edit) -> str:
+    """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
+    words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
+    place = f" ({edit.lexicon})" if edit.lexicon else ""
+    if edit.decision is not None:
+        state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
+    else:
+        state = "" if edit.band is Band.SAFE else " - to review, not applied"
+    return words + place + state
+
+
+def explanation(edit: Edit) -> list[str]:
+    """The evidence, one reason a line."""
+    lines = [f"rule {edit.rule}, {edit.band}, score {edit.score:.2f}, id {edit.id}"]
+    lines.extend(f"{name}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in edit.evidence.items())
+    return lines
+
+
+def summary(edits: Sequence[Edit]) -> str:
+    """ "4 changed, 1 to review" """
+    applied = sum(edit.applies for edit in edits)
+    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits)
+    parts = [f"{applied} changed" if applied else "nothing to change"]
+    if waiting:
+        parts.append(f"{waiting} to review")
+    return ", ".join(parts)
+
+
+def clock(milliseconds: int) -> str:
+    """A time as people read it: "1:02:03", "02:03"."""
+    seconds = milliseconds // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return (f"{hours}:" if hours else "") + f"{minutes:02d}:{seconds % 60:02d}"
+
+
+def _cue_of(transcript: Transcript, position: int) -> int:
+    return next((at for at, segment in enumerate(transcript.segments) if segment.last >= position), 0)
+
+
+def _beside(transcript: Transcript, edit: Edit) -> tuple[Text, Text]:
+    """The sentence before and after, with what differs marked by colour, and by brackets where there is none."""
+    words = [" ".join(word.text.split()) for word in transcript.words]
+    first = transcript.segments[_cue_of(transcript, edit.first)].first
+    last = transcript.segments[_cue_of(transcript, edit.last)].last
+    left = words[max(first, edit.first - AROUND) : edit.first]
+    right = words[edit.last + 1 : min(last, edit.last + AROUND) + 1]
+    if edit.first - AROUND > first:
+        left.insert(0, "…")
+    if edit.last + AROUND < last:
+        right.append("…")
+    old, new = edit.before.split(" "), edit.replacement.split(" ") if edit.replacement else []
+    sides = []
+    for words_here, others, style in ((old, new, "red strike"), (new, old, "bold green")):
+        text = Text(" ".join(left) + (" " if left else ""))
+        same = {
+            at
+            for block in SequenceMatcher(None, words_here, others, autojunk=False).get_matching_blocks()
+            for at in range(block.a, block.a + block.size)
+        }
+        for at, word in enumerate(words_here):
+            text.append(word, None if at in same else style)
+            text.append(" ")
+        text.append(" ".join(right))
+        text.rstrip()
+        sides.append(text)
+    return sides[0], sides[1]
+
+
+def source_name(path: Path) -> str:
+    return "<stdin>" if str(path) == "-" else os.fspath(path)

@@ -1,0 +1,154 @@
+"""One subtitle file, corrected: read, propose, patch what an edit changes, write, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .. import __version__
+from ..correction.language import guess_language
+from ..correction.lexicon import Lexicon
+from ..correction.propose import propose
+from ..document.edit import Edit, apply
+from ..document.model import Transcript
+from ..document.store import Record, carry_decisions, digest, write_atomic
+from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
+from .inputs import Target
+from .outputs import Outputs, earlier_record, save_record
+
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What became of one file.
+
+    Attributes:
+        file: as it was read.
+        edits: all proposals, also those that do not apply.
+        written: where the result went; empty if it was only shown.
+        kept: a file that a person changed since, left alone.
+        data: the result as bytes in the format asked for.
+    """
+
+    file: SubtitleFile
+    edits: tuple[Edit, ...]
+    data: bytes
+    written: Path | None = None
+    kept: Path | None = None
+
+    @property
+    def applied(self) -> list[Edit]:
+        return [edit for edit in self.edits if edit.applies]
+
+
+def fix(
+    source: Path,
+    lexicon: Lexicon,
+    *,
+    language: str | None = None,
+    cleanup: bool = True,
+    select: Callable[[Sequence[Edit]], list[Edit]] = list,
+    target: Target | None = None,
+    output: Path | None = None,
+    file_format: str | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    warn: Warn = lambda _: None,
+) -> Fixed:
+    """Correct one subtitle file or transcript.
+
+    Args:
+        source: the file; "-" is standard input.
+        language: None finds it out.
+        select: which of the proposals to keep, and in which band.
+        target: where its record goes; None writes none.
+        output: the file to write; None writes nothing. It may be the source itself.
+        file_format: of the output, where it is not the source's own.
+        force: write over a file that a person changed.
+
+    Raises:
+        InputError: if the source cannot be read.
+        OutputError: if the result cannot be written.
+    """
+    record_path = target.record("edits.jsonl") if target is not None else None
+    earlier = earlier_record(record_path) if record_path is not None else None
+    origin = _original(source, target, earlier)
+    file = read(origin)
+    for warning in file.warnings:
+        warn(str(warning))
+    transcript = with_language(file.transcript, language, lexicon, warn)
+    file = replace(file, transcript=transcript)
+    edits = select(propose(transcript, lexicon, cleanup=cleanup))
+    edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
+    applied = [edit for edit in edits if edit.applies]
+    if file_format is None or file_format == file.format:
+        patched = patch(file, applied)
+        data = patched.data
+        for warning in patched.warnings:
+            warn(str(warning))
+    else:
+        fixed = apply(transcript, applied)
+        data = render(fixed if file_format == "json" else cues_of(fixed), file_format).encode()
+    done = Fixed(file, tuple(edits), data)
+    if output is None or dry_run:
+        return done
+    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+    if target is not None and output.exists() and source.exists() and output.samefile(source):
+        outputs.force = True  # `-w` says so; the original is kept beside the record
+        if data != source.read_bytes():
+            write_atomic(target.record("original"), origin.read_bytes())
+    written = outputs.write(output, data)
+    if record_path is not None:
+        record = Record(source.name, digest(origin.read_bytes()), tuple(edits), settings=_settings(transcript, lexicon))
+        save_record(record_path, record, outputs, earlier)
+    return replace(done, written=output if written else None, kept=None if written else output)
+
+
+def output_of(
+    target: Target, output: str | None, into_folder: bool, in_place: bool, file_format: str | None
+) -> Path | None:
+    """The file that a corrected input is written to; None if it is only shown."""
+    if output == "-":
+        return None
+    if output is not None:
+        return Path(output)
+    if in_place:
+        return target.source if file_format is None else target.output(EXTENSIONS[file_format].lstrip("."))
+    if into_folder:
+        return (
+            target.folder / target.source.name
+            if file_format is None
+            else target.output(EXTENSIONS[file_format].lstrip("."))
+        )
+    return None
+
+
+def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon, warn: Warn) -> Transcript:
+    """The transcript with a language: as told, its own, as its words tell, or the lexicon's."""
+    spoken = language or transcript.language
+    if spoken is None:
+        found = guess_language(transcript.texts())
+        spoken = found or lexicon.language
+        if found is not None and lexicon.language not in (None, found):
+            warn(
+                f"{transcript.source or 'the text'}: looks {found}, the lexicon is {lexicon.language}: its terms are left out "
+                f"(--language {lexicon.language} applies them)"
+            )
+    return replace(transcript, language=spoken)
+
+
+def _original(source: Path, target: Target | None, earlier: Record | None) -> Path:
+    """The file to start from: the source, or, if that is what an earlier `-w` wrote, the original kept beside its record."""
+    if target is None or earlier is None or not source.exists():
+        return source
+    kept = target.record("original")
+    if kept.exists() and earlier.outputs.get(source.name) == digest(source.read_bytes()):
+        return kept
+    return source
+
+
+def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+    sources = dict.fromkeys(entry.source for entry in (*lexicon.terms, *lexicon.credits) if entry.source)
+    return {"rehear": __version__, "language": transcript.language, "lexicons": list(sources)}

@@ -1,0 +1,92 @@
+"""Settings of a newsroom: `rehear.toml`, looked for from each input's folder upward; nearer ones win."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ..document.errors import CallError
+
+FILE_NAME = "rehear.toml"
+_LISTS = ("lexicons", "formats")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may stand in `rehear.toml`, with the values that hold where nothing is said.
+
+    Attributes:
+        lexicons: names of shipped lexicons or paths (relative to the settings' folder); those of outer folders come first.
+        language: of the speech; None is found out.
+        engine, model, device, precision: of the recogniser.
+        formats: what is written for a clip.
+        profile: house style of subtitles that rehear lays out.
+        cleanup: remove invented credits.
+        typography: the house's spacing in subtitles that rehear lays out itself.
+    """
+
+    lexicons: tuple[str, ...] = ()
+    language: str | None = None
+    engine: str = "openai-whisper"
+    model: str = "turbo"
+    device: str = "auto"
+    precision: str = "auto"
+    formats: tuple[str, ...] = ("srt", "txt")
+    profile: str = "web"
+    cleanup: bool = True
+    typography: bool = True
+
+
+def settings_for(folder: Path) -> Settings:
+    """The settings that hold in a folder.
+
+    Raises:
+        CallError: naming file and key, for what cannot be understood.
+    """
+    found = Settings()
+    folder = folder.absolute()
+    for place in reversed([folder, *folder.parents]):
+        path = place / FILE_NAME
+        if path.is_file():
+            found = _merged(found, _read(path), path)
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise CallError(f"not TOML: {error}", path=path) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CallError(f"cannot read: {error}", path=path) from error
+
+
+def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
+    known = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
+            raise CallError(f"unknown setting `{key}`", path=path, remedy=remedy)
+        if key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise CallError(f"`{key}` must be a list of texts", path=path, remedy=f'{key} = ["..."]')
+            changes[key] = tuple(value)
+        elif isinstance(known[key], bool) != isinstance(value, bool) or not isinstance(value, (str, bool)):
+            wanted = "true or false" if isinstance(known[key], bool) else "text in quotes"
+            raise CallError(f"`{key}` must be {wanted}, not {value!r}", path=path)
+        else:
+            changes[key] = value
+    if "lexicons" in changes:
+        here = tuple(
+            str(path.parent / name) if (path.parent / name).is_file() else name for name in changes["lexicons"]
+        )
+        changes["lexicons"] = tuple(dict.fromkeys((*outer.lexicons, *here)))
+    if "model" in changes and (path.parent / changes["model"]).is_file():
+        changes["model"] = str(path.parent / changes["model"])
+    return replace(outer, **changes)
