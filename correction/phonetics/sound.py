@@ -1,0 +1,65 @@
+"""The public verbs: the phones of a word, in the language that is asked for."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Protocol
+
+from .tables import code
+
+_REMEMBERED = 2**18  # word types; a large archive has about as many, and each costs some 200 bytes
+
+
+class Speaker(Protocol):
+    """What a language brings."""
+
+    def phones(self, word: str) -> str: ...
+
+    def pronunciations(self, word: str) -> tuple[str, ...]: ...
+
+    def liaison(self, word: str) -> str: ...
+
+
+@cache
+def _speaker(language: str) -> Speaker:
+    if language == "fr":
+        from .french_names import FrenchNames
+
+        return FrenchNames()
+    if language == "en":
+        from .english import English
+
+        return English()
+    from .letters import FoldedLetters
+
+    return FoldedLetters()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def phones(word: str, language: str) -> str:
+    """The coarse phones of one written word, one character a phone; '' for a word that sounds like nothing.
+
+    >>> phones("guets-apens", "fr")
+    'getapA'
+    """
+    return _speaker(code(language)).phones(word)
+
+
+@lru_cache(maxsize=_REMEMBERED // 8)
+def pronunciations(word: str, language: str) -> tuple[str, ...]:
+    """The phones of a word, the main ones first, then what else a speaker may say; () never, ('',) for no sound.
+
+    >>> pronunciations("Artus", "fr")
+    ('arty', 'artys')
+    """
+    return _speaker(code(language)).pronunciations(word)
+
+
+@lru_cache(maxsize=_REMEMBERED // 8)
+def liaison(word: str, language: str) -> str:
+    """The consonant that a word may add before a vowel, '' if none.
+
+    >>> liaison("grand", "fr")
+    't'
+    """
+    return _speaker(code(language)).liaison(word)
