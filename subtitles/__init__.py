@@ -1,0 +1,24 @@
+"""Subtitle files in and out, edits into them, and cues out of a transcript."""
+
+from .file import SubtitleFile, cues_of, read, render, write
+from .formats import EXTENSIONS, NAMES
+from .formats.source import Notice
+from .layout import lay_out
+from .patch import Patched, patch
+from .profile import PROFILES, Profile
+
+__all__ = [
+    "EXTENSIONS",
+    "NAMES",
+    "PROFILES",
+    "Notice",
+    "Patched",
+    "Profile",
+    "SubtitleFile",
+    "cues_of",
+    "lay_out",
+    "patch",
+    "read",
+    "render",
+    "write",
+]

@@ -1,0 +1,253 @@
+"""Edits into a file as it is: only what an edit changes is written anew, every other byte stays.
+
+Words are replaced where they stand; markup around and inside them is kept. A cue that an edit deletes goes as a whole, and
+the numbers of the rest follow if the file was numbered without a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..document.edit import Edit, apply, rewrite
+from ..document.model import collapse
+from ..document.store import dump_transcript
+from .encoding import Coding
+from .file import SubtitleFile
+from .formats import FORMATS, Format, text
+from .formats.source import Notice, Part, unfold
+
+_OPENING = re.compile(r"<(\w+)")
+_CLOSING = re.compile(r"</(\w+)")
+
+
+class Patched(NamedTuple):
+    """A file with edits in it: its bytes, the same as text without byte order mark, and what a person should know."""
+
+    data: bytes
+    text: str
+    encoding: str
+    warnings: tuple[Notice, ...] = ()
+
+
+class Splice(NamedTuple):
+    """New text for a stretch of the source."""
+
+    start: int
+    end: int
+    new: str
+
+
+class Piece(NamedTuple):
+    """A stretch of markup (`says` nothing), of white space, or of text."""
+
+    start: int
+    written: str
+    says: str
+
+
+def patch(file: SubtitleFile, edits: Iterable[Edit]) -> Patched:
+    """The file with these edits in it, in its own encoding; in UTF-8, with a warning, if that cannot hold the new text.
+
+    Raises as `document.rewrite` does.
+    """
+    edits = list(edits)
+    if file.format == "json":
+        whole = [Splice(0, len(file.source), dump_transcript(apply(file.transcript, edits)))] if edits else []
+        return _encoded(file, whole)
+    cores, homes = rewrite(file.transcript, edits)
+    touched: dict[int, None] = {}
+    at = 0
+    for position in sorted(cores):
+        while file.transcript.segments[at].last < position:
+            at += 1
+        touched[at] = None
+    splices = [splice for at in touched if homes[at] == at for splice in _in_cue(file, at, cores)]
+    gone = {at for at, home in enumerate(homes) if home != at}
+    if gone:
+        splices += _times(file, homes) + _cut(file.parts, gone) + _numbers(file, gone)
+    return _encoded(file, sorted(splices))
+
+
+def _in_cue(file: SubtitleFile, at: int, cores: Mapping[int, str]) -> list[Splice]:
+    """The changes inside one cue that stays."""
+    segment = file.transcript.segments[at]
+    splices: list[Splice] = []
+    position = segment.first
+    while position <= segment.last:
+        core = cores.get(position)
+        if core:
+            splices.append(_replaced(file, position, core, first=position == segment.first))
+        elif core is not None:
+            last = position
+            while last < segment.last and cores.get(last + 1) == "":
+                last += 1
+            splices.append(_removed(file, at, position, last, cores))
+            position = last
+        position += 1
+    return splices
+
+
+def _replaced(file: SubtitleFile, position: int, core: str, *, first: bool) -> Splice:
+    """A word's new text. Of a word with markup inside only the characters that differ are replaced."""
+    form = FORMATS[file.format]
+    start, end = file.spans[position]
+    old = _core(file, position)
+    joint = _joint(file, start, core) if first else ""
+    if file.source[start:end] == old:
+        return Splice(start, end, joint + form.escape(core))
+    plain, places = unfold(file.source, (start, end), form.MARKUP)
+    before = _common(plain, core)
+    after = min(_common(plain[::-1], core[::-1]), len(plain) - before, len(core) - before)
+    if before + after < len(plain):  # something is replaced: markup at the edges of it stays outside
+        begin, stop = places.start(before), places.end(len(plain) - after - 1)
+    else:
+        begin = stop = places.end(before - 1) if before else start
+    new = form.escape(core[before : len(core) - after])
+    patched = file.source[start:begin] + new + _tags(file, form, begin, stop) + file.source[stop:end]
+    if unfold(patched, (0, len(patched)), form.MARKUP)[0] != core:  # what stayed and what came read as markup together
+        patched = form.escape(core) + _tags(file, form, start, end)
+    return Splice(start, end, joint + patched)
+
+
+def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[int, str]) -> Splice:
+    """Words `first` to `last` go, and with them the white space that is too much; a line that was theirs goes too."""
+    form = FORMATS[file.format]
+    segment, part = file.transcript.segments[at], file.parts[at]
+    inner = first > segment.first and last < segment.last
+    start = file.spans[first - 1][1] if first > segment.first else part.text[0]
+    end = file.spans[last + 1][0] if last < segment.last else part.text[1]
+    pieces = _pieces(file.source, start, end, form)
+    kept: set[int] = set()
+    if inner:
+        left = [p for p in pieces if p.says.isspace() and p.start < file.spans[first][0]]
+        right = [p for p in pieces if p.says.isspace() and p.start >= file.spans[last][1]]
+        between = [p for p in pieces if p.says.isspace() and p not in left and p not in right]
+        breaks = [p for p in (*left, *right, *between) if "\n" in p.says or "\r" in p.says]
+        # One separation stays where there were two: a line break if one of them was one.
+        kept = {piece.start for piece in (breaks[:1] or right)}
+    remaining: list[Piece] = []
+    for piece in pieces:
+        if piece.says and piece.start not in kept:
+            continue
+        closing = _CLOSING.match(piece.written)
+        opening = _OPENING.match(remaining[-1].written) if closing and remaining else None
+        if opening and closing and opening.group(1).lower() == closing.group(1).lower():
+            remaining.pop()  # a pair of tags with nothing left between them
+        else:
+            remaining.append(piece)
+    new = "".join(piece.written for piece in remaining)
+    if first == segment.first and last < segment.last and not new:
+        following = cores.get(last + 1) or _core(file, last + 1)
+        new = _joint(file, start, following)
+    return Splice(start, end, new)
+
+
+def _pieces(source: str, start: int, end: int, form: Format) -> list[Piece]:
+    pieces: list[Piece] = []
+    at = start
+    while at < end:
+        token = form.MARKUP.token.search(source, at, end)
+        stop = token.start() if token else end
+        for run in re.finditer(r"\s+|\S+", source[at:stop]):
+            pieces.append(Piece(at + run.start(), run.group(), run.group()))  # noqa: PERF401
+        if token is None:
+            break
+        pieces.append(Piece(token.start(), token.group(), form.MARKUP.plain(token.group())))
+        at = token.end()
+    return pieces
+
+
+def _tags(file: SubtitleFile, form: Format, start: int, end: int) -> str:
+    return "".join(piece.written for piece in _pieces(file.source, start, end, form) if not piece.says)
+
+
+def _core(file: SubtitleFile, position: int) -> str:
+    return collapse(file.transcript.words[position].text)
+
+
+def _joint(file: SubtitleFile, at: int, following: str) -> str:
+    """A space where a text stood right after its time and the new one would be read as a part of it."""
+    glued = file.format == "txt" and at > 0 and not file.source[at - 1].isspace()
+    return " " if glued and text.GLUE.match(following) else ""
+
+
+def _common(one: str, other: str) -> int:
+    for at, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return at
+    return min(len(one), len(other))
+
+
+def _times(file: SubtitleFile, homes: Sequence[int | None]) -> list[Splice]:
+    """A cue that takes in its neighbours lasts as long as they all did; the time is copied as the file wrote it."""
+    segments, parts = file.transcript.segments, file.parts
+    guests: dict[int, list[int]] = defaultdict(list)
+    for at, home in enumerate(homes):
+        if home is not None and home != at:
+            guests[home].append(at)
+    splices = []
+    stamp = FORMATS[file.format].stamp
+    for host, others in guests.items():
+        early = min([host, *others], key=lambda at: segments[at].start)
+        late = max([host, *others], key=lambda at: segments[at].end)
+        for at, mine, theirs, time in (
+            (early, parts[host].start_at, parts[early].start_at, segments[early].start),
+            (late, parts[host].end_at, parts[late].end_at, segments[late].end),
+        ):
+            if at != host and mine is not None:
+                splices.append(Splice(*mine, file.source[slice(*theirs)] if theirs else stamp(time)))
+    return splices
+
+
+def _cut(parts: Sequence[Part], gone: Collection[int]) -> list[Splice]:
+    """Whole blocks go. Where the last ones go, the file ends as it did before."""
+    splices = [Splice(*parts[at].block, "") for at in sorted(gone)]
+    tail = len(parts)
+    while tail - 1 in gone and (tail == len(parts) or parts[tail - 1].block[1] == parts[tail].block[0]):
+        tail -= 1
+    if tail == len(parts):
+        return splices
+    joined = tail > 0 and tail - 1 not in gone and parts[tail - 1].block[1] == parts[tail].block[0]
+    begin = parts[tail - 1].close if joined else parts[tail].block[0]
+    return [splice for splice in splices if splice.start < begin] + [Splice(begin, parts[-1].close, "")]
+
+
+def _numbers(file: SubtitleFile, gone: Collection[int]) -> list[Splice]:
+    """New numbers, if the old ones counted from 1 without a gap."""
+    written = [file.source[slice(*part.number)] if part.number else "" for part in file.parts]
+    if any(not number.isdigit() or int(number) != at for at, number in enumerate(written, 1)):
+        return []
+    splices = []
+    count = 0
+    for at, (part, number) in enumerate(zip(file.parts, written, strict=True)):
+        if at in gone or part.number is None:
+            continue
+        count += 1
+        if count != at + 1:
+            width = len(number) if number.startswith("0") else 0
+            splices.append(Splice(*part.number, str(count).zfill(width)))
+    return splices
+
+
+def _encoded(file: SubtitleFile, splices: Sequence[Splice]) -> Patched:
+    coding = file.coding
+    warnings: list[Notice] = []
+    try:
+        for splice in splices:
+            coding.encode(splice.new)
+    except UnicodeEncodeError as error:
+        missing = error.object[error.start : error.end]
+        path = file.warnings[0].path if file.warnings else file.transcript.source
+        warnings.append(Notice(0, f"{coding.name} cannot hold {missing!r}: written as UTF-8", path))
+        coding = Coding()
+    pieces: list[bytes] = [coding.mark]
+    texts: list[str] = []
+    at = 0
+    for start, end, new in [*splices, Splice(len(file.source), len(file.source), "")]:
+        pieces += [coding.encode_part(file.source, at, start), coding.encode(new)]
+        texts += [file.source[at:start], new]
+        at = end
+    return Patched(b"".join(pieces) + coding.tail, "".join(texts), coding.name, tuple(warnings))
