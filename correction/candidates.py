@@ -12,6 +12,7 @@ from .forms import MOST_TOKENS, Form
 from .keys import HashIndex, Ints, KeyRow
 from .phonetics import phonology
 from .reading import Reading
+from .tokens import fold
 
 # The fewest symbols of a key that say enough: alone, with one of them missing.
 SHORTEST_SKELETON, SHORTEST_FUZZY_SKELETON = 2, 5
@@ -30,7 +31,7 @@ class Candidates:
 
 
 class SoundIndex:
-    """The forms of a lexicon by two keys: the skeleton (phones with neighbours merged) and the consonant classes."""
+    """The forms of a lexicon by three keys: the skeleton (phones with neighbours merged), the consonant classes, the letters."""
 
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._phonology = phonology(language)
@@ -46,6 +47,9 @@ class SoundIndex:
         )
         self._classes_exact = _index(classes, owner, first[classes.lengths(first, 1) >= SHORTEST_CLASSES], fuzzy=False)
         self._classes = _index(classes, owner, first[classes.lengths(first, 1) >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
+        letters = KeyRow.of([fold(form.text) for form in forms], np.arange(len(forms), dtype=np.int32))
+        every = np.arange(len(forms))
+        self._letters = _index(letters, every.astype(np.int32), every, fuzzy=False)
         self._longest = max((len(phones) for _, phones in said), default=0) + 2
 
     def skeleton(self, phones: str) -> str:
@@ -63,6 +67,7 @@ class SoundIndex:
         sounds = reading.vocabulary.sounds
         skeleton = KeyRow.of([self.skeleton(sound) for sound in sounds], reading.types)
         classes = KeyRow.of([self.classes(sound) for sound in sounds], reading.types)
+        letters = KeyRow.of([fold(text) for text in reading.vocabulary.texts], reading.types)
         broken = np.concatenate([[0], np.cumsum(reading.breaks)])
         odd = np.concatenate([[0], np.cumsum(reading.suspicious)])
         parts: list[tuple[Ints, int, npt.NDArray[np.int32]]] = []
@@ -79,6 +84,7 @@ class SoundIndex:
                 some_classes = similar[classes.lengths(similar, count) >= SHORTEST_CLASSES]
                 many_classes = similar[classes.lengths(similar, count) >= SHORTEST_FUZZY_CLASSES - 1]
                 parts.extend((at, count, form) for at, form in _search(self._exact, skeleton, first, count, False))
+                parts.extend((at, count, form) for at, form in _search(self._letters, letters, first, count, False))
                 parts.extend(
                     (at, count, form) for at, form in _search(self._skeleton, skeleton, long_skeleton, count, True)
                 )

@@ -28,9 +28,11 @@ def known_language(language: str | None) -> bool:
 def zipf(word: str, language: str | None) -> float:
     """Zipf frequency of one token in its normal form (`tokens.norm`), 0.0 if never seen.
 
-    Numbers count as common; of a word with an inner apostrophe wordfreq knows the whole.
+    Numbers and elided words ("d'") count as common; of a word with an inner apostrophe wordfreq knows the whole.
     """
     if word[:1].isdigit():
         return 5.0
+    if word.endswith("'"):
+        return 7.0
     frequency = _frequencies(language or "").get(word, 0.0)
     return round(log10(frequency) + 9, 2) if frequency > 0 else 0.0

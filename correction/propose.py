@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ..document.edit import Band, Edit, identify, words_between
 from ..document.model import Transcript
+from .anchors import AnchorIndex
 from .candidates import SoundIndex
 from .cleanup import propose_credits
 from .decide import Support, Verdict, decide
@@ -18,7 +19,7 @@ from .listed import Listed, Listing, covers
 from .reading import Vocabulary, read_tokens
 from .render import render
 from .text import Text as _Text
-from .windows import Likeness, Window, compare
+from .windows import Likeness, Window, compare, near_enough
 
 # Context words are looked for within this many words of a term.
 CONTEXT_REACH = 12
@@ -115,11 +116,13 @@ class Corrector:
         self.vocabulary = Vocabulary(language)
         self.forms = [form for number, term in enumerate(terms) for form in forms_of(number, term, language)]
         self.credits = tuple(c for c in lexicon.credits if not language or c.language in (None, language))
-        self.index = SoundIndex([form for form in self.forms if terms[form.term].match != "exact"], language)
+        searched = [form for form in self.forms if terms[form.term].match != "exact"]
+        self.index = SoundIndex(searched, language)
+        self.anchors = AnchorIndex(searched, self.vocabulary, language)
         self._searched = [number for number, form in enumerate(self.forms) if terms[form.term].match != "exact"]
         self._spelled = {(form.term, form.norms): at for at, form in reversed(list(enumerate(self.forms)))}
         self.listed = Listed(self.lexicon, self.vocabulary)
-        self._likeness: dict[tuple[Window, int], Likeness] = {}
+        self._likeness: dict[tuple[Window, int], Likeness | None] = {}
 
     def propose(self, transcripts: Sequence[Transcript], *, cleanup: bool = True) -> list[list[Edit]]:
         """Edits of each transcript."""
@@ -129,13 +132,13 @@ class Corrector:
             listings: dict[int, Listing] = {}
         else:
             listings = self.listed.find(reading)
-            found = self.index.find(reading)
-            document = reading.document[found.first].tolist()
             windows = defaultdict(list)
-            for at, first, count, form in zip(
-                document, found.first.tolist(), found.count.tolist(), found.form.tolist(), strict=True
-            ):
-                windows[at].append((first, count, self._searched[form]))
+            for found in (self.index.find(reading), self.anchors.find(reading)):
+                document = reading.document[found.first].tolist()
+                for at, first, count, form in zip(
+                    document, found.first.tolist(), found.count.tolist(), found.form.tolist(), strict=True
+                ):
+                    windows[at].append((first, count, self._searched[form]))
         edits = []
         for number, transcript in enumerate(transcripts):
             proposed = propose_credits(transcript, self.credits) if cleanup and self.credits else []
@@ -189,7 +192,8 @@ class Corrector:
                     term.write in self.lexicon.story,
                     repeated[text.norms(first, count), form.term],
                 )
-                verdict = decide(text.window(first, count), term, form, like, support, self.language)
+                window, beside = text.window(first, count), text.neighbours(first, count)
+                verdict = decide(window, beside, term, form, like, support, self.language)
                 if verdict.band is not None:
                     rule = "spelling" if like.spelling else "sound"
                     found.append(_Proposal(first, count, form, verdict, rule, like))
@@ -200,7 +204,7 @@ class Corrector:
             occurring |= written
 
     def _compare(self, text: _Text, first: int, count: int, number: int) -> Likeness | None:
-        """How the window compares with the form; None where it is already written so."""
+        """How the window compares with the form; None where it is already written so, or sounds quite different."""
         form = self.forms[number]
         if text.is_written(first, count, form.text):
             return None
@@ -208,7 +212,8 @@ class Corrector:
         if key not in self._likeness:
             if len(self._likeness) > MOST_REMEMBERED:
                 self._likeness.clear()
-            self._likeness[key] = compare(key[0], form, self.language)
+            near = near_enough(key[0], form, self.language)
+            self._likeness[key] = compare(key[0], form, self.language) if near else None
         return self._likeness[key]
 
     def _in_context(self, listing: Listing, first: int, term: int) -> bool:
@@ -264,7 +269,7 @@ def _best(found: list[_Proposal]) -> list[_Proposal]:
             continue
         for at in winners:
             winner = chosen[at]
-            if proposal.form.term != winner.form.term and proposal.form.text not in winner.rivals[:MOST_RIVALS]:
+            if proposal.form.term != winner.form.term and proposal.form.text not in (winner.form.text, *winner.rivals):
                 verdict = winner.verdict
                 same_place = (proposal.first, proposal.count) == (winner.first, winner.count)
                 if same_place and winner.rule != "heard" and verdict.score - proposal.verdict.score < AMBIGUOUS:

@@ -6,7 +6,7 @@ from ..document.model import Transcript
 from .reading import Reading
 from .render import Place
 from .tokens import Token
-from .windows import Window
+from .windows import Neighbours, Window
 
 
 class Text:
@@ -60,6 +60,13 @@ class Text:
             tuple(not bool(reading.starts_sentence[at]) for at in places),
             self.caseless or self._shouting,
         )
+
+    def neighbours(self, first: int, count: int) -> Neighbours:
+        reading, last = self._reading, first + count - 1
+        texts = reading.vocabulary.texts
+        left = texts[reading.types[first - 1]] if first and not reading.breaks[first - 1] else ""
+        right = texts[reading.types[last + 1]] if not reading.breaks[last] else ""
+        return Neighbours(left, bool(left) and not bool(reading.starts_sentence[first - 1]), right)
 
     def place(self, first: int, count: int) -> Place:
         last = first + count - 1

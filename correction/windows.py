@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
 from .forms import Form
 from .frequency import zipf
-from .phonetics import phonology, pronunciations
-from .reading import RARE
+from .phonetics import phones, phonology, pronunciations
 from .sound import nearest
 from .tokens import fold, norm
+
+
+# What share of a form's phones may differ for a window to be looked at; more where a word of it is right already.
+FAR, FAR_WITH_ANCHOR = 0.4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,18 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The tokens beside a window, '' where punctuation, a pause or nothing stands there.
+
+    `left_named` says that the left one's capital, if it has one, means something.
+    """
+
+    left: str = ""
+    left_named: bool = False
+    right: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Likeness:
     """How a window compares with a form.
 
@@ -42,8 +57,9 @@ class Likeness:
         kept: normal forms of those that it keeps.
         wanted: normal forms of the form's tokens that stand for the changed ones.
         changed_cost, changed_length: distance of sound and phones of the changed part alone.
-        rarest, commonest: Zipf frequency of the changed tokens.
+        rarest, commonest: Zipf frequency of the changed tokens; of the commonest, little words do not count.
         capital: whether a changed token has a capital that says something.
+        lowered: whether no changed token has a capital where the form has them.
         spelling: only case, accents, hyphens, apostrophes or spaces differ.
         case_only: only capitals differ.
     """
@@ -61,6 +77,7 @@ class Likeness:
     rarest: float
     commonest: float
     capital: bool
+    lowered: bool
     spelling: bool
     case_only: bool
 
@@ -88,6 +105,7 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         changed_cost, changed_length = cost, length
     folded, right = fold("".join(window.texts)), fold(form.text)
     zipfs = [zipf(token, language) for token in changed] or [9.0]
+    content = [zipf(token, language) for token in changed if not is_function_word(token, language)] or zipfs
     capitals = [
         text[:1].isupper() and named
         for text, named in zip(window.texts[front : len(norms) - back], window.named[front:], strict=False)
@@ -104,16 +122,24 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         changed_cost,
         changed_length,
         min(zipfs),
-        max(zipfs),
+        max(content),
         any(capitals) or window.caseless,
+        not window.caseless
+        and any(token.text[:1].isupper() for token in form.tokens[front : len(wanted) - back])
+        and not any(text[:1].isupper() for text in window.texts[front : len(norms) - back]),
         folded == right,
         norms == wanted,
     )
 
 
-def is_common(word: str, language: str) -> bool:
-    """Whether a token is an ordinary word by its frequency."""
-    return zipf(word, language) >= RARE
+def near_enough(window: Window, form: Form, language: str) -> bool:
+    """A quick look, before all is measured: whether the sounds are at most FAR apart, counting all phones alike."""
+    said = "".join(phones(text, language) for text in window.texts)
+    kept = norm(window.texts[0]) == form.norms[0] or norm(window.texts[-1]) == form.norms[-1]
+    share = FAR_WITH_ANCHOR if kept else FAR
+    return any(
+        Levenshtein.distance(said, way, score_cutoff=(most := max(1, int(share * len(way))))) <= most for way in form.phones
+    )
 
 
 def is_function_word(word: str, language: str) -> bool:
