@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
 
 from .document.edit import Band, Decision, Edit
-from .document.errors import RehearError
+from .document.errors import CallError, InputError, RehearError
 from .document.model import Transcript
 from .document.store import edit_as_dict
 
@@ -43,28 +44,29 @@ class Show:
         self.err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
         self.warnings = 0
 
-    def result(self, *parts: Text | str) -> None:
+    def result(self, text: str) -> None:
         if not self.quiet and not self.as_json:
-            self.out.print(*parts, sep="")
+            self.out.print(one_line(text))
 
     def event(self, kind: str, **data: object) -> None:
         """One JSON line of `EVENTS_SCHEMA`."""
         if self.as_json:
-            line = json.dumps({"schema": EVENTS_SCHEMA, "event": kind, **data}, ensure_ascii=False, default=str)
-            sys.stdout.write(line + "\n")
+            whole = {"schema": EVENTS_SCHEMA, "event": kind, **data}
+            utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+            sys.stdout.write(json.dumps(whole, ensure_ascii=not utf8, default=str) + "\n")
             sys.stdout.flush()
 
     def note(self, text: str) -> None:
         if not self.quiet:
-            self.err.print(Text(text, style="dim"))
+            self.err.print(Text(one_line(text), style="dim"))
 
     def warn(self, text: str) -> None:
         self.warnings += 1
-        self.err.print(Text("warning: ", style="yellow") + Text(text))
+        self.err.print(Text("warning: ", style="yellow") + Text(one_line(text)))
         self.event("warning", message=text)
 
     def error(self, error: RehearError | str) -> None:
-        text = " ".join(str(error).split("\n"))
+        text = one_line(str(error))
         self.err.print(Text("error: ", style="bold red") + Text(text))
         self.event("error", message=text)
 
@@ -78,23 +80,22 @@ class Show:
         for edit in edits:
             by_cue[_cue_of(transcript, edit.first)].append(edit)
         for at, found in by_cue.items():
-            segment = transcript.segments[at]
-            for number, edit in enumerate(found):
-                place = f"{at + 1:>5}  {clock(segment.start)}" if number == 0 else ""
-                before, after = _beside(transcript, edit)
-                self.out.print(Text(f"{place:<16}", style="cyan"), Text("- ", style="red"), before, sep="")
-                if edit.replacement or edit.band is Band.REVIEW:
-                    self.out.print(" " * 16, Text("+ ", style="green"), after, sep="")
-                self.out.print(" " * 18, Text(reason(edit), style="dim"), sep="")
-                if explain:
-                    for line in explanation(edit):
-                        self.out.print(" " * 20, Text(line, style="dim"), sep="")
+            place = f"{at + 1:>5}  {clock(transcript.segments[at].start)}"
+            before, after = _beside(transcript, found)
+            self.out.print(Text(f"{place:<16}", style="cyan"), Text("- ", style="red"), before, sep="")
+            if after.plain.strip("… "):
+                self.out.print(" " * 16, Text("+ ", style="green"), after, sep="")
+            for edit in found:
+                change = f"{edit.before} -> {edit.replacement}: " if len(found) > 1 else ""
+                self.out.print(" " * 18, Text(change + reason(edit), style="dim"), sep="")
+                for line in explanation(edit) if explain else ():
+                    self.out.print(" " * 20, Text(line, style="dim"), sep="")
 
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """A bar in seconds of audio, on a terminal only; yields what takes (ms done, ms in all)."""
         if self.quiet or not self.err.is_terminal:
-            yield lambda done, total: None
+            yield lambda _done, _total: None
             return
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -155,34 +156,61 @@ def _cue_of(transcript: Transcript, position: int) -> int:
     return next((at for at, segment in enumerate(transcript.segments) if segment.last >= position), 0)
 
 
-def _beside(transcript: Transcript, edit: Edit) -> tuple[Text, Text]:
-    """The sentence before and after, with what differs marked by colour, and by brackets where there is none."""
+def _beside(transcript: Transcript, edits: Sequence[Edit]) -> tuple[Text, Text]:
+    """The cue before and after, with what differs marked; what lies far from any change is left out."""
     words = [" ".join(word.text.split()) for word in transcript.words]
-    first = transcript.segments[_cue_of(transcript, edit.first)].first
-    last = transcript.segments[_cue_of(transcript, edit.last)].last
-    left = words[max(first, edit.first - AROUND) : edit.first]
-    right = words[edit.last + 1 : min(last, edit.last + AROUND) + 1]
-    if edit.first - AROUND > first:
-        left.insert(0, "…")
-    if edit.last + AROUND < last:
-        right.append("…")
-    old, new = edit.before.split(" "), edit.replacement.split(" ") if edit.replacement else []
-    sides = []
-    for words_here, others, style in ((old, new, "red strike"), (new, old, "bold green")):
-        text = Text(" ".join(left) + (" " if left else ""))
-        same = {
-            at
-            for block in SequenceMatcher(None, words_here, others, autojunk=False).get_matching_blocks()
-            for at in range(block.a, block.a + block.size)
-        }
-        for at, word in enumerate(words_here):
-            text.append(word, None if at in same else style)
-            text.append(" ")
-        text.append(" ".join(right))
-        text.rstrip()
-        sides.append(text)
-    return sides[0], sides[1]
+    first = transcript.segments[_cue_of(transcript, edits[0].first)].first
+    last = transcript.segments[_cue_of(transcript, edits[-1].last)].last
+    begin, end = max(first, edits[0].first - AROUND), min(last, edits[-1].last + AROUND)
+    old, new = (Text("… " if begin > first else "") for _ in range(2))
+    position = begin
+    for edit in edits:
+        for side in (old, new):
+            side.append("".join(word + " " for word in words[position : edit.first]))
+        before, after = edit.before.split(" "), edit.replacement.split(" ") if edit.replacement else []
+        _mark(old, before, after, "red strike")
+        _mark(new, after, before, "bold green")
+        position = edit.last + 1
+    for side in (old, new):
+        side.append("".join(word + " " for word in words[position : end + 1]) + ("…" if end < last else ""))
+        side.rstrip()
+    return old, new
+
+
+def _mark(text: Text, words: Sequence[str], others: Sequence[str], style: str) -> None:
+    """Append words, styled where they differ from the others."""
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    same = {at for block in matcher.get_matching_blocks() for at in range(block.a, block.a + block.size)}
+    for at, word in enumerate(words):
+        text.append(word, None if at in same else style)
+        text.append(" ")
 
 
 def source_name(path: Path) -> str:
     return "<stdin>" if str(path) == "-" else os.fspath(path)
+
+
+def one_line(text: str) -> str:
+    """A message as one line, also if it names a file with a line break in its name."""
+    return " ".join(text.splitlines())
+
+
+def lenient_streams() -> None:
+    """What the encoding of the output lacks is written as an escape, instead of ending the run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def known_error(error: Exception) -> RehearError:
+    """An error that a user can cause, as rehear says it: its own, what the system refuses, what typer says of a wrong call."""
+    if isinstance(error, RehearError):
+        return error
+    if isinstance(error, OSError):
+        return InputError(error.strerror or str(error) or type(error).__name__, path=error.filename)
+    said: Any = error  # of click, or of the copy of it that newer versions of typer have
+    near = getattr(error, "possibilities", None) or ()
+    problem = (said.message if near else said.format_message()).rstrip(".")
+    command = said.ctx.command_path if getattr(error, "ctx", None) is not None else "rehear"
+    remedy = f"did you mean {' or '.join(sorted(near))}?" if near else f"`{command} --help` says what there is"
+    return CallError(problem[:1].lower() + problem[1:], remedy=remedy)

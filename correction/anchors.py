@@ -45,7 +45,7 @@ class AnchorIndex:
                     last = first + count - 1
                     if count < 2 or first < 0 or last >= size or broken[last] != broken[first]:
                         continue
-                    if reading.opens[first] and reading.closes[last] and reading.edge[last if place == 0 else first]:
+                    if reading.opens[first] and reading.closes[last]:
                         rows.append((first, count, form))
         table: Ints = np.array(rows, np.int64).reshape(-1, 3)
         return Candidates(table[:, 0], table[:, 1], table[:, 2])

@@ -21,19 +21,36 @@ from .windows import Likeness, Neighbours, Window, is_function_word
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.3
 # Zipf frequencies: from REAL on a word exists (as a name, say), from COMMON on it is an ordinary one.
 REAL, COMMON = 2.0, 3.3
+# A word this much commoner than the term's own is more likely right than misheard.
+COMMONER = 0.3
+# A word of the term that is right already tells which term it is, if it is rarer than this.
+TELLING = 4.0
 # A rarer word with a capital is a name even where it begins a sentence.
 BEGINS_SENTENCES = 4.7
-# Distance of sound up to which two names count as the same, differently spelt.
-SLIGHT = 0.5
+# Distances of sound, in phones: up to SAME two words sound alike, up to SLIGHT they may be told apart; of words of at least
+# LONG phones, SLIGHT_SHARE of them may differ.
+SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
+# Where only a common first name agrees, and where words are joined or parted, the rest may be this far apart (by phone).
+MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
+# Phones that ordinary words must have to be a term by their sound alone.
+LONG_ENOUGH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the rest of the clip says for a term: that it stands there rightly, or belongs to its story."""
+    """What the rest of the clip and of the lexicon say.
+
+    Attributes:
+        occurs: the term stands rightly elsewhere in the clip.
+        story: it belongs to the clip's story.
+        repeated: how often the same words may be this term.
+        another: the window is the right spelling of another person's surname.
+    """
 
     occurs: bool = False
     story: bool = False
     repeated: int = 1
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,8 @@ def features(
         "letters": like.letters,
         "same_sound": float(same),
         "same_length": min(like.changed_length, 8) / 8 * same,
-        "spelling": float(like.spelling),
+        "anchored_same": min(like.changed_length, 6) / 6 * (same and anchor > 0),
+        "spelling": float(like.spelling and like.capital),
         "single": float(len(window.texts) == 1 and not window.caseless),
         "caseless": float(window.caseless),
         "one_caseless": float(len(window.texts) == 1 and window.caseless),
@@ -88,26 +106,28 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
 
 # Fitted by logistic regression to proposals on recognised French radio, written mishearings and clean text, and rounded.
 WEIGHTS = {
-    "bias": -3.1,
-    "relative": -3.4,
-    "cost": -4.5,
+    "bias": -3.5,
+    "relative": -3.5,
+    "cost": -3.3,
     "length": 1.7,
     "rarity": 4.4,
-    "common": -2.7,
-    "anchor": 0.6,
-    "capital": 1.2,
-    "lowered": -1.5,
-    "letters": 2.2,
-    "same_sound": 0.3,
-    "same_length": 2.1,
-    "single": -1.6,
-    "caseless": 1.2,
-    "one_caseless": 0.5,
+    "common": -2.0,
+    "anchor": 0.5,
+    "capital": 1.0,
+    "lowered": -1.6,
+    "letters": 2.4,
+    "same_sound": 0.7,
+    "same_length": 2.0,
+    "anchored_same": 1.2,
+    "spelling": 1.0,
+    "single": -1.4,
+    "caseless": 1.0,
+    "one_caseless": 0.4,
     "surname": -1.4,
-    "name_beside": -0.6,
+    "name_beside": -0.5,
     "story": 2.0,
     "occurs": 0.9,
-    "repeated": 0.3,
+    "repeated": 0.2,
 }
 
 
@@ -140,17 +160,69 @@ def decide(
 def guard(beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str) -> str:
     """Why a proposal with a good score must still be seen by a person; '' if nothing holds it back."""
     named = form.text[:1].isupper()
-    ordinary = min(commonness(word, language) for word in like.changed) if like.changed else 9.0
-    if len(like.changed) == 1 and not like.capital and ordinary >= COMMON and not like.kept:
+    known = min((commonness(word, language) for word in like.changed), default=9.0)
+    anchor = min((zipf(word, language) for word in like.kept if not is_function_word(word, language)), default=9.0)
+    same = like.changed_cost <= SAME
+    near = same or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
+    if support.another and not like.kept:
+        return "it is another name of the lexicon"
+    if not like.capital and len(like.changed) == 1 and not like.kept and known >= REAL:
         return "it is an ordinary word"
-    if form.kind is Kind.SURNAME and name_beside(beside, term, form, language):
-        return "another first name stands beside it"
-    if form.kind is Kind.SURNAME and like.changed_cost > SLIGHT and not (support.occurs or support.story):
-        return "a surname alone, and not the same sound"
-    if not named and ordinary >= REAL and not _takes_a_noun(beside.left, language):
-        return "no article or preposition stands before it"
-    if named and like.capital and ordinary >= REAL and like.changed_cost > SLIGHT and not support.occurs:
+    if not named:
+        return _guard_word(beside, like, support, known, anchor, near, language)
+    if form.kind is Kind.SURNAME:
+        return _guard_surname(beside, term, form, like, support, known, near, language)
+    if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT:
+        return "it has no capital"
+    if like.lowered and not like.kept and known >= REAL and like.length < LONG_ENOUGH:
+        return "common words that may stand there rightly"
+    if like.capital and known >= REAL and like.changed_cost > SLIGHT and not near and not support.occurs:
         return "it may be another name"
+    if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:
+        return "only a common name agrees"
+    if not like.kept and len(form.tokens) != len(like.changed) and like.relative > NEAR_JOINED:
+        return "other words, and not the same sound"
+    return ""
+
+
+def _guard_word(
+    beside: Neighbours, like: Likeness, support: Support, known: float, anchor: float, near: bool, language: str
+) -> str:
+    """For terms that are no names."""
+    anchored = anchor < TELLING or len(like.kept) > 2
+    if known >= COMMON and like.changed_length < LONG_ENOUGH and not like.spelling and not anchored:
+        return "common words that may stand there rightly"
+    if known >= COMMON and not like.kept and not like.spelling and not support.story:
+        return "common words that may stand there rightly"
+    if known >= REAL and not near:
+        return "ordinary words, and not the same sound"
+    if known >= REAL and not _takes_a_noun(beside.left, language):
+        return "no article or preposition stands before it"
+    return ""
+
+
+def _guard_surname(
+    beside: Neighbours,
+    term: Term,
+    form: Form,
+    like: Likeness,
+    support: Support,
+    known: float,
+    near: bool,
+    language: str,
+) -> str:
+    """For a surname alone, which says much less than a whole name."""
+    if name_beside(beside, term, form, language):
+        return "another name stands beside it"
+    vouched = support.occurs or support.story
+    if not near and not (vouched and like.changed_cost <= SLIGHT):
+        return "a surname alone, and not the same sound"
+    if known >= REAL and not vouched:
+        return "it may be another name"
+    if known > max(zipf(word, language) for word in form.norms) + COMMONER:
+        return "it is the commoner name"
+    if like.lowered:
+        return "it has no capital"
     return ""
 
 

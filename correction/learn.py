@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from .frequency import zipf
@@ -37,10 +38,16 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
     """
     found: Counter[str] = Counter()
     lines: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if _FURNITURE.match(line):
-            continue
-        for phrase in (*_names(line, language), *_rare_words(line, language)):
+    story = [(number, line) for number, line in enumerate(text.splitlines(), 1) if not _FURNITURE.match(line)]
+    # A word that also stands there in lower case is no name where it begins a sentence ("Guets-apens de Mâcon").
+    plain = {
+        norm(word[tokens[0].start : tokens[-1].end])
+        for _, line in story
+        for word in line.split()
+        if (tokens := tokens_of(word)) and tokens[0].text[:1].islower()
+    }
+    for number, line in story:
+        for phrase in (*_names(line, plain, language), *_rare_words(line, language)):
             found[phrase] += 1
             lines.setdefault(phrase, number)
     terms: dict[str, Term] = {}
@@ -56,7 +63,7 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
     return Lexicon(kept, language=language, story=frozenset(term.write for term in kept))
 
 
-def _names(line: str, language: str) -> Iterator[str]:
+def _names(line: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
     """Runs of capitalised words, with the small words between them ("Bourg de Péage"), but not one alone that begins a sentence."""
     run: list[str] = []
     begun_fresh = False  # whether the run's first word begins a sentence, so that its capital says nothing
@@ -65,12 +72,12 @@ def _names(line: str, language: str) -> Iterator[str]:
         word = match.group()
         tokens = tokens_of(word)
         if not tokens or _ADDRESS.search(word):
-            yield from _finish(run, begun_fresh, language)
+            yield from _finish(run, begun_fresh, plain, language)
             run, fresh = [], fresh or (not tokens and any(char in '«»"–—-:' for char in word))
             continue
         head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
         if tokens[0].fresh or head is not tokens[0]:
-            yield from _finish(run, begun_fresh, language)
+            yield from _finish(run, begun_fresh, plain, language)
             run = []
         core = word[head.start : tokens[-1].end]
         starts = fresh and head is tokens[0]
@@ -80,21 +87,21 @@ def _names(line: str, language: str) -> Iterator[str]:
         elif run and norm(core) in _NAME_JOINTS:
             run.append(core)
         else:
-            yield from _finish(run, begun_fresh, language)
+            yield from _finish(run, begun_fresh, plain, language)
             run = []
         if tokens[-1].stops:
-            yield from _finish(run, begun_fresh, language)
+            yield from _finish(run, begun_fresh, plain, language)
             run = []
         fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
-    yield from _finish(run, begun_fresh, language)
+    yield from _finish(run, begun_fresh, plain, language)
 
 
-def _finish(run: list[str], begun_fresh: bool, language: str) -> Iterator[str]:
+def _finish(run: list[str], begun_fresh: bool, plain: AbstractSet[str], language: str) -> Iterator[str]:
     """The name that a run makes, if it makes one."""
     words = list(run)
     while words and norm(words[-1]) in _NAME_JOINTS:
         words.pop()
-    if begun_fresh and words and zipf(norm(words[0]), language) >= COMMON_NAME:
+    if begun_fresh and words and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
         words = words[
             1:
         ]  # "Début mai à Valenciennes", "Hier Isaac Steidl": the first word has its capital from its place

@@ -121,6 +121,7 @@ class Corrector:
         self.anchors = AnchorIndex(searched, self.vocabulary, language)
         self._searched = [number for number, form in enumerate(self.forms) if terms[form.term].match != "exact"]
         self._spelled = {(form.term, form.norms): at for at, form in reversed(list(enumerate(self.forms)))}
+        self._surnames = {form.norms for form in self.forms if form.kind is Kind.SURNAME}
         self.listed = Listed(self.lexicon, self.vocabulary)
         self._likeness: dict[tuple[Window, int], Likeness | None] = {}
 

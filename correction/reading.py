@@ -149,7 +149,7 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         breaks,
         starts_sentence,
         suspicious,
-        tables.edge[types],
+        tables.edge[types] | (capital & ~starts_sentence),
     )
 
 

@@ -17,6 +17,8 @@ from .tokens import fold, norm
 
 # What share of a form's phones may differ for a window to be looked at; more where a word of it is right already.
 FAR, FAR_WITH_ANCHOR = 0.4, 0.6
+# What it costs (in phones) to take in a little word at the edge that the term does not have.
+LITTLE_WORD = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +101,22 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         changed_texts = window.texts[front : len(norms) - back]
         missing_texts = tuple(token.text for token in form.tokens[front : len(wanted) - back])
         changed_cost, changed_length = nearest(_ways(changed_texts, language), _ways(missing_texts, language), language)
-        # What is kept is kept: the whole is no farther apart than its changed part.
-        cost = min(cost, changed_cost)
+        # The whole is no farther apart than its changed part, nor that than the whole (a `say` knows only the whole).
+        cost = changed_cost = min(cost, changed_cost)
     else:
         changed_cost, changed_length = cost, length
+    # An article or preposition at the edge is taken in only if that brings the sound clearly nearer.
+    for mine, theirs in ((norms[0], wanted[0]), (norms[-1], wanted[-1])):
+        if is_function_word(mine, language) and not is_function_word(theirs, language):
+            cost, changed_cost = cost + LITTLE_WORD, changed_cost + LITTLE_WORD
     folded, right = fold("".join(window.texts)), fold(form.text)
     zipfs = [zipf(token, language) for token in changed] or [9.0]
     content = [zipf(token, language) for token in changed if not is_function_word(token, language)] or zipfs
+    # A capital at the start of a sentence says nothing.
     capitals = [
-        text[:1].isupper() and named
+        text[:1].isupper()
         for text, named in zip(window.texts[front : len(norms) - back], window.named[front:], strict=False)
+        if named
     ]
     return Likeness(
         cost,
@@ -126,7 +134,8 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         any(capitals) or window.caseless,
         not window.caseless
         and any(token.text[:1].isupper() for token in form.tokens[front : len(wanted) - back])
-        and not any(text[:1].isupper() for text in window.texts[front : len(norms) - back]),
+        and bool(capitals)
+        and not any(capitals),
         folded == right,
         norms == wanted,
     )
@@ -138,7 +147,8 @@ def near_enough(window: Window, form: Form, language: str) -> bool:
     kept = norm(window.texts[0]) == form.norms[0] or norm(window.texts[-1]) == form.norms[-1]
     share = FAR_WITH_ANCHOR if kept else FAR
     return any(
-        Levenshtein.distance(said, way, score_cutoff=(most := max(1, int(share * len(way))))) <= most for way in form.phones
+        Levenshtein.distance(said, way, score_cutoff=(most := max(1, int(share * len(way))))) <= most
+        for way in form.phones
     )
 
 
