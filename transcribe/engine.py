@@ -1,0 +1,201 @@
+"""What a recogniser is to rehear, and where its engines are found.
+
+An engine is a module with a function `load(model, *, device, precision, download_root, threads) -> Engine`, and a line in
+`ENGINES`. Nothing here imports it before it is asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ..document.errors import CallError, EngineError
+from ..document.model import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ENGINES: dict[str, str] = {"openai-whisper": ".openai_whisper"}
+
+# Milliseconds of audio that were finished since the last call.
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to listen. Names and defaults are those of `whisper.transcribe`, but for words' times, which are always wanted.
+
+    Attributes:
+        language: Whisper's code or English name of the language; None finds it out.
+        task: "transcribe", or "translate" into English.
+        initial_prompt: text that the recogniser takes for what was said before the first window.
+        carry_initial_prompt: give the prompt to every window, not only to the first.
+        word_timestamps: find the times and probabilities of words; without them words get a share of their segment's time.
+        beam_size: alternatives that are followed at temperature 0; None takes the likeliest token each time.
+        patience: how long beams are followed, None as Whisper does.
+        best_of: samples to choose from at temperatures above 0; None takes one.
+        length_penalty: None ranks alternatives by their mean, 0 to 1 as Google's NMT does.
+        temperatures: tried one after the other until the text passes the tests below.
+        compression_ratio_threshold: a text that compresses better is a loop: next temperature. None: no test.
+        logprob_threshold: a text with a lower mean log probability is bad: next temperature. None: no test.
+        no_speech_threshold: with a probability of silence above it, and a bad text, there is none. None: no test.
+        condition_on_previous_text: give each window the text before it as context.
+        hallucination_silence_threshold: seconds; skip silences that are longer around words that look invented.
+        suppress_tokens: as Whisper takes it; "-1" suppresses its list of symbols.
+        seed: of the random choices at temperatures above 0, so that two runs agree.
+    """
+
+    language: str | None = None
+    task: str = "transcribe"
+    initial_prompt: str | None = None
+    carry_initial_prompt: bool = False
+    word_timestamps: bool = True
+    beam_size: int | None = None
+    patience: float | None = None
+    best_of: int | None = None
+    length_penalty: float | None = None
+    temperatures: tuple[float, ...] = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    compression_ratio_threshold: float | None = 2.4
+    logprob_threshold: float | None = -1.0
+    no_speech_threshold: float | None = 0.6
+    condition_on_previous_text: bool = True
+    hallucination_silence_threshold: float | None = None
+    suppress_tokens: str = "-1"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.task not in ("transcribe", "translate"):
+            raise CallError(f"no task {self.task!r}", remedy="transcribe or translate")
+        for name in ("beam_size", "best_of"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise CallError(f"{name} is {value}, and must be at least 1")
+        if self.patience is not None and self.beam_size is None:
+            raise CallError("patience needs a beam_size")
+        if self.patience is not None and self.patience <= 0:
+            raise CallError(f"patience is {self.patience}, and must be above 0")
+        if self.length_penalty is not None and not 0 <= self.length_penalty <= 1:
+            raise CallError(f"length_penalty is {self.length_penalty}, and must be 0 to 1")
+        if not self.temperatures or any(value < 0 for value in self.temperatures):
+            raise CallError("temperatures must be numbers from 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of sound: float32 of shape (n,), 16 kHz mono, and where it begins on the clip's clock, in ms."""
+
+    samples: NDArray[np.float32]
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A segment as the engine gives it: times in ms from its window's start, its words, and its evidence by Whisper's names.
+
+    Words are the engine's own pieces ("l", "'homme"); joined they are the text. Their probability is None where the
+    engine found no times for them, and they share the segment's.
+    """
+
+    start: int
+    end: int
+    words: tuple[Word, ...]
+    evidence: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was heard in one window, the language it was taken for, and the probability of that if it was found out."""
+
+    segments: tuple[Heard, ...]
+    language: str | None
+    language_probability: float | None = None
+
+
+class Engine(Protocol):
+    """A recogniser with its model loaded. It works for one thread at a time.
+
+    Attributes:
+        name: as in `ENGINES`.
+        model: the model's name, or the name of its file.
+        about: what else belongs into a transcript's origin: the model file's digest, device, precision.
+        versions: of the packages that take part.
+        prompt_budget: tokens that a prompt may have.
+    """
+
+    name: str
+    model: str
+    about: Mapping[str, object]
+    versions: Mapping[str, str]
+    prompt_budget: int
+
+    def check(self, options: Options) -> Options:
+        """The options as this model takes them (language as a code); CallError if it cannot do what they ask."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """How much of `prompt_budget` a text uses."""
+        ...
+
+    def recognise(
+        self, windows: Iterable[Window], options: Options, on_progress: Progress | None = None
+    ) -> Iterator[Recognised]:
+        """One result for each window, in their order.
+
+        A window may be of any length: the engine cuts it as it needs, and `transcribe` hands it the whole clip as one.
+        Once speech is detected first, windows will be what was found, at most 30 s each, and an engine may take many from
+        the iterable at once. Results do not depend on how many.
+
+        Raises:
+            EngineError: if the device runs out of memory, or the recogniser fails.
+        """
+        ...
+
+
+def load_engine(
+    name: str = "openai-whisper",
+    *,
+    model: str = "turbo",
+    device: str = "auto",
+    precision: str = "auto",
+    download_root: str | None = None,
+    threads: int = 0,
+) -> Engine:
+    """Load a recogniser.
+
+    Args:
+        name: one of `ENGINES`.
+        model: a name that the engine knows, or the path of a model file.
+        device: "auto", "cpu", "cuda", "cuda:1".
+        precision: "auto", "fp32", "fp16".
+        download_root: folder where models are kept; None is the engine's own.
+        threads: CPU threads; 0 leaves it to the engine.
+
+    Raises:
+        CallError: for an unknown engine, model name, device or precision.
+        EngineError: if the model is not there, is damaged, or does not fit the device.
+    """
+    if name not in ENGINES:
+        raise CallError(f"no engine {name!r}", remedy=suggest(name, list(ENGINES)))
+    try:
+        module = import_module(ENGINES[name], __package__)
+    except ModuleNotFoundError as error:
+        raise EngineError(f"engine {name} needs the package {error.name}, which is not installed") from error
+    engine: Engine = module.load(
+        Path(model).expanduser().as_posix() if model.startswith("~") else model,
+        device=device,
+        precision=precision,
+        download_root=download_root,
+        threads=threads,
+    )
+    return engine
+
+
+def suggest(word: str, known: list[str]) -> str:
+    """A remedy for a misspelt name: the nearest known one, or all where none is near."""
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else "there is " + ", ".join(known)

@@ -1,0 +1,300 @@
+"""Decode one audio stream of a media file to 16 kHz mono, piece by piece, on the clock that a player shows."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Generator, Iterator
+from fractions import Fraction
+from itertools import chain, groupby
+from math import gcd
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from ..document.errors import CallError, InputError
+from .damage import is_cut_short, states_length
+from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
+from .mix import mono
+from .tape import RATE, Tape, resample
+
+if TYPE_CHECKING:
+    import numpy as np
+    from av.container import InputContainer
+    from numpy.typing import NDArray
+
+    Samples = NDArray[np.float32]
+
+_CHUNK = RATE  # samples a piece: one second
+_LEAD = Fraction(1)  # seconds decoded before a passage, for codecs that build on what came before
+_WARM = Fraction(1, 10)  # seconds resampled before a passage, so that it is what a whole decoding gives
+_FAR = 60  # seconds: a passage that begins earlier is found by decoding from the beginning, which is exact everywhere
+# Seeking in these finds the time that was asked for; elsewhere (raw streams, MP3) it is guessed from the bit rate.
+_SEEKABLE = {"mov", "mp4", "matroska", "wav", "w64", "aiff", "caf", "flac", "ogg", "mpegts", "mxf", "avi"}
+_JUMPY = {"mpegts", "mpeg", "flv", "mpegtsraw", "rm", "asf"}  # their clocks jump where recordings were cut or joined
+_EXACT_LENGTH = {"flac", "mxf", "caf", "w64", "mov", "mp4"}  # their stated length is true
+_LOSS = Fraction(1, 10)  # seconds of sound that may be undecodable before the clip counts as damaged
+_MISSING = Fraction(1, 2)  # seconds that may be missing at the end, for the same
+_MOST_ERRORS = 50  # reading errors in a row before giving up
+
+
+def decode(
+    path: str | os.PathLike[str],
+    *,
+    track: int | str | None = None,
+    language: str | None = None,
+    channel: int | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    on_warning: Callable[[str], None] | None = None,
+) -> Sound:
+    """Open a clip to be heard; iterate over the result to get its sound.
+
+    Args:
+        track: the audio stream: its number from 1, or a language code. Without it, `choose_stream` says which.
+        language: the language that is expected, to choose among streams.
+        channel: one channel of the stream, from 1; without it, all are mixed.
+        start, end: the passage to hear, in ms on the clip's clock.
+        on_warning: called with one line for each thing that a person should know.
+
+    Raises:
+        CallError: if an argument makes no sense for any file.
+        InputError: if the file cannot be used; while iterating, if no sound in it can be decoded.
+    """
+    if channel is not None and channel < 1:
+        raise CallError(f"channel {channel} does not exist", remedy="channels are counted from 1")
+    if (start or 0) < 0 or (end is not None and end <= (start or 0)):
+        raise CallError(f"a passage from {_clock(start or 0)} to {_clock(end or 0)} is empty")
+    container = open_media(path)
+    try:
+        info = describe(container, path)
+        stream = choose_stream(info, track, language)
+        _check(info, stream, channel, start)
+    except BaseException:
+        container.close()
+        raise
+    return Sound(container, info, stream, channel, start or 0, end, on_warning or _ignore)
+
+
+class Sound:
+    """The sound of a clip: iterate once for float32 arrays of shape (n,), 16 kHz mono, within [-1, 1], of about a second.
+
+    The first sample is at `start` ms (0 without a passage), whatever the stream's own start: silence is put where it has
+    none. Memory stays the same however long the clip is.
+
+    Attributes:
+        info, stream: what the file holds, and what is heard of it.
+        complete: False once something was found to be missing: the file is cut short or damaged.
+    """
+
+    def __init__(
+        self,
+        container: InputContainer,
+        info: MediaInfo,
+        stream: AudioStream,
+        channel: int | None,
+        start: int,
+        end: int | None,
+        on_warning: Callable[[str], None],
+    ) -> None:
+        self.info = info
+        self.stream = stream
+        self.complete = True
+        self._container = container
+        self._channel = channel
+        self._start = start
+        self._end = end
+        self._on_warning = on_warning
+        self._lost = Fraction(0)  # seconds in packets that could not be decoded
+        self._broken: list[float] = []  # where
+        self._reading_failed = False
+        self._heard = False  # whether anything could be decoded
+        self._last = Fraction(0)  # where the last decoded frame ends, seconds on the clip's clock
+        self._given = False  # whether any of it lies in the passage
+        self._jumps: list[float] = []
+
+    def __iter__(self) -> Iterator[Samples]:
+        import numpy as np
+
+        try:
+            parts: list[Samples] = []
+            held = 0
+            for part in self._cut(self._resampled()):
+                parts.append(part)
+                held += len(part)
+                if held >= _CHUNK:
+                    yield np.concatenate(parts)
+                    parts, held = [], 0
+            if held:
+                yield np.concatenate(parts)
+        finally:
+            self._container.close()
+
+    def _cut(self, pieces: Generator[tuple[int, Samples]]) -> Iterator[Samples]:
+        """Exactly the passage, sound values only."""
+        import numpy as np
+
+        first = self._start * RATE // 1000
+        last = None if self._end is None else self._end * RATE // 1000
+        reached_end = False
+        for at, piece in pieces:
+            part = piece[max(first - at, 0) :] if last is None else piece[max(first - at, 0) : max(last - at, 0)]
+            if len(part):
+                self._given = True
+                yield np.clip(part, -1.0, 1.0)
+            if last is not None and at + len(piece) >= last:
+                reached_end = True
+                break
+        pieces.close()
+        self._judge(reached_end)
+
+    def _resampled(self) -> Generator[tuple[int, Samples]]:
+        """Pieces at `RATE` and the position (in samples at `RATE`, 0 at the clip's zero) of each."""
+        wanted, frames = self._frames()
+        tape: Tape | None = None
+        at = 0
+        for rate, group in groupby(frames, key=itemgetter(1)):
+            if tape is None:
+                step = rate // gcd(rate, RATE)  # every so many samples the two rates meet
+                begin = int(wanted * rate) // step * step
+                at = begin * RATE // rate
+            else:  # some codecs change their rate on the way
+                begin = round(Fraction(tape.position * rate, tape.rate))
+            tape = Tape(rate, begin, self._longest_hole())
+            runs = chain.from_iterable(tape.lay(samples, time) for time, _, samples in group)
+            for piece in resample(runs, rate):
+                yield at, piece
+                at += len(piece)
+            self._note(tape)
+
+    def _note(self, tape: Tape) -> None:
+        self._jumps += tape.jumps
+        if self.info.container == "flac" and tape.holes:  # it has none unless frames were lost
+            self._lost += Fraction(sum(length for _, length in tape.holes), tape.rate)
+            self._broken += [at / tape.rate for at, _ in tape.holes]
+
+    def _longest_hole(self) -> Fraction:
+        if _JUMPY & set(self.info.container.split(",")):
+            return Fraction(10)
+        return Fraction(self.info.duration or 3_600_000, 1000)
+
+    def _frames(self) -> tuple[Fraction, Iterator[tuple[Fraction | None, int, Samples]]]:
+        """From when on (in seconds) samples are wanted, and (time, rate, mono samples) of every frame."""
+        passage = Fraction(self._start, 1000)
+        if passage > _FAR and _SEEKABLE & set(self.info.container.split(",")) and self._seek(passage - _LEAD - _WARM):
+            frames = self._decoded()
+            first = next(frames, None)
+            if first is not None and first[0] is not None and first[0] <= passage - _WARM:
+                return passage - _WARM, chain([first], frames)
+            # It came out too late, or nowhere: read from the beginning.
+            self._container.close()
+            self._container = open_media(self.info.path)
+            self._lost, self._broken, self._reading_failed = Fraction(0), [], False
+        return Fraction(0), self._decoded()
+
+    def _seek(self, time: Fraction) -> bool:
+        import av
+
+        try:
+            self._container.seek(int((time + self.info.origin) * 1_000_000))
+        except (av.FFmpegError, OverflowError):
+            return False
+        return True
+
+    def _decoded(self) -> Iterator[tuple[Fraction | None, int, Samples]]:
+        """(time in seconds on the clip's clock or None, rate, mono samples) of every frame from here on."""
+        import av
+
+        origin = self.info.origin
+        source = self._container.streams[self.stream.index]
+        for other in self._container.streams:
+            if other is not source:
+                with contextlib.suppress(AttributeError, ValueError):  # older PyAV cannot; then it only reads more
+                    other.discard = "all"  # type: ignore[assignment]
+        for packet in self._packets(source):
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                if self._heard:  # recordings may begin within a frame
+                    self._broken.append(float(self._last))
+                    self._lost += (packet.duration or 0) * (packet.time_base or 0) or Fraction(1, 50)
+                continue
+            for frame in frames:
+                rate = frame.sample_rate
+                if not frame.samples or not rate:
+                    continue
+                time = None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base - origin
+                self._heard = True
+                self._last = (self._last if time is None else time) + Fraction(frame.samples, rate)
+                yield time, rate, mono(frame, self._channel)
+
+    def _packets(self, source: Any) -> Iterator[Any]:
+        """All packets of the stream and the empty one that drains its decoder; goes on after errors while that helps."""
+        import av
+
+        errors = 0
+        while True:
+            try:
+                for packet in self._container.demux(source):
+                    yield packet
+                    errors = 0
+            except av.FFmpegError:
+                errors += 1
+                if errors < _MOST_ERRORS:
+                    continue
+                self._reading_failed = True
+            return
+
+    def _judge(self, reached_end: bool) -> None:
+        """Say what is missing."""
+        path = self.info.path
+        if not self._heard:
+            if self._broken or self._reading_failed or self.stream.duration or is_cut_short(path):
+                raise InputError(f"no sound in it can be decoded (codec {self.stream.codec})", path=path)
+            return
+        if self._start and not self._given:
+            raise _too_late(path, round(self._last * 1000), self._start)
+        if self._jumps:
+            self._on_warning(
+                f"{path}: its clock jumps at {_clock(round(self._jumps[0] * 1000))}; times follow the sound"
+            )
+        if self._lost > _LOSS:
+            self.complete = False
+            self._on_warning(
+                f"{path}: damaged: {float(self._lost):.1f} s of sound could not be decoded, "
+                f"first at {_clock(round(self._broken[0] * 1000))}"
+            )
+        if reached_end:
+            return
+        promised = None
+        exact = bool(_EXACT_LENGTH & set(self.info.container.split(","))) or states_length(path)
+        if self.stream.duration is not None and exact:
+            promised = Fraction(self.stream.start + self.stream.duration, 1000)
+        if self._reading_failed or (promised is not None and self._last < promised - _MISSING) or is_cut_short(path):
+            self.complete = False
+            whole = promised if promised is not None else Fraction(self.info.duration or 0, 1000)
+            of = f" of {_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
+            self._on_warning(f"{path}: cut short: only the first {_clock(round(self._last * 1000))}{of} could be read")
+
+
+def _check(info: MediaInfo, stream: AudioStream, channel: int | None, start: int | None) -> None:
+    if channel is not None and channel > stream.channels:
+        has = f"audio track {stream.number} has {stream.channels}"
+        raise InputError(f"no channel {channel}", path=info.path, remedy=has)
+    if start and info.duration and start >= info.duration:
+        raise _too_late(info.path, info.duration, start)
+
+
+def _too_late(path: str, end: int, start: int) -> InputError:
+    return InputError(f"ends at {_clock(end)}, before {_clock(start)}", path=path)
+
+
+def _ignore(line: str) -> None: ...
+
+
+def _clock(ms: int) -> str:
+    """0:12.5, 1:02:03.0"""
+    seconds, tenths = divmod((ms + 50) // 100, 10)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02}" if hours else str(minutes)
+    return f"{head}:{seconds:02}.{tenths}"
