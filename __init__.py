@@ -10,9 +10,14 @@ The verbs live in the packages, so that importing one never loads another's weig
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("rehear")
-except PackageNotFoundError:  # run from a checkout that was never installed
-    __version__ = "0"
+def __getattr__(name: str) -> str:
+    # Looked up when asked for: importlib.metadata costs more than all the rest of `rehear --help` needs.
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("rehear")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"

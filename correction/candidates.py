@@ -17,6 +17,10 @@ from .tokens import fold
 # The fewest symbols of a key that say enough: alone, with one of them missing.
 SHORTEST_SKELETON, SHORTEST_FUZZY_SKELETON = 2, 5
 SHORTEST_CLASSES, SHORTEST_FUZZY_CLASSES = 3, 4
+# What share of a form's phones may differ for a window to be looked at.
+FAR = 0.4
+# Phones are counted by their character modulo this; two that fall together only make the count more lenient.
+BAG = 64
 # Windows searched at once: bounds memory (about 100 bytes a window and phone).
 CHUNK = 1 << 16
 
@@ -36,95 +40,93 @@ class SoundIndex:
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._phonology = phonology(language)
         said = [(number, phones) for number, form in enumerate(forms) for phones in form.phones]
-        owner = np.array([number for number, _ in said], np.int32)
-        single = np.arange(len(said), dtype=np.int32)
-        skeleton = KeyRow.of([self.skeleton(phones) for _, phones in said], single)
-        classes = KeyRow.of([self.classes(phones) for _, phones in said], single)
-        first = single.astype(np.int64)
-        self._exact = _index(skeleton, owner, first[skeleton.lengths(first, 1) >= SHORTEST_SKELETON], fuzzy=False)
-        self._skeleton = _index(
-            skeleton, owner, first[skeleton.lengths(first, 1) >= SHORTEST_FUZZY_SKELETON], fuzzy=True
-        )
-        self._classes_exact = _index(classes, owner, first[classes.lengths(first, 1) >= SHORTEST_CLASSES], fuzzy=False)
-        self._classes = _index(classes, owner, first[classes.lengths(first, 1) >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
-        letters = KeyRow.of([fold(form.text) for form in forms], np.arange(len(forms), dtype=np.int32))
-        every = np.arange(len(forms))
-        self._letters = _index(letters, every.astype(np.int32), every, fuzzy=False)
+        self._form = np.array([number for number, _ in said], np.int64)
+        self._bags = self._bags_of([phones for _, phones in said])
+        self._most = np.array([max(1, int(FAR * len(phones))) for _, phones in said], np.int64)
+        ways = np.arange(len(said), dtype=np.int32)
+        skeleton = KeyRow.of([self._phonology.skeleton(phones) for _, phones in said], ways)
+        classes = KeyRow.of([self._phonology.consonants(phones) for _, phones in said], ways)
+        letters = KeyRow.of([fold(forms[number].text) for number, _ in said], ways)
+        first = ways.astype(np.int64)
+        length, consonants = skeleton.lengths(first, 1), classes.lengths(first, 1)
+        self._skeleton = _index(skeleton, first[length >= SHORTEST_SKELETON], fuzzy=False)
+        self._near_skeleton = _index(skeleton, first[length >= SHORTEST_FUZZY_SKELETON], fuzzy=True)
+        self._classes = _index(classes, first[consonants >= SHORTEST_CLASSES], fuzzy=False)
+        self._near_classes = _index(classes, first[consonants >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
+        self._letters = _index(letters, first, fuzzy=False)
         self._longest = max((len(phones) for _, phones in said), default=0) + 2
 
-    def skeleton(self, phones: str) -> str:
-        """Phones with those merged that are easily taken for one another."""
-        merge = self._phonology.merge
-        return "".join(merge.get(phone, phone) for phone in phones)
-
-    def classes(self, phones: str) -> str:
-        """Consonant classes alone."""
-        classes, vowels = self._phonology.consonant_class, self._phonology.vowels
-        return "".join(classes.get(phone, phone) for phone in phones if phone not in vowels)
-
     def find(self, reading: Reading) -> Candidates:
-        """All windows of up to `MOST_TOKENS` tokens that share a key with a form."""
+        """All windows of up to `MOST_TOKENS` tokens that share a key with a form and are not plainly too far from it."""
         sounds = reading.vocabulary.sounds
-        skeleton = KeyRow.of([self.skeleton(sound) for sound in sounds], reading.types)
-        classes = KeyRow.of([self.classes(sound) for sound in sounds], reading.types)
+        skeleton = KeyRow.of([self._phonology.skeleton(sound) for sound in sounds], reading.types)
+        classes = KeyRow.of([self._phonology.consonants(sound) for sound in sounds], reading.types)
         letters = KeyRow.of([fold(text) for text in reading.vocabulary.texts], reading.types)
+        bags = np.zeros((len(reading.types) + 1, BAG), np.int16)
+        np.cumsum(self._bags_of(sounds)[reading.types], axis=0, dtype=np.int16, out=bags[1:])
         broken = np.concatenate([[0], np.cumsum(reading.breaks)])
         odd = np.concatenate([[0], np.cumsum(reading.suspicious)])
-        parts: list[tuple[Ints, int, npt.NDArray[np.int32]]] = []
+        parts: list[Ints] = []
         for begin in range(0, len(reading.types), CHUNK):
             for count in range(1, MOST_TOKENS + 1):
                 first = np.arange(begin, min(begin + CHUNK, len(reading.types) - count + 1))
                 last = first + count - 1
-                usable = (broken[last] == broken[first]) & reading.opens[first] & reading.closes[last]
-                first = first[usable]
+                first = first[(broken[last] == broken[first]) & reading.opens[first] & reading.closes[last]]
                 first = first[skeleton.lengths(first, count) <= self._longest]
                 last = first + count - 1
                 similar = first[(odd[last + 1] > odd[first]) & reading.edge[first] & reading.edge[last]]
-                long_skeleton = similar[skeleton.lengths(similar, count) >= SHORTEST_FUZZY_SKELETON - 1]
-                some_classes = similar[classes.lengths(similar, count) >= SHORTEST_CLASSES]
-                many_classes = similar[classes.lengths(similar, count) >= SHORTEST_FUZZY_CLASSES - 1]
-                parts.extend((at, count, form) for at, form in _search(self._exact, skeleton, first, count, False))
-                parts.extend((at, count, form) for at, form in _search(self._letters, letters, first, count, False))
-                parts.extend(
-                    (at, count, form) for at, form in _search(self._skeleton, skeleton, long_skeleton, count, True)
-                )
-                parts.extend(
-                    (at, count, form) for at, form in _search(self._classes_exact, classes, some_classes, count, False)
-                )
-                parts.extend(
-                    (at, count, form) for at, form in _search(self._classes, classes, many_classes, count, True)
-                )
-        if not parts:
-            none = np.zeros(0, np.int64)
-            return Candidates(none, none, none)
-        table = np.stack(
-            [
-                np.concatenate([at for at, _, _ in parts]),
-                np.concatenate([np.full(len(at), count) for at, count, _ in parts]),
-                np.concatenate([form.astype(np.int64) for _, _, form in parts]),
-            ]
-        )
-        table = np.unique(table, axis=1)
+                length, consonants = skeleton.lengths(similar, count), classes.lengths(similar, count)
+                alike = [_search(self._letters, letters, first, count, fuzzy=False)]
+                heard = [
+                    _search(self._skeleton, skeleton, first, count, fuzzy=False),
+                    _search(
+                        self._near_skeleton, skeleton, similar[length >= SHORTEST_FUZZY_SKELETON - 1], count, fuzzy=True
+                    ),
+                    _search(self._classes, classes, similar[consonants >= SHORTEST_CLASSES], count, fuzzy=False),
+                    _search(
+                        self._near_classes,
+                        classes,
+                        similar[consonants >= SHORTEST_FUZZY_CLASSES - 1],
+                        count,
+                        fuzzy=True,
+                    ),
+                ]
+                at, way = np.concatenate(heard, axis=1)
+                # Phones that one has and the other lacks: no fewer edits than that can lead from one to the other.
+                difference = bags[at + count] - bags[at] - self._bags[way]
+                apart = np.maximum(np.maximum(difference, 0).sum(axis=1), np.maximum(-difference, 0).sum(axis=1))
+                near = apart <= self._most[way]
+                for start, found in ((at[near], way[near]), *alike):
+                    parts.append(np.stack([start, np.full(len(start), count), self._form[found]]))
+        table = np.unique(np.concatenate(parts, axis=1), axis=1) if parts else np.zeros((3, 0), np.int64)
         return Candidates(table[0], table[1], table[2])
 
+    def _bags_of(self, sounds: Sequence[str]) -> npt.NDArray[np.int16]:
+        """How often each phone occurs in each of the sounds: shape (sounds, BAG)."""
+        bags = np.zeros((len(sounds), BAG), np.int16)
+        lengths = np.fromiter(map(len, sounds), np.int64, len(sounds))
+        points = np.frombuffer("".join(sounds).encode("utf-32-le"), np.uint32) % BAG
+        np.add.at(bags, (np.repeat(np.arange(len(sounds)), lengths), points), 1)
+        return bags
 
-def _index(row: KeyRow, owner: npt.NDArray[np.int32], first: Ints, *, fuzzy: bool) -> HashIndex:
-    hashes, forms = row.whole(first, 1), owner[first]
+
+def _index(row: KeyRow, first: Ints, *, fuzzy: bool) -> HashIndex:
+    hashes, ways = row.whole(first, 1), first.astype(np.int32)
     if fuzzy:
         near, window = row.without_one(first, 1)
-        hashes, forms = np.concatenate([hashes, near]), np.concatenate([forms, forms[window]])
-    return HashIndex.of(hashes, forms)
+        hashes, ways = np.concatenate([hashes, near]), np.concatenate([ways, ways[window]])
+    return HashIndex.of(hashes, ways)
 
 
-def _search(
-    index: HashIndex, row: KeyRow, first: Ints, count: int, fuzzy: bool
-) -> list[tuple[Ints, npt.NDArray[np.int32]]]:
+def _search(index: HashIndex, row: KeyRow, first: Ints, count: int, *, fuzzy: bool) -> Ints:
+    """Pairs of window and way of saying a form: shape (2, pairs)."""
     if not len(first) or not len(index.hashes):
-        return []
-    owner, form = index.find(row.whole(first, count))
-    found = [(first[owner], form)]
+        return np.zeros((2, 0), np.int64)
+    owner, way = index.find(row.whole(first, count))
+    starts, ways = [first[owner]], [way.astype(np.int64)]
     if fuzzy:
         hashes, window = row.without_one(first, count)
-        owner, form = index.find(hashes)
-        found.append((first[window[owner]], form))
-    return found
+        owner, way = index.find(hashes)
+        starts.append(first[window[owner]])
+        ways.append(way.astype(np.int64))
+    return np.stack([np.concatenate(starts), np.concatenate(ways)])

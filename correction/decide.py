@@ -131,13 +131,23 @@ WEIGHTS = {
 }
 
 
+def worth_judging(window: Window, form: Form, like: Likeness, language: str) -> bool:
+    """Whether a window could be proposed at all, if everything around it spoke for it."""
+    best = Support(occurs=True, story=True, repeated=2)
+    return score_of(features(window, Neighbours(), Term(form.text), form, like, best, language)) >= REVIEW_SCORE
+
+
+def score_of(values: dict[str, float]) -> float:
+    points = WEIGHTS["bias"] + sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "bias")
+    return 1 / (1 + exp(-points))
+
+
 def decide(
     window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
 ) -> Verdict:
     """Judge one window against one form of a term."""
     values = features(window, beside, term, form, like, support, language)
-    points = WEIGHTS["bias"] + sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "bias")
-    score = 1 / (1 + exp(-points))
+    score = score_of(values)
     if score < REVIEW_SCORE:
         return Verdict(None, score)
     evidence: dict[str, object] = {
@@ -177,6 +187,8 @@ def guard(beside: Neighbours, term: Term, form: Form, like: Likeness, support: S
     if like.lowered and not like.kept and known >= REAL and like.length < LONG_ENOUGH:
         return "common words that may stand there rightly"
     if like.capital and known >= REAL and like.changed_cost > SLIGHT and not near and not support.occurs:
+        return "it may be another name"
+    if like.capital and not like.kept and like.commonest >= COMMON and like.changed_cost > SLIGHT and not near:
         return "it may be another name"
     if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:
         return "only a common name agrees"

@@ -6,17 +6,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import log10
+from itertools import chain, repeat
 from types import MappingProxyType
 
 
 @lru_cache(maxsize=8)
-def _frequencies(language: str) -> MappingProxyType[str, float]:
+def _frequencies(language: str) -> MappingProxyType[str, int]:
+    """Each known word with its frequency in centibels below certainty, as wordfreq keeps it."""
     import wordfreq
 
     if language not in wordfreq.available_languages():
         return MappingProxyType({})
-    return MappingProxyType(wordfreq.get_frequency_dict(language))
+    buckets = wordfreq.get_frequency_list(language)
+    levels = chain.from_iterable(repeat(level, len(bucket)) for level, bucket in enumerate(buckets))
+    return MappingProxyType(dict(zip(chain.from_iterable(buckets), levels, strict=True)))
 
 
 def known_language(language: str | None) -> bool:
@@ -34,5 +37,6 @@ def zipf(word: str, language: str | None) -> float:
         return 5.0
     if word.endswith("'"):
         return 7.0
-    frequency = _frequencies(language or "").get(word, 0.0)
-    return round(log10(frequency) + 9, 2) if frequency > 0 else 0.0
+    level = _frequencies(language or "").get(word)
+    # A level is a hundredth of a power of ten; Zipf counts them from one in a billion.
+    return 0.0 if level is None else max(0.0, round(9 - level / 100, 2))

@@ -85,7 +85,7 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Which forms have which hash, behind a bitmap that turns nearly all other hashes away."""
+    """Which strings have which hash, behind a bitmap that turns nearly all other hashes away."""
 
     hashes: Hashes
     forms: npt.NDArray[np.int32]

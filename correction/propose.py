@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import numpy as np
+
 from ..document.edit import Band, Edit, identify, words_between
 from ..document.model import Transcript
 from .anchors import AnchorIndex
 from .candidates import SoundIndex
 from .cleanup import propose_credits
-from .decide import Support, Verdict, decide
+from .decide import Support, Verdict, decide, worth_judging
 from .forms import Form, Kind, forms_of
 from .lexicon import Lexicon
 from .listed import Listed, Listing, covers
-from .reading import Vocabulary, read_tokens
+from .keys import KeyRow
+from .reading import Reading, Vocabulary, read_tokens
 from .render import render
-from .text import Text as _Text
+from .text import Text
 from .windows import Likeness, Window, compare, near_enough
 
 # Context words are looked for within this many words of a term.
@@ -29,6 +32,11 @@ BATCH = 1 << 17
 MOST_RIVALS, AMBIGUOUS = 3, 0.02
 # Comparisons remembered, because the same mishearing comes again.
 MOST_REMEMBERED = 1 << 18
+# Spreads the numbers of forms over 64 bits.
+KEY_MIX = np.uint64(0xD6E8FEB86659FD93)
+
+# first token, number of tokens, number of the form, how they compare
+_Pair = tuple[int, int, int, Likeness]
 
 
 def propose(
@@ -123,28 +131,22 @@ class Corrector:
         self._spelled = {(form.term, form.norms): at for at, form in reversed(list(enumerate(self.forms)))}
         self._surnames = {form.norms for form in self.forms if form.kind is Kind.SURNAME}
         self.listed = Listed(self.lexicon, self.vocabulary)
-        self._likeness: dict[tuple[Window, int], Likeness | None] = {}
+        self._likeness: dict[int, Likeness | None] = {}
 
     def propose(self, transcripts: Sequence[Transcript], *, cleanup: bool = True) -> list[list[Edit]]:
         """Edits of each transcript."""
         reading = read_tokens(transcripts, self.vocabulary)
         if not self.lexicon.terms or not len(reading.types):
-            windows: dict[int, list[tuple[int, int, int]]] = {}
+            windows: dict[int, list[_Pair]] = {}
             listings: dict[int, Listing] = {}
         else:
             listings = self.listed.find(reading)
-            windows = defaultdict(list)
-            for found in (self.index.find(reading), self.anchors.find(reading)):
-                document = reading.document[found.first].tolist()
-                for at, first, count, form in zip(
-                    document, found.first.tolist(), found.count.tolist(), found.form.tolist(), strict=True
-                ):
-                    windows[at].append((first, count, self._searched[form]))
+            windows = self._windows(reading)
         edits = []
         for number, transcript in enumerate(transcripts):
             proposed = propose_credits(transcript, self.credits) if cleanup and self.credits else []
             if number in windows or number in listings:
-                text = _Text(reading, transcript)
+                text = Text(reading, transcript)
                 listing = listings.get(number, Listing())
                 for proposal in self._choose(text, listing, windows.get(number, [])):
                     edit = self._edit(transcript, text, proposal)
@@ -153,7 +155,7 @@ class Corrector:
             edits.append(identify(transcript, without_overlaps(proposed)))
         return edits
 
-    def _choose(self, text: _Text, listing: Listing, pairs: list[tuple[int, int, int]]) -> list[_Proposal]:
+    def _choose(self, text: Text, listing: Listing, pairs: list[_Pair]) -> list[_Proposal]:
         """The best proposals that do not overlap; what they write counts as evidence for the others, until nothing changes."""
         terms = self.lexicon.terms
         frozen: set[int] = set()
@@ -165,7 +167,7 @@ class Corrector:
                 frozen.update(range(first, first + count))
                 occurring.add(term)
             elif terms[term].match != "exact":
-                pairs.append((first, count, form))
+                pairs.append((first, count, form, compare(text.window(first, count), self.forms[form], self.language)))
         for first, count, term in listing.heard:
             if not text.is_window(first, count) or frozen.issuperset(range(first, first + count)):
                 continue
@@ -176,8 +178,8 @@ class Corrector:
                 proposals.append(_Proposal(first, count, form, verdict, "heard"))
         judged = [
             (first, count, self.forms[number], like)
-            for first, count, number in dict.fromkeys(pairs)
-            if (like := self._compare(text, first, count, number)) is not None
+            for first, count, number, like in pairs
+            if not text.is_written(first, count, self.forms[number].text)
             and not _changes(like, first, count, frozen, listing)
             and not _touched(listing.unless, first, count, self.forms[number].term)
             and self._in_context(listing, first, self.forms[number].term)
@@ -204,25 +206,49 @@ class Corrector:
                 return chosen
             occurring |= written
 
-    def _compare(self, text: _Text, first: int, count: int, number: int) -> Likeness | None:
-        """How the window compares with the form; None where it is already written so, or sounds quite different."""
-        form = self.forms[number]
-        if text.is_written(first, count, form.text):
-            return None
-        key = (text.window(first, count), number)
-        if key not in self._likeness:
-            if len(self._likeness) > MOST_REMEMBERED:
-                self._likeness.clear()
-            near = near_enough(key[0], form, self.language)
-            self._likeness[key] = compare(key[0], form, self.language) if near else None
-        return self._likeness[key]
+    def _windows(self, reading: Reading) -> dict[int, list[_Pair]]:
+        """The windows of each document that may be a form, with how they compare.
+
+        The same words come again and again in an archive: each different window is compared with a form once.
+        """
+        found = [self.index.find(reading), self.anchors.find(reading)]
+        first, count, form = (
+            np.concatenate([getattr(part, name) for part in found]) for name in ("first", "count", "form")
+        )
+        caseless = np.array([Text.is_caseless(t) for t in reading.transcripts], np.bool_)[reading.document[first]]
+        row = KeyRow.of_numbers(reading.types)
+        situation = 2 * caseless.astype(np.uint64) + reading.starts_sentence[first]
+        keys = (row.whole(first, count) ^ (form.astype(np.uint64) * KEY_MIX)) * np.uint64(4) + situation
+        unique, where, back = np.unique(keys, return_index=True, return_inverse=True)
+        likes: list[Likeness | None] = []
+        if len(self._likeness) > MOST_REMEMBERED:
+            self._likeness.clear()
+        for key, at in zip(unique.tolist(), where.tolist(), strict=True):
+            if key not in self._likeness:
+                start, size = int(first[at]), int(count[at])
+                window = Window.of(reading, start, size, bool(caseless[at]))
+                target = self.forms[self._searched[int(form[at])]]
+                near = near_enough(window, target, self.language)
+                like = compare(window, target, self.language) if near else None
+                self._likeness[key] = (
+                    like if like is not None and worth_judging(window, target, like, self.language) else None
+                )
+            likes.append(self._likeness[key])
+        kept = np.flatnonzero(np.array([like is not None for like in likes], np.bool_)[back]) if likes else []
+        windows: dict[int, dict[_Pair, None]] = defaultdict(dict)
+        for at in kept:
+            like = likes[back[at]]
+            assert like is not None
+            pair = (int(first[at]), int(count[at]), self._searched[int(form[at])], like)
+            windows[int(reading.document[first[at]])][pair] = None
+        return {document: list(pairs) for document, pairs in windows.items()}
 
     def _in_context(self, listing: Listing, first: int, term: int) -> bool:
         if not self.lexicon.terms[term].context:
             return True
         return any(other == term and abs(at - first) <= CONTEXT_REACH for at, other in listing.context)
 
-    def _edit(self, transcript: Transcript, text: _Text, proposal: _Proposal) -> Edit | None:
+    def _edit(self, transcript: Transcript, text: Text, proposal: _Proposal) -> Edit | None:
         term = self.lexicon.terms[proposal.form.term]
         written = render(text.place(proposal.first, proposal.count), term, proposal.form, self.language)
         if written.before == written.after:

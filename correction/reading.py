@@ -43,8 +43,13 @@ class Vocabulary:
     norm_of: list[int] = field(default_factory=list)
 
     def row(self, word: str) -> int:
-        tokens = tokens_of(word)
-        number = self.rows[word] = len(self.row_tokens)
+        """The row of a word with or without the white space before it."""
+        bare = word.strip()
+        if bare in self.rows:
+            number = self.rows[word] = self.rows[bare]
+            return number
+        tokens = tokens_of(bare)
+        number = self.rows[word] = self.rows[bare] = len(self.row_tokens)
         self.row_tokens.append(tokens)
         self.row_types.append(tuple(self._type(token) for token in tokens))
         return number
@@ -71,7 +76,8 @@ class Reading:
 
     Attributes:
         types, norms: token as written, and without case (numbers of the vocabulary).
-        word, piece: which word of its transcript a token stands in, and which of its tokens it is.
+        rows: row of the vocabulary of the word that a token stands in.
+        word, piece: which word of its transcript that is, and which of its tokens this is.
         document: which transcript.
         opens, closes: whether a window may begin or end there.
         breaks: whether a window ends there at the latest (punctuation, a pause, the end of a transcript).
@@ -84,6 +90,7 @@ class Reading:
     transcripts: Sequence[Transcript]
     types: Ints
     norms: Ints
+    rows: Ints
     word: Ints
     piece: Ints
     document: Ints
@@ -105,15 +112,15 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         words = transcript.words
         rows.extend([known[text] if (text := word.text.strip()) in known else vocabulary.row(text) for word in words])
         lengths.append(len(words))
-        starts = np.fromiter((word.start for word in words), np.int64, len(words))
-        ends = np.fromiter((word.end for word in words), np.int64, len(words))
+        starts = np.array([word.start for word in words], np.int64)
+        ends = np.array([word.end for word in words], np.int64)
         pause = np.ones(len(words), np.bool_)
         pause[:-1] = starts[1:] - ends[:-1] > PAUSE
         pauses.append(pause)
     if not any(vocabulary.row_types[row] for row in rows):
         none = np.zeros(0, np.int32)
         no = np.zeros(0, np.bool_)
-        return Reading(vocabulary, transcripts, none, none, none, none, none, no, no, no, no, no, no)
+        return Reading(vocabulary, transcripts, none, none, none, none, none, none, no, no, no, no, no, no)
     tables = _Tables.of(vocabulary)
     row = np.array(rows, np.int32)
     count = tables.count[row]
@@ -141,6 +148,7 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         transcripts,
         types,
         tables.norm_of[types],
+        row[word_of],
         (word_of - base[word_of]).astype(np.int32),
         piece,
         same,

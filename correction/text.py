@@ -9,19 +9,31 @@ from .tokens import Token
 from .windows import Neighbours, Window
 
 
+def _has_capital(text: str) -> bool:
+    return text != text.lower()
+
+
+def _has_small(text: str) -> bool:
+    return text != text.upper()
+
+
 class Text:
     """Access to the tokens of one transcript by their positions in the reading."""
 
     def __init__(self, reading: Reading, transcript: Transcript) -> None:
         self._reading = reading
         self.words = [word.text.strip() for word in transcript.words]
-        self.caseless = not any(char.isupper() for word in self.words for char in word)
-        self._shouting = not any(char.islower() for word in self.words for char in word)
+        self.caseless = self.is_caseless(transcript)
+        self._shouting = self.caseless and any(char.isupper() for word in self.words for char in word)
+
+    @staticmethod
+    def is_caseless(transcript: Transcript) -> bool:
+        """Whether the whole text has no capitals, or nothing else, so that they say nothing."""
+        texts = [word.text for word in transcript.words]
+        return not any(map(_has_capital, texts)) or not any(map(_has_small, texts))
 
     def token(self, at: int) -> Token:
-        vocabulary = self._reading.vocabulary
-        row = vocabulary.rows[self.words[self._reading.word[at]]]
-        return vocabulary.row_tokens[row][self._reading.piece[at]]
+        return self._reading.vocabulary.row_tokens[self._reading.rows[at]][self._reading.piece[at]]
 
     def norm(self, at: int) -> str:
         return self._reading.vocabulary.norms[self._reading.types[at]]
@@ -53,13 +65,7 @@ class Text:
         return bool(self._reading.starts_sentence[first]) and stands == wanted[:1].upper() + wanted[1:]
 
     def window(self, first: int, count: int) -> Window:
-        reading = self._reading
-        places = range(first, first + count)
-        return Window(
-            tuple(reading.vocabulary.texts[reading.types[at]] for at in places),
-            tuple(not bool(reading.starts_sentence[at]) for at in places),
-            self.caseless or self._shouting,
-        )
+        return Window.of(self._reading, first, count, self.caseless)
 
     def neighbours(self, first: int, count: int) -> Neighbours:
         reading, last = self._reading, first + count - 1

@@ -8,15 +8,17 @@ from itertools import product
 
 from rapidfuzz.distance import Indel, Levenshtein
 
+from .candidates import FAR
 from .forms import Form
 from .frequency import zipf
 from .phonetics import phones, phonology, pronunciations
+from .reading import Reading
 from .sound import nearest
 from .tokens import fold, norm
 
 
 # What share of a form's phones may differ for a window to be looked at; more where a word of it is right already.
-FAR, FAR_WITH_ANCHOR = 0.4, 0.6
+FAR_WITH_ANCHOR = 0.6
 # What it costs (in phones) to take in a little word at the edge that the term does not have.
 LITTLE_WORD = 0.25
 
@@ -32,6 +34,15 @@ class Window:
     texts: tuple[str, ...]
     named: tuple[bool, ...]
     caseless: bool
+
+    @classmethod
+    def of(cls, reading: Reading, first: int, count: int, caseless: bool) -> Window:
+        texts = reading.vocabulary.texts
+        return cls(
+            tuple([texts[at] for at in reading.types[first : first + count].tolist()]),
+            tuple([not begins for begins in reading.starts_sentence[first : first + count].tolist()]),
+            caseless,
+        )
 
 
 @dataclass(frozen=True, slots=True)
