@@ -162,12 +162,12 @@ def decide(
             evidence[name] = True
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)
-    if held := guard(beside, term, form, like, support, language):
+    if held := guard(window, beside, term, form, like, support, language):
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
 
 
-def guard(beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str) -> str:
+def guard(window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str) -> str:
     """Why a proposal with a good score must still be seen by a person; '' if nothing holds it back."""
     named = form.text[:1].isupper()
     known = min((commonness(word, language) for word in like.changed), default=9.0)
@@ -176,7 +176,8 @@ def guard(beside: Neighbours, term: Term, form: Form, like: Likeness, support: S
     near = same or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
     if support.another and not like.kept:
         return "it is another name of the lexicon"
-    if not like.capital and len(like.changed) == 1 and not like.kept and known >= REAL:
+    ordinary = COMMON if window.caseless else REAL  # without capitals a rare word may as well be a name
+    if (window.caseless or not like.capital) and len(like.changed) == 1 and not like.kept and known >= ordinary:
         return "it is an ordinary word"
     if not named:
         return _guard_word(beside, like, support, known, anchor, near, language)
@@ -188,11 +189,11 @@ def guard(beside: Neighbours, term: Term, form: Form, like: Likeness, support: S
         return "common words that may stand there rightly"
     if like.capital and known >= REAL and like.changed_cost > SLIGHT and not near and not support.occurs:
         return "it may be another name"
-    if like.capital and not like.kept and like.commonest >= COMMON and like.changed_cost > SLIGHT and not near:
+    if like.capital and not like.kept and like.commonest >= COMMON and like.changed_cost > SLIGHT:
         return "it may be another name"
     if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:
         return "only a common name agrees"
-    if not like.kept and len(form.tokens) != len(like.changed) and like.relative > NEAR_JOINED:
+    if len(like.wanted) != len(like.changed) and like.changed_cost > NEAR_JOINED * like.changed_length:
         return "other words, and not the same sound"
     return ""
 

@@ -105,6 +105,8 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
     norms = tuple(norm(text) for text in window.texts)
     wanted = form.norms
     front, back = _common_edges(norms, wanted)
+    if norms != wanted and front + back in (len(norms), len(wanted)):
+        front = back = 0  # words only come or go: then no part of the window stands for a part of the form
     changed, kept = norms[front : len(norms) - back], norms[:front] + norms[len(norms) - back :]
     missing = wanted[front : len(wanted) - back]
     cost, length = nearest(_ways(window.texts, language), form.phones, language)

@@ -1,0 +1,223 @@
+"""What is proposed, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rehear.correction import Lexicon, Term, lexicon_from_article, load_lexicon, propose, propose_many
+from rehear.correction.lexicon_files import parse_toml
+from rehear.document import Band, Edit, Transcript, apply
+
+JUSTICE = load_lexicon("fr-justice")
+PLACES = load_lexicon("fr-places")
+
+
+def fixed(text: str | list[str], lexicon: Lexicon, language: str = "fr") -> list[str]:
+    heard = Transcript.from_texts([text] if isinstance(text, str) else text, language=language)
+    return apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies]).texts()
+
+
+def proposals(text: str, lexicon: Lexicon, language: str = "fr") -> list[Edit]:
+    return propose(Transcript.from_texts([text], language=language), lexicon)
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        # number, from the determiner, else from what was heard
+        ("pour des gays tapants homophobes", "pour des guets-apens homophobes"),
+        ("un gay tapant moi aussi", "un guet-apens moi aussi"),
+        ("plusieurs gay tapant, dit-il", "plusieurs guets-apens, dit-il"),
+        ("victime de gays tapants", "victime de guets-apens"),
+        ("3 gays tapants", "3 guets-apens"),
+        # "un de ses" has nobody to belong to
+        ("un de ses gays tapants en 2023", "un de ces guets-apens en 2023"),
+        ("ses gays tapants", "ses guets-apens"),
+        # case
+        ("Gay tapant à Lyon", "Guet-apens à Lyon"),
+        ("Le parquet. Gays tapants à Lyon.", "Le parquet. Guets-apens à Lyon."),
+        ("UN GAY TAPANT À LYON", "UN GUET-APENS À LYON"),
+        # elision and punctuation stay, other writings of the joint count
+        ("victime d'un gay-tapant.", "victime d'un guet-apens."),
+        ("« gay tapant »", "« guet-apens »"),
+        ("l'affaire du (gay tapant) !", "l'affaire du (guet-apens) !"),
+        # the parts alone are ordinary words
+        ("des gays et des lesbiennes", "des gays et des lesbiennes"),
+        ("en tapant le code", "en tapant le code"),
+        ("gay, tapant", "gay, tapant"),
+        ("le plus gay. Tapant du pied", "le plus gay. Tapant du pied"),
+        # never inside a word, accents are letters
+        ("un gay tapantà", "un gay tapantà"),
+    ],
+)
+def test_listed_mishearings(heard: str, written: str) -> None:
+    assert fixed(heard, JUSTICE) == [written]
+
+
+def test_across_cues() -> None:
+    assert fixed(["tombé dans un gay", "tapant derrière la gare."], JUSTICE) == [
+        "tombé dans un",
+        "guet-apens derrière la gare.",
+    ]
+
+
+def test_a_long_pause_parts() -> None:
+    times = [(0, 1000), (9000, 10000)]
+    heard = Transcript.from_texts(["un gay", "tapant du pied"], language="fr", times=times)
+    assert propose(heard, JUSTICE) == []
+
+
+def test_elision_is_written_anew() -> None:
+    lexicon = parse_toml('language = "fr"\n[[term]]\nwrite = "Échirolles"\nheard = ["Chirolles"]\n')
+    assert fixed("le maire de Chirolles parle", lexicon) == ["le maire d'Échirolles parle"]
+    lexicon = parse_toml('language = "fr"\n[[term]]\nwrite = "Mâcon"\nheard = ["Amacon"]\n')
+    assert fixed("le maire d'Amacon parle", lexicon) == ["le maire de Mâcon parle"]
+
+
+def test_protect_unless_and_context() -> None:
+    lexicon = parse_toml("""
+language = "fr"
+[[term]]
+write = "Crit'Air"
+heard = ["critère"]
+unless = ["critère de sélection"]
+[[term]]
+write = "Foix"
+say = ["fois"]
+context = ["Ariège", "préfecture"]
+[[term]]
+write = "guet-apens"
+heard = ["gay tapant", "guet"]
+[protect]
+words = ["guet"]
+""")
+    assert fixed("une vignette critère", lexicon) == ["une vignette Crit'Air"]
+    assert fixed("un critère de sélection", lexicon) == ["un critère de sélection"]
+    assert fixed("le guet d'un gay tapant", lexicon) == ["le guet d'un guet-apens"]
+    assert not [e for e in proposals("il était une fois un roi", lexicon) if e.term == "Foix"]
+
+
+def test_exact_terms_are_not_matched_by_sound() -> None:
+    lexicon = parse_toml('language = "fr"\n[[term]]\nwrite = "Robbe-Grillet"\nmatch = "exact"\nheard = ["Rob Griez"]\n')
+    assert proposals("c'est Rob Grillet", lexicon) == []
+    assert fixed("c'est Rob Griez", lexicon) == ["c'est Robbe-Grillet"]
+
+
+@pytest.mark.parametrize(
+    ("heard", "term", "written"),
+    [
+        ("le roman de Rob Grillet est là", "Robbe-Grillet", "le roman de Robbe-Grillet est là"),
+        ("avec Daniel Pénac hier", "Daniel Pennac", "avec Daniel Pennac hier"),
+        ("la ville de Macon brûle", "Mâcon", "la ville de Mâcon brûle"),
+        ("à Brive la Gaillarde aussi", "Brive-la-Gaillarde", "à Brive-la-Gaillarde aussi"),
+        ("le préfet de Sonne et Loire", "Saône-et-Loire", "le préfet de Saône-et-Loire"),
+        ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre de Ivan Jablonka"),
+    ],
+)
+def test_what_sounds_the_same(heard: str, term: str, written: str) -> None:
+    assert fixed(heard, Lexicon.of([term], language="fr")) == [written]
+
+
+def test_a_surname_alone() -> None:
+    lexicon = Lexicon.of(["Daniel Pennac", "Olivier Liron"], language="fr")
+    assert fixed("j'ai lu tout Pénac cet été", lexicon) == ["j'ai lu tout Pennac cet été"]
+    assert fixed("j'ai vu Leroux cet été", lexicon) == ["j'ai vu Leroux cet été"]
+    assert fixed("j'ai vu Michel Pénac cet été", lexicon) == ["j'ai vu Michel Pénac cet été"]
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("publié chez Sarbacane hier", "Sarah Kane"),
+        ("le pourvoi donne une voix, pour voix claire", "pourvoi"),
+        ("la Chine négocie", "Shein"),
+        ("un maçon du quartier", "Mâcon"),
+        ("le dans de la phrase", "Denis"),
+        ("les critères de sélection", "Crit'Air"),
+        ("Laurent nous laisse tranquilles", "Laurent Nuñez"),
+        ("il a une garde et un avis", "garde à vue"),
+    ],
+)
+def test_ordinary_words_are_left_alone(text: str, term: str) -> None:
+    assert fixed(text, Lexicon.of([term], language="fr")) == [text]
+
+
+def test_what_is_right_stays() -> None:
+    lexicon = Lexicon.of(["Sarah Kane", "Sarah Cane", "Mâcon", "guet-apens"], language="fr")
+    assert proposals("Sarah Cane et Sarah Kane, un guet-apens à Mâcon", lexicon) == []
+
+
+def test_two_terms_of_one_sound_are_for_review() -> None:
+    lexicon = Lexicon.of(["Anna Morel", "Hanna Maurel"], language="fr")
+    [edit] = proposals("hier Ana Morrel chantait", lexicon)
+    assert edit.band is Band.REVIEW
+    assert edit.evidence["instead of"]
+
+
+def test_a_story_lifts_what_sounds_the_same() -> None:
+    article = "Deux hommes ont été jugés pour des guets-apens. Les guets-apens avaient lieu à Cluny."
+    story = lexicon_from_article(article, language="fr", source="article.txt")
+    assert {(term.write, term.plural) for term in story.terms} == {("guet-apens", "guets-apens"), ("Cluny", "")}
+    assert fixed("un de ses gays tapants à Clunie", story) == ["un de ces guets-apens à Cluny"]
+
+
+def test_article_without_page_furniture() -> None:
+    text = """Guets-apens à Mâcon : trois hommes jugés
+Par Jeanne Dupont
+Hier, la procureure Maëlle Quéméneur a requis six ans. Isaac Steidl, qui vit à Grande-Synthe, était absent.
+À lire aussi : Le Carnaval de Chalon
+Partagez cet article sur Facebook
+Les guets-apens avaient été préparés.
+Source : leparisien.fr"""
+    writes = set(lexicon_from_article(text, language="fr").writes)
+    assert {"guet-apens", "Mâcon", "Maëlle Quéméneur", "Isaac Steidl", "Grande-Synthe"} <= writes
+    assert not writes & {
+        "Facebook",
+        "Carnaval",
+        "Carnaval de Chalon",
+        "Hier",
+        "Jeanne Dupont",
+        "Dupont",
+        "procureure",
+    } - {"procureure"}
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (["Bonsoir.", "Sous-titres réalisés para la communauté d'Amara.org"], ["Bonsoir."]),
+        (["Sous-titrage ST' 501", "Bonsoir."], ["Bonsoir."]),
+        (["Au revoir. Sous-titrage Société Radio-Canada"], ["Au revoir."]),
+        (["Sous-titres par La Vachette"], []),
+        (["Merci d'avoir regardé cette vidéo !"], ["Merci d'avoir regardé cette vidéo !"]),
+        (["Les sous-titres sont en panne."], ["Les sous-titres sont en panne."]),
+        (["Merci."], ["Merci."]),
+    ],
+)
+def test_credits(texts: list[str], left: list[str]) -> None:
+    assert fixed(texts, load_lexicon("credits")) == left
+
+
+def test_cleanup_can_be_left_out() -> None:
+    heard = Transcript.from_texts(["Sous-titrage ST' 501"], language="fr")
+    assert propose(heard, load_lexicon("credits"), cleanup=False) == []
+
+
+def test_another_language_is_left_alone() -> None:
+    lexicon = Lexicon.of(["guet-apens"], language="fr")
+    assert propose(Transcript.from_texts(["a gay tapant"], language="en"), lexicon) == []
+
+
+def test_many_are_as_one_by_one() -> None:
+    texts = ["des gays tapants", "rien", "la ville de Macon", "", "un gay tapant"]
+    heard = [Transcript.from_texts([text], language="fr") for text in texts]
+    assert list(propose_many(heard, JUSTICE)) == [propose(one, JUSTICE) for one in heard]
+
+
+def test_the_record_says_why() -> None:
+    [edit] = proposals("des gays tapants", JUSTICE)
+    assert (edit.rule, edit.term, edit.band, edit.score) == ("heard", "guet-apens", Band.SAFE, 1.0)
+    assert edit.lexicon.startswith("fr-justice.toml:")
+    [edit] = proposals("la ville de Macon brûle", Lexicon((Term("Mâcon", language="fr", source="x.toml", line=2),)))
+    assert (edit.rule, edit.lexicon) == ("spelling", "x.toml:2")
+    assert 0 < edit.score <= 1

@@ -1,0 +1,143 @@
+"""Lexicons: what is read, what is refused and how it is said, and how several become one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rehear.correction import Lexicon, Term, load_lexicon, merge
+from rehear.correction.lexicon_files import parse_csv, parse_list, parse_toml, shipped
+from rehear.document import LexiconError
+
+WHOLE = """
+language = "fr"
+title = "A test"
+
+[[term]]
+write = "guet-apens"
+plural = "guets-apens"
+heard = ["gay tapant"]
+say = ["guet apan"]
+note = "why"
+
+[[term]]
+write = "Crit'Air"
+context = ["vignette"]
+unless = ["critère de"]
+match = "exact"
+
+[protect]
+words = ["gays"]
+
+[[credit]]
+text = "Sous-titres réalisés par X"
+
+[[credit]]
+pattern = "merci .*"
+alone = true
+language = "en"
+"""
+
+
+def test_toml_with_everything() -> None:
+    lexicon = parse_toml(WHOLE, "a.toml")
+    assert lexicon.writes == ("guet-apens", "Crit'Air")
+    first, second = lexicon.terms
+    assert (first.plural, first.heard, first.say, first.language) == (
+        "guets-apens",
+        ("gay tapant",),
+        ("guet apan",),
+        "fr",
+    )
+    assert first.place == "a.toml:5"
+    assert (second.context, second.unless, second.match, second.line) == (("vignette",), ("critère de",), "exact", 12)
+    assert lexicon.protect == ("gays",)
+    assert [(c.text, c.alone, c.language) for c in lexicon.credits] == [
+        ("Sous-titres réalisés par X", False, "fr"),
+        ("", True, "en"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = 1\nb = @", "x.toml:2: not TOML: Invalid value"),
+        ('colour = "red"', "x.toml:1: unknown key `colour` (known: credit, language, protect, term, title)"),
+        ('[[term]]\nwrit = "a"', "x.toml:1: unknown key `writ` (did you mean `write`?)"),
+        ('[[term]]\nheard = ["a"]', "x.toml:1: a term without `write` (write the right spelling)"),
+        ('\n[[term]]\nwrite = "a"\nheard = "b"', 'x.toml:2: `heard` must be a list of texts (heard = ["..."])'),
+        ("[[term]]\nwrite = 3", "x.toml:1: `write` must be text in quotes, not 3"),
+        ('[[term]]\nwrite = "a"\nmatch = "loose"', "x.toml:1: match is 'loose' (one of exact, sound, fuzzy)"),
+        ('[[term]]\nwrite = "..."', "x.toml:1: '...' has neither letters nor digits (write the right spelling)"),
+        (
+            '[[term]]\nwrite = "a"\n[[term]]\nwrite = "a"',
+            "x.toml:3: 'a' is already on line 1 (join the two entries)",
+        ),
+        (
+            '[[term]]\nwrite = "a"\nheard = ["c d"]\n[[term]]\nwrite = "b"\nheard = ["C  D"]',
+            "x.toml:4: heard 'C D' of 'b' is also heard for 'a' on line 1 (keep it for one of the two)",
+        ),
+        ('[[term]]\nwrite = "a"\nheard = ["a"]', "x.toml:1: heard 'a' is the right spelling itself (remove it)"),
+        (
+            '[[credit]]\npattern = "("',
+            "x.toml:1: pattern cannot be read: missing ), unterminated subpattern at position 0",
+        ),
+        ("[[credit]]\nalone = true", "x.toml:1: a credit needs either `text` or `pattern`"),
+        ("protect = 3", 'x.toml: [protect] must be a table ([protect] and words = ["..."])'),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_line(text: str, message: str) -> None:
+    with pytest.raises(LexiconError) as caught:
+        parse_toml(text, "x.toml")
+    assert str(caught.value) == message
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("comma", [",", ";", "\t"])
+def test_csv_of_any_country(comma: str) -> None:
+    rows = [["write", "plural", "heard"], ["guet-apens", "guets-apens", "gay tapant|gai tapant"], [], ["Mâcon", "", ""]]
+    lexicon = parse_csv("\ufeff".join(["", "\n".join(comma.join(row) for row in rows)]).lstrip("\ufeff"), "t.csv")
+    assert lexicon.writes == ("guet-apens", "Mâcon")
+    assert lexicon.terms[0].heard == ("gay tapant", "gai tapant")
+    assert lexicon.terms[1].line == 4
+
+
+def test_csv_without_the_column() -> None:
+    with pytest.raises(LexiconError, match=r"t.csv:1: the first line names no column `write`"):
+        parse_csv("term,heard\na,b\n", "t.csv")
+
+
+def test_list() -> None:
+    lexicon = parse_list("# people\nAnnie Ernaux\n\n  Mâcon \nMâcon\n", "l.txt")
+    assert [(term.write, term.line) for term in lexicon.terms] == [("Annie Ernaux", 2), ("Mâcon", 4)]
+
+
+def test_names_and_paths(tmp_path: Path) -> None:
+    own = tmp_path / "house.toml"
+    own.write_text('[[term]]\nwrite = "guet-apens"\nheard = ["gué à pan"]\nnote = "ours"\n', encoding="utf-8")
+    lexicon = load_lexicon("fr-justice", own)
+    term = next(term for term in lexicon.terms if term.write == "guet-apens")
+    assert {"gay tapant", "gué à pan"} <= set(term.heard), "entries of one spelling are joined"
+    assert (term.plural, term.note, term.source) == ("guets-apens", "ours", str(own))
+    with pytest.raises(LexiconError, match=r"fr-justise: no such lexicon \(did you mean fr-justice\?\)"):
+        load_lexicon("fr-justise")
+    with pytest.raises(LexiconError, match="is a folder"):
+        load_lexicon(tmp_path)
+
+
+def test_a_later_lexicon_takes_over_a_mishearing() -> None:
+    one = Lexicon((Term("guet-apens", heard=("gay tapant",), source="a.toml", line=3),))
+    two = Lexicon((Term("Gaetan Pan", heard=("Gay Tapant",), source="b.toml", line=9),))
+    merged = merge([one, two])
+    assert [(term.write, term.heard) for term in merged.terms] == [("guet-apens", ()), ("Gaetan Pan", ("Gay Tapant",))]
+    assert merged.notices == (
+        "'Gay Tapant' is heard for 'Gaetan Pan' (b.toml:9), no longer for 'guet-apens' (a.toml:3)",
+    )
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_shipped_lexicons_load(name: str) -> None:
+    lexicon = load_lexicon(name)
+    assert lexicon.terms or lexicon.credits
+    assert not lexicon.notices
