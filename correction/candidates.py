@@ -35,7 +35,7 @@ class Candidates:
 
 
 class SoundIndex:
-    """The forms of a lexicon by three keys: the skeleton (phones with neighbours merged), the consonant classes, the letters."""
+    """The forms of a lexicon by three keys: skeleton (phones with neighbours merged), consonant classes, and letters."""
 
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._phonology = phonology(language)
@@ -76,7 +76,7 @@ class SoundIndex:
                 last = first + count - 1
                 similar = first[(odd[last + 1] > odd[first]) & reading.edge[first] & reading.edge[last]]
                 length, consonants = skeleton.lengths(similar, count), classes.lengths(similar, count)
-                alike = [_search(self._letters, letters, first, count, fuzzy=False)]
+                alike = _search(self._letters, letters, first, count, fuzzy=False)
                 heard = [
                     _search(self._skeleton, skeleton, first, count, fuzzy=False),
                     _search(
@@ -96,8 +96,8 @@ class SoundIndex:
                 difference = bags[at + count] - bags[at] - self._bags[way]
                 apart = np.maximum(np.maximum(difference, 0).sum(axis=1), np.maximum(-difference, 0).sum(axis=1))
                 near = apart <= self._most[way]
-                for start, found in ((at[near], way[near]), *alike):
-                    parts.append(np.stack([start, np.full(len(start), count), self._form[found]]))
+                at, way = np.concatenate([at[near], alike[0]]), np.concatenate([way[near], alike[1]])
+                parts.append(np.stack([at, np.full(len(at), count), self._form[way]]))
         table = np.unique(np.concatenate(parts, axis=1), axis=1) if parts else np.zeros((3, 0), np.int64)
         return Candidates(table[0], table[1], table[2])
 

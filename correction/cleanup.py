@@ -17,7 +17,7 @@ LIKENESS, SHORTEST_LIKE = 92.0, 18
 _SENTENCE_END = re.compile(r"[.!?…»\"”)\]]$")
 
 
-def propose_credits(transcript: Transcript, credits: Sequence[Credit]) -> list[Edit]:
+def propose_credits(transcript: Transcript, known: Sequence[Credit]) -> list[Edit]:
     """Deletions of invented credits: whole cues, or sentences at the edge of a cue.
 
     A credit that may well be spoken (`Credit.alone`) is for REVIEW.
@@ -28,7 +28,7 @@ def propose_credits(transcript: Transcript, credits: Sequence[Credit]) -> list[E
             continue
         for first, last in _parts(transcript, segment.first, segment.last):
             text = words_between(transcript, first, last)
-            credit = matching(text, credits)
+            credit = matching(text, known)
             if credit is None:
                 continue
             whole = first == segment.first and last == segment.last
@@ -46,13 +46,13 @@ def propose_credits(transcript: Transcript, credits: Sequence[Credit]) -> list[E
     return found
 
 
-def matching(text: str, credits: Sequence[Credit]) -> Credit | None:
+def matching(text: str, known: Sequence[Credit]) -> Credit | None:
     """The credit that a line is, if it is one; one that is never spoken before one that may be."""
     letters = fold(text)
     if not letters:
         return None
     hits = []
-    for credit in credits:
+    for credit in known:
         if credit.pattern is not None:
             if credit.pattern.fullmatch(text.strip(" \"'«»()[]-–—*♪")):
                 hits.append(credit)
@@ -66,9 +66,8 @@ def matching(text: str, credits: Sequence[Credit]) -> Credit | None:
 def _parts(transcript: Transcript, first: int, last: int) -> Iterator[tuple[int, int]]:
     """The cue as a whole, and if it has several sentences, each of them."""
     yield first, last
-    starts = [first]
-    for position in range(first, last):
-        if _SENTENCE_END.search(transcript.words[position].text.rstrip()):
-            starts.append(position + 1)
+    words = transcript.words
+    ends = [position for position in range(first, last) if _SENTENCE_END.search(words[position].text.rstrip())]
+    starts = [first, *(end + 1 for end in ends)]
     if len(starts) > 1:
-        yield from zip(starts, [start - 1 for start in starts[1:]] + [last], strict=True)
+        yield from zip(starts, [*ends, last], strict=True)

@@ -30,6 +30,8 @@ BEGINS_SENTENCES = 4.7
 # Distances of sound, in phones: up to SAME two words sound alike, up to SLIGHT they may be told apart; of words of at least
 # LONG phones, SLIGHT_SHARE of them may differ.
 SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
+# Likeness of spelling from which a term that says `match = "fuzzy"` is taken like one of the same sound.
+ALIKE = 0.85
 # Where only a common first name agrees, and where words are joined or parted, the rest may be this far apart (by phone).
 MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
 # Phones that ordinary words must have to be a term by their sound alone.
@@ -167,13 +169,19 @@ def decide(
     return Verdict(Band.SAFE, score, evidence)
 
 
-def guard(window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str) -> str:
+def guard(
+    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
+) -> str:
     """Why a proposal with a good score must still be seen by a person; '' if nothing holds it back."""
     named = form.text[:1].isupper()
     known = min((commonness(word, language) for word in like.changed), default=9.0)
     anchor = min((zipf(word, language) for word in like.kept if not is_function_word(word, language)), default=9.0)
     same = like.changed_cost <= SAME
-    near = same or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
+    near = (
+        same
+        or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
+        or (term.match == "fuzzy" and like.letters >= ALIKE)
+    )
     if support.another and not like.kept:
         return "it is another name of the lexicon"
     ordinary = COMMON if window.caseless else REAL  # without capitals a rare word may as well be a name

@@ -1,7 +1,7 @@
 """Hashes of all windows of a text over sound keys, and of their neighbours with one phone missing, as arrays.
 
-The idea is SymSpell's (Garbe 2012): two strings within one edit of each other share a string that is one of them, or one of them
-with a symbol deleted. Here the strings are sound keys, and no string is ever built: the symbols of a whole text stand in
+The idea is SymSpell's (Garbe 2012): two strings within one edit of each other share a string that is one of them, or one of
+them with a symbol deleted. Here the strings are sound keys, and no string is ever built: the symbols of a whole text stand in
 one row, and a polynomial hash of any stretch of it, whole or without one symbol, comes from sums over that row.
 """
 
@@ -65,12 +65,14 @@ class KeyRow:
 
     def lengths(self, first: Ints, count: int) -> Ints:
         """Symbols in the windows of `count` tokens from `first`."""
-        return self.begin[first + count] - self.begin[first]
+        lengths: Ints = self.begin[first + count] - self.begin[first]
+        return lengths
 
     def whole(self, first: Ints, count: int | Ints) -> Hashes:
         """Hashes of windows of `count` tokens that begin at the tokens `first`."""
         a, b = self.begin[first], self.begin[first + count]
-        return (self.prefix[b] - self.prefix[a]) * self.inverse[a]
+        hashes: Hashes = (self.prefix[b] - self.prefix[a]) * self.inverse[a]
+        return hashes
 
     def without_one(self, first: Ints, count: int | Ints) -> tuple[Hashes, Ints]:
         """Hashes of the same windows without one symbol, all of them, and which window each is of."""

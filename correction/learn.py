@@ -64,7 +64,7 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
 
 
 def _names(line: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
-    """Runs of capitalised words, with the small words between them ("Bourg de Péage"), but not one alone that begins a sentence."""
+    """Runs of capitalised words, with the small words between them; but not one alone that begins a sentence."""
     run: list[str] = []
     begun_fresh = False  # whether the run's first word begins a sentence, so that its capital says nothing
     fresh = True
@@ -129,9 +129,9 @@ def _rare_words(line: str, language: str) -> Iterator[str]:
             tokens = tokens[:1]  # "ressort-il": the pronoun is no part of the word
         core = match.group()[tokens[0].start : tokens[-1].end]
         rarest = min(zipf(_part_singular(token.norm, language), language) for token in tokens)
-        if len(fold(core)) >= SHORTEST_WORD and not any(char.isdigit() for char in core):
-            if (len(tokens) > 1 and rarest < RARE_WORD + 1) or rarest < RARE_WORD:
-                yield core
+        rare = rarest < (RARE_WORD + 1 if len(tokens) > 1 else RARE_WORD)
+        if rare and len(fold(core)) >= SHORTEST_WORD and not any(char.isdigit() for char in core):
+            yield core
 
 
 def _singular(phrase: str, language: str) -> str:

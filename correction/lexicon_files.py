@@ -82,14 +82,14 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
         _term(entry, language, source, line) for entry, line in _entries(data, "term", starts["term"], source)
     )
     validate(terms)
-    credits = tuple(
+    invented = tuple(
         _credit(entry, language, source, line) for entry, line in _entries(data, "credit", starts["credit"], source)
     )
     protect = data.get("protect", {})
     if not isinstance(protect, dict):
         raise LexiconError("[protect] must be a table", path=source, remedy='[protect] and words = ["..."]')
     _check_keys(protect, {"words"}, source, None)
-    return Lexicon(terms, _strings(protect, "words", source, None), credits, language)
+    return Lexicon(terms, _strings(protect, "words", source, None), invented, language)
 
 
 def parse_csv(text: str, source: str = "") -> Lexicon:
@@ -177,7 +177,10 @@ def _term(entry: dict[str, Any], language: str | None, source: str, line: int) -
         write,
         _string(entry, "plural", source, line),
         _string(entry, "feminine", source, line),
-        *(_strings(entry, name, source, line) for name in _LISTS),
+        heard=_strings(entry, "heard", source, line),
+        say=_strings(entry, "say", source, line),
+        context=_strings(entry, "context", source, line),
+        unless=_strings(entry, "unless", source, line),
         match=cast(Match, match),
         note=_string(entry, "note", source, line),
         language=language,

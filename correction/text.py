@@ -33,10 +33,10 @@ class Text:
         return not any(map(_has_capital, texts)) or not any(map(_has_small, texts))
 
     def token(self, at: int) -> Token:
-        return self._reading.vocabulary.row_tokens[self._reading.rows[at]][self._reading.piece[at]]
+        return self._reading.vocabulary.row_tokens[int(self._reading.rows[at])][int(self._reading.piece[at])]
 
     def norm(self, at: int) -> str:
-        return self._reading.vocabulary.norms[self._reading.types[at]]
+        return self._reading.vocabulary.norms[int(self._reading.types[at])]
 
     def norms(self, first: int, count: int) -> tuple[str, ...]:
         return tuple(self.norm(at) for at in range(first, first + count))

@@ -16,7 +16,6 @@ from .reading import Reading
 from .sound import nearest
 from .tokens import fold, norm
 
-
 # What share of a form's phones may differ for a window to be looked at; more where a word of it is right already.
 FAR_WITH_ANCHOR = 0.6
 # What it costs (in phones) to take in a little word at the edge that the term does not have.

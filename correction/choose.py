@@ -1,0 +1,160 @@
+"""Which of the windows that may be terms are proposed: judged with what the rest of the clip says, without overlaps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..document.edit import Band
+from .decide import Support, Verdict, decide
+from .forms import Form, Kind
+from .lexicon import Lexicon
+from .listed import Listing, covers
+from .matching import Match
+from .text import Text
+from .windows import Likeness, compare
+
+# Context words are looked for within this many words of a term.
+CONTEXT_REACH = 12
+# Rivals of a proposal that are kept as its evidence; a rival for the same words whose score is this near makes it ambiguous.
+MOST_RIVALS, AMBIGUOUS = 3, 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A window of the reading that may be a term; `rivals` are the texts of other terms that lost against it."""
+
+    first: int
+    count: int
+    form: Form
+    verdict: Verdict
+    rule: str
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """Better ones sort first: listed, safe, surer, longer; the rest makes the order definite."""
+        return (
+            self.rule != "heard",
+            self.verdict.band is not Band.SAFE,
+            -round(self.verdict.score, 3),
+            -self.count,
+            self.first,
+            self.form.kind is not Kind.WRITE,
+            self.form.text,
+        )
+
+
+class Judge:
+    """Judges the windows of one document at a time."""
+
+    def __init__(self, lexicon: Lexicon, forms: Sequence[Form], language: str) -> None:
+        self._terms, self._story, self._forms, self._language = lexicon.terms, lexicon.story, forms, language
+        self._spelled = {(form.term, form.norms): form for form in reversed(forms)}
+        self._written = {form.term: form for form in reversed(forms) if form.kind is Kind.WRITE}
+        self._surnames = {form.norms for form in forms if form.kind is Kind.SURNAME}
+
+    def choose(self, text: Text, listing: Listing, matches: Sequence[Match]) -> list[Proposal]:
+        """The best proposals; what they write counts as evidence for the others, until nothing changes."""
+        frozen: set[int] = set()
+        occurring: set[int] = set()
+        windows = list(matches)
+        for first, count, term in listing.right:
+            form = self._spelled[term, text.norms(first, count)]
+            if text.is_written(first, count, form.text):
+                frozen.update(range(first, first + count))
+                occurring.add(term)
+            elif self._terms[term].match != "exact":
+                windows.append(Match(first, count, form, compare(text.window(first, count), form, self._language)))
+        listed = self._listed(text, listing, frozen)
+        open_ones = [match for match in windows if self._is_open(text, listing, match, frozen)]
+        repeated = Counter((text.norms(match.first, match.count), match.form.term) for match in open_ones)
+        while True:
+            found = list(listed)
+            for match in open_ones:
+                norms = text.norms(match.first, match.count)
+                term = match.form.term
+                support = Support(
+                    occurs=term in occurring,
+                    story=self._terms[term].write in self._story,
+                    repeated=repeated[norms, term],
+                    another=norms in self._surnames,
+                )
+                if proposal := self._judge(text, match, support):
+                    found.append(proposal)
+            chosen = best(found)
+            written = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE}
+            if written <= occurring:
+                return chosen
+            occurring |= written
+
+    def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
+        """Listed mishearings apply unless they are vetoed or are part of what is right."""
+        found = []
+        for first, count, term in listing.heard:
+            if not text.is_window(first, count) or frozen.issuperset(range(first, first + count)):
+                continue
+            if covers(listing.protected, first, count) or _touched(listing.unless, first, count, term):
+                continue
+            form = self._written[term]
+            verdict = Verdict(Band.SAFE, 1.0, {"listed": text.observed(first, count)})
+            found.append(Proposal(first, count, form, verdict, "heard"))
+        return found
+
+    def _is_open(self, text: Text, listing: Listing, match: Match, frozen: set[int]) -> bool:
+        """Whether a window may be judged: not right already, not protected, not vetoed, in its context."""
+        first, count, form, like = match.first, match.count, match.form, match.like
+        return not (
+            text.is_written(first, count, form.text)
+            or _changes(like, first, count, frozen, listing)
+            or _touched(listing.unless, first, count, form.term)
+            or not self._in_context(listing, first, form.term)
+        )
+
+    def _in_context(self, listing: Listing, first: int, term: int) -> bool:
+        if not self._terms[term].context:
+            return True
+        return any(other == term and abs(at - first) <= CONTEXT_REACH for at, other in listing.context)
+
+    def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
+        first, count, form, like = match.first, match.count, match.form, match.like
+        window, beside = text.window(first, count), text.neighbours(first, count)
+        verdict = decide(window, beside, self._terms[form.term], form, like, support, self._language)
+        if verdict.band is None:
+            return None
+        return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
+
+
+def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:
+    """Whether a correction would change a word that is a term's right spelling, or only words that are protected."""
+    places = range(first + like.front, first + count - like.back)
+    if any(place in frozen for place in places):
+        return True
+    return bool(places) and all(covers(listing.protected, place, 1) for place in places)
+
+
+def _touched(places: Sequence[tuple[int, int, int]], first: int, count: int, term: int) -> bool:
+    return any(owner == term and start < first + count and first < start + length for start, length, owner in places)
+
+
+def best(found: list[Proposal]) -> list[Proposal]:
+    """The best proposals that share no word; the losers become evidence of the winners."""
+    chosen: list[Proposal] = []
+    taken: dict[int, int] = {}
+    for proposal in sorted(found, key=lambda proposal: proposal.rank):
+        places = range(proposal.first, proposal.first + proposal.count)
+        winners = {taken[place] for place in places if place in taken}
+        if not winners:
+            taken.update(dict.fromkeys(places, len(chosen)))
+            chosen.append(proposal)
+            continue
+        for at in winners:
+            winner = chosen[at]
+            if proposal.form.term != winner.form.term and proposal.form.text not in (winner.form.text, *winner.rivals):
+                verdict = winner.verdict
+                same_place = (proposal.first, proposal.count) == (winner.first, winner.count)
+                if same_place and winner.rule != "heard" and verdict.score - proposal.verdict.score < AMBIGUOUS:
+                    verdict = replace(verdict, band=Band.REVIEW)
+                chosen[at] = replace(winner, rivals=(*winner.rivals, proposal.form.text)[:MOST_RIVALS], verdict=verdict)
+    return sorted(chosen, key=lambda proposal: proposal.first)

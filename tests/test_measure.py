@@ -1,0 +1,44 @@
+"""Scores are what a person would count."""
+
+from __future__ import annotations
+
+import pytest
+from rehear.evaluation import measure, normalise
+
+
+def test_rates() -> None:
+    score = measure("un deux trois quatre", "un deux tros quatre cinq")
+    assert (score.wer, score.words) == (0.5, 4)
+    assert (score.substitutions, score.deletions, score.insertions) == (1, 0, 1)
+    assert measure("Guet-apens, à l’aube !", "guet apens à l'aube").wer == 0
+
+
+def test_harm_and_what_was_mended() -> None:
+    score = measure(
+        "il parle des guets-apens à Mâcon hier",
+        "il parle des guets-apens à Macon demain",
+        heard="il parle des gays tapants à Mâcon hier",
+    )
+    assert (score.harm, score.mended) == (2, 2)
+    assert score.wer_heard == pytest.approx(2 / 8)
+
+
+def test_terms_are_counted_as_written() -> None:
+    terms = measure(
+        "Mâcon et Mâcon, le Mâconnais, un guet-apens",
+        "Mâcon et Macon, le Mâconnais, un guet-apens, un guet-apens",
+        terms=["Mâcon", "guet-apens", "absent"],
+    ).terms
+    assert terms is not None
+    assert (terms.said, terms.written, terms.right) == (3, 3, 2)
+    assert terms.missed == (("Mâcon", 1),)
+    assert (terms.recall, terms.precision) == (pytest.approx(2 / 3), pytest.approx(2 / 3))
+
+
+def test_an_empty_reference_is_refused() -> None:
+    with pytest.raises(ValueError, match="no words"):
+        measure("...", "a")
+
+
+def test_normalisation() -> None:
+    assert normalise("« L’État », c'est-à-dire : 'moi' !") == "l'état c'est à dire moi"
