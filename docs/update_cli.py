@@ -1,0 +1,48 @@
+"""Write docs/cli.md: the `--help` text of every command. `make docs` runs this; a test holds the page up to date."""
+
+from pathlib import Path
+
+from rehear.cli import app
+from typer.testing import CliRunner
+
+WIDTH = 100
+HEAD = """# Commands
+
+What `rehear --help` and `rehear COMMAND --help` say. Written by `make docs`; do not edit.
+"""
+CODES = """
+## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | done |
+| 1 | done, and something wants a person's eye: changes found by `fix --check`, an input read in part, an output kept |
+| 2 | nothing was started, the call is wrong: usage, settings, a lexicon that cannot be read |
+| 3 | one or more inputs failed; each is named, the rest were done |
+| 130 | interrupted |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+    markup, app.rich_markup_mode = app.rich_markup_mode, None  # no boxes, whose width depends on the terminal
+    try:
+        parts = [HEAD, f"## rehear\n\n{_help()}", *(f"## rehear {name}\n\n{_help(name)}" for name in names)]
+    finally:
+        app.rich_markup_mode = markup
+    return "\n".join(parts) + CODES
+
+
+def _help(*command: str) -> str:
+    done = CliRunner().invoke(
+        app, [*command, "--help"], prog_name="rehear", terminal_width=WIDTH, max_content_width=WIDTH, color=False
+    )
+    if done.exit_code:
+        raise RuntimeError(f"rehear {' '.join(command)} --help failed: {done.output}")
+    text = "\n".join(line.rstrip() for line in done.output.strip("\n").split("\n"))
+    return f"```text\n{text}\n```\n"
+
+
+if __name__ == "__main__":
+    (Path(__file__).parent / "cli.md").write_text(page(), encoding="utf-8")
