@@ -48,4 +48,4 @@ class AnchorIndex:
                     if reading.opens[first] and reading.closes[last]:
                         rows.append((first, count, form))
         table: Ints = np.array(rows, np.int64).reshape(-1, 3)
-        return Candidates(table[:, 0], table[:, 1], table[:, 2])
+        return Candidates(table[:, 0], table[:, 1], table[:, 2], np.zeros(len(table), np.float32))

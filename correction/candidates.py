@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .forms import MOST_TOKENS, Form
-from .keys import HashIndex, Ints, KeyRow
+from .keys import SPREAD, HashIndex, Ints, KeyRow
 from .phonetics import phonology
-from .reading import Reading
+from .reading import Bools, Reading
+from .sound import Floats, distances
 from .tokens import fold
 
 # The fewest symbols of a key that say enough: alone, with one of them missing.
@@ -19,6 +20,8 @@ SHORTEST_SKELETON, SHORTEST_FUZZY_SKELETON = 2, 5
 SHORTEST_CLASSES, SHORTEST_FUZZY_CLASSES = 3, 4
 # What share of a form's phones may differ for a window to be looked at.
 FAR = 0.4
+# The same when phones are weighed, and some more, because words can be said in other ways than the commonest.
+FAR_WEIGHED, SLACK = 0.25, 0.3
 # Phones are counted by their character modulo this; two that fall together only make the count more lenient.
 BAG = 64
 # Windows searched at once: bounds memory (about 100 bytes a window and phone).
@@ -27,11 +30,15 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Windows (first token, number of tokens) and the form each may be; one entry a pair."""
+    """Windows (first token, number of tokens) and the form each may be; one entry a pair.
+
+    `cost` is how far their sounds are apart as words are commonly said, in phones; 0 where it was not looked at.
+    """
 
     first: Ints
     count: Ints
     form: Ints
+    cost: Floats
 
 
 class SoundIndex:
@@ -41,11 +48,13 @@ class SoundIndex:
         self._phonology = phonology(language)
         said = [(number, phones) for number, form in enumerate(forms) for phones in form.phones]
         self._form = np.array([number for number, _ in said], np.int64)
-        self._bags = self._bags_of([phones for _, phones in said])
-        self._most = np.array([max(1, int(FAR * len(phones))) for _, phones in said], np.int64)
+        self._said = [phones for _, phones in said]
+        self._length = np.array([len(phones) for phones in self._said], np.int64)
+        self._bags = self._bags_of(self._said)
+        self._most = np.maximum(1, (FAR * self._length).astype(np.int64))
         ways = np.arange(len(said), dtype=np.int32)
-        skeleton = KeyRow.of([self._phonology.skeleton(phones) for _, phones in said], ways)
-        classes = KeyRow.of([self._phonology.consonants(phones) for _, phones in said], ways)
+        skeleton = KeyRow.of([self._phonology.skeleton(phones) for phones in self._said], ways)
+        classes = KeyRow.of([self._phonology.consonants(phones) for phones in self._said], ways)
         letters = KeyRow.of([fold(forms[number].text) for number, _ in said], ways)
         first = ways.astype(np.int64)
         length, consonants = skeleton.lengths(first, 1), classes.lengths(first, 1)
@@ -54,7 +63,7 @@ class SoundIndex:
         self._classes = _index(classes, first[consonants >= SHORTEST_CLASSES], fuzzy=False)
         self._near_classes = _index(classes, first[consonants >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
         self._letters = _index(letters, first, fuzzy=False)
-        self._longest = max((len(phones) for _, phones in said), default=0) + 2
+        self._longest = int(self._length.max(initial=0)) + 2
 
     def find(self, reading: Reading) -> Candidates:
         """All windows of up to `MOST_TOKENS` tokens that share a key with a form and are not plainly too far from it."""
@@ -97,9 +106,32 @@ class SoundIndex:
                 apart = np.maximum(np.maximum(difference, 0).sum(axis=1), np.maximum(-difference, 0).sum(axis=1))
                 near = apart <= self._most[way]
                 at, way = np.concatenate([at[near], alike[0]]), np.concatenate([way[near], alike[1]])
-                parts.append(np.stack([at, np.full(len(at), count), self._form[way]]))
-        table = np.unique(np.concatenate(parts, axis=1), axis=1) if parts else np.zeros((3, 0), np.int64)
-        return Candidates(table[0], table[1], table[2])
+                spelt = np.arange(len(at)) >= int(near.sum())
+                parts.append(np.stack([at, np.full(len(at), count), way, spelt]))
+        if not parts:
+            none = np.zeros(0, np.int64)
+            return Candidates(none, none, none, np.zeros(0, np.float32))
+        first, count, way, spelt = np.concatenate(parts, axis=1)
+        return self._near(reading, first, count, way, spelt.astype(np.bool_))
+
+    def _near(self, reading: Reading, first: Ints, count: Ints, way: Ints, spelt: Bools) -> Candidates:
+        """Those whose sound, weighed, is near enough, or that are spelt alike; the same words are weighed once."""
+        row = KeyRow.of_numbers(reading.types)
+        keys = row.whole(first, count) ^ (way.astype(np.uint64) * SPREAD)
+        _, where, back = np.unique(keys, return_index=True, return_inverse=True)
+        sounds, types = reading.vocabulary.sounds, reading.types
+        said = [
+            "".join([sounds[kind] for kind in types[start : start + size].tolist()])
+            for start, size in zip(first[where].tolist(), count[where].tolist(), strict=True)
+        ]
+        cost = distances(said, [self._said[at] for at in way[where].tolist()], self._phonology.language)[back]
+        keep = (cost <= FAR_WEIGHED * self._length[way] + SLACK) | spelt
+        first, count, form, cost = first[keep], count[keep], self._form[way[keep]], cost[keep]
+        order = np.lexsort((cost, form, count, first))
+        first, count, form, cost = first[order], count[order], form[order], cost[order]
+        new = np.ones(len(first), np.bool_)
+        new[1:] = (first[1:] != first[:-1]) | (count[1:] != count[:-1]) | (form[1:] != form[:-1])
+        return Candidates(first[new], count[new], form[new], cost[new])
 
     def _bags_of(self, sounds: Sequence[str]) -> npt.NDArray[np.int16]:
         """How often each phone occurs in each of the sounds: shape (sounds, BAG)."""

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import exp
+from typing import Any
+
+import numpy as np
 
 from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import zipf
 from .lexicon import Term
+from .reading import Bools
+from .sound import Floats
 from .tokens import norm, split_tokens
 from .windows import Likeness, Neighbours, Window, is_function_word
 
@@ -34,6 +39,8 @@ SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
 ALIKE = 0.85
 # Where only a common first name agrees, and where words are joined or parted, the rest may be this far apart (by phone).
 MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
+# How much nearer than in their commonest way words may come when they are said in another (phones).
+MOST_GAINED = 0.75
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
@@ -137,6 +144,47 @@ def worth_judging(window: Window, form: Form, like: Likeness, language: str) -> 
     """Whether a window could be proposed at all, if everything around it spoke for it."""
     best = Support(occurs=True, story=True, repeated=2)
     return score_of(features(window, Neighbours(), Term(form.text), form, like, best, language)) >= REVIEW_SCORE
+
+
+def highest_score(
+    *,
+    cost: Floats,
+    length: Floats,
+    rarest: Any,
+    letters: Any,
+    kept: Bools,
+    single: Bools,
+    caseless: Bools,
+    story: Bools,
+) -> Any:
+    """The best score that windows could have by what is known of them at once, all arrays of one entry a window.
+
+    Never below the score of `features`: what is not known counts as it would best be. Where a word is kept, only the
+    changed part counts, so its sound may be the same.
+    """
+    weights = WEIGHTS
+    least = np.where(kept, 0.0, np.maximum(cost - MOST_GAINED, 0.0))
+    part = np.minimum(length, 8) / 8
+    points = (
+        weights["bias"]
+        + weights["relative"] * np.minimum(least / length, 1)
+        + weights["cost"] * np.minimum(least / 4, 1)
+        + weights["length"] * np.minimum(length, 12) / 12
+        + weights["rarity"] * (6 - np.minimum(rarest, 6)) / 6
+        + np.where(
+            kept, weights["anchor"] + weights["anchored_same"], weights["common"] * np.where(single, rarest, 0) / 7
+        )
+        + weights["capital"]
+        + weights["letters"] * letters
+        + np.where(least == 0, weights["same_sound"] + weights["same_length"] * part, 0)
+        + np.where(letters > 0.999, weights["spelling"], 0)
+        + weights["single"] * single
+        + np.where(caseless, weights["caseless"] + weights["one_caseless"], 0)
+        + np.where(story, weights["story"], 0)
+        + weights["occurs"]
+        + weights["repeated"]
+    )
+    return 1 / (1 + np.exp(-points))
 
 
 def score_of(values: dict[str, float]) -> float:

@@ -20,6 +20,8 @@ Ints = npt.NDArray[np.int64]
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _FILTER_BITS = 22
+# Spreads small numbers over 64 bits, to make one key of a hash and a number.
+SPREAD = np.uint64(0xD6E8FEB86659FD93)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,9 +79,11 @@ class Corrector:
         self._lexicon, self._language = replace(lexicon, terms=terms), language
         self._credits = tuple(c for c in lexicon.credits if not language or c.language in (None, language))
         self._vocabulary = Vocabulary(language)
-        forms = [form for number, term in enumerate(terms) for form in forms_of(number, term, language)]
+        # A term without letters or digits ("🎬") says nothing that could be looked for.
+        forms = [form for number, term in enumerate(terms) for form in forms_of(number, term, language) if form.tokens]
         searched = [form for form in forms if terms[form.term].match != "exact"]
-        self._matcher = Matcher(searched, self._vocabulary, language)
+        story = {number for number, term in enumerate(terms) if term.write in lexicon.story}
+        self._matcher = Matcher(searched, self._vocabulary, language, story)
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
 

@@ -7,8 +7,8 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from rehear.correction import Lexicon, Term, load_lexicon, merge, propose
+from rehear.correction.sound import distance, distances
 from rehear.document import Transcript, apply
 
 TERMS = (
@@ -120,3 +120,14 @@ def test_replacements_are_literal() -> None:
     assert correct(Transcript.from_texts(["hier un gay tapant ici"], language="fr"), lexicon).texts() == [
         r"hier \1 $1 \g<0> ici"
     ]
+
+
+PHONES = st.text("abdefgijklmnoprstuvwyzAEOSZ2", max_size=12)
+
+
+@given(st.lists(st.tuples(PHONES, PHONES), min_size=1, max_size=20))
+@few
+def test_many_distances_are_as_one_by_one(pairs: list[tuple[str, str]]) -> None:
+    ones, others = [one for one, _ in pairs], [other for _, other in pairs]
+    plain = [distance(one, other, "fr") for one, other in pairs]
+    assert distances(ones, others, "fr").tolist() == pytest.approx(plain, abs=1e-4)

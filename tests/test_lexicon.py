@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from rehear.correction import Lexicon, Term, load_lexicon, merge
 from rehear.correction.lexicon_files import parse_csv, parse_list, parse_toml, shipped
 from rehear.document import LexiconError
