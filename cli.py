@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
-from . import __version__
 from . import options as opt
-from .console import Show, source_name, summary
+from .console import Show, known_error, lenient_streams, source_name, summary
 from .document.errors import CallError, RehearError
 
 if TYPE_CHECKING:
@@ -21,48 +19,55 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="rehear",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
 _debug = False
+# What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
+_WrongCall: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 def main() -> None:
     """Entry point of the `rehear` command: errors that a user can cause are one line, never a traceback."""
+    lenient_streams()
     try:
-        code = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except RehearError as error:
+        code = app(prog_name="rehear", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        code = 130
+    except (RehearError, OSError, _WrongCall) as error:
         if _debug:
             raise
-        Show().error(error)
-        code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+        known = known_error(error)
+        Show().error(known)
+        code = known.exit_code
+    if code == 130:  # typer turns Ctrl-C into this code
         Show().error("interrupted; what was finished is kept, and the same call goes on from there")
-        code = 130
     sys.exit(code)
 
 
 def _version(value: bool) -> None:
     if value:
+        from . import __version__
+
         typer.echo(f"rehear {__version__}")
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def common(
+    context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     global _debug
     _debug = debug
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), nl=False)
+        raise typer.Exit(2)
 
 
 @app.command()
@@ -103,23 +108,24 @@ def run(
     from .pipeline.plan import formats_of
 
     show = Show(quiet=quiet, as_json=as_json)
+    settings: dict[str, Any] = {
+        "model": model,
+        "engine": engine,
+        "device": device,
+        "precision": precision,
+        "cleanup": cleanup,
+    }
+    settings |= {"language": language, "profile": profile, "formats": formats_of(file_format, output_format, output)}
     plan = _plan(
+        show,
         clips,
         MEDIA,
-        show,
-        file_list,
-        output,
-        output_dir,
-        lexicon,
-        article,
-        language=language,
-        model=model,
-        engine=engine,
-        device=device,
-        precision=precision,
-        profile=profile,
-        cleanup=cleanup,
-        formats=formats_of(file_format, output_format, output),
+        file_lists=file_list or (),
+        output=output,
+        output_dir=output_dir,
+        lexicons=lexicon or (),
+        articles=article or (),
+        overrides=settings,
     )
     hear = _hearing(show, prompt, task, beam_size, word_timestamps, track, channel, start, end, again)
 
@@ -131,7 +137,6 @@ def run(
             job.lexicon,
             formats=job.settings.formats,
             profile=job.settings.profile,
-            language=job.settings.language,
             cleanup=job.settings.cleanup,
             force=force,
             warn=show.warn,
@@ -149,7 +154,7 @@ def run(
             **_counts(done.edits),
             written=list(map(str, done.outputs)),
         )
-        return done.transcript.complete and not done.kept
+        return heard.complete and not done.kept
 
     raise typer.Exit(_each(show, plan, work, dry_run=dry_run))
 
@@ -189,32 +194,30 @@ def transcribe(
 
     show = Show(quiet=quiet, as_json=as_json)
     formats = formats_of(file_format, output_format, output)
+    settings: dict[str, Any] = {"model": model, "engine": engine, "device": device, "precision": precision}
+    settings |= {"language": language, "profile": profile, "formats": formats}
     plan = _plan(
+        show,
         clips,
         MEDIA,
-        show,
-        file_list,
-        output,
-        output_dir,
-        language=language,
-        model=model,
-        engine=engine,
-        device=device,
-        precision=precision,
-        profile=profile,
-        formats=formats,
+        file_lists=file_list or (),
+        output=output,
+        output_dir=output_dir,
+        overrides=settings,
     )
     hear = _hearing(show, prompt, task, beam_size, word_timestamps, track, channel, start, end, again)
 
     def work(job: Job) -> bool:
         heard = hear(job)
-        outputs = write_uncorrected(heard.transcript, job.target, formats or (), job.settings.profile, force=force)
+        outputs = write_uncorrected(
+            heard.transcript, job.target, formats or (), job.settings.profile, force=force, warn=show.warn
+        )
         how = "heard before" if heard.reused else "heard now"
         wrote = [*outputs.written, job.target.record("transcript.json")]
         show.result(f"{job.source}: {how}, {len(heard.transcript.words)} words; wrote " + ", ".join(map(str, wrote)))
         _kept(show, outputs.kept)
         show.event("clip", source=str(job.source), reused=heard.reused, written=list(map(str, wrote)))
-        return heard.transcript.complete and not outputs.kept
+        return heard.complete and not outputs.kept
 
     raise typer.Exit(_each(show, plan, work, dry_run=dry_run))
 
@@ -233,7 +236,7 @@ def fix(
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Only say whether something would change (exit 1).")] = False,
     cleanup: opt.Cleanup = None,
-    typography: Annotated[bool, typer.Option("--typography/--no-typography", hidden=True)] = False,
+    no_typography: opt.NoTypography = False,  # noqa: ARG001 - a file that is only corrected keeps its spacing
     explain: opt.Explain = False,
     file_list: opt.FileLists = None,
     force: opt.Force = False,
@@ -243,35 +246,46 @@ def fix(
 ) -> None:
     """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
     from .pipeline.fix import fix as fix_file
-    from .pipeline.fix import output_of
+    from .pipeline.fix import outputs_of
     from .pipeline.inputs import SUBTITLES
     from .pipeline.plan import formats_of
 
     names = files or []
     # "-" is a filter: the text goes to stdout, what is said about it to stderr.
-    to_stdout = output == "-" or (names == ["-"] and output is None and output_dir is None and not check)
+    to_stdout = output == "-" or (names == ["-"] and not (output or output_dir or check or as_json))
     show = Show(quiet=quiet, as_json=as_json, results_to_stderr=to_stdout)
     if write and (output or output_dir):
         raise CallError("--write excludes --output and --output-dir")
+    if as_json and to_stdout:
+        raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
     formats = formats_of(file_format, output=output)
     if formats is not None and len(formats) > 1:
         raise CallError("fix writes one format", remedy="use --format once for each")
+    file_format = formats[0] if formats else None
     plan = _plan(
-        names, SUBTITLES, show, file_list, output, output_dir, lexicon, article, language=language, cleanup=cleanup
+        show,
+        names,
+        SUBTITLES,
+        file_lists=file_list or (),
+        output=output,
+        output_dir=output_dir,
+        lexicons=lexicon or (),
+        articles=article or (),
+        keeps_names=file_format is None or to_stdout,
+        overrides={"language": language, "cleanup": cleanup},
     )
-    found = 0
+    targets = [job.target for job in plan.jobs]
+    goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
     def work(job: Job) -> bool:
-        nonlocal found
-        goes_to = output_of(job.target, output, output_dir is not None, write, formats[0] if formats else None)
         done = fix_file(
             job.source,
             job.lexicon,
             language=job.settings.language,
             cleanup=job.settings.cleanup,
-            target=None if goes_to is None else job.target,
-            output=goes_to,
-            file_format=formats[0] if formats else None,
+            target=job.target if job.source in goes_to else None,
+            output=goes_to.get(job.source),
+            file_format=file_format,
             force=force,
             dry_run=dry_run or check,
             warn=show.warn,
@@ -280,7 +294,6 @@ def fix(
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
         _kept(show, [done.kept] if done.kept else [])
-        found += len(done.applied)
         if to_stdout:
             sys.stdout.buffer.write(done.data)
             sys.stdout.buffer.flush()
@@ -318,29 +331,11 @@ def doctor(as_json: opt.AsJson = False) -> None:
     raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
 
 
-def _plan(
-    names: Sequence[str] | None,
-    kinds: frozenset[str],
-    show: Show,
-    file_lists: Sequence[Path] | None,
-    output: str | None,
-    output_dir: Path | None,
-    lexicons: Sequence[str] | None = None,
-    articles: Sequence[Path] | None = None,
-    **overrides: Any,
-) -> Plan:
+def _plan(show: Show, names: Sequence[str] | None, kinds: frozenset[str], **how: Any) -> Plan:
+    """What the call will do (`make_plan` takes the rest); what a person should know of it is said."""
     from .pipeline.plan import make_plan
 
-    plan = make_plan(
-        names or (),
-        kinds,
-        file_lists=file_lists or (),
-        output=output,
-        output_dir=output_dir,
-        lexicons=lexicons or (),
-        articles=articles or (),
-        overrides=overrides,
-    )
+    plan = make_plan(names or (), kinds, **how)
     for notice in plan.notices:
         show.note(notice)
     return plan
@@ -348,7 +343,7 @@ def _plan(
 
 def _each(show: Show, plan: Plan, work: Callable[[Job], bool], *, dry_run: bool = False) -> int:
     """Do the work for each input, whatever becomes of the others; the exit code."""
-    failed, well = list(plan.failures), True
+    failed, well = list[RehearError](plan.failures), True
     for error in failed:
         show.error(error)
     for job in plan.jobs:
@@ -357,14 +352,16 @@ def _each(show: Show, plan: Plan, work: Callable[[Job], bool], *, dry_run: bool 
             continue
         try:
             well = work(job) and well
-        except CallError:
+        except (CallError, BrokenPipeError):
             raise
-        except RehearError as error:
-            if error.path is None:
-                error.path = str(job.source)
-            show.error(error)
-            failed.append(error)
-    if failed and len(failed) + len(plan.jobs) > 1:
+        except (RehearError, OSError) as error:
+            if _debug:
+                raise
+            known = known_error(error)
+            known.path = known.path or source_name(job.source)
+            show.error(known)
+            failed.append(known)
+    if failed and len(plan.jobs) + len(plan.failures) > 1:
         show.note(f"{len(failed)} of {len(plan.jobs) + len(plan.failures)} inputs failed")
     return 3 if failed else 0 if well else 1
 

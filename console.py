@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -153,26 +154,26 @@ def clock(milliseconds: int) -> str:
 
 
 def _cue_of(transcript: Transcript, position: int) -> int:
-    return next((at for at, segment in enumerate(transcript.segments) if segment.last >= position), 0)
+    return bisect_left(transcript.segments, position, key=lambda segment: segment.last)
 
 
 def _beside(transcript: Transcript, edits: Sequence[Edit]) -> tuple[Text, Text]:
     """The cue before and after, with what differs marked; what lies far from any change is left out."""
-    words = [" ".join(word.text.split()) for word in transcript.words]
     first = transcript.segments[_cue_of(transcript, edits[0].first)].first
     last = transcript.segments[_cue_of(transcript, edits[-1].last)].last
     begin, end = max(first, edits[0].first - AROUND), min(last, edits[-1].last + AROUND)
+    words = [" ".join(word.text.split()) for word in transcript.words[begin : end + 1]]
     old, new = (Text("… " if begin > first else "") for _ in range(2))
-    position = begin
+    position = 0
     for edit in edits:
         for side in (old, new):
-            side.append("".join(word + " " for word in words[position : edit.first]))
+            side.append("".join(word + " " for word in words[position : edit.first - begin]))
         before, after = edit.before.split(" "), edit.replacement.split(" ") if edit.replacement else []
         _mark(old, before, after, "red strike")
         _mark(new, after, before, "bold green")
-        position = edit.last + 1
+        position = edit.last + 1 - begin
     for side in (old, new):
-        side.append("".join(word + " " for word in words[position : end + 1]) + ("…" if end < last else ""))
+        side.append("".join(word + " " for word in words[position:]) + ("…" if end < last else ""))
         side.rstrip()
     return old, new
 
@@ -209,7 +210,7 @@ def known_error(error: Exception) -> RehearError:
     if isinstance(error, OSError):
         return InputError(error.strerror or str(error) or type(error).__name__, path=error.filename)
     said: Any = error  # of click, or of the copy of it that newer versions of typer have
-    near = getattr(error, "possibilities", None) or ()
+    near = [option for option in getattr(error, "possibilities", None) or () if "_" not in option]
     problem = (said.message if near else said.format_message()).rstrip(".")
     command = said.ctx.command_path if getattr(error, "ctx", None) is not None else "rehear"
     remedy = f"did you mean {' or '.join(sorted(near))}?" if near else f"`{command} --help` says what there is"

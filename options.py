@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from .document.errors import CallError
 
 Inputs = Annotated[list[str] | None, typer.Argument(help="Files, folders or patterns.", show_default=False)]
 FileLists = Annotated[list[Path] | None, typer.Option("--file-list", help="A file that names an input a line.")]
@@ -52,6 +49,7 @@ Cleanup = Annotated[
     bool | None,
     typer.Option("--cleanup/--no-cleanup", help="Remove invented credits.  [default: yes]", show_default=False),
 ]
+NoTypography = Annotated[bool, typer.Option("--no-typography", help="Leave the spacing as it is.", hidden=True)]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the evidence for every change.")]
 Prompt = Annotated[
     str | None,
@@ -70,20 +68,3 @@ Channel = Annotated[int | None, typer.Option("--channel", metavar="N", help="One
 From = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")]
 To = Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")]
 Again = Annotated[bool, typer.Option("--again", help="Hear again what was heard before.")]
-
-_TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?")
-
-
-def milliseconds(text: str | None, option: str) -> int | None:
-    """A time that a person typed ("1:23", "83.5", "0:01:23,500") in ms.
-
-    Raises:
-        CallError: naming the option.
-    """
-    if text is None:
-        return None
-    match = _TIME.fullmatch(text.strip())
-    if match is None:
-        raise CallError(f"{option} {text!r} is no time", remedy="as 83.5, 1:23 or 1:02:03")
-    hours, minutes, seconds, fraction = match.groups()
-    return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)) * 1000 + int((fraction or "").ljust(3, "0"))

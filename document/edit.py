@@ -168,7 +168,8 @@ def identify(transcript: Transcript, edits: Sequence[Edit]) -> list[Edit]:
     words = [word.text.strip() for word in transcript.words]
 
     def key(first: int, last: int) -> tuple[str, ...]:
-        return (words[first - 1] if first else "", *words[first : last + 1], *words[last + 1 : last + 2])
+        around = (words[first - 1] if first else "", *words[first : last + 1], *words[last + 1 : last + 2])
+        return (str(last - first), *around)
 
     wanted = {key(edit.first, edit.last) for edit in edits}
     lengths: dict[str, set[int]] = defaultdict(set)
@@ -186,7 +187,6 @@ def identify(transcript: Transcript, edits: Sequence[Edit]) -> list[Edit]:
         parts = [
             edit.after,
             *key(edit.first, edit.last),
-            str(edit.last - edit.first),
             str(occurrence[edit.first, edit.last]),
         ]
         named.append(replace(edit, id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]))

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .edit import Band, Decision, Edit
 from .errors import InputError, OutputError
@@ -22,17 +22,25 @@ from .model import Origin, Segment, Transcript, Word
 
 TRANSCRIPT_SCHEMA = "rehear.transcript/1"
 EDITS_SCHEMA = "rehear.edits/1"
+# What reading a damaged file may raise.
+_DAMAGE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+# A file's name may hold bytes that are no UTF-8; Python's escape for them is JSON's too.
+_ESCAPED = "backslashreplace"
+_T = TypeVar("_T")
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile.
 
     The temporary file lies beside the target, so the renaming stays on one file system. Symbolic links are followed and
-    the mode of a file that is replaced is kept.
+    the mode of a file that is replaced is kept. What is no file (/dev/stdout, a pipe) is written to, not replaced.
     """
     target = Path(os.path.realpath(path))
     temporary = None
     try:
+        if Path(path).exists() and not Path(path).is_file():
+            Path(path).write_bytes(data)
+            return
         target.parent.mkdir(parents=True, exist_ok=True)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(prefix=".rehear-", suffix=".tmp", dir=target.parent)
@@ -132,27 +140,29 @@ def parse_transcript(text: str, path: str = "") -> Transcript:
         segments: list[Segment] = []
         for item in whole["segments"]:
             first = len(words)
-            words.extend(Word(w["text"], int(w["start"]), int(w["end"]), w.get("probability")) for w in item["words"])
-            evidence = item.get("evidence", {})
+            words.extend(_load_word(w) for w in item["words"])
+            evidence = _of(dict, item.get("evidence", {}))
             segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence))
         origin = Origin(**whole.get("origin", {"engine": ""}))
+        _of(dict, origin.options)
+        language = whole.get("language")
         return Transcript(
             tuple(words),
             tuple(segments),
-            whole.get("language"),
-            whole.get("source", ""),
+            None if language is None else _of(str, language),
+            _of(str, whole.get("source", "")),
             origin,
             bool(whole.get("interpolated", False)),
             bool(whole.get("complete", True)),
         )
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", path=where, line=error.lineno) from error
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _DAMAGE as error:
         raise InputError(f"not a whole transcript: {type(error).__name__} {error}", path=where) from error
 
 
 def write_transcript(transcript: Transcript, path: str | os.PathLike[str]) -> None:
-    write_atomic(path, dump_transcript(transcript).encode())
+    write_atomic(path, dump_transcript(transcript).encode("utf-8", _ESCAPED))
 
 
 def read_transcript(path: str | os.PathLike[str]) -> Transcript:
@@ -169,26 +179,32 @@ def write_record(record: Record, path: str | os.PathLike[str]) -> None:
         "settings": dict(record.settings),
     }
     lines = [head, *(edit_as_dict(edit) for edit in record.edits)]
-    write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode())
+    write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", _ESCAPED))
 
 
 def read_record(path: str | os.PathLike[str]) -> Record:
     """Read what `write_record` wrote; InputError names the line that is damaged."""
-    lines = [line for line in _read_text(path).splitlines() if line.strip()]
+    # Not splitlines(): JSON may hold U+2028 and its like.
+    lines = [(number, line) for number, line in enumerate(_read_text(path).split("\n"), 1) if line.strip()]
     number = 1
     try:
-        head = json.loads(lines[0]) if lines else {}
+        head = json.loads(lines[0][1]) if lines else {}
         if not isinstance(head, dict) or head.get("schema") != EDITS_SCHEMA:
             raise InputError(f"the first line does not say {EDITS_SCHEMA!r}", path=path, line=1)
         edits = []
-        for number, line in enumerate(lines[1:], 2):
-            item = json.loads(line)
-            item["band"] = Band(item["band"])
-            item["decision"] = None if item.get("decision") is None else Decision(item["decision"])
-            edits.append(Edit(**item))
-        return Record(head["source"], head["digest"], tuple(edits), head.get("outputs", {}), head.get("settings", {}))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"damaged record: {error}", path=path, line=number) from error
+        record = Record(
+            _of(str, head["source"]),
+            _of(str, head["digest"]),
+            outputs=_of(dict, head.get("outputs", {})),
+            settings=_of(dict, head.get("settings", {})),
+        )
+        for number, line in lines[1:]:
+            edits.append(_load_edit(_of(dict, json.loads(line))))
+        return replace(record, edits=tuple(edits))
+    except json.JSONDecodeError as error:
+        raise InputError(f"damaged record: {error.msg}", path=path, line=number) from error
+    except _DAMAGE as error:
+        raise InputError(f"damaged record: {type(error).__name__} {error}", path=path, line=number) from error
 
 
 def carry_decisions(edits: Iterable[Edit], earlier: Iterable[Edit]) -> list[Edit]:
@@ -221,6 +237,32 @@ def edit_as_dict(edit: Edit) -> dict[str, object]:
     if edit.evidence:
         item["evidence"] = dict(edit.evidence)
     return item
+
+
+def _load_edit(item: dict[str, Any]) -> Edit:
+    decision, own = item.get("decision"), item.get("own")
+    _of(str, item["before"]), _of(str, item["after"]), _of(dict, item.get("evidence", {}))
+    item["first"], item["last"] = int(item["first"]), int(item["last"])
+    item["band"] = Band(item["band"])
+    item["decision"] = None if decision is None else Decision(decision)
+    item["own"] = None if own is None else _of(str, own)
+    return Edit(**item)
+
+
+def _load_word(item: dict[str, Any]) -> Word:
+    probability = item.get("probability")
+    return Word(
+        _of(str, item["text"]),
+        int(item["start"]),
+        int(item["end"]),
+        None if probability is None else float(probability),
+    )
+
+
+def _of(kind: type[_T], value: object) -> _T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind.__name__}")
+    return value
 
 
 def _dump_word(word: Word) -> dict[str, object]:

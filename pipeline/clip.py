@@ -13,7 +13,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import InputError
-from ..document.model import Segment, Transcript
+from ..document.model import Segment, Transcript, Word
 from ..document.store import (
     Record,
     carry_decisions,
@@ -74,10 +74,11 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A transcript, and whether it was there already."""
+    """A transcript, whether it was there already, and whether all that was to be heard could be read."""
 
     transcript: Transcript
     reused: bool
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,8 @@ def hear(
         InputError: if the clip cannot be used.
         EngineError: if the recogniser cannot be loaded, or fails.
     """
-    from ..transcribe import transcribe
+    from ..transcribe import probe, transcribe
+    from ..transcribe.media import choose_stream
 
     path = target.record("transcript.json")
     asked = listening.asked()
@@ -128,6 +130,8 @@ def hear(
     same = stored is not None and stored.origin.options.get("asked") == asked and stored.complete
     if stored is not None and same and not again and not listening.passage:
         return Heard(stored, reused=True)
+    # What is no clip is said before a model is loaded, or fetched.
+    choose_stream(probe(target.source), listening.track, listening.options.language)
     heard = transcribe(
         target.source,
         engine(),
@@ -140,6 +144,7 @@ def hear(
         on_progress=on_progress,
         on_warning=warn,
     )
+    complete = heard.complete
     options = {**heard.origin.options, "asked": asked, "media": identity}
     heard = replace(heard, origin=replace(heard.origin, options=options))
     if listening.passage and stored is not None:
@@ -148,7 +153,7 @@ def hear(
         # A passage alone is no transcript of the clip: it must not be taken for one later.
         heard = replace(heard, complete=False)
     write_transcript(heard, path)
-    return Heard(heard, reused=False)
+    return Heard(heard, reused=False, complete=complete)
 
 
 def correct(
@@ -158,7 +163,6 @@ def correct(
     *,
     formats: Sequence[str],
     profile: str,
-    language: str | None = None,
     cleanup: bool = True,
     select: Callable[[Sequence[Edit]], list[Edit]] = list,
     force: bool = False,
@@ -166,8 +170,8 @@ def correct(
 ) -> Written:
     """Propose, apply what is sure, lay out and write; decisions that a person took before still hold."""
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path)
-    transcript = with_language(transcript, language, lexicon, warn)
+    earlier = earlier_record(record_path, warn)
+    transcript = with_language(transcript, None, lexicon, warn)
     edits = select(propose(transcript, lexicon, cleanup=cleanup))
     edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
     fixed = apply(transcript, [edit for edit in edits if edit.applies])
@@ -180,11 +184,17 @@ def correct(
 
 
 def write_uncorrected(
-    transcript: Transcript, target: Target, formats: Sequence[str], profile: str, *, force: bool = False
+    transcript: Transcript,
+    target: Target,
+    formats: Sequence[str],
+    profile: str,
+    *,
+    force: bool = False,
+    warn: Warn = lambda _: None,
 ) -> Outputs:
     """What was heard, laid out and written as it is."""
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path)
+    earlier = earlier_record(record_path, warn)
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
     write_formats(transcript, target, formats, profile, outputs)
     if outputs.digests:
@@ -200,7 +210,8 @@ def write_formats(
     cues = lay_out(transcript, PROFILES[profile])
     for name in formats:
         text = render(transcript if name in ("json", "plain") else cues, name)
-        outputs.write(target.output(EXTENSIONS[name].lstrip(".")), text.encode())
+        named = target.file if len(formats) == 1 else None
+        outputs.write(named or target.output(EXTENSIONS[name].lstrip(".")), text.encode())
 
 
 def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | None) -> Transcript:
@@ -213,7 +224,8 @@ def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | 
     parts = [(segment, whole) for segment in whole.segments if outside(segment)]
     parts += [(segment, passage) for segment in passage.segments]
     parts.sort(key=lambda part: part[0].start)
-    words, segments = [], []
+    words: list[Word] = []
+    segments: list[Segment] = []
     for segment, owner in parts:
         first = len(words)
         words.extend(owner.words_of(segment))

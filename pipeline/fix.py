@@ -11,6 +11,7 @@ from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
+from ..document.errors import CallError
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest, write_atomic
 from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
@@ -73,7 +74,7 @@ def fix(
         OutputError: if the result cannot be written.
     """
     record_path = target.record("edits.jsonl") if target is not None else None
-    earlier = earlier_record(record_path) if record_path is not None else None
+    earlier = earlier_record(record_path, warn) if record_path is not None else None
     origin = _original(source, target, earlier)
     file = read(origin)
     for warning in file.warnings:
@@ -99,6 +100,8 @@ def fix(
         outputs.force = True  # `-w` says so; the original is kept beside the record
         if data != source.read_bytes():
             write_atomic(target.record("original"), origin.read_bytes())
+        elif not edits and earlier is None:
+            return done
     written = outputs.write(output, data)
     if record_path is not None:
         record = Record(source.name, digest(origin.read_bytes()), tuple(edits), settings=_settings(transcript, lexicon))
@@ -106,30 +109,46 @@ def fix(
     return replace(done, written=output if written else None, kept=None if written else output)
 
 
-def output_of(
-    target: Target, output: str | None, into_folder: bool, in_place: bool, file_format: str | None
-) -> Path | None:
-    """The file that a corrected input is written to; None if it is only shown."""
-    if output == "-":
-        return None
-    if output is not None:
-        return Path(output)
-    if in_place:
-        return target.source if file_format is None else target.output(EXTENSIONS[file_format].lstrip("."))
-    if into_folder:
-        return (
-            target.folder / target.source.name
-            if file_format is None
-            else target.output(EXTENSIONS[file_format].lstrip("."))
-        )
-    return None
+def outputs_of(
+    targets: Sequence[Target],
+    output: str | None = None,
+    *,
+    into_folder: bool = False,
+    in_place: bool = False,
+    file_format: str | None = None,
+) -> dict[Path, Path]:
+    """For each input the file that it is written to, corrected; none for what is only shown.
+
+    Raises:
+        CallError: if an input would be written over that this call does not say to write into.
+    """
+    if output == "-" or not (output or into_folder or in_place):
+        return {}
+    made: dict[Path, Path] = {}
+    for target in targets:
+        if output is not None:
+            made[target.source] = Path(output)
+        elif str(target.source) == "-":
+            raise CallError("standard input has no name to write to", remedy="--output FILE")
+        elif file_format is not None:
+            made[target.source] = target.output(EXTENSIONS[file_format].lstrip("."))
+        else:
+            made[target.source] = target.source if in_place else target.folder / target.source.name
+    inputs = {path.resolve(): path for path in made}
+    for source, path in made.items():
+        written_over = inputs.get(path.resolve())
+        if written_over is not None and not (in_place and written_over == source):
+            raise CallError(
+                "is an input, and would be written over", path=path, remedy="--write corrects a file in place"
+            )
+    return made
 
 
 def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon, warn: Warn) -> Transcript:
     """The transcript with a language: as told, its own, as its words tell, or the lexicon's."""
     spoken = language or transcript.language
     if spoken is None:
-        found = guess_language(transcript.texts())
+        found = guess_language(transcript.texts(), lexicon.language or "fr")
         spoken = found or lexicon.language
         if found is not None and lexicon.language not in (None, found):
             warn(
@@ -150,5 +169,6 @@ def _original(source: Path, target: Target | None, earlier: Record | None) -> Pa
 
 
 def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
-    sources = dict.fromkeys(entry.source for entry in (*lexicon.terms, *lexicon.credits) if entry.source)
-    return {"rehear": __version__, "language": transcript.language, "lexicons": list(sources)}
+    sources = (*(term.source for term in lexicon.terms), *(credit.source for credit in lexicon.credits))
+    named = [source for source in dict.fromkeys(sources) if source]
+    return {"rehear": __version__, "language": transcript.language, "lexicons": named}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..document.errors import CallError
-from ..options import milliseconds
+from ..document.errors import CallError, EngineError
 from ..transcribe import Engine, Options, load_engine
 from .clip import Heard, Listening, Progress, hear
 from .plan import Job
+
+_TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Hearing:
     start: str | None = None
     end: str | None = None
     again: bool = False
-    _engines: dict[tuple[str, str, str, str], Engine] = field(default_factory=dict)
+    _engines: dict[tuple[str, str, str, str], Engine | EngineError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         begin, end = milliseconds(self.start, "--from"), milliseconds(self.end, "--to")
@@ -67,5 +70,26 @@ class Hearing:
         key = (settings.engine, settings.model, settings.device, settings.precision)
         if key not in self._engines:
             name, model, device, precision = key
-            self._engines[key] = load_engine(name, model=model, device=device, precision=precision)
-        return self._engines[key]
+            try:
+                self._engines[key] = load_engine(name, model=model, device=device, precision=precision)
+            except EngineError as error:
+                self._engines[key] = error  # to try again for the next clip would take as long, and end the same
+        known = self._engines[key]
+        if isinstance(known, EngineError):
+            raise copy.copy(known)
+        return known
+
+
+def milliseconds(text: str | None, option: str) -> int | None:
+    """A time that a person typed ("1:23", "83.5", "0:01:23,500") in ms.
+
+    Raises:
+        CallError: naming the option.
+    """
+    if text is None:
+        return None
+    match = _TIME.fullmatch(text.strip())
+    if match is None:
+        raise CallError(f"{option} {text!r} is no time", remedy="as 83.5, 1:23 or 1:02:03")
+    hours, minutes, seconds, fraction = match.groups()
+    return ((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(seconds)) * 1000 + int((fraction or "").ljust(3, "0"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import glob
 import os
+import re
+import stat
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,15 +19,20 @@ MEDIA = frozenset(
 )
 SUBTITLES = frozenset(".srt .vtt .txt".split())
 RECORDS = ".rehear"
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the results of one input go: `folder / (stem + ".srt")`, and its records into `folder / ".rehear"`."""
+    """Where the results of one input go: `folder / (stem + ".srt")`, and its records into `folder / ".rehear"`.
+
+    `file` is the one file to write, where the call named it.
+    """
 
     source: Path
     folder: Path
     stem: str
+    file: Path | None = None
 
     def output(self, extension: str) -> Path:
         return self.folder / f"{self.stem}.{extension}"
@@ -54,35 +61,63 @@ def gather(
     wanted = [*names]
     for path in file_lists:
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CallError(f"cannot read the list: {error}", path=path) from error
-        wanted.extend(str(path.parent / line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+            lines = path.read_text(encoding="utf-8-sig").split("\n")
+        except UnicodeDecodeError as error:
+            raise CallError("the list is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
+        except OSError as error:
+            raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
+        wanted.extend(
+            os.path.normpath(path.parent / line.strip()) for line in lines if line.strip() and not line.startswith("#")
+        )
     if not wanted:
         raise CallError("no input was named", remedy="name files, folders or patterns")
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}  # by where they really lie: nothing is done twice
     errors: list[InputError] = []
     for name in wanted:
-        path = Path(name)
-        if name == "-" or path.is_file():
-            found[path] = None
-        elif path.is_dir():
-            inside = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in kinds and p.is_file()]
-            inside = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-            found.update(dict.fromkeys(inside))
-            if not inside:
-                errors.append(InputError("no file of a known kind in this folder", path=name))
-        elif glob.has_magic(name) and (matches := sorted(glob.glob(name, recursive=True))):
-            found.update(dict.fromkeys(Path(match) for match in matches if Path(match).is_file()))
-        else:
-            errors.append(InputError("no such file or folder", path=name))
-    return list(found), errors
+        try:
+            for path in _named(name, kinds):
+                found.setdefault(path.resolve(), path)
+        except InputError as error:
+            errors.append(error)
+    return list(found.values()), errors
 
 
-def targets(inputs: Sequence[Path], output_dir: Path | None) -> tuple[list[Target], list[str]]:
+def _named(name: str, kinds: Collection[str]) -> list[Path]:
+    """The files that one name stands for; InputError if there are none."""
+    path = Path(name)
+    if not name or "\0" in name:
+        raise InputError(f"{name!r} is no name of a file")
+    if name == "-":
+        return [path]
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if _ADDRESS.match(name):
+            raise InputError("an address, not a file", path=name, remedy="download it first") from error
+        matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))] if glob.has_magic(name) else []
+        matches = [match for match in matches if match.is_file()]
+        if not matches:
+            what = "nothing matches this pattern" if glob.has_magic(name) else "no such file or folder"
+            raise InputError(what, path=name) from error
+        return matches
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=name) from error
+    if not is_folder:
+        return [path]
+    inside = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in kinds and p.is_file()]
+    inside = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+    if not inside:
+        raise InputError("no file of a known kind in this folder", path=name)
+    return inside
+
+
+def targets(
+    inputs: Sequence[Path], output_dir: Path | None, *, keeps_names: bool = False
+) -> tuple[list[Target], list[str]]:
     """Where each input's results go, and a line for each pair that would have written the same file.
 
-    Without `output_dir` they lie beside the input. Two inputs of one folder and stem both keep their whole names.
+    Without `output_dir` they lie beside the input. Two inputs of one folder and stem both keep their whole names; with
+    `keeps_names` all do anyway.
     """
     base = Path(os.path.commonpath([path.absolute().parent for path in inputs])) if inputs and output_dir else Path()
     plain = []
@@ -93,7 +128,7 @@ def targets(inputs: Sequence[Path], output_dir: Path | None) -> tuple[list[Targe
     count = Counter((target.folder, target.stem.casefold()) for target in plain)
     made, notices = [], []
     for target in plain:
-        if count[target.folder, target.stem.casefold()] > 1:
+        if count[target.folder, target.stem.casefold()] > 1 and not keeps_names:
             notices.append(
                 f"{target.source}: results are named {target.source.name}.*, because another input has the same stem"
             )

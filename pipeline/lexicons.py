@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from ..correction.language import guess_language
 from ..correction.learn import lexicon_from_article
 from ..correction.lexicon import Lexicon, merge
 from ..correction.lexicon_files import load_file
-from ..document.errors import InputError
+from ..document.errors import CallError
 
 ALWAYS = "credits"
 
@@ -21,13 +20,8 @@ def active_lexicon(names: Sequence[str], articles: Sequence[Path] = (), *, langu
 
     Raises:
         LexiconError: if a lexicon cannot be read.
-        InputError: if an article cannot.
+        CallError: if an article cannot.
     """
-    return _active(tuple(names), tuple(articles), language)
-
-
-@lru_cache(maxsize=64)
-def _active(names: tuple[str, ...], articles: tuple[Path, ...], language: str | None) -> Lexicon:
     parts = [load_file(ALWAYS), *(load_file(name) for name in names)]
     parts.extend(_story(path, language) for path in articles)
     merged = merge(parts)
@@ -39,7 +33,7 @@ def _story(path: Path, language: str | None) -> Lexicon:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError("the article is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
+        raise CallError("the article is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
     except OSError as error:
-        raise InputError(f"cannot read the article: {error.strerror or error}", path=path) from error
+        raise CallError(f"cannot read the article: {error.strerror or error}", path=path) from error
     return lexicon_from_article(text, language=language or guess_language(text.splitlines()) or "fr", source=str(path))

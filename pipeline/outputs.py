@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,28 +29,30 @@ class Outputs:
     def write(self, path: Path, data: bytes) -> bool:
         """Write unless a person's work would be lost; True if the file is now as wanted."""
         new = digest(data)
-        if path.exists() and not self.force:
-            try:
-                old = digest(path.read_bytes())
-            except OSError:
-                old = ""
-            if old not in (new, self.known.get(path.name)):
+        if path.is_file():
+            old = digest(path.read_bytes())
+            if old not in (new, self.known.get(path.name)) and not self.force:
                 self.kept.append(path)
                 return False
-        write_atomic(path, data)
+            if old != new:
+                write_atomic(path, data)
+        else:
+            write_atomic(path, data)
         self.digests[path.name] = new
         self.written.append(path)
         return True
 
 
-def earlier_record(path: Path) -> Record | None:
+def earlier_record(path: Path, warn: Callable[[str], None]) -> Record | None:
     """The record of an earlier run, if there is one that can be read; a damaged one is put aside, not lost."""
     if not path.exists():
         return None
     try:
         return read_record(path)
-    except InputError:
-        path.replace(path.with_name(path.name + ".damaged"))
+    except InputError as error:
+        aside = path.with_name(path.name + ".damaged")
+        path.replace(aside)
+        warn(f"{error}; put aside as {aside.name}, what was decided in it does not count")
         return None
 
 

@@ -9,14 +9,20 @@ from typing import Any
 
 from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, InputError
-from ..subtitles import NAMES, PROFILES
+from ..subtitles import EXTENSIONS, NAMES
 from .inputs import Target, gather, targets
 from .lexicons import active_lexicon
-from .settings import Settings, settings_for
+from .settings import Settings, checked, known_format, settings_for
 
 # `--output_format` of the whisper command; its "txt" has no times, and "all" is everything it can write.
-_WHISPER_FORMATS = {name: (name,) for name in ("srt", "vtt", "tsv", "json")} | {"txt": ("plain",)}
-_WHISPER_FORMATS["all"] = ("plain", "vtt", "srt", "tsv", "json")
+_WHISPER_FORMATS: dict[str, tuple[str, ...]] = {
+    "srt": ("srt",),
+    "vtt": ("vtt",),
+    "tsv": ("tsv",),
+    "json": ("json",),
+    "txt": ("plain",),
+    "all": ("plain", "vtt", "srt", "tsv", "json"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ def make_plan(
     output_dir: Path | None = None,
     lexicons: Sequence[str] = (),
     articles: Sequence[Path] = (),
+    keeps_names: bool = False,
     overrides: Mapping[str, Any],
 ) -> Plan:
     """Work out what a call does.
@@ -59,6 +66,7 @@ def make_plan(
         output: one file to write; only for one input.
         output_dir: a folder to write into.
         lexicons, articles: named in the call, after those of the settings.
+        keeps_names: the outputs are named as the inputs are, not by their stem; then "-" may be written to.
         overrides: settings given in the call; None leaves what the files say.
 
     Raises:
@@ -66,22 +74,32 @@ def make_plan(
     """
     if output is not None and output_dir is not None:
         raise CallError("--output and --output-dir exclude each other")
+    if output == "-" and not keeps_names:
+        raise CallError("clips are not written to standard output", remedy="--output FILE")
     inputs, failures = gather(names, kinds, file_lists)
     if output is not None and (len(inputs) > 1 or (len(inputs) + len(failures) > 1)):
         raise CallError(f"--output takes one input, not {len(inputs)}", remedy="use --output-dir")
+    placed: list[Target]
+    notices: list[str]
     if output is not None and inputs:
         path = Path(output)
-        placed, notices = [Target(inputs[0], path.parent, path.stem)], []
+        placed, notices = [Target(inputs[0], path.parent, path.stem, path)], []
     else:
-        placed, notices = targets(inputs, output_dir)
+        placed, notices = targets(inputs, output_dir, keeps_names=keeps_names)
     given = {name: value for name, value in overrides.items() if value is not None}
     jobs = []
+    in_folder: dict[Path, Settings] = {}
+    loaded: dict[tuple[tuple[str, ...], str | None], Lexicon] = {}
     for target in placed:
-        settings = replace(settings_for(target.source.parent), **given)
-        _check(settings)
-        lexicon = active_lexicon((*settings.lexicons, *lexicons), articles, language=settings.language)
-        notices.extend(lexicon.notices)
-        jobs.append(Job(target, settings, lexicon))
+        folder = target.source.parent
+        if folder not in in_folder:
+            in_folder[folder] = checked(replace(settings_for(folder), **given))
+        settings = in_folder[folder]
+        wanted = ((*settings.lexicons, *lexicons), settings.language)
+        if wanted not in loaded:
+            loaded[wanted] = active_lexicon(wanted[0], articles, language=settings.language)
+            notices.extend(loaded[wanted].notices)
+        jobs.append(Job(target, settings, loaded[wanted]))
     return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)))
 
 
@@ -91,25 +109,20 @@ def formats_of(text: str | None, whisper: str | None = None, output: str | None 
     Raises:
         CallError: for a format that is not written.
     """
+    if output == "":
+        raise CallError("--output names no file")
+    promised = Path(output).suffix.lower() if output is not None else ""
     if text is not None:
-        return tuple(dict.fromkeys(_known(name.strip().lower()) for name in text.split(",") if name.strip()))
+        names = tuple(dict.fromkeys(known_format(name.strip().lower()) for name in text.split(",")))
+        if promised in EXTENSIONS.values() and not any(EXTENSIONS[name].endswith(promised) for name in names):
+            raise CallError(f"--format {text} does not go with --output {output}", remedy="leave one of them out")
+        return names
     if whisper is not None:
         if whisper not in _WHISPER_FORMATS:
             raise CallError(f"no --output_format {whisper!r}", remedy="one of " + ", ".join(_WHISPER_FORMATS))
         return _WHISPER_FORMATS[whisper]
     if output is not None and output != "-":
-        return (_known(Path(output).suffix.lower().lstrip(".")),)
+        if promised.lstrip(".") not in NAMES:
+            raise CallError("the name tells no format", path=output, remedy="--format says which: " + ", ".join(NAMES))
+        return (promised.lstrip("."),)
     return None
-
-
-def _known(name: str) -> str:
-    if name not in NAMES:
-        raise CallError(f"no format {name!r}", remedy="one of " + ", ".join(NAMES))
-    return name
-
-
-def _check(settings: Settings) -> None:
-    for name in settings.formats:
-        _known(name)
-    if settings.profile not in PROFILES:
-        raise CallError(f"no profile {settings.profile!r}", remedy="one of " + ", ".join(PROFILES))

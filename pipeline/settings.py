@@ -9,7 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from ..correction.lexicon_files import shipped
 from ..document.errors import CallError
+from ..subtitles import NAMES, PROFILES
+from .languages import language_code
 
 FILE_NAME = "rehear.toml"
 _LISTS = ("lexicons", "formats")
@@ -52,17 +55,43 @@ def settings_for(folder: Path) -> Settings:
     for place in reversed([folder, *folder.parents]):
         path = place / FILE_NAME
         if path.is_file():
-            found = _merged(found, _read(path), path)
+            try:
+                found = checked(_merged(found, _read(path), path))
+            except CallError as error:
+                error.path = str(path)
+                raise
     return found
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings with their language as a code.
+
+    Raises:
+        CallError: for a language, format or profile that there is none of.
+    """
+    for name in settings.formats:
+        known_format(name)
+    if settings.profile not in PROFILES:
+        raise CallError(f"no profile {settings.profile!r}", remedy="one of " + ", ".join(PROFILES))
+    return replace(settings, language=language_code(settings.language))
+
+
+def known_format(name: str) -> str:
+    """The name of a format that is written; CallError for any other."""
+    if name not in NAMES:
+        raise CallError(f"no format {name!r}", remedy="one of " + ", ".join(NAMES))
+    return name
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CallError(f"not TOML: {error}", path=path) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise CallError(f"cannot read: {error}", path=path) from error
+        raise CallError(f"not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise CallError("not UTF-8 text", remedy="save it as UTF-8") from error
+    except OSError as error:
+        raise CallError(f"cannot read: {error.strerror or error}") from error
 
 
 def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
@@ -72,21 +101,30 @@ def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
         if key not in known:
             near = get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
-            raise CallError(f"unknown setting `{key}`", path=path, remedy=remedy)
+            raise CallError(f"unknown setting `{key}`", remedy=remedy)
         if key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise CallError(f"`{key}` must be a list of texts", path=path, remedy=f'{key} = ["..."]')
+                raise CallError(f"`{key}` must be a list of texts", remedy=f'{key} = ["..."]')
             changes[key] = tuple(value)
         elif isinstance(known[key], bool) != isinstance(value, bool) or not isinstance(value, (str, bool)):
             wanted = "true or false" if isinstance(known[key], bool) else "text in quotes"
-            raise CallError(f"`{key}` must be {wanted}, not {value!r}", path=path)
+            raise CallError(f"`{key}` must be {wanted}, not {value!r}")
         else:
             changes[key] = value
     if "lexicons" in changes:
-        here = tuple(
-            str(path.parent / name) if (path.parent / name).is_file() else name for name in changes["lexicons"]
-        )
+        here = [_lexicon(name, path.parent) for name in changes["lexicons"]]
         changes["lexicons"] = tuple(dict.fromkeys((*outer.lexicons, *here)))
     if "model" in changes and (path.parent / changes["model"]).is_file():
         changes["model"] = str(path.parent / changes["model"])
     return replace(outer, **changes)
+
+
+def _lexicon(name: str, folder: Path) -> str:
+    """A lexicon that settings name: a path from their folder, or a shipped one."""
+    if (folder / name).is_file():
+        return str(folder / name)
+    if name in shipped():
+        return name
+    near = get_close_matches(name, shipped(), n=1, cutoff=0.5)
+    remedy = f"did you mean {near[0]}?" if near else "a path from this folder, or one of " + ", ".join(shipped())
+    raise CallError(f"no lexicon {name!r}", remedy=remedy)
