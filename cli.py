@@ -236,6 +236,7 @@ def fix(
     ] = False,
     check: Annotated[bool, typer.Option("--check", help="Only say whether something would change (exit 1).")] = False,
     cleanup: opt.Cleanup = None,
+    encoding: opt.Encoding = None,
     no_typography: opt.NoTypography = False,  # noqa: ARG001 - a file that is only corrected keeps its spacing
     explain: opt.Explain = False,
     file_list: opt.FileLists = None,
@@ -286,6 +287,7 @@ def fix(
             target=job.target if job.source in goes_to else None,
             output=goes_to.get(job.source),
             file_format=file_format,
+            encoding=encoding,
             force=force,
             dry_run=dry_run or check,
             warn=show.warn,

@@ -49,6 +49,9 @@ Cleanup = Annotated[
     bool | None,
     typer.Option("--cleanup/--no-cleanup", help="Remove invented credits.  [default: yes]", show_default=False),
 ]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
+]
 NoTypography = Annotated[bool, typer.Option("--no-typography", help="Leave the spacing as it is.", hidden=True)]
 Explain = Annotated[bool, typer.Option("--explain", help="Show the evidence for every change.")]
 Prompt = Annotated[

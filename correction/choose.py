@@ -10,7 +10,7 @@ from ..document.edit import Band
 from .decide import Support, Verdict, decide
 from .forms import Form, Kind
 from .lexicon import Lexicon
-from .listed import Listing, covers
+from .listed import Listing
 from .matching import Match
 from .text import Text
 from .windows import Likeness, compare
@@ -95,7 +95,7 @@ class Judge:
         for first, count, term in listing.heard:
             if not text.is_window(first, count) or frozen.issuperset(range(first, first + count)):
                 continue
-            if covers(listing.protected, first, count) or _touched(listing.unless, first, count, term):
+            if listing.protects(first, count) or listing.vetoes(first, count, term):
                 continue
             form = self._written[term]
             verdict = Verdict(Band.SAFE, 1.0, {"listed": text.observed(first, count)})
@@ -108,14 +108,14 @@ class Judge:
         return not (
             text.is_written(first, count, form.text)
             or _changes(like, first, count, frozen, listing)
-            or _touched(listing.unless, first, count, form.term)
+            or listing.vetoes(first, count, form.term)
             or not self._in_context(listing, first, form.term)
         )
 
     def _in_context(self, listing: Listing, first: int, term: int) -> bool:
         if not self._terms[term].context:
             return True
-        return any(other == term and abs(at - first) <= CONTEXT_REACH for at, other in listing.context)
+        return any(abs(at - first) <= CONTEXT_REACH for at in listing.context.get(term, ()))
 
     def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
@@ -131,11 +131,7 @@ def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: 
     places = range(first + like.front, first + count - like.back)
     if any(place in frozen for place in places):
         return True
-    return bool(places) and all(covers(listing.protected, place, 1) for place in places)
-
-
-def _touched(places: Sequence[tuple[int, int, int]], first: int, count: int, term: int) -> bool:
-    return any(owner == term and start < first + count and first < start + length for start, length, owner in places)
+    return bool(places) and all(listing.protects(place, 1) for place in places)
 
 
 def best(found: list[Proposal]) -> list[Proposal]:

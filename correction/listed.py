@@ -7,7 +7,6 @@ sides of a line or a cue.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,21 +19,30 @@ from .tokens import split_norms
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Places of listed phrases in a reading, as (first token, number of tokens) by what they mean.
+    """Places of listed phrases in a document, by what they mean; a place is (first token, number of tokens).
 
     Attributes:
         heard: (first, count, term) of listed mishearings.
         right: (first, count, term) of right spellings, whatever their case.
-        protected: (first, count).
-        unless: (first, count, term).
-        context: (first, term) of words that vouch for a term.
+        protected: first token -> number of tokens of the longest protected phrase that begins there.
+        unless: term -> places of its vetoes.
+        context: term -> first tokens of words that vouch for it.
     """
 
     heard: list[tuple[int, int, int]] = field(default_factory=list)
     right: list[tuple[int, int, int]] = field(default_factory=list)
-    protected: list[tuple[int, int]] = field(default_factory=list)
-    unless: list[tuple[int, int, int]] = field(default_factory=list)
-    context: list[tuple[int, int]] = field(default_factory=list)
+    protected: dict[int, int] = field(default_factory=dict)
+    unless: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def protects(self, first: int, count: int) -> bool:
+        """Whether one protected phrase covers the whole window."""
+        reach = max(self.protected.values(), default=0)
+        return any(self.protected.get(at, 0) >= first + count - at for at in range(first - reach + count, first + 1))
+
+    def vetoes(self, first: int, count: int, term: int) -> bool:
+        """Whether a veto of the term touches the window."""
+        return any(start < first + count and first < start + size for start, size in self.unless.get(term, ()))
 
 
 class Listed:
@@ -91,14 +99,11 @@ class Listed:
                 listing = found[document]
                 for use, term in self._uses[number]:
                     if use == "protected":
-                        listing.protected.append((start, count))
+                        listing.protected[start] = count  # longer ones are found later
                     elif use == "context":
-                        listing.context.append((start, term))
+                        listing.context[term].append(start)
+                    elif use == "unless":
+                        listing.unless[term].append((start, count))
                     else:
                         getattr(listing, use).append((start, count, term))
         return found
-
-
-def covers(places: Sequence[tuple[int, int]], first: int, count: int) -> bool:
-    """Whether one of the places covers the whole window."""
-    return any(start <= first and first + count <= start + length for start, length in places)

@@ -141,21 +141,20 @@ def apply(transcript: Transcript, edits: Iterable[Edit]) -> Transcript:
     cores, homes = rewrite(transcript, edits)
     if not cores:
         return transcript
+    members: dict[int, list[Segment]] = defaultdict(list)  # cue -> the cues that it is made of
+    for segment, home in zip(transcript.segments, homes, strict=True):
+        if home is not None:
+            members[home].append(segment)
     words: list[Word] = []
     segments: list[Segment] = []
-    where: dict[int, int] = {}  # old segment -> its place among the new ones
-    for at, segment in enumerate(transcript.segments):
-        home = homes[at]
-        if home is None:
-            continue
-        if home not in where:
-            where[home] = len(segments)
-            segments.append(replace(transcript.segments[home], first=len(words), last=len(words) - 1))
-        grown = segments[where[home]]
-        words.extend(_new_words(transcript.words, segment, cores))
-        segments[where[home]] = replace(
-            grown, start=min(grown.start, segment.start), end=max(grown.end, segment.end), last=len(words) - 1
-        )
+    # A joined cue stands where the first of its parts stood; one without words that lay between follows it.
+    for home, parts in members.items():
+        first = len(words)
+        for part in parts:
+            words.extend(_new_words(transcript.words, part, cores))
+        start, end = min(part.start for part in parts), max(part.end for part in parts)
+        whole = transcript.segments[home]
+        segments.append(replace(whole, start=start, end=end, first=first, last=len(words) - 1))
     return replace(transcript, words=tuple(words), segments=tuple(segments))
 
 

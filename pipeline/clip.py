@@ -211,7 +211,9 @@ def write_formats(
     for name in formats:
         text = render(transcript if name in ("json", "plain") else cues, name)
         named = target.file if len(formats) == 1 else None
-        outputs.write(named or target.output(EXTENSIONS[name].lstrip(".")), text.encode())
+        # Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
+        extension = ".txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name]
+        outputs.write(named or target.output(extension.lstrip(".")), text.encode())
 
 
 def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | None) -> Transcript:

@@ -54,6 +54,7 @@ def fix(
     target: Target | None = None,
     output: Path | None = None,
     file_format: str | None = None,
+    encoding: str | None = None,
     force: bool = False,
     dry_run: bool = False,
     warn: Warn = lambda _: None,
@@ -67,6 +68,7 @@ def fix(
         target: where its record goes; None writes none.
         output: the file to write; None writes nothing. It may be the source itself.
         file_format: of the output, where it is not the source's own.
+        encoding: of the source, where it is guessed wrongly.
         force: write over a file that a person changed.
 
     Raises:
@@ -76,7 +78,7 @@ def fix(
     record_path = target.record("edits.jsonl") if target is not None else None
     earlier = earlier_record(record_path, warn) if record_path is not None else None
     origin = _original(source, target, earlier)
-    file = read(origin)
+    file = read(origin, encoding=encoding)
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
@@ -131,7 +133,7 @@ def outputs_of(
         elif str(target.source) == "-":
             raise CallError("standard input has no name to write to", remedy="--output FILE")
         elif file_format is not None:
-            made[target.source] = target.output(EXTENSIONS[file_format].lstrip("."))
+            made[target.source] = target.output(_extension(file_format))
         else:
             made[target.source] = target.source if in_place else target.folder / target.source.name
     inputs = {path.resolve(): path for path in made}
@@ -142,6 +144,10 @@ def outputs_of(
                 "is an input, and would be written over", path=path, remedy="--write corrects a file in place"
             )
     return made
+
+
+def _extension(file_format: str) -> str:
+    return "txt" if file_format == "plain" else EXTENSIONS[file_format].lstrip(".")
 
 
 def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon, warn: Warn) -> Transcript:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class Target:
 
 def gather(
     names: Iterable[str], kinds: Collection[str], file_lists: Iterable[Path] = ()
-) -> tuple[list[Path], list[InputError]]:
+) -> tuple[dict[Path, Path], list[InputError]]:
     """All inputs, each once, in order: files as named, folders searched for files of these kinds, patterns expanded.
 
     Args:
@@ -53,7 +53,8 @@ def gather(
         file_lists: files that name an input a line.
 
     Returns:
-        The inputs, and an error for each name that is nothing.
+        Each input with the folder that it was found under (its own, if it was named itself), and an error for each name
+        that is nothing.
 
     Raises:
         CallError: if a file list cannot be read, or nothing was named.
@@ -71,15 +72,18 @@ def gather(
         )
     if not wanted:
         raise CallError("no input was named", remedy="name files, folders or patterns")
-    found: dict[Path, Path] = {}  # by where they really lie: nothing is done twice
+    found: dict[Path, tuple[Path, Path]] = {}  # by where they really lie: nothing is done twice
     errors: list[InputError] = []
     for name in wanted:
         try:
+            root = Path(name)
             for path in _named(name, kinds):
-                found.setdefault(path.resolve(), path)
+                found.setdefault(
+                    path.resolve(), (path, root if path.is_relative_to(root) and path != root else path.parent)
+                )
         except InputError as error:
             errors.append(error)
-    return list(found.values()), errors
+    return dict(found.values()), errors
 
 
 def _named(name: str, kinds: Collection[str]) -> list[Path]:
@@ -112,19 +116,29 @@ def _named(name: str, kinds: Collection[str]) -> list[Path]:
 
 
 def targets(
-    inputs: Sequence[Path], output_dir: Path | None, *, keeps_names: bool = False
+    inputs: Mapping[Path, Path], output_dir: Path | None, *, keeps_names: bool = False
 ) -> tuple[list[Target], list[str]]:
     """Where each input's results go, and a line for each pair that would have written the same file.
 
-    Without `output_dir` they lie beside the input. Two inputs of one folder and stem both keep their whole names; with
-    `keeps_names` all do anyway.
+    Without `output_dir` they lie beside the input; below it, the tree under each named folder is kept. Two inputs of one
+    folder and stem both keep their whole names; with `keeps_names` all do anyway. Files of the same name from different
+    folders go into folders named after those.
+
+    Args:
+        inputs: each input with the folder that it was found under.
     """
-    base = Path(os.path.commonpath([path.absolute().parent for path in inputs])) if inputs and output_dir else Path()
     plain = []
-    for path in inputs:
-        # Below an output folder the inputs' own folders are kept, so that two "clip.mp4" never meet.
-        folder = path.parent if output_dir is None else output_dir / path.absolute().parent.relative_to(base)
+    for path, root in inputs.items():
+        folder = path.parent if output_dir is None else output_dir / path.parent.relative_to(root)
         plain.append(Target(path, folder, path.stem))
+    if output_dir is not None:
+        taken = Counter((target.folder, target.source.name) for target in plain)
+        plain = [
+            Target(t.source, t.folder / t.source.absolute().parent.name, t.stem)
+            if taken[t.folder, t.source.name] > 1
+            else t
+            for t in plain
+        ]
     count = Counter((target.folder, target.stem.casefold()) for target in plain)
     made, notices = [], []
     for target in plain:

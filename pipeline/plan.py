@@ -83,7 +83,7 @@ def make_plan(
     notices: list[str]
     if output is not None and inputs:
         path = Path(output)
-        placed, notices = [Target(inputs[0], path.parent, path.stem, path)], []
+        placed, notices = [Target(next(iter(inputs)), path.parent, path.stem, path)], []
     else:
         placed, notices = targets(inputs, output_dir, keeps_names=keeps_names)
     given = {name: value for name, value in overrides.items() if value is not None}

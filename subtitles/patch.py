@@ -120,18 +120,23 @@ def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[
     start = file.spans[first - 1][1] if first > segment.first else part.text[0]
     end = file.spans[last + 1][0] if last < segment.last else part.text[1]
     pieces = _pieces(file.source, start, end, form)
-    kept: set[int] = set()
+    kept: dict[int, str] = {}
     if inner:
         left = [p for p in pieces if p.says.isspace() and p.start < file.spans[first][0]]
         right = [p for p in pieces if p.says.isspace() and p.start >= file.spans[last][1]]
         between = [p for p in pieces if p.says.isspace() and p not in left and p not in right]
         breaks = [p for p in (*left, *right, *between) if "\n" in p.says or "\r" in p.says]
-        # One separation stays where there were two: a line break if one of them was one.
-        kept = {piece.start for piece in (breaks[:1] or right)}
+        # One separation stays where there were two: a line break if one of them was one, else the one outside of tags that
+        # begin or end with the words ("des <i>gays tapants</i>" keeps the space before the tag).
+        opens = any(not p.says and p.start < file.spans[first][0] for p in pieces)
+        kept = {piece.start: piece.written for piece in (breaks[:1] or right)}
+        if opens and left and right and not breaks:
+            kept = {left[0].start: right[0].written}
     remaining: list[Piece] = []
     for piece in pieces:
         if piece.says and piece.start not in kept:
             continue
+        piece = piece._replace(written=kept.get(piece.start, piece.written))
         closing = _CLOSING.match(piece.written)
         opening = _OPENING.match(remaining[-1].written) if closing and remaining else None
         if opening and closing and opening.group(1).lower() == closing.group(1).lower():

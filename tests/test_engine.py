@@ -251,8 +251,8 @@ class Evil:
 @pytest.mark.parametrize(
     ("how", "message"),
     [
-        ({"model": "turbi"}, "no model 'turbi' (did you mean turbo?, or give the path of a .pt)"),
-        ({"model": "tiny.e"}, "no model 'tiny.e' (did you mean tiny.en?, or give the path of a .pt)"),
+        ({"model": "turbi"}, "no model 'turbi' (did you mean turbo, or the path of a .pt?)"),
+        ({"model": "tiny.e"}, "no model 'tiny.e' (did you mean tiny.en, or the path of a .pt?)"),
         ({"name": "openai"}, "no engine 'openai' (did you mean openai-whisper?)"),
         ({"device": "gpu"}, "no device 'gpu' (auto, cpu, cuda or cuda:1)"),
         ({"device": "meta"}, "openai-whisper does not run on 'meta' (auto, cpu, cuda or cuda:1)"),

@@ -75,7 +75,7 @@ def _check_path(path: Path, model: str) -> None:
     if path.suffix in _MODEL_FILES or os.sep in model or "/" in model:
         raise CallError("no such model file", path=model)
     raise CallError(
-        f"no model {model!r}", remedy=suggest(model, whisper.available_models()) + ", or give the path of a .pt"
+        f"no model {model!r}", remedy=suggest(model, whisper.available_models()).rstrip("?") + ", or the path of a .pt?"
     )
 
 
