@@ -121,7 +121,7 @@ def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
 def reason(edit: Edit) -> str:
     """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
     words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
-    place = f" ({edit.lexicon})" if edit.lexicon else ""
+    place = f" ({Path(edit.lexicon).name})" if edit.lexicon else ""
     if edit.decision is not None:
         state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
     else:
