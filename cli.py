@@ -58,7 +58,7 @@ def _version(value: bool) -> None:
 @app.callback(invoke_without_command=True)
 def common(
     context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", metavar="", help="Show the traceback of an error.")] = False,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -232,9 +232,11 @@ def fix(
     output: opt.Output = None,
     output_dir: opt.OutputDir = None,
     write: Annotated[
-        bool, typer.Option("--write", "-w", help="Write into the file itself; the original is kept.")
+        bool, typer.Option("--write", "-w", metavar="", help="Write into the file itself; the original is kept.")
     ] = False,
-    check: Annotated[bool, typer.Option("--check", help="Only say whether something would change (exit 1).")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", metavar="", help="Only say whether something would change (exit 1).")
+    ] = False,
     cleanup: opt.Cleanup = None,
     encoding: opt.Encoding = None,
     no_typography: opt.NoTypography = False,  # noqa: ARG001 - a file that is only corrected keeps its spacing

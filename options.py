@@ -41,19 +41,23 @@ Output = Annotated[str | None, typer.Option("--output", "-o", metavar="FILE", he
 OutputDir = Annotated[
     Path | None, typer.Option("--output-dir", "-O", "--output_dir", metavar="DIR", help="The folder to write into.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Write over files that a person changed.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be done; write nothing.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Only warnings and errors.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Results as JSON Lines on stdout.")]
+Force = Annotated[bool, typer.Option("--force", metavar="", help="Write over files that a person changed.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", metavar="", help="Show what would be done; write nothing.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", metavar="", help="Only warnings and errors.")]
+AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Results as JSON Lines on stdout.")]
 Cleanup = Annotated[
     bool | None,
-    typer.Option("--cleanup/--no-cleanup", help="Remove invented credits.  [default: yes]", show_default=False),
+    typer.Option(
+        "--cleanup/--no-cleanup", metavar="", help="Remove invented credits.  [default: yes]", show_default=False
+    ),
 ]
 Encoding = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
 ]
-NoTypography = Annotated[bool, typer.Option("--no-typography", help="Leave the spacing as it is.", hidden=True)]
-Explain = Annotated[bool, typer.Option("--explain", help="Show the evidence for every change.")]
+NoTypography = Annotated[
+    bool, typer.Option("--no-typography", metavar="", help="Leave the spacing as it is.", hidden=True)
+]
+Explain = Annotated[bool, typer.Option("--explain", metavar="", help="Show the evidence for every change.")]
 Prompt = Annotated[
     str | None,
     typer.Option("--prompt", "--initial_prompt", metavar="TEXT", help="What the recogniser takes as said before."),
@@ -70,4 +74,4 @@ Track = Annotated[
 Channel = Annotated[int | None, typer.Option("--channel", metavar="N", help="One channel of the track, from 1.")]
 From = Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")]
 To = Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")]
-Again = Annotated[bool, typer.Option("--again", help="Hear again what was heard before.")]
+Again = Annotated[bool, typer.Option("--again", metavar="", help="Hear again what was heard before.")]
