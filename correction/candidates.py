@@ -67,12 +67,12 @@ class SoundIndex:
 
     def find(self, reading: Reading) -> Candidates:
         """All windows of up to `MOST_TOKENS` tokens that share a key with a form and are not plainly too far from it."""
-        sounds = reading.vocabulary.sounds
-        skeleton = KeyRow.of([self._phonology.skeleton(sound) for sound in sounds], reading.types)
-        classes = KeyRow.of([self._phonology.consonants(sound) for sound in sounds], reading.types)
-        letters = KeyRow.of([fold(text) for text in reading.vocabulary.texts], reading.types)
+        vocabulary = reading.vocabulary
+        skeleton = KeyRow.of(vocabulary.skeletons, reading.types)
+        classes = KeyRow.of(vocabulary.consonants, reading.types)
+        letters = KeyRow.of(vocabulary.folded, reading.types)
         bags = np.zeros((len(reading.types) + 1, BAG), np.int16)
-        np.cumsum(self._bags_of(sounds)[reading.types], axis=0, dtype=np.int16, out=bags[1:])
+        np.cumsum(self._bags_of(vocabulary.sounds)[reading.types], axis=0, dtype=np.int16, out=bags[1:])
         broken = np.concatenate([[0], np.cumsum(reading.breaks)])
         odd = np.concatenate([[0], np.cumsum(reading.suspicious)])
         parts: list[Ints] = []

@@ -90,8 +90,7 @@ class Matcher:
 
     def _hopeful(self, reading: Reading, first: Ints, count: Ints, form: Ints, cost: Floats, caseless: Bools) -> Bools:
         """Which windows could be proposed if all that is not yet known spoke for them: most could not, and end here."""
-        texts, types = reading.vocabulary.texts, reading.types
-        letters = [fold(text) for text in texts]
+        letters, types = reading.vocabulary.folded, reading.types
         written = [
             "".join([letters[kind] for kind in types[a : a + n].tolist()]) for a, n in zip(first, count, strict=True)
         ]

@@ -78,12 +78,12 @@ class Corrector:
         terms = tuple(term for term in lexicon.terms if not language or term.language in (None, language))
         self._lexicon, self._language = replace(lexicon, terms=terms), language
         self._credits = tuple(c for c in lexicon.credits if not language or c.language in (None, language))
-        self._vocabulary = Vocabulary(language)
         # A term without letters or digits ("🎬") says nothing that could be looked for.
         forms = [form for number, term in enumerate(terms) for form in forms_of(number, term, language) if form.tokens]
         searched = [form for form in forms if terms[form.term].match != "exact"]
+        self._vocabulary = Vocabulary(language, hears=bool(searched))
         story = {number for number, term in enumerate(terms) if term.write in lexicon.story}
-        self._matcher = Matcher(searched, self._vocabulary, language, story)
+        self._matcher = Matcher(searched, self._vocabulary, language, story) if searched else None
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
 
@@ -92,7 +92,7 @@ class Corrector:
         reading = read_tokens(transcripts, self._vocabulary)
         searchable = bool(self._lexicon.terms) and len(reading.types) > 0
         listings = self._listed.find(reading) if searchable else {}
-        matches = self._matcher.find(reading) if searchable else {}
+        matches = self._matcher.find(reading) if searchable and self._matcher else {}
         edits = []
         for number, transcript in enumerate(transcripts):
             proposed = propose_credits(transcript, self._credits) if cleanup and self._credits else []

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from ..document.model import Transcript
 from .frequency import zipf
 from .phonetics import phones, phonology
-from .tokens import Token, tokens_of
+from .tokens import Token, fold, tokens_of
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -28,16 +28,23 @@ RARE = 3.5
 
 @dataclass(slots=True)
 class Vocabulary:
-    """The distinct words met so far and their distinct tokens, with what is known of each token's type."""
+    """The distinct words met so far and their distinct tokens, with what is known of each token's type.
+
+    `hears` is False where nothing is looked for by sound: then no sounds and keys are made.
+    """
 
     language: str
+    hears: bool = True
     rows: dict[str, int] = field(default_factory=dict)  # word -> row
     row_tokens: list[tuple[Token, ...]] = field(default_factory=list)
     row_types: list[tuple[int, ...]] = field(default_factory=list)
     types: dict[str, int] = field(default_factory=dict)  # token as written -> type
     texts: list[str] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
+    skeletons: list[str] = field(default_factory=list)
+    consonants: list[str] = field(default_factory=list)
     zipfs: list[float] = field(default_factory=list)
     norm_ids: dict[str, int] = field(default_factory=dict)
     norm_of: list[int] = field(default_factory=list)
@@ -64,7 +71,12 @@ class Vocabulary:
         number = self.types[token.text] = len(self.texts)
         self.texts.append(token.text)
         self.norms.append(token.norm)
-        self.sounds.append(phones(token.text, self.language))
+        if self.hears:
+            tables, sound = phonology(self.language), phones(token.text, self.language)
+            self.folded.append(fold(token.text))
+            self.sounds.append(sound)
+            self.skeletons.append(tables.skeleton(sound))
+            self.consonants.append(tables.consonants(sound))
         self.zipfs.append(zipf(token.norm, self.language))
         self.norm_of.append(self.norm_id(token.norm))
         return number
