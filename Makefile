@@ -34,7 +34,7 @@ demo: $(READY)
 	@$(BIN)/rehear demo
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
