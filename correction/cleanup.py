@@ -14,11 +14,13 @@ from .tokens import fold
 
 # A listed credit may be misspelt a little ("Amara.org" / "Amara. org"); short ones must be the same letter for letter.
 LIKENESS, SHORTEST_LIKE = 92.0, 18
+# What may stand around a credit.
+_AROUND = " \"'«»()[]-–—*♪.!…"
 _SENTENCE_END = re.compile(r"[.!?…»\"”)\]]$")
 
 
 def propose_credits(transcript: Transcript, known: Sequence[Credit]) -> list[Edit]:
-    """Deletions of invented credits: whole cues, or sentences at the edge of a cue.
+    """Deletions of invented credits, sentence by sentence; what else stands in the cue stays.
 
     A credit that may well be spoken (`Credit.alone`) is for REVIEW.
     """
@@ -41,8 +43,6 @@ def propose_credits(transcript: Transcript, known: Sequence[Credit]) -> list[Edi
                     "", first, last, text, "", "credit", band=band, score=score, evidence=evidence, lexicon=credit.place
                 )
             )
-            if whole:
-                break
     return found
 
 
@@ -54,7 +54,7 @@ def matching(text: str, known: Sequence[Credit]) -> Credit | None:
     hits = []
     for credit in known:
         if credit.pattern is not None:
-            if credit.pattern.fullmatch(text.strip(" \"'«»()[]-–—*♪")):
+            if credit.pattern.fullmatch(text.strip(_AROUND)):
                 hits.append(credit)
         elif letters == (wanted := fold(credit.text)) or (
             len(wanted) >= SHORTEST_LIKE and fuzz.ratio(letters, wanted, score_cutoff=LIKENESS)
@@ -64,10 +64,13 @@ def matching(text: str, known: Sequence[Credit]) -> Credit | None:
 
 
 def _parts(transcript: Transcript, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The cue as a whole, and if it has several sentences, each of them."""
-    yield first, last
-    words = transcript.words
-    ends = [position for position in range(first, last) if _SENTENCE_END.search(words[position].text.rstrip())]
-    starts = [first, *(end + 1 for end in ends)]
-    if len(starts) > 1:
-        yield from zip(starts, [*ends, last], strict=True)
+    """The sentences of a cue; a line that begins with a capital counts as one."""
+    begin = first
+    for position in range(first, last):
+        following = transcript.words[position + 1].text
+        ended = _SENTENCE_END.search(transcript.words[position].text.rstrip()) or "\n" in following
+        # "Amara. org": what goes on in lower case is the same sentence.
+        if ended and not following.strip()[:1].islower():
+            yield begin, position
+            begin = position + 1
+    yield begin, last

@@ -241,7 +241,7 @@ def guard(
         return _guard_surname(beside, term, form, like, support, known, near, language)
     if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT:
         return "it has no capital"
-    if like.lowered and not like.kept and known >= REAL and like.length < LONG_ENOUGH:
+    if like.lowered and not like.kept and known >= REAL and (len(form.tokens) > 1 or like.length < LONG_ENOUGH):
         return "common words that may stand there rightly"
     if like.capital and known >= REAL and like.changed_cost > SLIGHT and not near and not support.occurs:
         return "it may be another name"
@@ -263,7 +263,7 @@ def _guard_word(
         return "common words that may stand there rightly"
     if known >= COMMON and not like.kept and not like.spelling and not support.story:
         return "common words that may stand there rightly"
-    if known >= REAL and not near:
+    if known >= REAL and like.changed_cost > 0 and not (near and anchored):
         return "ordinary words, and not the same sound"
     if known >= REAL and not _takes_a_noun(beside.left, language):
         return "no article or preposition stands before it"
