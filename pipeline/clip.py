@@ -127,9 +127,13 @@ def hear(
     asked = listening.asked()
     identity = media_identity(target.source)
     stored = _stored(path, identity, warn)
-    same = stored is not None and stored.origin.options.get("asked") == asked and stored.complete
+    same = stored is not None and stored.origin.options.get("asked") == asked
     if stored is not None and same and not again and not listening.passage:
-        return Heard(stored, reused=True)
+        if not stored.complete:
+            warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
+        return Heard(stored, reused=True, complete=stored.complete)
+    if listening.passage and stored is not None:
+        listening = widened(listening, stored)
     # What is no clip is said before a model is loaded, or fetched.
     choose_stream(probe(target.source), listening.track, listening.options.language)
     heard = transcribe(
@@ -145,13 +149,13 @@ def hear(
         on_warning=warn,
     )
     complete = heard.complete
+    if listening.passage and stored is None:
+        # A passage alone is no transcript of the clip: it must not be taken for one later.
+        asked["passage"] = [listening.start, listening.end]
     options = {**heard.origin.options, "asked": asked, "media": identity}
     heard = replace(heard, origin=replace(heard.origin, options=options))
     if listening.passage and stored is not None:
         heard = put_in_place(stored, heard, listening.start or 0, listening.end)
-    elif listening.passage:
-        # A passage alone is no transcript of the clip: it must not be taken for one later.
-        heard = replace(heard, complete=False)
     write_transcript(heard, path)
     return Heard(heard, reused=False, complete=complete)
 
@@ -213,7 +217,18 @@ def write_formats(
         named = target.file if len(formats) == 1 else None
         # Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
         extension = ".txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name]
-        outputs.write(named or target.output(extension.lstrip(".")), text.encode())
+        # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
+        outputs.write(named or target.output(extension.lstrip(".")), text.encode() or b"\n")
+
+
+def widened(listening: Listening, stored: Transcript) -> Listening:
+    """The passage widened to the segments that it cuts into, so that no word is heard twice or lost at its ends."""
+    start, end = listening.start or 0, listening.end
+    cut = [s for s in stored.segments if s.end > start and (end is None or s.start < end)]
+    if not cut:
+        return listening
+    start = min(start, cut[0].start)
+    return replace(listening, start=start, end=None if end is None else max(end, max(s.end for s in cut)))
 
 
 def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | None) -> Transcript:

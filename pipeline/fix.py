@@ -13,7 +13,7 @@ from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import CallError
 from ..document.model import Transcript
-from ..document.store import Record, carry_decisions, digest, write_atomic
+from ..document.store import Record, carry_decisions, digest, edit_as_dict, write_atomic
 from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
 from .outputs import Outputs, earlier_record, save_record
@@ -77,8 +77,7 @@ def fix(
     """
     record_path = target.record("edits.jsonl") if target is not None else None
     earlier = earlier_record(record_path, warn) if record_path is not None else None
-    origin = _original(source, target, earlier)
-    file = read(origin, encoding=encoding)
+    file = read(source, encoding=encoding)
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
@@ -100,13 +99,17 @@ def fix(
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
     if target is not None and output.exists() and source.exists() and output.samefile(source):
         outputs.force = True  # `-w` says so; the original is kept beside the record
-        if data != source.read_bytes():
-            write_atomic(target.record("original"), origin.read_bytes())
-        elif not edits and earlier is None:
-            return done
+        original = target.record("original")
+        if data == source.read_bytes():
+            if not edits:
+                return done
+        elif not original.exists():
+            write_atomic(original, source.read_bytes())
+    before = digest(source.read_bytes()) if source.exists() else ""
     written = outputs.write(output, data)
     if record_path is not None:
-        record = Record(source.name, digest(origin.read_bytes()), tuple(edits), settings=_settings(transcript, lexicon))
+        settings = _settings(transcript, lexicon, _history(earlier, before))
+        record = Record(source.name, before, tuple(edits), settings=settings)
         save_record(record_path, record, outputs, earlier)
     return replace(done, written=output if written else None, kept=None if written else output)
 
@@ -164,17 +167,19 @@ def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon
     return replace(transcript, language=spoken)
 
 
-def _original(source: Path, target: Target | None, earlier: Record | None) -> Path:
-    """The file to start from: the source, or, if that is what an earlier `-w` wrote, the original kept beside its record."""
-    if target is None or earlier is None or not source.exists():
-        return source
-    kept = target.record("original")
-    if kept.exists() and earlier.outputs.get(source.name) == digest(source.read_bytes()):
-        return kept
-    return source
+def _history(earlier: Record | None, now: str) -> list[object]:
+    """What earlier runs changed in the file, oldest first: their edits belong to texts that are no more."""
+    if earlier is None:
+        return []
+    known = earlier.settings.get("earlier", [])
+    history = list(known) if isinstance(known, list) else []
+    if earlier.digest != now:
+        history.extend(edit_as_dict(edit) for edit in earlier.edits if edit.applies)
+    return history
 
 
-def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+def _settings(transcript: Transcript, lexicon: Lexicon, history: list[object]) -> dict[str, object]:
     sources = (*(term.source for term in lexicon.terms), *(credit.source for credit in lexicon.credits))
     named = [source for source in dict.fromkeys(sources) if source]
-    return {"rehear": __version__, "language": transcript.language, "lexicons": named}
+    made: dict[str, object] = {"rehear": __version__, "language": transcript.language, "lexicons": named}
+    return {**made, "earlier": history} if history else made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,7 +31,7 @@ class Hearing:
     start: str | None = None
     end: str | None = None
     again: bool = False
-    _engines: dict[tuple[str, str, str, str], Engine | EngineError] = field(default_factory=dict)
+    _engines: dict[tuple[str, str, str, str], Engine] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         begin, end = milliseconds(self.start, "--from"), milliseconds(self.end, "--to")
@@ -73,11 +72,9 @@ class Hearing:
             try:
                 self._engines[key] = load_engine(name, model=model, device=device, precision=precision)
             except EngineError as error:
-                self._engines[key] = error  # to try again for the next clip would take as long, and end the same
-        known = self._engines[key]
-        if isinstance(known, EngineError):
-            raise copy.copy(known)
-        return known
+                # Without a recogniser no clip can be heard: the call as a whole is wrong.
+                raise CallError(error.problem, path=error.path, line=error.line, remedy=error.remedy) from error
+        return self._engines[key]
 
 
 def milliseconds(text: str | None, option: str) -> int | None:

@@ -76,7 +76,7 @@ def test_odd_names(tmp_path: Path, name: str) -> None:
         done = rehear("fix", "-w", *LEXICONS, "--", name, folder=tmp_path)
         assert (done.code, done.stderr) == (0, "")
         assert (tmp_path / name).read_text(encoding="utf-8") == FIXED
-    (last,) = (line for line in done.stdout.splitlines() if "changed" in line)
+    (last,) = (line for line in done.stdout.splitlines() if "change" in line)
     assert last.startswith(name.replace("\n", " ").encode("utf-8", "backslashreplace").decode())
     assert rehear("fix", "--json", "--", name, folder=tmp_path).code == 0
 

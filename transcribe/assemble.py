@@ -16,14 +16,14 @@ _UNSPACED = {"zh", "ja", "th", "lo", "my", "yue", "km", "bo"}
 
 
 def assemble(
-    heard: Iterable[tuple[int, Recognised]], language: str | None, end: int
+    heard: Iterable[tuple[int, Recognised]], language: str | None, end: int, start: int = 0
 ) -> tuple[tuple[Word, ...], tuple[Segment, ...], bool]:
     """Words, segments, and whether the words' times were only shared out over their segments.
 
     Args:
         heard: for each window where it begins on the clip's clock (ms), and what was heard in it.
         language: for where words begin and end.
-        end: where the clip ends, in ms; no time lies after it.
+        end, start: where the sound ends and begins, in ms; no time lies outside.
     """
     words: list[Word] = []
     segments: list[Segment] = []
@@ -35,9 +35,9 @@ def assemble(
             first = len(words)
             words.extend(replace(word, start=begin + word.start, end=begin + word.end) for word in mine)
             segments.append(Segment(begin + item.start, begin + item.end, first, len(words) - 1, _evidence(item)))
-    words = in_order(words, end)
+    words = in_order(words, end, start)
     shared = bool(words) and all(word.probability is None for word in words)
-    return tuple(words), tuple(_fit(segments, words, end)), shared
+    return tuple(words), tuple(_fit(segments, words, end, start)), shared
 
 
 def whole_words(pieces: Sequence[Word], language: str | None) -> list[Word]:
@@ -64,11 +64,11 @@ def whole_words(pieces: Sequence[Word], language: str | None) -> list[Word]:
     return made
 
 
-def in_order(words: Sequence[Word], end: int) -> list[Word]:
-    """The words with times from 0 to `end` that never step back: a word ends before the next one begins."""
+def in_order(words: Sequence[Word], end: int, begin: int = 0) -> list[Word]:
+    """The words with times from `begin` to `end` that never step back: a word ends before the next one begins."""
     made: list[Word] = []
     for word in words:
-        start = min(max(word.start, 0), end)
+        start = min(max(word.start, begin), end)
         stop = min(max(word.end, start), end)
         if made and start < made[-1].end:
             before = made[-1]
@@ -89,10 +89,10 @@ def _join(text: str, parts: Sequence[tuple[Word, int]]) -> Word:
     return Word(text, parts[0][0].start, max(piece.end for piece, _ in parts), sure)
 
 
-def _fit(segments: Sequence[Segment], words: Sequence[Word], end: int) -> list[Segment]:
+def _fit(segments: Sequence[Segment], words: Sequence[Word], end: int, begin: int) -> list[Segment]:
     """Segments that hold their words, one after the other, within the clip."""
     made: list[Segment] = []
-    reached = 0
+    reached = begin
     for at, segment in enumerate(segments):
         mine = words[segment.first : segment.last + 1]
         latest = words[segments[at + 1].first].start if at + 1 < len(segments) else end

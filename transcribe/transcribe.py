@@ -88,7 +88,7 @@ def transcribe(
         forward(total)
     found = heard[0][1] if heard else None
     spoken = found.language if found else wanted.language
-    words, segments, interpolated = assemble(heard, spoken, begin + total)
+    words, segments, interpolated = assemble(heard, spoken, begin + total, max(begin, sound.stream.start))
     passage = {"track": sound.stream.number, "channel": channel, "from": start, "to": end}
     origin = Origin(
         engine.name,
