@@ -17,7 +17,7 @@ from .reading import Reading, Vocabulary
 from .tokens import split_norms
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Listing:
     """Places of listed phrases in a document, by what they mean; a place is (first token, number of tokens).
 
@@ -25,6 +25,7 @@ class Listing:
         heard: (first, count, term) of listed mishearings.
         right: (first, count, term) of right spellings, whatever their case.
         protected: first token -> number of tokens of the longest protected phrase that begins there.
+        longest: the most tokens that any of those has.
         unless: term -> places of its vetoes.
         context: term -> first tokens of words that vouch for it.
     """
@@ -32,13 +33,14 @@ class Listing:
     heard: list[tuple[int, int, int]] = field(default_factory=list)
     right: list[tuple[int, int, int]] = field(default_factory=list)
     protected: dict[int, int] = field(default_factory=dict)
+    longest: int = 0
     unless: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def protects(self, first: int, count: int) -> bool:
         """Whether one protected phrase covers the whole window."""
-        reach = max(self.protected.values(), default=0)
-        return any(self.protected.get(at, 0) >= first + count - at for at in range(first - reach + count, first + 1))
+        begin = first + count - self.longest
+        return any(self.protected.get(at, 0) >= first + count - at for at in range(begin, first + 1))
 
     def vetoes(self, first: int, count: int, term: int) -> bool:
         """Whether a veto of the term touches the window."""
@@ -99,7 +101,7 @@ class Listed:
                 listing = found[document]
                 for use, term in self._uses[number]:
                     if use == "protected":
-                        listing.protected[start] = count  # longer ones are found later
+                        listing.protected[start] = listing.longest = count  # longer ones are found later
                     elif use == "context":
                         listing.context[term].append(start)
                     elif use == "unless":
