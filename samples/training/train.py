@@ -47,7 +47,6 @@ def stages() -> tuple[Stage, ...]:
         Stage(400, 8, Plan(seconds=12.0, most=4), 0.4, 0.4, 0.5, 0.0, (1.2e-3, 1e-3)),
         Stage(300, 8, Plan(seconds=12.0, most=4), 0.4, 0.4, 0.3, 3.0, (1.2e-3, 1e-3)),
         Stage(650, 6, Plan(), 0.5, 0.3, 0.2, 1.5, (1e-3, 1e-5)),
-        Stage(400, 6, Plan(), 0.65, 0.2, 0.1, 1.0, (6e-4, 1e-5)),
     )
 
 
