@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from .document.edit import Band, Decision, Edit
-from .document.errors import CallError, InputError, RehearError
-from .document.model import Transcript
-from .document.store import edit_as_dict
+from ..document.edit import Band, Decision, Edit
+from ..document.errors import CallError, InputError, RehearError
+from ..document.model import Transcript
+from ..document.store import edit_as_dict
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
