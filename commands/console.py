@@ -78,7 +78,7 @@ class Show:
         if self.quiet or self.as_json:
             return
         by_cue: dict[int, list[Edit]] = defaultdict(list)
-        for edit in edits:
+        for edit in (edit for edit in edits if not edit.left_out):
             by_cue[_cue_of(transcript, edit.first)].append(edit)
         for at, found in by_cue.items():
             place = f"{at + 1:>5}  {clock(transcript.segments[at].start)}"
@@ -139,10 +139,13 @@ def explanation(edit: Edit) -> list[str]:
 def summary(edits: Sequence[Edit]) -> str:
     """ "4 changed, 1 to review" """
     applied = sum(edit.applies for edit in edits)
-    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits)
+    left_out = sum(edit.left_out for edit in edits)
+    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits) - left_out
     parts = [f"{applied} changed" if applied else "nothing to change"]
     if waiting:
         parts.append(f"{waiting} to review")
+    if left_out:
+        parts.append(f"{left_out} not selected")
     return ", ".join(parts)
 
 

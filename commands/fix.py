@@ -10,7 +10,7 @@ import typer
 from ..document.errors import CallError
 from .calls import counts, each, planned, say_kept, shown
 from .console import source_name, summary
-from .options import Correcting, Inputs, Language, Showing, Terms, Written
+from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Written
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -20,6 +20,7 @@ def fix(
     files: Inputs,
     terms: Terms,
     correcting: Correcting,
+    selecting: Selecting,
     written: Written,
     showing: Showing,
     language: Language = None,
@@ -60,9 +61,10 @@ def fix(
         SUBTITLES,
         **files.arguments(),
         **terms.arguments(),
+        **selecting.arguments(),
         **written.arguments(),
         keeps_names=file_format is None or to_stdout,
-        overrides={**correcting.settings(), "language": language},
+        overrides={**correcting.settings(), **selecting.settings(), "language": language},
     )
     targets = [job.target for job in plan.jobs]
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
@@ -73,6 +75,7 @@ def fix(
             job.lexicon,
             language=job.settings.language,
             cleanup=job.settings.cleanup,
+            selection=job.selection,
             target=job.target if job.source in goes_to else None,
             output=goes_to.get(job.source),
             file_format=file_format,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .calls import counts, each, planned, say_kept, shown
 from .console import Show, summary
-from .options import Correcting, Inputs, Language, Listening, Recogniser, Showing, Style, Terms, Written
+from .options import Correcting, Inputs, Language, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -20,6 +20,7 @@ def run(
     recogniser: Recogniser,
     listening: Listening,
     correcting: Correcting,
+    selecting: Selecting,
     style: Style,
     written: Written,
     showing: Showing,
@@ -37,10 +38,12 @@ def run(
         MEDIA,
         **clips.arguments(),
         **terms.arguments(),
+        **selecting.arguments(),
         **written.arguments(),
         overrides={
             **recogniser.settings(),
             **correcting.settings(),
+            **selecting.settings(),
             "language": language,
             "profile": style.profile,
             "formats": formats,
@@ -57,6 +60,7 @@ def run(
             formats=job.settings.formats,
             profile=job.settings.profile,
             cleanup=job.settings.cleanup,
+            selection=job.selection,
             force=written.force,
             warn=show.warn,
         )

@@ -66,6 +66,34 @@ class Correcting:
 
 
 @dataclass(frozen=True, slots=True)
+class Selecting:
+    """Which of the proposals are applied."""
+
+    TITLE: ClassVar[str | None] = "Correction"
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="TERM|RULE", help="Apply nothing but these (repeat for more)."),
+    ] = None
+    exceptions: Annotated[
+        list[str] | None, typer.Option("--except", metavar="TERM|RULE", help="Apply all but these (repeat for more).")
+    ] = None
+    band: Annotated[
+        str | None,
+        typer.Option("--band", metavar="safe|review", help="review: apply also what is for review (default safe)."),
+    ] = None
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", metavar="0..1", help="Apply nothing with a lower score (default 0)."),
+    ] = None
+
+    def arguments(self) -> dict[str, Any]:
+        return {"only": self.only or (), "exceptions": self.exceptions or ()}
+
+    def settings(self) -> dict[str, Any]:
+        return {"band": self.band, "min_score": self.min_score}
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
     """Which recogniser hears, and on what."""
 

@@ -9,7 +9,7 @@ import typer
 
 from .console import Show
 from .hear import run
-from .options import AsJson, Correcting, Inputs, Listening, Recogniser, Showing, Style, Terms, Written
+from .options import AsJson, Correcting, Inputs, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
 
 
 def demo(
@@ -28,6 +28,7 @@ def demo(
         Recogniser(model=str(sample(MODEL))),
         Listening(),
         Correcting(),
+        Selecting(),
         Style(),
         Written(output_dir=output_dir),
         Showing(),

@@ -25,6 +25,7 @@ from ..subtitles import EXTENSIONS, PROFILES, lay_out, render
 from .fix import with_language
 from .inputs import Target
 from .outputs import Outputs, earlier_record, save_record
+from .selection import ALL, Selection
 
 if TYPE_CHECKING:
     from ..transcribe import Engine, Options
@@ -168,7 +169,7 @@ def correct(
     formats: Sequence[str],
     profile: str,
     cleanup: bool = True,
-    select: Callable[[Sequence[Edit]], list[Edit]] = list,
+    selection: Selection = ALL,
     force: bool = False,
     warn: Warn = lambda _: None,
 ) -> Written:
@@ -176,8 +177,8 @@ def correct(
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
-    edits = select(propose(transcript, lexicon, cleanup=cleanup))
-    edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
+    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = selection.of(carry_decisions(edits, earlier.edits if earlier is not None else ()))
     fixed = apply(transcript, [edit for edit in edits if edit.applies])
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
     write_formats(fixed, target, formats, profile, outputs)

@@ -17,6 +17,7 @@ from ..document.store import Record, carry_decisions, digest, edit_as_dict, writ
 from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
 from .outputs import Outputs, earlier_record, save_record
+from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
 
@@ -50,7 +51,7 @@ def fix(
     *,
     language: str | None = None,
     cleanup: bool = True,
-    select: Callable[[Sequence[Edit]], list[Edit]] = list,
+    selection: Selection = ALL,
     target: Target | None = None,
     output: Path | None = None,
     file_format: str | None = None,
@@ -64,7 +65,7 @@ def fix(
     Args:
         source: the file; "-" is standard input.
         language: None finds it out.
-        select: which of the proposals to keep, and in which band.
+        selection: which of the proposals are applied.
         target: where its record goes; None writes none.
         output: the file to write; None writes nothing. It may be the source itself.
         file_format: of the output, where it is not the source's own.
@@ -82,8 +83,8 @@ def fix(
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
     file = replace(file, transcript=transcript)
-    edits = select(propose(transcript, lexicon, cleanup=cleanup))
-    edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
+    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = selection.of(carry_decisions(edits, earlier.edits if earlier is not None else ()))
     applied = [edit for edit in edits if edit.applies]
     if file_format is None or file_format == file.format:
         patched = patch(file, applied)
