@@ -12,6 +12,7 @@ from .commands.console import Show, known_error, lenient_streams
 from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
+from .commands.score import score
 from .commands.start import demo, doctor
 from .document.errors import RehearError
 
@@ -22,17 +23,23 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, demo, doctor):
+for _command in (run, transcribe, fix, score, demo, doctor):
     app.command()(grouped(_command))
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]
+
+_DEBUG = "--debug"
 
 
 def main() -> None:
     """Entry point of the `rehear` command: errors that a user can cause are one line, never a traceback."""
     lenient_streams()
+    arguments = sys.argv[1:]
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    Debugging.on = _DEBUG in ours
+    arguments = [word for word in ours if word != _DEBUG] + arguments[len(ours) :]
     try:
-        code = app(prog_name="rehear", standalone_mode=False)
+        code = app(arguments, prog_name="rehear", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         code = 130
     except (RehearError, OSError, _WrongCall) as error:
@@ -57,12 +64,13 @@ def _version(value: bool) -> None:
 @app.callback(invoke_without_command=True)
 def common(
     context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", metavar="", help="Show the traceback of an error.")] = False,
+    debug: Annotated[  # noqa: ARG001 - `main` takes it, wherever it stands
+        bool, typer.Option(_DEBUG, metavar="", help="Show the traceback of an error (before or after the command).")
+    ] = False,
     version: Annotated[  # noqa: ARG001
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    Debugging.on = debug
     if context.invoked_subcommand is None:
         typer.echo(context.get_help(), nl=False)
         raise typer.Exit(2)

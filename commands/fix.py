@@ -9,7 +9,8 @@ import typer
 
 from ..document.errors import CallError
 from .calls import counts, each, planned, say_kept, shown
-from .console import source_name, summary
+from .console import source_name
+from .explain import summary
 from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Written
 
 if TYPE_CHECKING:

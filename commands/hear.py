@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from .calls import counts, each, planned, say_kept, shown
-from .console import Show, summary
+from .console import Show
+from .explain import summary
 from .options import Correcting, Inputs, Language, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
 
 if TYPE_CHECKING:

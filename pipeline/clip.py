@@ -21,7 +21,7 @@ from ..document.store import (
     transcript_digest,
     write_transcript,
 )
-from ..subtitles import EXTENSIONS, PROFILES, lay_out, render
+from ..subtitles import PROFILES, lay_out, render
 from .fix import with_language
 from .inputs import Target
 from .outputs import Outputs, earlier_record, save_record
@@ -216,10 +216,8 @@ def write_formats(
     for name in formats:
         text = render(transcript if name in ("json", "plain") else cues, name)
         named = target.file if len(formats) == 1 else None
-        # Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
-        extension = ".txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name]
         # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
-        outputs.write(named or target.output(extension.lstrip(".")), text.encode() or b"\n")
+        outputs.write(named or target.output(name, formats), text.encode() or b"\n")
 
 
 def widened(listening: Listening, stored: Transcript) -> Listening:

@@ -14,7 +14,7 @@ from ..document.edit import Edit, apply
 from ..document.errors import CallError
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest, edit_as_dict, write_atomic
-from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
+from ..subtitles import SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
 from .outputs import Outputs, earlier_record, save_record
 from .selection import ALL, Selection
@@ -137,7 +137,7 @@ def outputs_of(
         elif str(target.source) == "-":
             raise CallError("standard input has no name to write to", remedy="--output FILE")
         elif file_format is not None:
-            made[target.source] = target.output(_extension(file_format))
+            made[target.source] = target.output(file_format)
         else:
             made[target.source] = target.source if in_place else target.folder / target.source.name
     inputs = {path.resolve(): path for path in made}
@@ -148,10 +148,6 @@ def outputs_of(
                 "is an input, and would be written over", path=path, remedy="--write corrects a file in place"
             )
     return made
-
-
-def _extension(file_format: str) -> str:
-    return "txt" if file_format == "plain" else EXTENSIONS[file_format].lstrip(".")
 
 
 def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon, warn: Warn) -> Transcript:

@@ -41,9 +41,10 @@ def test_no_arguments_give_the_help(tmp_path: Path) -> None:
     assert rehear("--version", folder=tmp_path).stdout.startswith("rehear ")
 
 
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["--debug fix clip.srt -l nope", "fix clip.srt -l nope --debug"])
+def test_debug_shows_the_traceback(tmp_path: Path, call: str) -> None:
     (tmp_path / "clip.srt").write_text(STORY, encoding="utf-8")
-    done = process(tmp_path, "--debug", "fix", "clip.srt", "-l", "nope")
+    done = process(tmp_path, *call.split())
     assert b"Traceback" in done.stderr
     assert done.returncode == 1
 
