@@ -72,17 +72,15 @@ def fix(
 
     def work(job: Job) -> bool:
         done = fix_file(
-            job.source,
+            job.target,
             job.lexicon,
             language=job.settings.language,
             cleanup=job.settings.cleanup,
             selection=job.selection,
-            target=job.target if job.source in goes_to else None,
-            output=goes_to.get(job.source),
+            output=None if written.dry_run or check else goes_to.get(job.source),
             file_format=file_format,
             encoding=encoding,
             force=written.force,
-            dry_run=written.dry_run or check,
             warn=show.warn,
         )
         show.changes(done.file.transcript, done.edits, explain=correcting.explain)
