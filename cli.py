@@ -14,6 +14,7 @@ from .commands.grouping import grouped
 from .commands.hear import run, transcribe
 from .commands.score import score
 from .commands.start import demo, doctor
+from .commands.undo import undo
 from .document.errors import RehearError
 
 app = typer.Typer(
@@ -23,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, score, demo, doctor):
+for _command in (run, transcribe, fix, undo, score, demo, doctor):
     app.command()(grouped(_command))
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 EVENTS_SCHEMA = "rehear.events/1"
 # Words shown around a change when its cue is longer.
 AROUND = 8
+# How a word that goes and one that comes are marked.
+_MARKS = ("red strike", "bold green")
 
 
 class Show:
@@ -65,10 +67,22 @@ class Show:
         self.err.print(Text("error: ", style="bold red") + Text(text))
         self.event("error", message=text)
 
-    def changes(self, transcript: Transcript, edits: Sequence[Edit], *, explain: bool = False) -> None:
-        """Each changed cue before and after, with the rule and the term behind every change."""
+    def changes(
+        self, transcript: Transcript, edits: Sequence[Edit], *, explain: bool = False, taken_back: bool = False
+    ) -> None:
+        """Each changed cue before and after, with the rule and the term behind every change.
+
+        Args:
+            explain: also the evidence.
+            taken_back: the edits go, and what stood there before comes back.
+        """
         for edit in edits:
-            self.event("edit", source=transcript.source, cue=_cue_of(transcript, edit.first) + 1, **edit_as_dict(edit))
+            self.event(
+                "undo" if taken_back else "edit",
+                source=transcript.source,
+                cue=_cue_of(transcript, edit.first) + 1,
+                **edit_as_dict(edit),
+            )
         if self.quiet or self.as_json:
             return
         shown = [edit for edit in edits if not edit.left_out]
@@ -76,14 +90,18 @@ class Show:
         for cues, found in _by_cues(transcript, shown):
             numbers = "|".join(str(cue + 1) for cue in cues)
             place = f"{numbers:>5}  {clock(transcript.segments[cues[0]].start)}"
-            before, after = _beside(transcript, found, cues, written)
-            self.out.print(Text(f"{place:<16}", style="cyan"), Text("- ", style="red"), before, sep="")
-            if after.plain.strip("… "):
-                self.out.print(" " * 16, Text("+ ", style="green"), after, sep="")
+            sides = _beside(transcript, found, cues, written, _MARKS[::-1] if taken_back else _MARKS)
+            signs = zip(("- ", "+ "), ("red", "green"), sides[::-1] if taken_back else sides, strict=True)
+            for sign, style, side in signs:
+                if side.plain.strip("… "):
+                    self.out.print(Text(f"{place:<16}", style="cyan"), Text(sign, style=style), side, sep="")
+                    place = ""
             if any(written.homes[cue] not in (cue, None) for cue in cues):
-                self.out.print(" " * 18, Text("these cues become one", style="dim"), sep="")
+                joined = "these cues are parted again" if taken_back else "these cues become one"
+                self.out.print(" " * 18, Text(joined, style="dim"), sep="")
             for edit in found:
-                change = f"{edit.before} -> {edit.replacement}: " if len(found) > 1 else ""
+                sides_of = (edit.before, edit.replacement)[:: -1 if taken_back else 1]
+                change = f"{' -> '.join(sides_of)}: " if len(found) > 1 else ""
                 self.out.print(" " * 18, Text(change + reason(edit), style="dim"), sep="")
                 for line in explanation(edit) if explain else ():
                     self.out.print(" " * 20, Text(line, style="dim"), sep="")
@@ -138,7 +156,9 @@ def _by_cues(transcript: Transcript, edits: Sequence[Edit]) -> list[tuple[range,
     return groups
 
 
-def _beside(transcript: Transcript, edits: Sequence[Edit], cues: range, written: Rewrite) -> tuple[Text, Text]:
+def _beside(
+    transcript: Transcript, edits: Sequence[Edit], cues: range, written: Rewrite, marks: tuple[str, str]
+) -> tuple[Text, Text]:
     """The cues before and after, a bar between them, with what differs marked; what lies far from any change is left out."""
     first, last = transcript.segments[cues.start].first, transcript.segments[cues.stop - 1].last
     begin, end = max(first, edits[0].first - AROUND), min(last, edits[-1].last + AROUND)
@@ -157,9 +177,9 @@ def _beside(transcript: Transcript, edits: Sequence[Edit], cues: range, written:
             old.append(word + " ")
             new.append(word + " ")
             continue
-        old.append(word, "red strike" if (place, None) in differs else None).append(" ")
+        old.append(word, marks[0] if (place, None) in differs else None).append(" ")
         for at, part in enumerate(written.cores[place].split()):
-            new.append(part, "bold green" if (place, at) in differs else None).append(" ")
+            new.append(part, marks[1] if (place, at) in differs else None).append(" ")
     for side in (old, new):
         side.append("…" if end < last else "")
         side.rstrip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def save_record(
         in_place: the output is the corrected input itself, so that what earlier runs wrote into it still stands there.
     """
     replaced = () if in_place else tuple(outputs.formats)
-    steps = _still_known(earlier.steps, record, replaced) if earlier is not None else ()
+    steps = still_known(earlier.steps, record, replaced) if earlier is not None else ()
     known = dict(earlier.outputs) if earlier is not None else {}
     write_record(replace(record, outputs={**known, **outputs.digests}, wrote=outputs.formats, earlier=steps), path)
 
@@ -109,8 +109,12 @@ def kept_text(original: Path, wanted: str) -> Path:
     raise InputError("the text as it was before is gone, so nothing can be taken back", path=original)
 
 
-def _still_known(steps: tuple[Step, ...], record: Record, replaced: tuple[str, ...]) -> tuple[Step, ...]:
-    """Of earlier steps what still stands in a file, and what a person decided and this run does not propose again."""
+def still_known(steps: Sequence[Step], record: Record, replaced: Collection[str] = ()) -> tuple[Step, ...]:
+    """Of earlier steps what still stands in a file, and what a person decided and the record does not propose again.
+
+    Args:
+        replaced: names of files that no longer hold what these steps wrote.
+    """
     again = {edit.id for edit in record.edits}
     kept = []
     for step in reversed(steps):
@@ -122,5 +126,5 @@ def _still_known(steps: tuple[Step, ...], record: Record, replaced: tuple[str, .
     return tuple(reversed(kept))
 
 
-def _others(wrote: Mapping[str, str], replaced: Mapping[str, str] | tuple[str, ...]) -> dict[str, str]:
+def _others(wrote: Mapping[str, str], replaced: Collection[str]) -> dict[str, str]:
     return {name: file_format for name, file_format in wrote.items() if name not in replaced}

@@ -1,0 +1,254 @@
+"""Corrections taken back: what a file held before, put back where nobody has changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+from ..document.edit import Decision, Edit, apply, identify, words_between
+from ..document.errors import InputError
+from ..document.model import Transcript
+from ..document.store import (
+    Record,
+    Step,
+    digest,
+    read_record,
+    read_transcript,
+    transcript_digest,
+    write_atomic,
+    write_record,
+)
+from ..subtitles import PROFILES, Profile, lay_out, read
+from ..subtitles.encoding import decode
+from .clip import rendered
+from .fix import corrected
+from .inputs import RECORDS, Target
+from .merge import clash, hunks, merged
+from .outputs import kept_text, still_known
+from .selection import named
+
+_SUFFIX = ".edits.jsonl"
+# A text with some edits in it: its bytes, and the same as text.
+Make = Callable[[Sequence[Edit]], tuple[bytes, str]]
+
+
+class Back(NamedTuple):
+    """Edits of one text that are taken back, those that cannot be, because what they wrote was changed since, and those that
+    were not applied."""
+
+    transcript: Transcript
+    taken: tuple[Edit, ...]
+    stuck: tuple[Edit, ...]
+    idle: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of one file.
+
+    Attributes:
+        steps: for each text that was corrected into the file, the last one first, what is taken back.
+        written: the files that were written: this one, and others of the same clip that hold the same text.
+        unknown: names that stand for no correction in the file.
+        torn: other files of the clip in which not everything could be taken back.
+    """
+
+    steps: tuple[Back, ...]
+    written: tuple[Path, ...]
+    unknown: tuple[str, ...]
+    torn: tuple[Path, ...]
+
+
+def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undone:
+    """Take corrections back, in a file that `fix` or `run` wrote; what a person changed in it since stays.
+
+    What is taken back counts as rejected from then on.
+
+    Args:
+        typed: terms, rules or ids of edits; all without.
+
+    Raises:
+        InputError: if rehear did not write the file, or what it was before is gone.
+        OutputError: if it cannot be written.
+    """
+    if not path.is_file():
+        raise InputError("no such file", path=path)
+    place, record = record_of(path)
+    lineage = [step for step in record.steps if path.name in step.wrote]
+    applied = [edit for step in lineage for edit in step.edits if edit.applies]
+    wanted = named(typed, {(spelling, edit.term) for edit in applied for spelling in (edit.term, edit.replacement)})
+    contents = {path: path.read_bytes()}
+    backs: list[Back] = []
+    steps = list(record.steps)
+    outputs = dict(record.outputs)
+    torn: dict[Path, None] = {}
+    for at in reversed(range(len(steps))):
+        step = steps[at]
+        chosen = [edit for edit in step.edits if edit.applies and (not typed or wanted.covers(edit))]
+        if path.name not in step.wrote or not chosen:
+            continue
+        transcript, makers = _makers(path.parent, record.source, step)
+        contents[path], taken = _taken_back(contents[path], makers[path.name], step.edits, chosen)
+        for name in step.wrote:
+            other = path.parent / name
+            if other != path and other.is_file():
+                before = contents.get(other) or other.read_bytes()
+                contents[other], there = _taken_back(before, makers[name], step.edits, taken)
+                torn.update({other: None} if len(there) < len(taken) else {})
+        rejected = {edit.id for edit in taken}
+        stuck = tuple(edit for edit in chosen if edit.id not in rejected)
+        idle = tuple(edit for edit in step.edits if not edit.applies)
+        backs.append(Back(transcript, tuple(taken), stuck, idle))
+        edits = tuple(replace(e, decision=Decision.REJECTED) if e.id in rejected else e for e in step.edits)
+        steps[at] = replace(step, edits=edits)
+        for name in step.wrote:
+            # What rehear would have written: a file that a person changed still counts as changed.
+            outputs[name] = digest(makers[name]([edit for edit in edits if edit.applies])[0])
+    done = Undone(tuple(backs), (), wanted.unknown, tuple(torn))
+    if not write or not any(back.taken for back in backs):
+        return done
+    for other, data in contents.items():
+        if data != other.read_bytes():
+            write_atomic(other, data)
+    last = steps[-1]
+    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(steps[:-1]))
+    if path.name == record.source:
+        made = _on_the_file_as_it_is(made, path, backs)
+    write_record(made, place)
+    return replace(done, written=tuple(contents))
+
+
+def record_of(path: Path) -> tuple[Path, Record]:
+    """The record that knows a file, and where it lies: that of the input of the same name, else the newest.
+
+    Raises:
+        InputError: if there is none.
+    """
+    folder = path.parent / RECORDS
+    own = folder / (path.name + _SUFFIX)
+    others = (
+        [other for other in folder.iterdir() if other.name.endswith(_SUFFIX) and other != own]
+        if folder.is_dir()
+        else []
+    )
+    others.sort(key=lambda other: other.stat().st_mtime, reverse=True)
+    written: list[str] = []
+    for place in [own, *others] if own.is_file() else others:
+        record = read_record(place)
+        if any(path.name in step.wrote for step in record.steps):
+            return place, record
+        if place == own:
+            written = [name for step in record.steps for name in step.wrote]
+    if written:
+        wrote = ", ".join(dict.fromkeys(written))
+        raise InputError("rehear wrote nothing into it", path=path, remedy=f"what it made of it is {wrote}")
+    raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
+
+
+def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
+    """The text that a step corrected, and for each file that it wrote what makes it anew."""
+    target = Target(folder / source, folder, source)
+    heard = target.record("transcript.json")
+    if heard.is_file():
+        transcript = read_transcript(heard)
+        if transcript_digest(transcript) == step.digest:
+            transcript = replace(transcript, language=_text(step.settings.get("language")))
+            profile = PROFILES[str(step.settings["profile"])]
+            return transcript, {name: _of_clip(transcript, form, profile) for name, form in step.wrote.items()}
+    file = read(
+        kept_text(target.record("original"), step.digest),
+        format=str(step.settings["format"]),
+        encoding=_text(step.settings.get("encoding")),
+    )
+    file = replace(file, transcript=replace(file.transcript, source=source))
+
+    def maker(file_format: str) -> Make:
+        def make(edits: Sequence[Edit]) -> tuple[bytes, str]:
+            done = corrected(file, edits, file_format)
+            return done.data, done.text
+
+        return make
+
+    return file.transcript, {name: maker(file_format) for name, file_format in step.wrote.items()}
+
+
+def _of_clip(transcript: Transcript, file_format: str, profile: Profile) -> Make:
+    def make(edits: Sequence[Edit]) -> tuple[bytes, str]:
+        fixed = apply(transcript, edits)
+        data = rendered(fixed, lay_out(fixed, profile), file_format)
+        return data, data.decode()
+
+    return make
+
+
+def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence[Edit]) -> tuple[bytes, list[Edit]]:
+    """A file without the chosen ones of its edits, and which of them could be taken out.
+
+    The file as rehear wrote it becomes what it would have been without them, byte for byte. Otherwise what a person changed
+    since and what the edits changed are put together; where both touch the same words the person's stay.
+    """
+
+    def without(gone: Iterable[Edit]) -> tuple[bytes, str]:
+        ids = {edit.id for edit in gone}
+        return make([edit for edit in edits if edit.applies and edit.id not in ids])
+
+    whole, written = without([])
+    if data == whole:
+        return without(chosen)[0], list(chosen)
+    now, coding, _ = decode(data)
+
+    def as_now(text: str) -> str:
+        """With the line ends that an editor's program may have changed."""
+        unix = text.replace("\r\n", "\n")
+        return unix.replace("\n", "\r\n") if "\r\n" in now else unix
+
+    written = as_now(written)
+    mine = hunks(written, now)
+    taken = [edit for edit in chosen if not clash(mine, hunks(written, as_now(without([edit])[1])))]
+    theirs = hunks(written, as_now(without(taken)[1]))
+    if not taken or clash(mine, theirs):
+        return data, []
+    result = merged(written, mine, theirs)
+    try:
+        return coding.mark + coding.encode(result) + coding.tail, taken
+    except UnicodeEncodeError:
+        return result.encode(), taken
+
+
+def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> Record:
+    """The record of a file that was corrected in place, its open and rejected edits placed in the text that it has now.
+
+    Their ids come from the words around them, so it is this text that the next `fix` will find them in.
+    """
+    file = read(path, encoding=_text(record.settings.get("encoding")))
+    placed: dict[tuple[int, int], Edit] = {}
+    for back in backs:
+        rejected = [replace(edit, decision=Decision.REJECTED) for edit in back.taken]
+        for edit in _placed(back.transcript, [*rejected, *back.idle], file.transcript):
+            placed.setdefault((edit.first, edit.last), edit)
+    edits = identify(file.transcript, sorted(placed.values(), key=lambda edit: edit.first))
+    settings = {**record.settings, "format": file.format}
+    now = Record(record.source, digest(path.read_bytes()), tuple(edits), record.outputs, settings)
+    return replace(now, earlier=still_known(record.steps, now))
+
+
+def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
+    """The edits of one text where their words stand in another; those whose words are not there are left out."""
+    ours, theirs = ([word.text.strip() for word in transcript.words] for transcript in (old, new))
+    blocks = SequenceMatcher(None, ours, theirs).get_matching_blocks()
+    found = []
+    for edit in edits:
+        for block in blocks:
+            if block.a <= edit.first and edit.last < block.a + block.size:
+                shift = block.b - block.a
+                moved = replace(edit, first=edit.first + shift, last=edit.last + shift)
+                if words_between(new, moved.first, moved.last) == edit.before:
+                    found.append(moved)
+    return found
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
