@@ -84,8 +84,9 @@ def _rarity(_: Edit, zipf: Any) -> str:
         return ""
     if zipf < _RARE:
         return "One of the replaced words is in no list of this language's words."
-    times = 10 ** (9 - zipf)
-    share = f"{times / 1e6:.3g} million" if times >= 1e6 else f"{round(times, 1 - len(str(int(times)))):,.0f}"
+    words = 10 ** (9 - zipf)
+    words = round(words, 2 - len(str(int(words))))  # two digits of it say enough
+    share = f"{words / 1e6:g} million" if words >= 1e6 else f"{words:,.0f}"
     kind = "rare" if zipf < _ORDINARY else "ordinary" if zipf < _COMMON else "very common"
     return f"The rarest of the replaced words is {kind}: one in {share} words."
 

@@ -103,6 +103,8 @@ def fix(
     settings = _settings(transcript, lexicon) | {"format": file.format, "encoding": encoding}
     record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
     save_record(record_path, record, outputs, earlier, in_place=in_place)
+    if in_place and not changed:
+        return done
     return replace(done, written=output if written else None, kept=None if written else output)
 
 

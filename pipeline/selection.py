@@ -62,7 +62,7 @@ def named(typed: Sequence[str], spellings: Iterable[tuple[str, str]]) -> Named:
 def nearest(name: str, spellings: Iterable[tuple[str, str]]) -> str:
     """The rule or term that was most likely meant, '' if none is like it."""
     known = {**{fold(spelling): term for spelling, term in spellings}, **{rule: rule for rule in RULES}}
-    near = get_close_matches(fold(name), known, n=1)
+    near = get_close_matches(fold(name), known, n=1, cutoff=0.7)
     return known[near[0]] if near else ""
 
 

@@ -135,16 +135,19 @@ def record_of(path: Path) -> tuple[Path, Record]:
         else []
     )
     others.sort(key=lambda other: other.stat().st_mtime, reverse=True)
-    written: list[str] = []
-    for place in [own, *others] if own.is_file() else others:
+    if own.is_file():
+        record = read_record(own)
+        written = dict.fromkeys(name for step in record.steps for name in step.wrote)
+        if path.name in written or not written:
+            return own, record
+    else:
+        written = {}
+    for place in others:
         record = read_record(place)
         if any(path.name in step.wrote for step in record.steps):
             return place, record
-        if place == own:
-            written = [name for step in record.steps for name in step.wrote]
     if written:
-        wrote = ", ".join(dict.fromkeys(written))
-        raise InputError("rehear wrote nothing into it", path=path, remedy=f"what it made of it is {wrote}")
+        raise InputError("rehear wrote nothing into it", path=path, remedy="it made of it " + ", ".join(written))
     raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
 
 
