@@ -139,6 +139,12 @@ def clock(milliseconds: int) -> str:
     return (f"{hours}:" if hours else "") + f"{minutes:02d}:{seconds % 60:02d}"
 
 
+def place_of(transcript: Transcript, edit: Edit) -> str:
+    """Where an edit stands: "cue 3, 00:06"."""
+    cue = _cue_of(transcript, edit.first)
+    return f"cue {cue + 1}, {clock(transcript.segments[cue].start)}"
+
+
 def _cue_of(transcript: Transcript, position: int) -> int:
     return bisect_left(transcript.segments, position, key=lambda segment: segment.last)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .calls import each, shown
+from .console import place_of
 from .options import Inputs, Showing
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def undo(
             show.changes(back.transcript, back.taken, taken_back=True)
             taken, stuck = taken + len(back.taken), stuck + len(back.stuck)
             for edit in back.stuck:
-                show.warn(f"{job.source}: {edit.replacement or edit.before!r} stays: the text there was changed since")
+                what = f"{edit.replacement or edit.before!r} ({place_of(back.transcript, edit)})"
+                show.warn(f"{job.source}: {what} stays: the text there was changed since")
         for path in done.torn:
             show.warn(f"{path}: holds the same text, but was changed since: not everything is taken back there")
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""

@@ -210,7 +210,15 @@ def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence
 
     written = as_now(written)
     mine = hunks(written, now)
-    taken = [edit for edit in chosen if not clash(mine, hunks(written, as_now(without([edit])[1])))]
+
+    def possible(some: Sequence[Edit]) -> list[Edit]:
+        """Those that can be taken out; halved until each part can be or is a single one, because most can be at once."""
+        if not clash(mine, hunks(written, as_now(without(some)[1]))):
+            return list(some)
+        half = len(some) // 2
+        return [*possible(some[:half]), *possible(some[half:])] if half else []
+
+    taken = possible(chosen)
     theirs = hunks(written, as_now(without(taken)[1]))
     if not taken or clash(mine, theirs):
         return data, []

@@ -116,7 +116,7 @@ def test_words_that_a_person_changed_stay_and_are_named(folder: Path) -> None:
     (folder / "clip.srt").write_text(FIXED.replace("guets-apens", "embuscades"), encoding="utf-8")
     done = rehear("undo", "-w", "clip.srt", folder=folder)
     assert done.code == 1
-    assert done.stderr == "warning: clip.srt: 'guets-apens' stays: the text there was changed since\n"
+    assert done.stderr == "warning: clip.srt: 'guets-apens' (cue 1, 00:01) stays: the text there was changed since\n"
     assert text(folder) == STORY.replace("gays tapants", "embuscades")
 
 
