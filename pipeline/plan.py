@@ -110,18 +110,18 @@ def make_plan(
         lexicon, selection = loaded[wanted]
         selection = replace(selection, band=Band(settings.band), min_score=settings.min_score)
         jobs.append(Job(target, settings, lexicon, selection))
-    notices.extend(_unknown(jobs))
+    notices.extend(_unknown(list(loaded.values())))
     return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)))
 
 
-def _unknown(jobs: Sequence[Job]) -> list[str]:
+def _unknown(loaded: Sequence[tuple[Lexicon, Selection]]) -> list[str]:
     """A line for each name given to --only or --except that stands for nothing in any of the lexicons."""
     found = []
     for option in ("only", "exceptions"):
-        unknown = [getattr(job.selection, option).unknown for job in jobs]
+        unknown = [getattr(selection, option).unknown for _, selection in loaded]
         for name in dict.fromkeys(name for names in unknown for name in names):
             if all(name in names for names in unknown):
-                near = next(filter(None, (nearest(name, spellings_of(job.lexicon)) for job in jobs)), "")
+                near = next(filter(None, (nearest(name, spellings_of(lexicon)) for lexicon, _ in loaded)), "")
                 hint = f" (did you mean {near}?)" if near else ""
                 found.append(f"no term or rule is called {name!r}{hint}")
     return found

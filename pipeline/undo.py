@@ -21,8 +21,8 @@ from ..document.store import (
     write_atomic,
     write_record,
 )
-from ..subtitles import PROFILES, Profile, lay_out, read
-from ..subtitles.encoding import decode
+from ..subtitles import PROFILES, Patched, Profile, SubtitleFile, lay_out, read
+from ..subtitles.encoding import Coding, decode
 from .clip import rendered
 from .fix import corrected
 from .inputs import RECORDS, Target
@@ -31,8 +31,8 @@ from .outputs import kept_text, still_known
 from .selection import named
 
 _SUFFIX = ".edits.jsonl"
-# A text with some edits in it: its bytes, and the same as text.
-Make = Callable[[Sequence[Edit]], tuple[bytes, str]]
+# Makes the file anew with some of its edits.
+Make = Callable[[Sequence[Edit]], Patched]
 
 
 class Back(NamedTuple):
@@ -65,7 +65,7 @@ class Undone:
 def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undone:
     """Take corrections back, in a file that `fix` or `run` wrote; what a person changed in it since stays.
 
-    What is taken back counts as rejected from then on.
+    What is taken back counts as rejected from then on. Files of a clip hold one text, so its other files change too.
 
     Args:
         typed: terms, rules or ids of edits; all without.
@@ -77,48 +77,41 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     if not path.is_file():
         raise InputError("no such file", path=path)
     place, record = record_of(path)
-    lineage = [step for step in record.steps if path.name in step.wrote]
-    applied = [edit for step in lineage for edit in step.edits if edit.applies]
+    steps, outputs = list(record.steps), dict(record.outputs)
+    applied = [edit for step in steps if path.name in step.wrote for edit in step.edits if edit.applies]
     wanted = named(typed, {(spelling, edit.term) for edit in applied for spelling in (edit.term, edit.replacement)})
-    contents = {path: path.read_bytes()}
-    backs: list[Back] = []
-    steps = list(record.steps)
-    outputs = dict(record.outputs)
+    files = {path: path.read_bytes()}
     torn: dict[Path, None] = {}
-    for at in reversed(range(len(steps))):
-        step = steps[at]
+    backs: list[Back] = []
+    for at, step in reversed(list(enumerate(steps))):
         chosen = [edit for edit in step.edits if edit.applies and (not typed or wanted.covers(edit))]
         if path.name not in step.wrote or not chosen:
             continue
         transcript, makers = _makers(path.parent, record.source, step)
-        contents[path], taken = _taken_back(contents[path], makers[path.name], step.edits, chosen)
-        for name in step.wrote:
-            other = path.parent / name
-            if other != path and other.is_file():
-                before = contents.get(other) or other.read_bytes()
-                contents[other], there = _taken_back(before, makers[name], step.edits, taken)
-                torn.update({other: None} if len(there) < len(taken) else {})
+        files[path], taken = _taken_back(files[path], makers[path.name], step.edits, chosen)
+        for other in (path.parent / name for name in step.wrote if name != path.name):
+            if other.is_file():
+                files[other], there = _taken_back(other.read_bytes(), makers[other.name], step.edits, taken)
+                if len(there) < len(taken):
+                    torn[other] = None
         rejected = {edit.id for edit in taken}
-        stuck = tuple(edit for edit in chosen if edit.id not in rejected)
-        idle = tuple(edit for edit in step.edits if not edit.applies)
-        backs.append(Back(transcript, tuple(taken), stuck, idle))
         edits = tuple(replace(e, decision=Decision.REJECTED) if e.id in rejected else e for e in step.edits)
         steps[at] = replace(step, edits=edits)
-        for name in step.wrote:
-            # What rehear would have written: a file that a person changed still counts as changed.
-            outputs[name] = digest(makers[name]([edit for edit in edits if edit.applies])[0])
+        # What rehear would have written now: a file that a person changed still counts as changed.
+        outputs |= {name: digest(make([e for e in edits if e.applies]).data) for name, make in makers.items()}
+        stuck = tuple(edit for edit in chosen if edit.id not in rejected)
+        backs.append(Back(transcript, tuple(taken), stuck, tuple(e for e in step.edits if not e.applies)))
     done = Undone(tuple(backs), (), wanted.unknown, tuple(torn))
     if not write or not any(back.taken for back in backs):
         return done
-    for other, data in contents.items():
-        if data != other.read_bytes():
-            write_atomic(other, data)
-    last = steps[-1]
-    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(steps[:-1]))
+    for file, data in files.items():
+        write_atomic(file, data)
+    *before, last = steps
+    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(before))
     if path.name == record.source:
         made = _on_the_file_as_it_is(made, path, backs)
     write_record(made, place)
-    return replace(done, written=tuple(contents))
+    return replace(done, written=tuple(files))
 
 
 def record_of(path: Path) -> tuple[Path, Record]:
@@ -129,20 +122,14 @@ def record_of(path: Path) -> tuple[Path, Record]:
     """
     folder = path.parent / RECORDS
     own = folder / (path.name + _SUFFIX)
-    others = (
-        [other for other in folder.iterdir() if other.name.endswith(_SUFFIX) and other != own]
-        if folder.is_dir()
-        else []
-    )
-    others.sort(key=lambda other: other.stat().st_mtime, reverse=True)
+    written: dict[str, None] = {}
     if own.is_file():
         record = read_record(own)
         written = dict.fromkeys(name for step in record.steps for name in step.wrote)
         if path.name in written or not written:
             return own, record
-    else:
-        written = {}
-    for place in others:
+    others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
+    for place in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True):
         record = read_record(place)
         if any(path.name in step.wrote for step in record.steps):
             return place, record
@@ -159,30 +146,31 @@ def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str
         transcript = read_transcript(heard)
         if transcript_digest(transcript) == step.digest:
             transcript = replace(transcript, language=_text(step.settings.get("language")))
-            profile = PROFILES[str(step.settings["profile"])]
+            profile = PROFILES.get(str(step.settings.get("profile")))
+            if profile is None:
+                raise InputError(
+                    "the record names no known profile, so what was written cannot be made again", path=heard
+                )
             return transcript, {name: _of_clip(transcript, form, profile) for name, form in step.wrote.items()}
     file = read(
         kept_text(target.record("original"), step.digest),
-        format=str(step.settings["format"]),
+        format=_text(step.settings.get("format")),
         encoding=_text(step.settings.get("encoding")),
     )
     file = replace(file, transcript=replace(file.transcript, source=source))
 
-    def maker(file_format: str) -> Make:
-        def make(edits: Sequence[Edit]) -> tuple[bytes, str]:
-            done = corrected(file, edits, file_format)
-            return done.data, done.text
+    return file.transcript, {name: _of_file(file, file_format) for name, file_format in step.wrote.items()}
 
-        return make
 
-    return file.transcript, {name: maker(file_format) for name, file_format in step.wrote.items()}
+def _of_file(file: SubtitleFile, file_format: str) -> Make:
+    return lambda edits: corrected(file, edits, file_format)
 
 
 def _of_clip(transcript: Transcript, file_format: str, profile: Profile) -> Make:
-    def make(edits: Sequence[Edit]) -> tuple[bytes, str]:
+    def make(edits: Sequence[Edit]) -> Patched:
         fixed = apply(transcript, edits)
         data = rendered(fixed, lay_out(fixed, profile), file_format)
-        return data, data.decode()
+        return Patched(data, data.decode(), "utf-8")
 
     return make
 
@@ -194,32 +182,32 @@ def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence
     since and what the edits changed are put together; where both touch the same words the person's stay.
     """
 
-    def without(gone: Iterable[Edit]) -> tuple[bytes, str]:
+    def without(gone: Iterable[Edit]) -> Patched:
         ids = {edit.id for edit in gone}
         return make([edit for edit in edits if edit.applies and edit.id not in ids])
 
-    whole, written = without([])
-    if data == whole:
-        return without(chosen)[0], list(chosen)
-    now, coding, _ = decode(data)
+    whole = without([])
+    if data == whole.data:
+        return without(chosen).data, list(chosen)
+    now, coding = _decoded(data, whole.encoding)
 
     def as_now(text: str) -> str:
         """With the line ends that an editor's program may have changed."""
         unix = text.replace("\r\n", "\n")
         return unix.replace("\n", "\r\n") if "\r\n" in now else unix
 
-    written = as_now(written)
+    written = as_now(whole.text)
     mine = hunks(written, now)
 
     def possible(some: Sequence[Edit]) -> list[Edit]:
         """Those that can be taken out; halved until each part can be or is a single one, because most can be at once."""
-        if not clash(mine, hunks(written, as_now(without(some)[1]))):
+        if not clash(mine, hunks(written, as_now(without(some).text))):
             return list(some)
         half = len(some) // 2
         return [*possible(some[:half]), *possible(some[half:])] if half else []
 
     taken = possible(chosen)
-    theirs = hunks(written, as_now(without(taken)[1]))
+    theirs = hunks(written, as_now(without(taken).text))
     if not taken or clash(mine, theirs):
         return data, []
     result = merged(written, mine, theirs)
@@ -229,12 +217,24 @@ def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence
         return result.encode(), taken
 
 
+def _decoded(data: bytes, encoding: str) -> tuple[str, Coding]:
+    """A file's text in the encoding that it was written in, or in another that a person's program has saved it in."""
+    try:
+        text, coding, _ = decode(data, encoding)
+    except InputError:
+        text, coding, _ = decode(data)
+    return text, coding
+
+
 def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> Record:
     """The record of a file that was corrected in place, its open and rejected edits placed in the text that it has now.
 
     Their ids come from the words around them, so it is this text that the next `fix` will find them in.
     """
-    file = read(path, encoding=_text(record.settings.get("encoding")))
+    try:
+        file = read(path, encoding=_text(record.settings.get("encoding")))
+    except InputError:  # a person saved it in another encoding than the call named
+        file = read(path)
     placed: dict[tuple[int, int], Edit] = {}
     for back in backs:
         rejected = [replace(edit, decision=Decision.REJECTED) for edit in back.taken]

@@ -30,6 +30,21 @@ def test_changes_of_different_words_both_hold(words: list[str], data: st.DataObj
     assert merged(old, ours, others) == changed(mine, theirs)
 
 
+WORDS = st.lists(st.sampled_from(["un", "deux", "\n", "trois."]), max_size=12)
+
+
+@given(WORDS, WORDS, st.data())
+def test_nothing_that_a_person_wrote_is_lost(words: list[str], theirs: list[str], data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(words)), max_size=3))
+    mine = list(words)
+    for number, place in enumerate(sorted(places, reverse=True)):
+        mine.insert(place, f"moi{number}")
+    old = " ".join(words)
+    ours, others = hunks(old, " ".join(mine)), hunks(old, " ".join(theirs))
+    if not clash(ours, others):
+        assert all(f"moi{number}" in merged(old, ours, others) for number in range(len(places)))
+
+
 def test_changes_of_the_same_words_clash_unless_they_are_the_same() -> None:
     old = "un deux trois"
     assert clash(hunks(old, "un zwei trois"), hunks(old, "un two trois"))
