@@ -83,7 +83,7 @@ def fix(
             force=written.force,
             warn=show.warn,
         )
-        show.changes(done.file.transcript, done.edits, explain=correcting.explain)
+        show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
         say_kept(show, [done.kept] if done.kept else [])

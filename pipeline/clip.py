@@ -24,7 +24,7 @@ from ..document.store import (
 from ..subtitles import PROFILES, lay_out, render
 from .fix import with_language
 from .inputs import Target
-from .outputs import Outputs, earlier_record, save_record, save_uncorrected
+from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
 from .selection import ALL, Selection
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def write_formats(
     cues = lay_out(transcript, PROFILES[profile])
     for name in formats:
         named = target.file if len(formats) == 1 else None
-        outputs.write(named or target.output(name, formats), rendered(transcript, cues, name), name)
+        outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)
 
 
 def rendered(transcript: Transcript, cues: Sequence[Cue], file_format: str) -> bytes:

@@ -16,7 +16,7 @@ from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest
 from ..subtitles import Patched, SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
-from .outputs import Outputs, earlier_record, keep_text, save_record
+from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
@@ -28,6 +28,7 @@ class Fixed:
 
     Attributes:
         file: as it was read.
+        transcript: what it says, and in which language.
         edits: all proposals, also those that do not apply.
         written: where the result went; empty if it was only shown.
         kept: a file that a person changed since, left alone.
@@ -35,6 +36,7 @@ class Fixed:
     """
 
     file: SubtitleFile
+    transcript: Transcript
     edits: tuple[Edit, ...]
     data: bytes
     written: Path | None = None
@@ -79,14 +81,13 @@ def fix(
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
-    file = replace(file, transcript=transcript)
     edits = propose(transcript, lexicon, cleanup=cleanup)
     edits = selection.of(carry_decisions(edits, earlier))
     before = patch(file, []).data
-    after = corrected(file, [edit for edit in edits if edit.applies], file_format)
+    after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format)
     for warning in after.warnings:
         warn(str(warning))
-    done = Fixed(file, tuple(edits), after.data)
+    done = Fixed(file, transcript, tuple(edits), after.data)
     if output is None:
         return done
     in_place = output.exists() and target.source.exists() and output.samefile(target.source)
@@ -108,11 +109,13 @@ def fix(
     return replace(done, written=output if written else None, kept=None if written else output)
 
 
-def corrected(file: SubtitleFile, edits: Sequence[Edit], file_format: str | None = None) -> Patched:
-    """The file with these edits in it, or what they make of it in another format."""
+def corrected(
+    file: SubtitleFile, transcript: Transcript, edits: Sequence[Edit], file_format: str | None = None
+) -> Patched:
+    """The file with these edits in it, or what they make of its transcript in another format."""
     if file_format is None or file_format == file.format:
         return patch(file, edits)
-    fixed = apply(file.transcript, edits)
+    fixed = apply(transcript, edits)
     text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
     return Patched(text.encode(), text, "utf-8")
 
@@ -139,7 +142,7 @@ def outputs_of(
         elif str(target.source) == "-":
             raise CallError("standard input has no name to write to", remedy="--output FILE")
         elif file_format is not None:
-            made[target.source] = target.output(file_format)
+            made[target.source] = target.output(extension_of(file_format, ()))
         else:
             made[target.source] = target.source if in_place else target.folder / target.source.name
     inputs = {path.resolve(): path for path in made}

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..document.errors import CallError, InputError
-from ..subtitles import EXTENSIONS
 
 MEDIA = frozenset(
     ".mp4 .m4v .mov .mkv .webm .avi .mxf .ts .mts .m2ts .mpg .mpeg .wmv .flv .3gp .ogv "
@@ -25,7 +24,7 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the results of one input go: `folder / (stem + extension)`, and its records into `folder / ".rehear"`.
+    """Where the results of one input go: `folder / (stem + ".srt")`, and its records into `folder / ".rehear"`.
 
     `file` is the one file to write, where the call named it.
     """
@@ -35,11 +34,8 @@ class Target:
     stem: str
     file: Path | None = None
 
-    def output(self, file_format: str, beside: Collection[str] = ()) -> Path:
-        """The file of one format. Plain text needs its longer name only beside timestamped text; alone it is called what
-        whisper calls it."""
-        extension = ".txt" if file_format == "plain" and "txt" not in beside else EXTENSIONS[file_format]
-        return self.folder / (self.stem + extension)
+    def output(self, extension: str) -> Path:
+        return self.folder / f"{self.stem}.{extension}"
 
     def record(self, kind: str) -> Path:
         """`kind` is "transcript.json", "edits.jsonl", ...; named after the whole input, so that two never mix."""

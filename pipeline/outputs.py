@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..document.errors import InputError
 from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
+from ..subtitles import EXTENSIONS
 
 
 @dataclass(slots=True)
@@ -44,6 +45,14 @@ class Outputs:
         self.formats[path.name] = file_format
         self.written.append(path)
         return True
+
+
+def extension_of(name: str, formats: Collection[str]) -> str:
+    """The extension of a format's file, without the dot, where these formats are written beside one another.
+
+    Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
+    """
+    return "txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name].lstrip(".")
 
 
 def earlier_record(path: Path, warn: Callable[[str], None], *, dry_run: bool = False) -> Record | None:

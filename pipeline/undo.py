@@ -115,7 +115,7 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
 
 
 def record_of(path: Path) -> tuple[Path, Record]:
-    """The record that knows a file, and where it lies: that of the input of the same name, else the newest.
+    """The record that knows a file, and where it lies: that of the input of the same name, else the newest of a like name, else the newest.
 
     Raises:
         InputError: if there is none.
@@ -129,7 +129,8 @@ def record_of(path: Path) -> tuple[Path, Record]:
         if path.name in written or not written:
             return own, record
     others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
-    for place in sorted(others, key=lambda other: other.stat().st_mtime, reverse=True):
+    # Those of a like name first: beside an archive lie thousands.
+    for place in sorted(others, key=lambda other: (not other.name.startswith(path.stem), -other.stat().st_mtime)):
         record = read_record(place)
         if any(path.name in step.wrote for step in record.steps):
             return place, record
@@ -141,11 +142,12 @@ def record_of(path: Path) -> tuple[Path, Record]:
 def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
     """The text that a step corrected, and for each file that it wrote what makes it anew."""
     target = Target(folder / source, folder, source)
+    language = _text(step.settings.get("language"))
     heard = target.record("transcript.json")
     if heard.is_file():
         transcript = read_transcript(heard)
         if transcript_digest(transcript) == step.digest:
-            transcript = replace(transcript, language=_text(step.settings.get("language")))
+            transcript = replace(transcript, language=language)
             profile = PROFILES.get(str(step.settings.get("profile")))
             if profile is None:
                 raise InputError(
@@ -157,13 +159,12 @@ def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str
         format=_text(step.settings.get("format")),
         encoding=_text(step.settings.get("encoding")),
     )
-    file = replace(file, transcript=replace(file.transcript, source=source))
+    transcript = replace(file.transcript, source=source, language=language)
+    return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
 
-    return file.transcript, {name: _of_file(file, file_format) for name, file_format in step.wrote.items()}
 
-
-def _of_file(file: SubtitleFile, file_format: str) -> Make:
-    return lambda edits: corrected(file, edits, file_format)
+def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Make:
+    return lambda edits: corrected(file, transcript, edits, file_format)
 
 
 def _of_clip(transcript: Transcript, file_format: str, profile: Profile) -> Make:
