@@ -115,7 +115,7 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
 
 
 def record_of(path: Path) -> tuple[Path, Record]:
-    """The record that knows a file, and where it lies: that of the input of the same name, else of a like name, else the newest.
+    """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
 
     Raises:
         InputError: if there is none.
