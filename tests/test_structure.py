@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "cli": BASE | {"commands"},
 }
 HEAVY = {"torch", "whisper", "wordfreq", "av", "numpy", "silero_vad", "rapidfuzz", "jiwer", "ray", "pysrt"}
-NOT_INSTALLED = {"tests", "docs", "benchmarks"}
+NOT_INSTALLED = {"tests", "docs", "benchmarks", "training"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
