@@ -15,8 +15,8 @@ from .matching import Match
 from .text import Text
 from .windows import Likeness, compare
 
-# Context words are looked for within this many words of a term.
-CONTEXT_REACH = 12
+# Context words are looked for within this many words of a term; so close they speak for it.
+CONTEXT_REACH, CONTEXT_CLOSE = 12, 4
 # Rivals of a proposal that are kept as its evidence; a rival for the same words whose score is this near makes it ambiguous.
 MOST_RIVALS, AMBIGUOUS = 3, 0.02
 
@@ -59,12 +59,15 @@ class Judge:
         """The best proposals; what they write counts as evidence for the others, until nothing changes."""
         frozen: set[int] = set()
         occurring: set[int] = set()
+        named: set[int] = set()
         windows = list(matches)
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
             if text.is_written(first, count, form.text):
                 frozen.update(range(first, first + count))
                 occurring.add(term)
+                if form.kind is not Kind.SURNAME:
+                    named.add(term)
             elif self._terms[term].match != "exact":
                 windows.append(Match(first, count, form, compare(text.window(first, count), form, self._language)))
         listed = self._listed(text, listing, frozen)
@@ -77,17 +80,22 @@ class Judge:
                 term = match.form.term
                 support = Support(
                     occurs=term in occurring,
+                    named=term in named,
                     story=self._terms[term].write in self._story,
                     repeated=repeated[norms, term],
                     another=norms in self._surnames,
+                    context=self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
                 if proposal := self._judge(text, match, support):
                     found.append(proposal)
             chosen = best(found)
-            written = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE}
-            if written <= occurring:
+            safe = [proposal.form for proposal in chosen if proposal.verdict.band is Band.SAFE]
+            written = {form.term for form in safe}
+            whole = {form.term for form in safe if form.kind is not Kind.SURNAME}
+            if written <= occurring and whole <= named:
                 return chosen
             occurring |= written
+            named |= whole
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
         """Listed mishearings apply unless they are vetoed or are part of what is right."""
@@ -107,15 +115,14 @@ class Judge:
         first, count, form, like = match.first, match.count, match.form, match.like
         return not (
             text.is_written(first, count, form.text)
+            or _holds(text.norms(first, count), form.norms)
             or _changes(like, first, count, frozen, listing)
             or listing.vetoes(first, count, form.term)
-            or not self._in_context(listing, first, form.term)
+            or (self._terms[form.term].context and not self._in_context(listing, first, form.term, CONTEXT_REACH))
         )
 
-    def _in_context(self, listing: Listing, first: int, term: int) -> bool:
-        if not self._terms[term].context:
-            return True
-        return any(abs(at - first) <= CONTEXT_REACH for at in listing.context.get(term, ()))
+    def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
+        return any(abs(at - first) <= reach for at in listing.context.get(term, ()))
 
     def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
@@ -124,6 +131,12 @@ class Judge:
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
+
+
+def _holds(window: Sequence[str], form: Sequence[str]) -> bool:
+    """Whether the form stands in the window among other words: then a correction would only drop those."""
+    spare = len(window) - len(form)
+    return spare > 0 and any(window[at : at + len(form)] == form for at in range(spare + 1))
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

@@ -17,6 +17,7 @@ from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import zipf
 from .lexicon import Term
+from .oddness import oddness
 from .reading import Bools
 from .sound import Floats
 from .tokens import norm, split_tokens
@@ -26,6 +27,8 @@ from .windows import Likeness, Neighbours, Window, is_function_word
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.3
 # Zipf frequencies: from REAL on a word exists (as a name, say), from COMMON on it is an ordinary one.
 REAL, COMMON = 2.0, 3.3
+# Commoner than any word: what stands where no word counts.
+NOTHING = 9.0
 # A word this much commoner than the term's own is more likely right than misheard.
 COMMONER = 0.3
 # A word of the term that is right already tells which term it is, if it is rarer than this.
@@ -41,6 +44,9 @@ ALIKE = 0.85
 MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
 # How much nearer than in their commonest way words may come when they are said in another (phones).
 MOST_GAINED = 0.75
+# That words stand oddly (`oddness`) counts where at most this share of the sound differs; from CLEARLY_ODD on ordinary words
+# may be a term by their sound alone.
+ODD_SHARE, CLEARLY_ODD = 0.15, 0.4
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
@@ -51,15 +57,19 @@ class Support:
 
     Attributes:
         occurs: the term stands rightly elsewhere in the clip.
+        named: so does its whole name, not only a person's surname.
         story: it belongs to the clip's story.
         repeated: how often the same words may be this term.
         another: the window is the right spelling of another person's surname.
+        context: a word that the term's entry asks for stands close by.
     """
 
     occurs: bool = False
+    named: bool = False
     story: bool = False
     repeated: int = 1
     another: bool = False
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,13 @@ def features(
         "story": float(support.story),
         "occurs": float(support.occurs),
         "repeated": float(support.repeated > 1),
+        "odd": oddness(window, beside, form, like, language) if _nearly_same(like) else 0.0,
+        "context": float(support.context),
     }
+
+
+def _nearly_same(like: Likeness) -> bool:
+    return like.changed_cost <= ODD_SHARE * like.changed_length
 
 
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
@@ -128,7 +144,7 @@ WEIGHTS = {
     "same_sound": 0.7,
     "same_length": 2.0,
     "anchored_same": 1.2,
-    "spelling": 1.0,
+    "spelling": 2.5,
     "single": -1.4,
     "caseless": 1.0,
     "one_caseless": 0.4,
@@ -137,13 +153,16 @@ WEIGHTS = {
     "story": 2.0,
     "occurs": 0.9,
     "repeated": 0.2,
+    "odd": 2.0,
+    "context": 2.0,
 }
 
 
 def worth_judging(window: Window, form: Form, like: Likeness, language: str) -> bool:
     """Whether a window could be proposed at all, if everything around it spoke for it."""
-    best = Support(occurs=True, story=True, repeated=2)
-    return score_of(features(window, Neighbours(), Term(form.text), form, like, best, language)) >= REVIEW_SCORE
+    best = Support(occurs=True, story=True, repeated=2, context=True)
+    values = features(window, Neighbours(), Term(form.text), form, like, best, language)
+    return score_of({**values, "odd": 1.0}) >= REVIEW_SCORE
 
 
 def highest_score(
@@ -183,6 +202,8 @@ def highest_score(
         + np.where(story, weights["story"], 0)
         + weights["occurs"]
         + weights["repeated"]
+        + weights["odd"]
+        + weights["context"]
     )
     return 1 / (1 + np.exp(-points))
 
@@ -212,41 +233,66 @@ def decide(
             evidence[name] = True
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)
-    if held := guard(window, beside, term, form, like, support, language):
+    if held := guard(window, beside, term, form, like, support, language, values["odd"]):
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
 
 
 def guard(
-    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
+    window: Window,
+    beside: Neighbours,
+    term: Term,
+    form: Form,
+    like: Likeness,
+    support: Support,
+    language: str,
+    odd: float,
 ) -> str:
     """Why a proposal with a good score must still be seen by a person; '' if nothing holds it back."""
     named = form.text[:1].isupper()
-    known = min((commonness(word, language) for word in like.changed), default=9.0)
-    anchor = min((zipf(word, language) for word in like.kept if not is_function_word(word, language)), default=9.0)
+    known = min((commonness(word, language) for word in like.changed), default=NOTHING)
+    anchor = min((zipf(word, language) for word in like.kept if not is_function_word(word, language)), default=NOTHING)
     same = like.changed_cost <= SAME
+    misspelt = like.spelling and like.capital and not window.caseless
     near = (
         same
         or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
         or (term.match == "fuzzy" and like.letters >= ALIKE)
+        or misspelt
     )
+    joined = near and len(like.changed) > len(like.wanted)
     if support.another and not like.kept:
         return "it is another name of the lexicon"
+    if support.context and same:
+        return ""
     ordinary = COMMON if window.caseless else REAL  # without capitals a rare word may as well be a name
     if (window.caseless or not like.capital) and len(like.changed) == 1 and not like.kept and known >= ordinary:
         return "it is an ordinary word"
     if not named:
-        return _guard_word(beside, like, support, known, anchor, near, language)
+        return _guard_word(beside, like, support, known, anchor, near, language, odd)
     if form.kind is Kind.SURNAME:
         return _guard_surname(beside, term, form, like, support, known, near, language)
-    if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT:
+    if (
+        like.lowered
+        and len(like.changed) == 1
+        and like.changed_cost > SLIGHT
+        and not (len(like.kept) > 1 and known == 0)
+    ):
         return "it has no capital"
     if like.lowered and not like.kept and known >= REAL and (len(form.tokens) > 1 or like.length < LONG_ENOUGH):
         return "common words that may stand there rightly"
     if like.capital and known >= REAL and like.changed_cost > SLIGHT and not near and not support.occurs:
         return "it may be another name"
-    if like.capital and not like.kept and like.commonest >= COMMON and like.changed_cost > SLIGHT:
+    if (
+        like.capital
+        and not like.kept
+        and like.commonest >= COMMON
+        and like.changed_cost > SLIGHT
+        and not (joined or misspelt)
+    ):
         return "it may be another name"
+    if like.kept and like.changed_cost > SAME and any(map(_shortens, like.changed, like.wanted)):
+        return "it may be a short form of the name"
     if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:
         return "only a common name agrees"
     if len(like.wanted) != len(like.changed) and like.changed_cost > NEAR_JOINED * like.changed_length:
@@ -255,17 +301,30 @@ def guard(
 
 
 def _guard_word(
-    beside: Neighbours, like: Likeness, support: Support, known: float, anchor: float, near: bool, language: str
+    beside: Neighbours,
+    like: Likeness,
+    support: Support,
+    known: float,
+    anchor: float,
+    near: bool,
+    language: str,
+    odd: float,
 ) -> str:
     """For terms that are no names."""
-    anchored = anchor < TELLING or len(like.kept) > 2
-    if known >= COMMON and like.changed_length < LONG_ENOUGH and not like.spelling and not anchored:
+    anchored = anchor < TELLING or len(like.kept) > 2 or (odd >= CLEARLY_ODD and anchor < NOTHING)
+    same = like.changed_cost <= SAME
+    plausible = not like.spelling and (not same or odd < CLEARLY_ODD)
+    if known >= COMMON and like.changed_length < LONG_ENOUGH and plausible and not anchored:
         return "common words that may stand there rightly"
-    if known >= COMMON and not like.kept and not like.spelling and not support.story:
+    if known >= COMMON and not like.kept and plausible and not support.story:
         return "common words that may stand there rightly"
+    near = near or odd >= CLEARLY_ODD
     if known >= REAL and like.changed_cost > 0 and not (near and anchored):
         return "ordinary words, and not the same sound"
-    if known >= REAL and not _takes_a_noun(beside.left, language):
+    if len(like.changed) == 1 and not like.kept and not like.capital and not same:
+        return "a word that is not known, and not the same sound"
+    written_apart = like.spelling and len(like.wanted) < len(like.changed)
+    if known >= REAL and not written_apart and not _takes_a_noun(beside.left, language):
         return "no article or preposition stands before it"
     return ""
 
@@ -288,11 +347,18 @@ def _guard_surname(
         return "a surname alone, and not the same sound"
     if known >= REAL and not vouched:
         return "it may be another name"
-    if known > max(zipf(word, language) for word in form.norms) + COMMONER:
+    if known > max(zipf(word, language) for word in form.norms) + COMMONER and not (
+        support.named and like.changed_cost <= SAME
+    ):
         return "it is the commoner name"
     if like.lowered:
         return "it has no capital"
     return ""
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether a name is the beginning of another one, as people are called by it: "Fab" for "Fabrice"."""
+    return len(long) - len(short) > 1 and long.startswith(short)
 
 
 def _takes_a_noun(left: str, language: str) -> bool:

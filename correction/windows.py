@@ -119,7 +119,7 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         changed_cost, changed_length = cost, length
     # An article or preposition at the edge is taken in only if that brings the sound clearly nearer.
     for mine, theirs in ((norms[0], wanted[0]), (norms[-1], wanted[-1])):
-        if is_function_word(mine, language) and not is_function_word(theirs, language):
+        if changed_cost and is_function_word(mine, language) and not is_function_word(theirs, language):
             cost, changed_cost = cost + LITTLE_WORD, changed_cost + LITTLE_WORD
     folded, right = fold("".join(window.texts)), fold(form.text)
     zipfs = [zipf(token, language) for token in changed] or [9.0]

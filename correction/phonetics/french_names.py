@@ -17,8 +17,12 @@ from .numbers import roman
 from .rules import join
 from .text import fold, is_acronym
 
+# A word with letters to spell written onto it: "ChatGPT".
+_LETTERS_IN = re.compile(r"(\w*[a-zà-ÿ])([A-Z]{2,5})")
 _LAST = re.compile(r"(.*?)([^\W\d_]*)", re.DOTALL)
 _ENGLISH_IN_FRENCH = str.maketrans({"h": "", "T": "t", "D": "z"})
+# A last e after two consonants is heard before a third: "garde-là".
+_SCHWA = re.compile(r"[bcdfgjklmnpqrstvz]{2}e$")
 MOST = 6  # pronunciations of a word; more would make every name sound like its neighbours
 
 
@@ -29,6 +33,8 @@ class FrenchNames(French):
         """The main pronunciation, then others in order of likelihood."""
         key = fold(word)
         found = [self.phones(word), *self._also.get(key, ())]
+        if (inner := _LETTERS_IN.fullmatch(word)) is not None:
+            found.insert(0, join([self.phones(inner[1]), self.spelled(fold(inner[2]))]))
         if is_acronym(word):
             found += self._acronym(key.replace(".", ""))
         if not key.isalpha():
@@ -36,6 +42,8 @@ class FrenchNames(French):
             found += self.compounds(key, link=False)
         if any(c.isupper() for c in word):
             found += self._name(key)
+        if _SCHWA.search(key) and not is_acronym(word):
+            found.append(found[0] + "2")
         return tuple(p for p in dict.fromkeys(found) if p)[:MOST] or ("",)
 
     def _acronym(self, letters: str) -> Iterator[str]:
