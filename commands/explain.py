@@ -102,6 +102,8 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "rarest": _rarity,
     "story": lambda edit, _: f"{edit.term} is in the story's article.",
     "occurs": lambda edit, _: f"{edit.term} stands in this text, as heard or once corrected.",
+    "context": lambda edit, _: f"A word that the entry of {edit.term} asks for stands close by.",
+    "odd": lambda edit, _: f"The words that were heard do not stand so in a sentence; {edit.term} does.",
     "instead of": lambda _, rivals: f"It could also be {_quoted(rivals)}.",
     "held back": lambda _, why: f"Held back: {why}.",
     LEFT_OUT: lambda _, option: f"Left out by {option}.",

@@ -228,7 +228,7 @@ def decide(
     }
     if like.kept:
         evidence["kept"] = list(like.kept)
-    for name in ("story", "occurs"):
+    for name in ("story", "occurs", "context", "odd"):
         if values[name]:
             evidence[name] = True
     if score < SAFE_SCORE:
