@@ -115,7 +115,7 @@ class Judge:
         first, count, form, like = match.first, match.count, match.form, match.like
         return not (
             text.is_written(first, count, form.text)
-            or _holds(text.norms(first, count), form.norms)
+            or _adds_or_drops(text.norms(first, count), form.norms)
             or _changes(like, first, count, frozen, listing)
             or listing.vetoes(first, count, form.term)
             or (self._terms[form.term].context and not self._in_context(listing, first, form.term, CONTEXT_REACH))
@@ -133,10 +133,11 @@ class Judge:
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
 
 
-def _holds(window: Sequence[str], form: Sequence[str]) -> bool:
-    """Whether the form stands in the window among other words: then a correction would only drop those."""
-    spare = len(window) - len(form)
-    return spare > 0 and any(window[at : at + len(form)] == form for at in range(spare + 1))
+def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
+    """Whether one stands whole in the other: then a correction would only add words that were not said, or drop some."""
+    shorter, longer = sorted((window, form), key=len)
+    spare = len(longer) - len(shorter)
+    return spare > 0 and any(longer[at : at + len(shorter)] == shorter for at in range(spare + 1))
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

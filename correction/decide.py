@@ -24,7 +24,7 @@ from .tokens import norm, split_tokens
 from .windows import Likeness, Neighbours, Window, is_function_word
 
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
-SAFE_SCORE, REVIEW_SCORE = 0.6, 0.3
+SAFE_SCORE, REVIEW_SCORE = 0.6, 0.4
 # Zipf frequencies: from REAL on a word exists (as a name, say), from COMMON on it is an ordinary one.
 REAL, COMMON = 2.0, 3.3
 # Commoner than any word: what stands where no word counts.
@@ -42,6 +42,8 @@ SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
 ALIKE = 0.85
 # Where only a common first name agrees, and where words are joined or parted, the rest may be this far apart (by phone).
 MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
+# A name of which only a part agrees is not even shown if this much of the rest differs (by phone).
+MOST_SHOWN = 0.5
 # How much nearer than in their commonest way words may come when they are said in another (phones).
 MOST_GAINED = 0.75
 # That words stand oddly (`oddness`) counts where at most this share of the sound differs; from CLEARLY_ODD on ordinary words
@@ -219,7 +221,7 @@ def decide(
     """Judge one window against one form of a term."""
     values = features(window, beside, term, form, like, support, language)
     score = score_of(values)
-    if score < REVIEW_SCORE:
+    if score < REVIEW_SCORE or (score < SAFE_SCORE and _far_fetched(form, like, support, language)):
         return Verdict(None, score)
     evidence: dict[str, object] = {
         "distance": round(like.changed_cost, 2),
@@ -236,6 +238,15 @@ def decide(
     if held := guard(window, beside, term, form, like, support, language, values["odd"]):
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
+
+
+def _far_fetched(form: Form, like: Likeness, support: Support, language: str) -> bool:
+    """Whether a person would only be bothered: mostly another name, or a usual name that nothing in the clip speaks against."""
+    if like.kept and like.changed_cost > MOST_SHOWN * like.changed_length:
+        return True
+    vouched = support.occurs or support.story
+    usual = any(zipf(word, language) >= REAL for word in like.changed)
+    return form.kind is Kind.SURNAME and not vouched and (usual or like.changed_cost > SLIGHT)
 
 
 def guard(
@@ -291,7 +302,8 @@ def guard(
         and not (joined or misspelt)
     ):
         return "it may be another name"
-    if like.kept and like.changed_cost > SAME and any(map(_shortens, like.changed, like.wanted)):
+    one_each = len(like.changed) == len(like.wanted)
+    if like.kept and one_each and not same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
     if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:
         return "only a common name agrees"
