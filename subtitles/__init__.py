@@ -1,5 +1,6 @@
 """Subtitle files in and out, edits into them, and cues out of a transcript."""
 
+from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES
 from .formats.source import Notice
@@ -11,10 +12,13 @@ __all__ = [
     "EXTENSIONS",
     "NAMES",
     "PROFILES",
+    "RULES",
     "Notice",
     "Patched",
+    "Problem",
     "Profile",
     "SubtitleFile",
+    "check",
     "cues_of",
     "lay_out",
     "patch",

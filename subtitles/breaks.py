@@ -1,73 +1,121 @@
-"""How well a line or a cue may end between two words, in French and English: a cost, 0 is best."""
+"""How well a line or a cue may end between two words: a cost, 0 is best. What belongs together is in breaks.toml."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-SENTENCE, CLAUSE, BEFORE, PLAIN, NAME, NUMBER, CLING, NEVER = 0, 2, 4, 8, 16, 20, 30, 100
+SENTENCE, CLAUSE, LEADING, PLAIN, LOOSE, LINK = 0, 2, 4, 8, 14, 22
+# From here on two words belong together, and `check` names a line that ends between them.
+TIGHT = 26
+NAME, VERB, NUMBER, GROUP, NEVER = 26, 26, 28, 30, 100
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]»\s]*$")
 _CLAUSE_END = re.compile(r"[,;:–—][\"”’')\]»\s]*$|[)\]»”]$")
-_ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mlle|Me|Dr|Pr|St|Ste|Mr|Mrs|Ms|av|bd|art|no|vol|p)|\b[A-ZÀ-Ý])\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:M|MM|Mme|Mlle|Me|Dr|Pr|Prof|St|Ste|Mr|Mrs|Ms|Sen|Gen|av|bd|art|no|vol|p|cf|etc)|\b[A-ZÀ-Ý])\.$"
+)
 _OPENING = re.compile(r"[«“(\[–—-]")
-
-# After these no line should end: articles, prepositions, pronouns before their verb, auxiliaries, conjunctions, titles.
-_CLINGING = {
-    "fr": """
-        le la les l un une des du de d au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs
-        quel quelle quels quelles chaque plusieurs quelques aucun aucune tout toute tous toutes
-        à en dans par pour sur sous vers avec sans chez entre contre dès depuis pendant selon après avant lors afin jusqu
-        je tu il elle on nous vous ils elles j t m s n c qu me te se y ne
-        qui que dont où et ou mais donc or ni car si comme quand lorsque puisque parce
-        est sont était étaient a ont avait avaient ai as avons avez sera seront serait seraient fut furent suis es sommes êtes
-        aura auront aurait va vont peut peuvent doit doivent fait très plus moins trop aussi
-        m mme mlle me dr pr monsieur madame maître docteur saint sainte""",
-    "en": """
-        the a an this that these those my your his her its our their every each some any no
-        of to in on at by for with from into about as over under after before since until than
-        is are was were be been being am has have had do does did will would shall should can could may might must not
-        and or but nor so if because while when where who which whose
-        i you he she it we they very more most too
-        mr mrs ms dr st""",
-}
-# Before these a line ends well.
-_LEADING = {
-    "fr": """
-        et ou mais donc car ni que qui dont où quand lorsque puisque parce si comme afin alors
-        à au aux de du des en dans par pour sur sous avec sans chez entre contre pendant depuis après avant vers selon lors""",
-    "en": """
-        and or but nor so because if when while that which who where whose
-        of to in on at by for with from into about after before since until than as over under""",
-}
-_TABLES = {
-    language: (frozenset(_CLINGING[language].split()), frozenset(_LEADING[language].split())) for language in _CLINGING
-}
-_ANY = tuple(frozenset().union(*(tables[at] for tables in _TABLES.values())) for at in (0, 1))
+_DIGITS = re.compile(r".*\d[.,]?$")
 
 
-def cost(before: str, after: str, language: str | None) -> int:
-    """What it costs to end a line after `before` when `after` comes next; both without white space around them."""
-    clinging, leading = _TABLES.get(language or "", _ANY)
-    if _SENTENCE_END.search(before) and not _ABBREVIATION.search(before):
-        return SENTENCE
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of one language that stay with their neighbours, in lower case (breaks.toml)."""
+
+    determiners: frozenset[str]
+    pronouns: frozenset[str]
+    auxiliaries: frozenset[str]
+    loose: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    titles: frozenset[str]
+    units: frozenset[str]
+    verb: re.Pattern[str]
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Words that carry no name, whatever their case."""
+        return self.determiners | self.pronouns | self.prepositions | self.conjunctions | self.loose | self.auxiliaries
+
+
+@cache
+def grammar(language: str | None) -> Grammar:
+    """The words of a language; of all known ones together, where it is another or unknown."""
+    tables = _tables()
+    if language in tables:
+        return tables[language]
+    merged = {
+        name: frozenset().union(*(getattr(table, name) for table in tables.values()))
+        for name in Grammar.__slots__
+        if name != "verb"
+    }
+    return Grammar(**merged, verb=re.compile("(?!)"))
+
+
+@cache
+def _tables() -> dict[str, Grammar]:
+    data = tomllib.loads(files(__package__).joinpath("breaks.toml").read_text(encoding="utf-8"))
+    return {
+        language: Grammar(
+            **{name: frozenset(words.split()) for name, words in table.items() if name != "verb"},
+            verb=re.compile(table["verb"]),
+        )
+        for language, table in data.items()
+    }
+
+
+@cache
+def _functions(language: str | None) -> frozenset[str]:
+    return grammar(language).functions
+
+
+def ends_sentence(word: str) -> bool:
+    return bool(_SENTENCE_END.search(word)) and not _ABBREVIATION.search(word)
+
+
+def cost(before: str, after: str, language: str | None, *, opens: bool = False) -> int:
+    """What it costs to end a line after `before` when `after` comes next; both without white space around them.
+
+    Args:
+        opens: `before` begins a sentence, so that its capital says nothing.
+    """
+    if _SENTENCE_END.search(before):
+        return GROUP if _ABBREVIATION.search(before) else SENTENCE
     if _CLAUSE_END.search(before):
         return CLAUSE
     if before.endswith(("'", "’")):
         return NEVER
-    bare = _bare(before)
-    if bare in clinging or _ABBREVIATION.search(before):
-        return CLING
+    words, last, first = grammar(language), _last_part(before), _first_part(after)
+    if last in words.determiners or last in words.pronouns or last in words.titles:
+        return GROUP
+    if last in words.prepositions or last in words.conjunctions:
+        return LINK
     if _OPENING.match(after):
         return CLAUSE
-    if bare[-1:].isdigit():
+    if _DIGITS.match(before) and (first in words.units or after[:1].isdigit()):
         return NUMBER
-    if _bare(after) in leading:
-        return BEFORE
-    if before[:1].isupper() and after[:1].isupper():
+    if last in words.auxiliaries:
+        return VERB if words.verb.fullmatch(first) else LOOSE
+    if last in words.loose:
+        return LOOSE
+    if first in words.prepositions or first in words.conjunctions:
+        return LEADING
+    if _DIGITS.match(before):
+        return LOOSE
+    if before[:1].isupper() and after[:1].isupper() and not opens and first not in _functions(language):
         return NAME
     return PLAIN
 
 
-def _bare(word: str) -> str:
-    """The last part of a word, after an elision, in lower case: what decides whether it clings."""
+def _last_part(word: str) -> str:
+    """The word after its elision, in lower case: what decides whether it clings to the next."""
     return re.split("['’]", word.lower())[-1].strip('.,;:!?"«»()[]“”') or word.lower().strip("'’")
+
+
+def _first_part(word: str) -> str:
+    """The word up to its apostrophe ("qu'il": qu)."""
+    return re.split("['’]", word.lower())[0].strip('.,;:!?"«»()[]“”')

@@ -1,165 +1,200 @@
 """Transcript -> cues: where to cut, where to break lines, how long each cue stands.
 
-A segment that fits the profile is one cue. A longer one is cut where that costs least, all its cuts weighed together: at the
-end of a sentence or a clause, in a pause, never after a word that clings to the next. The times are those of the words.
+The whole text is cut at once, so that all its cues together cost least: one cost function, its exact minimum found by
+dynamic programming over the words. Segments are no borders; a sentence goes on over them. What a house forbids costs more
+than anything else, so a rule is broken only where speech leaves no other way; what reads better decides among the rest.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
-from ..document.model import Cue, Transcript, Word
+from ..document.model import Cue, Transcript
 from . import breaks
 from .profile import Profile
+from .timing import ends_of
+from .tokens import Token, tokens_of
 
-_HARD_SPACE = "\u00a0\u202f\u2007\u2060\ufeff"
-_TIED_TO_LAST = re.compile(r"[:;!?»%€$°]+[.,]?$|[!?…»]+[.,»]*$")  # French punctuation after its space
-_TIED_TO_NEXT = re.compile(r"(?:[«“(]|[-–—])$")  # an opening quote, a speaker's dash
-# What a cue costs, one too short to be read, one with fewer characters than this, and a sentence that ends inside it.
-_CUE, _SHORT, _TINY, _INSIDE = 25.0, 20.0, 20, 8.0
-_IMPOSSIBLE = float("inf")
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
+    Numbers = NDArray[Any]
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    """Words that stay on one line, with their time in ms."""
+# What a cue costs, in the points that a break costs between words (breaks.py). The order of their sizes is what matters.
+RULE = 400.0  # a rule of the house that is not kept, and as much again for missing it by all of it
+CUE = 25.0  # each cue: rather one that is full than two
+CUT = 3.0  # times what a line break costs there: a cue ends more clearly than a line
+PAUSE = 20.0  # less for a cut in a pause of a second, in proportion for a shorter one
+SEGMENT = 6.0  # less for a cut where a segment ends
+INSIDE = 25.0  # a sentence that ends inside a cue
+SILENCE = 25.0  # each second of silence inside a cue, past the first ...
+UNHEARD = 400  # ... ms, which are no pause
+APART = 1500  # ms of silence that no cue stands over: its last words would be read long before they are said
+READING = 60.0  # reading time missed by all of it, where the house still tolerates that
+# A cue that cannot be read in time, and each second that it lacks: where speech is fast, it is so however it is cut.
+HASTE, LOST = 150.0, 600.0
+UNEVEN = 16.0  # lines of which one is a whole line longer than the other
+UPPER = 0.5  # an upper line that is full, rather than the lower one: it hides more of the picture
+FEW = 20  # characters; a cue with fewer costs a point for each that is missing
 
-    text: str
-    start: int
-    end: int
+# Cuts are weighed for so many words at once.
+_BLOCK = 4096
 
 
 def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
     """The cues of a transcript in a house's style. Segments without text give none.
 
     A word longer than a line stays whole, and speech faster than the profile allows stays too fast: nothing is left out.
+    Words without times of their own are taken to be spread evenly over their segment, as `spread` does it.
     """
-    cues: list[Cue] = []
-    for segment in transcript.segments:
-        tokens = _tokens(transcript.words_of(segment))
-        if tokens:
-            cues += _Block(tokens, profile, transcript.language).cues()
-    return _timed(cues, profile, transcript.language)
+    tokens = tokens_of(transcript)
+    if not tokens:
+        return []
+    return _Text(tokens, profile, transcript.language).cues()
 
 
-class _Block:
-    """The tokens of one segment, with what it costs to break after each."""
+class _Text:
+    """Tokens as columns, and what it costs to make cues of them.
 
-    def __init__(self, tokens: Sequence[_Token], profile: Profile, language: str | None) -> None:
-        self.tokens = tokens
-        self.profile = profile
-        self.ends = [0]  # length of the text up to each token, with the spaces between
-        for token in tokens:
-            self.ends.append(self.ends[-1] + len(token.text) + 1)
-        self.costs = [breaks.cost(a.text.split()[-1], b.text.split()[0], language) for a, b in pairwise(tokens)]
-        self.sentences = [0, *accumulate(cost == breaks.SENTENCE for cost in self.costs)]  # that end before each token
+    A matrix here has a row for each token and a column for each count: [i, d] stands for the d + 1 tokens from i on.
+    """
+
+    def __init__(self, tokens: Sequence[Token], profile: Profile, language: str | None) -> None:
+        import numpy as np
+
+        self.np = np
+        self.tokens, self.profile, self.language = tokens, profile, language
+        count = len(tokens)
+        opens = [True, *(breaks.ends_sentence(token.last_word) for token in tokens)]
+        costs = [
+            breaks.cost(a.last_word, b.first_word, language, opens=opens[at] and a.words == 1)
+            for at, (a, b) in enumerate(pairwise(tokens))
+        ]
+        self.breaks = np.array([*costs, 0], float)
+        parted = RULE * (self.breaks >= breaks.TIGHT)
+        self.within = self.breaks + parted  # the cost of ending a line after each token, and below of ending a cue
+        self.starts = np.array([token.start for token in tokens])
+        # A word that is still heard when the next begins ends the cue no later than a shorter one would.
+        self.ends = np.maximum.accumulate([token.end for token in tokens])
+        self.nexts = np.append(self.starts[1:], 1 << 60)
+        pauses = np.maximum(self.nexts - [token.end for token in tokens], 0)
+        segment_ends = [a.segment != b.segment for a, b in pairwise(tokens)]
+        self.after = (
+            CUT * self.breaks
+            + parted
+            - PAUSE * np.minimum(pauses, 1000) / 1000
+            - SEGMENT * np.array([*segment_ends, 0])
+        )
+        self.after[-1] = 0
+        # Sums up to each token; the cost of what lies inside a cue is a difference of two.
+        silence = SILENCE * np.maximum(pauses[:-1] - UNHEARD, 0) / 1000
+        silence += 2 * RULE * (pauses[:-1] > APART)
+        inside = silence + INSIDE * (self.breaks[:-1] == breaks.SENTENCE)
+        self.inside = np.concatenate([[0], np.cumsum(inside)])
+        self.speakers = np.cumsum([token.speaks for token in tokens])
+        self.words = np.cumsum([0, *(token.words for token in tokens)])
+        self.lengths = np.cumsum([0, *(len(token.text) + 1 for token in tokens)])
+        room = profile.lines * (profile.width + 1)
+        self.most = max(
+            1, int((np.searchsorted(self.lengths, self.lengths[:-1] + room, "right") - 1 - np.arange(count)).max())
+        )
+        # tops[m][i, d]: tokens on the first line of those, set in m + 2 lines; as many lines as they are set in at least
+        self.tops = np.zeros((profile.lines - 1, count, self.most), np.int16)
+        self.rows = np.ones((count, self.most), np.int8)
 
     def cues(self) -> list[Cue]:
-        count = len(self.tokens)
-        if self._fits(0, count):
-            return [self._cue(0, count)]
-        # best[j]: the least cost of the first j tokens, and where their last cue begins
-        best: list[tuple[float, int]] = [(0.0, 0)]
-        for end in range(1, count + 1):
-            options = []
-            for start in range(end - 1, -1, -1):
-                if start < end - 1 and self._length(start, end) > self.profile.width * self.profile.lines + 1:
-                    break
-                options.append((best[start][0] + self._cost(start, end), start))
-            best.append(min(options))
+        """The cues that cost least together."""
+        np, count = self.np, len(self.tokens)
+        best = np.full(count + self.most + 1, np.inf)
+        best[0] = 0.0
+        origins = np.zeros(count + self.most + 1, int)
+        for first in range(0, count, _BLOCK):
+            costs = self._costs(first, min(first + _BLOCK, count))
+            for at, row in enumerate(costs, first):
+                reached = slice(at + 1, at + 1 + self.most)
+                total = best[at] + row
+                better = total < best[reached]
+                best[reached][better] = total[better]
+                origins[reached][better] = at
         cuts = [count]
         while cuts[-1]:
-            cuts.append(best[cuts[-1]][1])
-        return [self._cue(start, end) for start, end in pairwise(reversed(cuts))]
+            cuts.append(int(origins[cuts[-1]]))
+        cuts.reverse()
+        firsts, lasts = np.array(cuts[:-1]), np.array(cuts[1:]) - 1
+        starts = self.starts[firsts]
+        ends = ends_of(starts, self.ends[lasts], self.nexts[lasts], self._needed(firsts, lasts), self.profile)
+        lines = (self._lines(first, last) for first, last in zip(firsts, lasts, strict=True))
+        return [Cue(int(start), int(end), text) for start, end, text in zip(starts, ends, lines, strict=True)]
 
-    def _length(self, start: int, end: int) -> int:
-        return self.ends[end] - self.ends[start] - 1
+    def _needed(self, first: Numbers, last: Numbers) -> Numbers:
+        """The ms that these tokens need to be read."""
+        characters = self.lengths[last + 1] - self.lengths[first] - 1
+        words = self.words[last + 1] - self.words[first]
+        return self.profile.times_to_read(characters, words, self.language)
 
-    def _duration(self, start: int, end: int) -> int:
-        return self.tokens[end - 1].end - self.tokens[start].start
+    def _costs(self, first: int, until: int) -> Numbers:
+        """What each cue costs that begins at the tokens from `first` to before `until`."""
+        np, profile = self.np, self.profile
+        setting = self._settings(first, until)
+        begin = np.arange(first, until)[:, None]
+        last = np.minimum(begin + np.arange(self.most), len(self.tokens) - 1)
+        start, spoken, following = self.starts[begin], self.ends[last], self.nexts[last]
+        needed = self._needed(begin, last)
+        have = ends_of(start, spoken, following, needed, profile) - start
+        missed = np.maximum(needed - have, 0) / np.maximum(needed, 1)
+        cost: Numbers = setting + CUE + self.after[last] + self.inside[last] - self.inside[begin]
+        cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - 1), 0)
+        late = np.maximum(needed * (1 - profile.tolerance) - have, 0)
+        cost += READING * missed + HASTE * (late > 0) + LOST * late / 1000
+        cost += _broken(have < profile.shortest, 1 - have / max(profile.shortest, 1))
+        cost += _broken(spoken - start > profile.longest, (spoken - start) / profile.longest - 1)
+        return cost
 
-    def _fits(self, start: int, end: int) -> bool:
-        lines, _ = self._lines(start, end, self.profile.lines)
-        return lines < breaks.NEVER and self._duration(start, end) <= self.profile.longest
+    def _settings(self, first: int, until: int) -> Numbers:
+        """The least cost of setting the tokens of each cue in lines, as few as they fit in.
 
-    def _cost(self, start: int, end: int) -> float:
-        cost = self._lines(start, end, self.profile.lines)[0] + _CUE + max(0, _TINY - self._length(start, end))
-        cost += _INSIDE * (self.sentences[end - 1] - self.sentences[start])
-        duration = self._duration(start, end)
-        if duration < self.profile.shortest:
-            cost += _SHORT
-        if end < len(self.tokens):
-            pause = self.tokens[end].start - self.tokens[end - 1].end
-            cost += 3 * self.costs[end - 1] - min(max(pause, 0), 1000) / 50
-        return cost + max(0, duration - self.profile.longest) / 20
+        Lines add up: each costs the square of its length, so that even ones cost least, and the breaks between them.
+        """
+        np, profile = self.np, self.profile
+        count, most, width = len(self.tokens), self.most, profile.width
+        rows = min(count, until + profile.lines * most) - first  # a lower line may begin further down
+        begin = np.arange(first, first + rows)[:, None]
+        last = np.minimum(begin + np.arange(most), count - 1)
+        exists = begin + np.arange(most) < count
+        length = self.lengths[last + 1] - self.lengths[begin] - 1
+        fits = exists & (length <= width) & (self.speakers[last] == self.speakers[begin])
+        uneven = 2 * UNEVEN / width**2
+        line = np.where(fits, uneven * length**2, np.inf)
+        line[:, 0] = uneven * length[:, 0] ** 2 + _broken(length[:, 0] > width, length[:, 0] / width)
+        result: Numbers = np.where(np.isfinite(line), line - uneven * length**2, np.inf)
+        below = line
+        for more in range(profile.lines - 1):
+            here = np.full((rows, most), np.inf)
+            tops = self.tops[more]
+            for top in range(1, most):
+                upper = line[: rows - top, top - 1] + self.within[begin[: rows - top, 0] + top - 1]
+                upper = upper + UPPER * length[: rows - top, top - 1] / width
+                total = upper[:, None] + below[top:, : most - top]
+                better = total < here[: rows - top, top:]
+                here[: rows - top, top:][better] = total[better]
+                tops[first : first + rows - top, top:][better] = top
+            fresh = np.isinf(result) & np.isfinite(here)
+            self.rows[first : first + rows][fresh] = more + 2
+            result = np.where(fresh, here - uneven * length**2 / (more + 2), result)
+            below = here
+        return result[: until - first]
 
-    def _lines(self, start: int, end: int, most: int) -> tuple[float, list[int]]:
-        """The least cost of setting these tokens in at most so many lines, and the tokens that begin the later ones."""
-        width, length = self.profile.width, self._length(start, end)
-        if length <= width:
-            return 0.0, []
-        if end - start == 1:
-            return breaks.NEVER + length - width, []
-        best: tuple[float, list[int]] = (_IMPOSSIBLE, [])
-        if most == 1 or length > most * (width + 1):
-            return best
-        for at in range(start + 1, end):
-            upper = self._length(start, at)
-            if upper > width and at > start + 1:
-                break
-            rest, more = self._lines(at, end, most - 1)
-            lower = self._length(at, end) / (len(more) + 1)
-            over = breaks.NEVER + upper - width if upper > width else 0
-            # Two lines of one length; the upper one shorter rather than longer, as it hides less of the picture.
-            cost = rest + over + self.costs[at - 1] + 8 * abs(upper - lower) / width + (upper > lower)
-            if cost < best[0]:
-                best = (cost, [at, *more])
-        return best
-
-    def _cue(self, start: int, end: int) -> Cue:
-        edges = [start, *self._lines(start, end, self.profile.lines)[1], end]
-        lines = (" ".join(token.text for token in self.tokens[a:b]) for a, b in pairwise(edges))
-        return Cue(self.tokens[start].start, self.tokens[end - 1].end, tuple(lines))
-
-
-def _tokens(words: Sequence[Word]) -> list[_Token]:
-    tokens: list[_Token] = []
-    for word in words:
-        core = word.text.strip()
-        lead = word.text[: len(word.text) - len(word.text.lstrip())]
-        if not core:
-            continue
-        if tokens and (joint := _joint(tokens[-1].text, lead, core)) is not None:
-            last = tokens[-1]
-            tokens[-1] = _Token(last.text + joint + core, last.start, max(last.end, word.end))
-        else:
-            tokens.append(_Token(core, word.start, max(word.start, word.end)))
-    return tokens
-
-
-def _joint(before: str, lead: str, core: str) -> str | None:
-    """What stands between two words that no line may part; None if it may."""
-    if not lead.strip(_HARD_SPACE):
-        return lead
-    if _TIED_TO_LAST.fullmatch(core) or _TIED_TO_NEXT.search(before.split()[-1]):
-        hard = [space for space in lead if space in _HARD_SPACE]
-        return hard[0] if hard else " "
-    return None
+    def _lines(self, first: int, last: int) -> tuple[str, ...]:
+        """The lines of a cue, as they were set at the least cost."""
+        edges = [first]
+        for below in range(int(self.rows[first, last - first]) - 2, -1, -1):
+            edges.append(edges[-1] + int(self.tops[below, edges[-1], last - edges[-1]]))
+        return tuple(" ".join(token.text for token in self.tokens[a:b]) for a, b in pairwise([*edges, last + 1]))
 
 
-def _timed(cues: Sequence[Cue], profile: Profile, language: str | None) -> list[Cue]:
-    """Ends that give time to read, keep the gap and never overlap; starts stay with the speech."""
-    timed = []
-    for at, cue in enumerate(cues):
-        following = cues[at + 1].start if at + 1 < len(cues) else None
-        wanted = min(cue.start + profile.time_to_read(cue.text, language), cue.end + profile.linger)
-        end = min(max(cue.end, wanted, cue.start + profile.shortest), cue.start + profile.longest)
-        if following is not None and following > cue.start:
-            latest = max(following - profile.gap, min(cue.start + 1, following))
-            if end > latest or (0 < following - end < profile.close and latest <= cue.start + profile.longest):
-                end = latest
-        timed.append(Cue(cue.start, end, cue.lines))
-    return timed
+def _broken(where: Numbers, by: Numbers) -> Numbers:
+    """What it costs to break a rule there, by this share of it."""
+    cost: Numbers = where * RULE * (1 + by)
+    return cost

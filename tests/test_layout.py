@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import time
+from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, Segment, Transcript, Word
-from rehear.subtitles import PROFILES, Profile, cues_of, lay_out
+from rehear.subtitles import PROFILES, Profile, check, cues_of, lay_out
+from rehear.subtitles.layout import _Text
+from rehear.subtitles.timing import ends_of
+from rehear.subtitles.tokens import tokens_of
 
 
 def spoken(text: str, *, start: int = 0, pace: int = 60, language: str | None = "fr") -> Transcript:
@@ -89,13 +94,35 @@ def test_a_pause_invites_a_cut() -> None:
 
 
 def test_ends_linger_but_keep_the_gap() -> None:
-    texts = ["Oui.", "Non.", "Peut-être bien."]
-    transcript = Transcript.from_texts(texts, language="fr", times=[(0, 400), (1000, 1300), (5000, 5300)])
-    web = [(cue.start, cue.end) for cue in lay_out(transcript, PROFILES["web"])]
-    assert web == [(0, 917), (1000, 1833), (5000, 5833)]
-    for profile in PROFILES.values():
-        for one, other in pairwise(lay_out(transcript, profile)):
-            assert one.end + profile.gap <= other.start
+    web = PROFILES["web"]
+    cues = {  # (start, speech ends, next starts, time to read) -> end
+        (0, 400, 1000, 900): 920,  # two frames before the next, where it is near
+        (0, 2000, 9000, 1000): 2000,  # read by the time it is said
+        (0, 2000, 9000, 2300): 2300,  # stays until it is read,
+        (0, 2000, 9000, 3000): 2500,  # but not longer than half a second
+        (0, 300, 9000, 300): 833,  # nor shorter than the shortest
+        (0, 2000, 2450, 2000): 2370,  # a gap that is no pause is closed
+        (0, 60_000, 90_000, 3000): 7000,
+        (1000, 1400, 1040, 900): 1001,  # words at almost the same time
+    }
+    columns = [np.array(column) for column in zip(*cues, strict=True)]
+    assert list(ends_of(*columns, web)) == list(cues.values())
+
+
+def test_a_sentence_goes_on_over_segments() -> None:
+    texts = ["Les deux hommes ont été", "arrêtés hier à Mâcon.", "Bonsoir.", "Il pleut."]
+    times = [(0, 1200), (1200, 2400), (2500, 2900), (5000, 5600)]
+    made = lay_out(Transcript.from_texts(texts, language="fr", times=times), PROFILES["web"])
+    assert [cue.lines for cue in made] == [
+        ("Les deux hommes ont été arrêtés hier", "à Mâcon. Bonsoir."),
+        ("Il pleut.",),
+    ]
+
+
+def test_each_speaker_has_a_line() -> None:
+    said = Transcript.from_texts(["- Vous y étiez ?\n- Oui, hier soir."], language="fr", times=[(0, 2500)])
+    [cue] = lay_out(said, PROFILES["web"])
+    assert cue.lines == ("- Vous y étiez ?", "- Oui, hier soir.")
 
 
 def test_a_cue_does_not_stand_longer_than_the_profile_allows() -> None:
@@ -122,7 +149,7 @@ def test_reading_speeds() -> None:
     ]
     assert PROFILES["web"].time_to_read("x" * 34, "fr") == 2000
     assert PROFILES["web"].time_to_read("x" * 40, "en") == 2000
-    assert PROFILES["bbc"].time_to_read("one two three") == round(60_000 * 3 / 170)
+    assert PROFILES["bbc"].time_to_read("one two three") == round(60_000 * 3 / 160)
 
 
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
@@ -150,11 +177,34 @@ def transcripts(draw: st.DrawFn) -> Transcript:
 def test_every_word_stands_once_and_the_profile_is_kept(transcript: Transcript, profile: Profile) -> None:
     made = lay_out(transcript, profile)
     assert " ".join(cue.text for cue in made).split() == "".join(word.text for word in transcript.words).split()
-    for cue in made:
-        assert 0 <= cue.end - cue.start <= profile.longest
-        assert len(cue.lines) <= profile.lines
-        for line in cue.lines:
-            assert len(line) <= profile.width or len(line.replace(" !", "!").replace(" :", ":").split(" ")) == 1
-    for one, other in pairwise(made):
-        assert one.start < one.end <= other.start
-        assert one.end + profile.gap <= other.start or one.end == one.start + 1
+    for problem in check(made, profile, transcript.language):
+        # What speech itself may make impossible to keep, and words that no line holds.
+        assert problem.rule in {"speed", "short", "break", "width", "gap"}, problem
+        assert problem.rule != "width" or len(problem.text.replace(" !", "!").replace(" :", ":").split(" ")) == 1
+        assert problem.rule != "gap" or made[problem.cue - 1].end == made[problem.cue - 1].start + 1
+
+
+@given(transcripts(), st.sampled_from(["web", "fr-tv", "vertical"]))
+@settings(max_examples=50, deadline=None)
+def test_no_other_cuts_cost_less(transcript: Transcript, name: str) -> None:
+    tokens = tokens_of(transcript)[:10]
+    text = _Text(tokens, PROFILES[name], transcript.language)
+    costs = text._costs(0, len(tokens))
+
+    def cost(cuts: tuple[int, ...]) -> float:
+        return sum(costs[a, b - a - 1] if b - a <= text.most else float("inf") for a, b in pairwise(cuts))
+
+    every = ((0, *inner, len(tokens)) for n in range(len(tokens)) for inner in combinations(range(1, len(tokens)), n))
+    ends = {len(tokens): 0, **{token.start: at for at, token in enumerate(tokens)}}
+    chosen = (*(ends[cue.start] for cue in text.cues()), len(tokens))
+    assert cost(chosen) == pytest.approx(min(map(cost, every)))
+
+
+def test_an_hour_is_laid_out_in_a_second() -> None:
+    texts = ["Le parquet de la ville annonce ce matin la fermeture du site, au terme de trois ans d'enquête."] * 600
+    times = [(6000 * at, 6000 * at + 5600) for at in range(600)]
+    hour = Transcript.from_texts(texts, language="fr", times=times)
+    begun = time.process_time()
+    made = lay_out(hour, PROFILES["fr-tv"])
+    assert time.process_time() - begun < 1
+    assert made[-1].end > 3_590_000

@@ -1,0 +1,128 @@
+"""Cues against a house's rules: every problem with its cue, time, rule, value and limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..document.model import Cue
+from . import breaks
+from .layout import APART
+from .profile import Profile
+
+# A time may be this many ms off: formats and frame rates round.
+_ROUNDING = 1
+
+RULES = {
+    "times": "ends before it begins, or begins before the one above",
+    "overlap": "stands while the next one does",
+    "empty": "has no text",
+    "lines": "has too many lines",
+    "width": "has too long a line",
+    "speed": "is too fast to read",
+    "short": "stands too short a time",
+    "long": "stands too long",
+    "gap": "leaves too small a gap before the next one",
+    "close": "leaves a gap that is neither the house's nor a pause",
+    "break": "parts words that belong together",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One rule that one cue breaks.
+
+    Attributes:
+        cue: its number, from 1.
+        start: its time, ms.
+        rule: a key of `RULES`.
+        value, limit: what it has and what the house allows, in `unit`; None where that is no number.
+        text: what is concerned: the line, the words on both sides of a break.
+    """
+
+    cue: int
+    start: int
+    rule: str
+    value: float | None = None
+    limit: float | None = None
+    unit: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        measured = f": {_number(self.value)}{self.unit}" if self.value is not None else ""
+        allowed = f" ({_number(self.limit)}{self.unit})" if self.limit is not None else ""
+        return f"{self.rule}: {RULES[self.rule]}{measured}{allowed}" + (f": {self.text}" if self.text else "")
+
+
+def check(cues: Sequence[Cue], profile: Profile, language: str | None = None) -> list[Problem]:
+    """The problems of a file's cues, in their order."""
+    found: list[Problem] = []
+    for number, cue in enumerate(cues, 1):
+        following = cues[number] if number < len(cues) else None
+        before = cues[number - 2] if number > 1 else None
+        found += _of_times(number, cue, before, following, profile)
+        found += _of_text(number, cue, following, profile, language)
+    return found
+
+
+def _of_times(number: int, cue: Cue, before: Cue | None, following: Cue | None, profile: Profile) -> Iterator[Problem]:
+    lasts = cue.end - cue.start
+    if lasts <= 0 or (before is not None and cue.start < before.start):
+        yield Problem(number, cue.start, "times")
+        return
+    if lasts < profile.shortest - _ROUNDING:
+        yield Problem(number, cue.start, "short", lasts / 1000, profile.shortest / 1000, " s")
+    if lasts > profile.longest + _ROUNDING:
+        yield Problem(number, cue.start, "long", lasts / 1000, profile.longest / 1000, " s")
+    if following is None or following.start < cue.start:
+        return
+    gap = following.start - cue.end
+    if gap < 0:
+        yield Problem(number, cue.start, "overlap", -gap / 1000, 0, " s")
+    elif gap < profile.gap - _ROUNDING:
+        yield Problem(number, cue.start, "gap", gap / 1000, profile.gap / 1000, " s")
+    elif profile.gap + _ROUNDING < gap < profile.close - _ROUNDING and lasts + gap - profile.gap <= profile.longest:
+        yield Problem(number, cue.start, "close", gap / 1000, profile.gap / 1000, " s")
+
+
+def _of_text(number: int, cue: Cue, following: Cue | None, profile: Profile, language: str | None) -> Iterator[Problem]:
+    if not cue.lines:
+        yield Problem(number, cue.start, "empty")
+        return
+    if len(cue.lines) > profile.lines:
+        yield Problem(number, cue.start, "lines", len(cue.lines), profile.lines)
+    for line in cue.lines:
+        if len(line) > profile.width:
+            yield Problem(number, cue.start, "width", len(line), profile.width, " characters", line)
+    lasts = cue.end - cue.start
+    if 0 < lasts < profile.least_time(cue.text, language) - _ROUNDING:
+        yield _too_fast(number, cue, profile, language)
+    for upper, lower in pairwise(cue.lines):
+        yield from _break(number, cue, upper, lower, language)
+    # Cues that a pause parts are apart anyway.
+    if following is not None and following.lines and following.start - cue.end < APART:
+        yield from _break(number, cue, cue.lines[-1], following.lines[0], language)
+
+
+def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> Problem:
+    """The speed in what the house counts: characters a second, words a minute, or seconds for so many characters."""
+    lasts, most = cue.end - cue.start, 1 - profile.tolerance
+    if profile.words_a_minute:
+        value, limit, unit = 60_000 * len(cue.text.split()) / lasts, profile.words_a_minute / most, " words/min"
+    elif profile.curve:
+        return Problem(number, cue.start, "speed", lasts / 1000, profile.least_time(cue.text, language) / 1000, " s")
+    else:
+        value, limit, unit = 1000 * len(cue.text) / lasts, profile.characters_a_second(language) / most, " characters/s"
+    return Problem(number, cue.start, "speed", round(value, 1), round(limit, 1), unit)
+
+
+def _break(number: int, cue: Cue, upper: str, lower: str, language: str | None) -> Iterator[Problem]:
+    before, after = upper.split(), lower.split()
+    opens = len(before) < 2 or breaks.ends_sentence(before[-2])
+    if before and after and breaks.cost(before[-1], after[0], language, opens=opens) >= breaks.TIGHT:
+        yield Problem(number, cue.start, "break", text=f"{before[-1]} | {after[0]}")
+
+
+def _number(value: float | None) -> str:
+    return f"{value:g}"

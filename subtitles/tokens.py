@@ -1,0 +1,86 @@
+"""Words as layout sees them: what no line may part is one token, with its times in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..document.model import Transcript, Word
+
+_HARD_SPACE = "\u00a0\u202f\u2007\u2060\ufeff"
+_TIED_TO_LAST = re.compile(r"[:;!?»%‰€$£°]+[.,]?$|[!?…»]+[.,»]*$")  # French punctuation after its space
+_TIED_TO_NEXT = re.compile(r"(?:[«“(\[]|[-–—])$")  # an opening quote, a speaker's dash
+_DASH = re.compile(r"[-–—](?!\d)")
+
+
+@dataclass(slots=True)
+class Token:
+    """Words that stay on one line. Times are ms; each token starts after the one before it.
+
+    Attributes:
+        words: how many words it holds.
+        segment: the transcript's segment that its first word belongs to.
+        speaks: it begins with a speaker's dash, and so a line.
+    """
+
+    text: str
+    start: int
+    end: int
+    words: int
+    segment: int
+    speaks: bool = False
+
+    @property
+    def first_word(self) -> str:
+        return self.text.split()[0]
+
+    @property
+    def last_word(self) -> str:
+        return self.text.split()[-1]
+
+
+def tokens_of(transcript: Transcript) -> list[Token]:
+    """The tokens of a transcript, in the order of its words.
+
+    Words whose times run backwards, or that all have one time, follow one another by a millisecond: a cue needs some time.
+    """
+    tokens: list[Token] = []
+    for at, segment in enumerate(transcript.segments):
+        _append(tokens, transcript.words_of(segment), at)
+    for one, other in pairwise(tokens):
+        other.start = max(other.start, one.start + 1)
+        other.end = max(other.end, other.start)
+    return tokens
+
+
+def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
+    opens = True  # a segment, a line of it or a sentence
+    begun = len(tokens)
+    for word in words:
+        core = word.text.strip()
+        lead = word.text[: len(word.text) - len(word.text.lstrip())]
+        if not core:
+            continue
+        opens = opens or "\n" in lead
+        joint = _joint(tokens[-1], lead, core) if len(tokens) > begun else None
+        if joint is None:
+            speaks = opens and bool(_DASH.match(core))
+            tokens.append(Token(core, word.start, max(word.start, word.end), 1, segment, speaks))
+        else:
+            last = tokens[-1]
+            last.text += joint + core
+            last.end = max(last.end, word.end)
+            last.words += 1
+        opens = core[-1] in ".!?…»"
+
+
+def _joint(before: Token, lead: str, core: str) -> str | None:
+    """What stands between two words that no line may part; None if it may."""
+    if not lead.strip(_HARD_SPACE):
+        return lead
+    if _TIED_TO_LAST.fullmatch(core) or _TIED_TO_NEXT.search(before.last_word):
+        hard = [space for space in lead if space in _HARD_SPACE]
+        return hard[0] if hard else " "
+    return None
