@@ -1,76 +1,151 @@
-"""Lines that nobody said: the credits that recognisers write over silence, learnt from the subtitles they were trained on."""
+"""What nobody said: credits written over silence, phrases said over and over, cues of punctuation only, doubled cues.
+
+All of it is deletions, each with its evidence. What may have been said is for REVIEW: a thank-you is a thank-you until
+something besides its words speaks against it (the recogniser's own scores, or that it stands there again and again).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-
-from rapidfuzz import fuzz
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from ..document.edit import Band, Edit, words_between
-from ..document.model import Transcript
-from .lexicon import Credit
+from ..document.model import Segment, Transcript
+from .credits import Credits, sentences
+from .loops import loops
 from .tokens import fold
 
-# A listed credit may be misspelt a little ("Amara.org" / "Amara. org"); short ones must be the same letter for letter.
-LIKENESS, SHORTEST_LIKE = 92.0, 18
-# What may stand around a credit.
-_AROUND = " \"'«»()[]-–—*♪.!…"
-_SENTENCE_END = re.compile(r"[.!?…»\"”)\]]$")
+# Whisper's own thresholds for "nobody speaks here" and for "these words are guesswork" (its decoding options).
+NO_SPEECH, LOG_PROBABILITY = 0.6, -1.0
+# A line that may be said is taken for invented if it stands in a text so many times.
+RECURS = 3
+# Words in a cue that is there twice, one right after the other, by mistake rather than for emphasis.
+DOUBLED = 4
+# What recognisers write for a pause. A "?" may be meant, a note (♪) is information.
+_DOTS = re.compile(r"[\s.…,]+|[–—-]")
+_MARKS = re.compile(r"[\s\W_]+")
+_SIGNS = re.compile(r"[^\W\d_]|\d|[♩♪♫♬#@&%€$£]|[\U0001f000-\U0001ffff\u2600-\u27bf]")
 
 
-def propose_credits(transcript: Transcript, known: Sequence[Credit]) -> list[Edit]:
-    """Deletions of invented credits, sentence by sentence; what else stands in the cue stays.
-
-    A credit that may well be spoken (`Credit.alone`) is for REVIEW.
-    """
-    found: list[Edit] = []
-    for segment in transcript.segments:
-        if segment.last < segment.first:
-            continue
-        for first, last in _parts(transcript, segment.first, segment.last):
-            text = words_between(transcript, first, last)
-            credit = matching(text, known)
-            if credit is None:
-                continue
-            whole = first == segment.first and last == segment.last
-            band = Band.REVIEW if credit.alone else Band.SAFE
-            evidence: dict[str, object] = {"credit": credit.text or (credit.pattern.pattern if credit.pattern else "")}
-            evidence["where"] = "the whole cue" if whole else "a sentence of the cue"
-            score = 0.5 if credit.alone else 1.0
-            found.append(
-                Edit(
-                    "", first, last, text, "", "credit", band=band, score=score, evidence=evidence, lexicon=credit.place
-                )
-            )
+def propose_cleanup(transcript: Transcript, known: Credits) -> list[Edit]:
+    """Deletions of what nobody said; they may overlap."""
+    found = [*_credits(transcript, known), *loops(transcript), *_punctuation(transcript), *_doubled(transcript)]
+    taken = {position for edit in found for position in range(edit.first, edit.last + 1)}
+    found += [edit for edit in _over_silence(transcript) if edit.first not in taken]
     return found
 
 
-def matching(text: str, known: Sequence[Credit]) -> Credit | None:
-    """The credit that a line is, if it is one; one that is never spoken before one that may be."""
-    letters = fold(text)
-    if not letters:
-        return None
+def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
     hits = []
-    for credit in known:
-        if credit.pattern is not None:
-            if credit.pattern.fullmatch(text.strip(_AROUND)):
-                hits.append(credit)
-        elif letters == (wanted := fold(credit.text)) or (
-            len(wanted) >= SHORTEST_LIKE and fuzz.ratio(letters, wanted, score_cutoff=LIKENESS)
-        ):
-            hits.append(credit)
-    return min(hits, key=lambda credit: credit.alone, default=None)
+    for segment in transcript.segments:
+        for first, last in sentences(transcript, segment):
+            text = words_between(transcript, first, last)
+            credit = known.matching(text)
+            if credit is not None:
+                hits.append((segment, first, last, text, credit))
+    count = Counter(fold(text) for _, _, _, text, _ in hits)
+    for segment, first, last, text, credit in hits:
+        whole = first == segment.first and last == segment.last
+        evidence: dict[str, object] = {
+            "credit": credit.note or credit.text,
+            "where": _where(transcript, segment) if whole else "a sentence of the cue",
+        }
+        doubts = _doubts(segment)
+        times = count[fold(text)]
+        if times > 1:
+            evidence["recurs"] = f"{times} times in this text"
+        evidence.update(doubts)
+        shouted = text.upper() == text and text.lower() != text  # then a capital says nothing about a name
+        said = credit.alone or shouted
+        sure = not said or (credit.alone and (times >= RECURS or "speech" in doubts))
+        yield _deletion(
+            transcript, first, last, "credit", sure, 1.0 if not said else 0.8 if sure else 0.5, evidence, credit.place
+        )
 
 
-def _parts(transcript: Transcript, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a cue; a line that begins with a capital counts as one."""
-    begin = first
-    for position in range(first, last):
-        following = transcript.words[position + 1].text
-        ended = _SENTENCE_END.search(transcript.words[position].text.rstrip()) or "\n" in following
-        # "Amara. org": what goes on in lower case is the same sentence.
-        if ended and not following.strip()[:1].islower():
-            yield begin, position
-            begin = position + 1
-    yield begin, last
+def _where(transcript: Transcript, segment: Segment) -> str:
+    if segment == transcript.segments[-1]:
+        return "the last cue"
+    return "the first cue" if segment == transcript.segments[0] else "the whole cue"
+
+
+def _doubts(segment: Segment) -> dict[str, object]:
+    """What the recogniser itself says against a cue, in words."""
+    scores = segment.evidence
+    doubts: dict[str, object] = {}
+    if (silent := scores.get("no_speech_prob", 0.0)) >= NO_SPEECH:
+        doubts["speech"] = f"the recogniser doubts that anybody speaks here ({silent:.2f})"
+    if (likely := scores.get("avg_logprob", 0.0)) < LOG_PROBABILITY:
+        doubts["words"] = f"the recogniser is unsure of the words (average log probability {likely:.2f})"
+    return doubts
+
+
+def _punctuation(transcript: Transcript) -> Iterator[Edit]:
+    """Cues without a letter, a digit or a sign that says something, and runs of dots inside others."""
+    for segment in transcript.segments:
+        text = transcript.text_of(segment)
+        if not text:
+            continue
+        if not _SIGNS.search(text) and _MARKS.fullmatch(text):
+            sure = bool(_DOTS.fullmatch(text))
+            evidence = {"where": "the whole cue", "words": "none"}
+            yield _deletion(
+                transcript, segment.first, segment.last, "punctuation", sure, 1.0 if sure else 0.5, evidence
+            )
+        elif text.count("..") + text.count("…") > 2:
+            yield from _dots(transcript, segment)
+
+
+def _dots(transcript: Transcript, segment: Segment) -> Iterator[Edit]:
+    run: list[int] = []
+    for position in range(segment.first, segment.last + 2):
+        core = transcript.words[position].text.strip() if position <= segment.last else "end"
+        if core and not core.strip(".…"):
+            run.append(position)
+            continue
+        if len(run) >= RECURS:
+            evidence = {"where": "inside the cue", "words": f"none, {len(run)} times"}
+            yield _deletion(transcript, run[0], run[-1], "punctuation", True, 1.0, evidence)
+        run = []
+
+
+def _doubled(transcript: Transcript) -> Iterator[Edit]:
+    """A cue that says what the one before it says: at the same time it is a mistake, after it perhaps."""
+    spoken = [segment for segment in transcript.segments if segment.last >= segment.first]
+    for one, other in pairwise(spoken):
+        words = other.last - other.first
+        if one.last - one.first != words or words > 200:
+            continue
+        letters = fold(transcript.text_of(other))
+        if not letters or fold(transcript.text_of(one)) != letters:
+            continue
+        shared = min(one.end, other.end) - max(one.start, other.start)
+        same = 2 * shared > max(other.end - other.start, 1)
+        if same or (words + 1 >= DOUBLED and other.start - one.end < 1000):
+            evidence = {"doubled": "the cue before says the same" + (" at the same time" if same else "")}
+            yield _deletion(transcript, other.first, other.last, "doubled", same, 1.0 if same else 0.5, evidence)
+
+
+def _over_silence(transcript: Transcript) -> Iterator[Edit]:
+    """Cues that the recogniser itself does not believe in: to be looked at."""
+    for segment in transcript.segments:
+        doubts = _doubts(segment)
+        if "words" in doubts and segment.last >= segment.first:
+            yield _deletion(transcript, segment.first, segment.last, "nonspeech", False, 0.3, doubts)
+
+
+def _deletion(
+    transcript: Transcript,
+    first: int,
+    last: int,
+    rule: str,
+    sure: bool,
+    score: float,
+    evidence: Mapping[str, object],
+    place: str = "",
+) -> Edit:
+    band = Band.SAFE if sure else Band.REVIEW
+    before = words_between(transcript, first, last)
+    return Edit("", first, last, before, "", rule, band=band, score=score, evidence=evidence, lexicon=place)

@@ -59,12 +59,14 @@ class Term:
 class Credit:
     """A line that a recogniser invents over silence: as text (compared by its letters), or as a pattern for the whole line.
 
-    `alone` says that the line may well be spoken ("Merci."): it is only ever proposed for REVIEW.
+    `alone` says that the line may well be spoken ("Merci."): its words alone are no reason to remove it. `note` says in words
+    what it is.
     """
 
     text: str = ""
     pattern: re.Pattern[str] | None = None
     alone: bool = False
+    note: str = ""
     language: str | None = None
     source: str = ""
     line: int = 0

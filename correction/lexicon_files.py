@@ -199,7 +199,8 @@ def _credit(entry: dict[str, Any], language: str | None, source: str, line: int)
     except re.error as error:
         raise LexiconError(f"pattern cannot be read: {error}", path=source, line=line) from error
     own = _string(entry, "language", source, line) or language
-    return Credit(text, compiled, bool(entry.get("alone", False)), own, source, line)
+    note = _string(entry, "note", source, line)
+    return Credit(text, compiled, bool(entry.get("alone", False)), note, own, source, line)
 
 
 def _check_keys(table: dict[str, Any], known: set[str], source: str, line: int | None) -> None:

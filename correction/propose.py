@@ -10,7 +10,8 @@ from itertools import groupby
 from ..document.edit import Band, Edit, identify, words_between
 from ..document.model import Transcript
 from .choose import Judge, Proposal
-from .cleanup import propose_credits
+from .cleanup import propose_cleanup
+from .credits import Credits
 from .forms import forms_of
 from .lexicon import Lexicon
 from .listed import Listed, Listing
@@ -30,7 +31,7 @@ def propose(
 
     Args:
         language: ISO 639-1; the transcript's own, else the lexicon's, if it is not given.
-        cleanup: also propose to remove the lexicon's credits.
+        cleanup: also propose to remove what nobody said: the lexicon's credits, loops, cues without words.
     """
     return next(iter(propose_many([transcript], lexicon, language=language, cleanup=cleanup)))
 
@@ -77,7 +78,7 @@ class Corrector:
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         terms = tuple(term for term in lexicon.terms if not language or term.language in (None, language))
         self._lexicon, self._language = replace(lexicon, terms=terms), language
-        self._credits = tuple(c for c in lexicon.credits if not language or c.language in (None, language))
+        self._credits = Credits([c for c in lexicon.credits if not language or c.language in (None, language)])
         # A term without letters or digits ("🎬") says nothing that could be looked for.
         forms = [form for number, term in enumerate(terms) for form in forms_of(number, term, language) if form.tokens]
         searched = [form for form in forms if terms[form.term].match != "exact"]
@@ -95,7 +96,7 @@ class Corrector:
         matches = self._matcher.find(reading) if searchable and self._matcher else {}
         edits = []
         for number, transcript in enumerate(transcripts):
-            proposed = propose_credits(transcript, self._credits) if cleanup and self._credits else []
+            proposed = propose_cleanup(transcript, self._credits) if cleanup else []
             if number in matches or number in listings:
                 text = Text(reading, transcript)
                 chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
@@ -128,10 +129,15 @@ class Corrector:
 
 
 def without_overlaps(edits: Sequence[Edit]) -> list[Edit]:
-    """Edits that share no word; deletions first (what nobody said needs no correction), then the surer ones."""
+    """Edits that share no word; sure deletions first (what nobody said needs no correction), then the surer ones."""
     taken: set[int] = set()
     kept: list[Edit] = []
-    for edit in sorted(edits, key=lambda e: (e.after != "", e.rule != "heard", e.band != Band.SAFE, -e.score, e.first)):
+
+    def order(edit: Edit) -> tuple[object, ...]:
+        sure = edit.band is Band.SAFE
+        return not (sure and edit.after == ""), edit.rule != "heard", not sure, -edit.score, edit.first
+
+    for edit in sorted(edits, key=order):
         places = set(range(edit.first, edit.last + 1))
         if not places & taken:
             taken |= places

@@ -105,8 +105,8 @@ def test_ends_linger_but_keep_the_gap() -> None:
         (0, 60_000, 90_000, 3000): 7000,
         (1000, 1400, 1040, 900): 1001,  # words at almost the same time
     }
-    columns = [np.array(column) for column in zip(*cues, strict=True)]
-    assert list(ends_of(*columns, web)) == list(cues.values())
+    starts, spoken, following, needed = (np.array(column) for column in zip(*cues, strict=True))
+    assert list(ends_of(starts, spoken, following, needed, web)) == list(cues.values())
 
 
 def test_a_sentence_goes_on_over_segments() -> None:

@@ -1,0 +1,135 @@
+"""Loops: a phrase that a recogniser writes over and over, inside a cue or over many."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from ..document.edit import Band, Edit, words_between
+from ..document.model import Segment, Transcript
+from .tokens import fold
+
+# The longest phrase that is looked for, in words.
+LONGEST = 16
+# Whisper's own threshold: a text that packs to less than this share of its length repeats itself (its decoding options).
+COMPRESSION = 2.4
+# How often people say a phrase of so many words in a row, at most: "non, non, non, non, non", a slogan.
+_SAID = {1: 5, 2: 4}
+_SAID_LONGER = 3
+# From so many times on nobody says it; from half of that, if something else speaks for a machine.
+_NEVER_SAID = 12
+_ENDING = re.compile(r"[^\w\s]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """The words `first` to `last`: one phrase of `unit` words, `times` times."""
+
+    first: int
+    last: int
+    unit: int
+    times: int
+
+
+def loops(transcript: Transcript) -> Iterator[Edit]:
+    """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end."""
+    for loop in find(transcript):
+        touched = [s for s in _touched(transcript, loop) if s.last >= loop.first + loop.unit]
+        reasons = _reasons(touched)
+        sure = loop.times >= (_NEVER_SAID // 2 if reasons else _NEVER_SAID)
+        phrase = words_between(transcript, loop.first, loop.first + loop.unit - 1)
+        evidence = {"loop": f"{phrase!r} {loop.times} times in a row", **reasons}
+        band, score = (Band.SAFE, 0.9) if sure else (Band.REVIEW, 0.5)
+        for segment in touched:
+            first, last, after = max(segment.first, loop.first + loop.unit), min(segment.last, loop.last), ""
+            if segment.first <= loop.first and loop.last <= segment.last:
+                ending = _ENDING.search(transcript.words[loop.last].text)
+                first, after = loop.first, _ENDING.sub("", phrase) + (ending.group().rstrip() if ending else "")
+            before = words_between(transcript, first, last)
+            yield Edit("", first, last, before, after, "loop", band=band, score=score, evidence=evidence)
+
+
+def find(transcript: Transcript) -> list[Loop]:
+    """Phrases that stand in a row more often than people say them, from left to right.
+
+    Cues that say the same come first: the words around them that happen to be the same are no part of the loop.
+    """
+    folded = {text: fold(text) for text in {word.text for word in transcript.words}}
+    words = [folded[word.text] for word in transcript.words]
+    found = _cues(transcript, words)
+    for number, loop in enumerate(found):
+        words[loop.first : loop.last + 1] = [f" {number}.{at}" for at in range(loop.last + 1 - loop.first)]
+    taken = 0  # words before this one belong to a loop
+    for first, unit, same in _repeats(words):
+        loop = Loop(first, first + same + unit - 1 - same % unit, unit, same // unit + 1)
+        if first >= taken and _too_often(loop) and any(words[first : first + unit]):
+            found.append(loop)
+            taken = loop.last + 1
+    return sorted(found, key=lambda loop: loop.first)
+
+
+def _too_often(loop: Loop) -> bool:
+    return loop.times > _SAID.get(loop.unit, _SAID_LONGER)
+
+
+def _cues(transcript: Transcript, words: Sequence[str]) -> list[Loop]:
+    """Runs of cues that say the same."""
+    spoken = [segment for segment in transcript.segments if segment.last >= segment.first]
+    found = []
+    for text, run in groupby(spoken, key=lambda segment: "".join(words[segment.first : segment.last + 1])):
+        same = list(run)
+        unit = same[0].last - same[0].first + 1
+        alike = all(segment.last - segment.first + 1 == unit for segment in same)
+        loop = Loop(same[0].first, same[-1].last, unit, len(same))
+        if text and alike and _too_often(loop):
+            found.append(loop)
+    return found
+
+
+def _repeats(words: list[str]) -> list[tuple[int, int, int]]:
+    """(first, unit, same): from `first` on `same` words are those of `unit` words further on; ordered by first, unit."""
+    # A word can only be part of a loop if the same stands there within the longest phrase before it.
+    runs: list[tuple[int, int, int]] = []
+    open_runs: dict[int, int] = {}  # unit -> where its run began
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        before = places.setdefault(word, [])
+        units = [at - place for place in before if at - place <= LONGEST] if before else []
+        if open_runs:
+            for unit in [unit for unit in open_runs if unit not in units]:
+                begin = open_runs.pop(unit)
+                runs.append((begin - unit, unit, at - begin))
+        for unit in units:
+            open_runs.setdefault(unit, at)
+        before.append(at)
+        if len(before) > LONGEST:
+            del before[0]
+    runs += [(begin - unit, unit, len(words) - begin) for unit, begin in open_runs.items()]
+    return sorted(run for run in runs if run[2] >= run[1])
+
+
+def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:
+    at = bisect_left(transcript.segments, loop.first, key=lambda segment: segment.last)
+    touched = []
+    while at < len(transcript.segments) and transcript.segments[at].first <= loop.last:
+        if transcript.segments[at].last >= transcript.segments[at].first:
+            touched.append(transcript.segments[at])
+        at += 1
+    return touched
+
+
+def _reasons(segments: list[Segment]) -> dict[str, object]:
+    """What besides the number speaks for a machine."""
+    reasons: dict[str, object] = {}
+    packed = max((segment.evidence.get("compression_ratio", 0.0) for segment in segments), default=0.0)
+    if packed > COMPRESSION:
+        reasons["repeats"] = f"the text packs to a {packed:.0f}th of its length"
+    durations = sorted(segment.end - segment.start for segment in segments)
+    middle = durations[len(durations) // 2]
+    alike = sum(abs(duration - middle) <= middle / 50 for duration in durations)
+    if len(durations) > 2 and middle > 0 and alike >= 0.8 * len(durations):
+        reasons["durations"] = f"{alike} cues of {middle / 1000:g} s each"
+    return reasons

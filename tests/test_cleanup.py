@@ -1,0 +1,181 @@
+"""What nobody said goes, with its evidence; what somebody may have said stays, or is shown first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rehear.correction import load_lexicon, propose
+from rehear.document import Band, Edit, Segment, Transcript, apply
+from rehear.document.model import split_words, spread
+
+CREDITS = load_lexicon("credits")
+GREETINGS = [
+    line
+    for line in (Path(__file__).parent / "greetings.txt").read_text(encoding="utf-8").splitlines()
+    if line[0] != "#"
+]
+
+
+def edits(texts: list[str], *, lasting: int = 2000, language: str = "fr") -> list[Edit]:
+    times = [(lasting * at, lasting * (at + 1)) for at in range(len(texts))]
+    return propose(Transcript.from_texts(texts, language=language, times=times), CREDITS)
+
+
+def left(texts: list[str], **how: int) -> list[str]:
+    lasting = how.get("lasting", 2000)
+    times = [(lasting * at, lasting * (at + 1)) for at in range(len(texts))]
+    heard = Transcript.from_texts(texts, language="fr", times=times)
+    return apply(heard, [edit for edit in propose(heard, CREDITS) if edit.applies]).texts()
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        # None of these is in the lexicon; all are plainly of the kind.
+        "Sous-titrage XYZ.",
+        "Sous-titrage : STUDIO LUMEN",
+        "Sous-titrage TV8 Bretagne",
+        "Sous-titres réalisés par Jean-Michel Tartempion",
+        "Sous-titres par Les Joyeux Traducteurs",
+        "Sous-titrage réalisé par le laboratoire Optima",
+        "Sous-titrage pour sourds et malentendants par ACME",
+        "Sous-titré par Marie-Ange et Paul",
+        "Sous-titres : L. Martin, P. Durand",
+        "Traduction : Odile Petit",
+        "Traduit de l'anglais par Odile Petit",
+        "Traduction et relecture par Odile Petit",
+        "Transcription réalisée par Odile Petit",
+        "Sous-titres faits par la communauté d'Amara.org",
+        "— Sous-titrage ST'777 —",
+        "Subtitles by Jane Doe",
+        "Captions provided by Acme Media",
+        "Translated by Jane Doe and Acme",
+        "Subtitles: Jane Doe",
+        "Untertitel von Karla Kolumna",
+        "Untertitelung im Auftrag des XDF, 2031",
+        "Subtítulos por la comunidad de Ejemplo.org",
+        "Legendas por Maria Exemplo",
+        "Sottotitoli a cura di Mario Esempio",
+        "Ondertiteling door Jan Voorbeeld",
+        "Undertexter av Anna Exempel",
+        "Napisy stworzone przez Jana Przykład",
+        "Titulky vytvořil JanPriklad",
+        "Субтитры делал PrimerUser",
+        "Редактор субтитров И.Примеров Корректор О.Примерова",
+        "Altyazı : Ali Örnek",
+        "Copyright TVX 2031",
+    ],
+)
+def test_credits_of_any_language_go(credit: str) -> None:
+    assert left(["Bonsoir.", credit, "Il pleut."]) == ["Bonsoir.", "Il pleut."]
+    assert left([f"C'est tout pour ce soir. {credit}"]) == ["C'est tout pour ce soir."]
+
+
+def test_credits_without_a_full_stop_between_them_go_and_what_was_said_stays() -> None:
+    said = "La suite demain. Sous-titrage ST' 501 Sous-titrage ST' 501 Sous-titrage Radio-Exemple Merci."
+    assert left([said]) == ["La suite demain. Merci."]
+
+
+@pytest.mark.parametrize("greeting", GREETINGS)
+def test_what_people_say_stays(greeting: str) -> None:
+    assert left(["Voici le journal.", greeting]) == ["Voici le journal.", greeting]
+    assert left([f"Voici le journal. {greeting}"]) == [f"Voici le journal. {greeting}"]
+
+
+def test_there_are_sixty_of_them() -> None:
+    assert len(GREETINGS) >= 60
+
+
+@given(st.permutations(GREETINGS))
+def test_nor_does_anything_go_when_they_stand_together(lines: list[str]) -> None:
+    assert left(lines) == lines
+
+
+def test_evidence_is_in_words() -> None:
+    [edit] = edits(["Bonsoir.", "Sous-titrage XYZ."])
+    assert edit.rule == "credit"
+    assert edit.evidence["credit"] == 'a company or a person that made the French subtitles ("Sous-titrage ...")'
+    assert edit.evidence["where"] == "the last cue"
+    assert edit.lexicon.startswith("credits.toml:")
+
+
+def heard(texts: list[str], **scores: float) -> Transcript:
+    """Cues of which the last has these scores of the recogniser."""
+    words, segments = [], []
+    for at, text in enumerate(texts):
+        begin = len(words)
+        words += spread(split_words(text), 3000 * at, 3000 * at + 2500)
+        known = scores if at == len(texts) - 1 else {}
+        segments.append(Segment(3000 * at, 3000 * at + 2500, begin, len(words) - 1, known))
+    return Transcript(tuple(words), tuple(segments), "fr")
+
+
+def test_the_recognisers_scores_decide_about_a_line_that_may_be_said() -> None:
+    ending = "Merci d'avoir regardé cette vidéo !"
+    [edit] = propose(heard(["Bonsoir.", ending]), CREDITS)
+    assert edit.band is Band.REVIEW
+    [edit] = propose(heard(["Bonsoir.", ending], no_speech_prob=0.83), CREDITS)
+    assert edit.band is Band.SAFE
+    assert edit.evidence["speech"] == "the recogniser doubts that anybody speaks here (0.83)"
+
+
+def test_so_does_standing_there_again_and_again() -> None:
+    ending = "Merci d'avoir regardé cette vidéo !"
+    assert left(["Bonsoir.", ending, "Il pleut.", ending]) == ["Bonsoir.", ending, "Il pleut.", ending]
+    assert left(["Bonsoir.", *[ending] * 5]) == ["Bonsoir."]
+
+
+def test_a_thank_you_over_silence_is_shown_never_removed() -> None:
+    for scores in ({"no_speech_prob": 0.9}, {"no_speech_prob": 0.9, "avg_logprob": -1.4}):
+        assert not any(edit.applies for edit in propose(heard(["Bonsoir.", "Merci."], **scores), CREDITS))
+    [edit] = propose(heard(["Bonsoir.", "Merci."], no_speech_prob=0.9, avg_logprob=-1.4), CREDITS)
+    assert (edit.rule, edit.band) == ("nonspeech", Band.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (["Il est très très très content."], ["Il est très très très content."]),
+        (["Je suis " + "très " * 40 + "bien."], ["Je suis très bien."]),
+        (["Oui.", *["On y va."] * 9, "Non."], ["Oui.", "On y va.", "Non."]),
+        (["On y va.", "On y va.", "Non."], ["On y va.", "On y va.", "Non."]),
+        (["Non" + ", non" * 20 + " !"], ["Non !"]),
+        (["C'est bien. " * 14], ["C'est bien."]),
+        (
+            ["et puis la ville et puis", "la ville " + "et puis la ville " * 12, "et puis la mer"],
+            ["et puis la ville", "et puis la mer"],
+        ),
+        (["Elle est revenue.", *["Revenue."] * 8, "Revenue hier."], ["Elle est revenue.", "Revenue.", "Revenue hier."]),
+    ],
+)
+def test_loops(texts: list[str], wanted: list[str]) -> None:
+    assert left(texts) == wanted
+
+
+def test_a_loop_that_may_be_said_is_shown() -> None:
+    [edit] = edits(["Non, non, non, non, non, non, non !"])
+    assert (edit.rule, edit.band, edit.after) == ("loop", Band.REVIEW, "Non")
+    assert edit.evidence["loop"] == "'Non,' 7 times in a row"
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (["Bonsoir.", "...", ". . .", "…", "Il pleut."], ["Bonsoir.", "Il pleut."]),
+        (["C'est tout. ... ... ... ... Merci."], ["C'est tout. Merci."]),
+        (["♪", "♪♪♪", "[rires]", "?", "😀", "..."], ["♪", "♪♪♪", "[rires]", "?", "😀"]),
+        (["Il hésite... puis... il part..."], ["Il hésite... puis... il part..."]),
+    ],
+)
+def test_punctuation_alone(texts: list[str], wanted: list[str]) -> None:
+    assert left(texts) == wanted
+
+
+def test_doubled_cues() -> None:
+    times = [(0, 2000), (0, 2000), (2100, 4000), (4100, 6000)]
+    texts = ["Il pleut.", "Il pleut.", "Les deux hommes ont été arrêtés.", "Les deux hommes ont été arrêtés."]
+    found = propose(Transcript.from_texts(texts, language="fr", times=times), CREDITS)
+    assert [(edit.before, edit.band) for edit in found] == [(texts[1], Band.SAFE), (texts[3], Band.REVIEW)]
