@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
 from .tokens import fold
@@ -89,26 +91,17 @@ def _cues(transcript: Transcript, words: Sequence[str]) -> list[Loop]:
     return found
 
 
-def _repeats(words: list[str]) -> list[tuple[int, int, int]]:
+def _repeats(words: Sequence[str]) -> list[tuple[int, int, int]]:
     """(first, unit, same): from `first` on `same` words are those of `unit` words further on; ordered by first, unit."""
-    # A word can only be part of a loop if the same stands there within the longest phrase before it.
-    runs: list[tuple[int, int, int]] = []
-    open_runs: dict[int, int] = {}  # unit -> where its run began
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(words):
-        before = places.setdefault(word, [])
-        units = [at - place for place in before if at - place <= LONGEST] if before else []
-        if open_runs:
-            for unit in [unit for unit in open_runs if unit not in units]:
-                begin = open_runs.pop(unit)
-                runs.append((begin - unit, unit, at - begin))
-        for unit in units:
-            open_runs.setdefault(unit, at)
-        before.append(at)
-        if len(before) > LONGEST:
-            del before[0]
-    runs += [(begin - unit, unit, len(words) - begin) for unit, begin in open_runs.items()]
-    return sorted(run for run in runs if run[2] >= run[1])
+    types: dict[str, int] = {}
+    row = np.array([types.setdefault(word, len(types)) for word in words])
+    found = []
+    for unit in range(1, min(LONGEST, len(row) - 1) + 1):
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], row[unit:] == row[:-unit], [False]])))
+        for begin, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            if end - begin >= unit:
+                found.append((begin, unit, end - begin))
+    return sorted(found)
 
 
 def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:

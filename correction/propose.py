@@ -19,31 +19,44 @@ from .matching import Matcher
 from .reading import Vocabulary, read_tokens
 from .render import render
 from .text import Text
+from .typography import with_typography
 
 # How many words of text are searched at once.
 BATCH = 1 << 17
 
 
 def propose(
-    transcript: Transcript, lexicon: Lexicon, *, language: str | None = None, cleanup: bool = True
+    transcript: Transcript,
+    lexicon: Lexicon,
+    *,
+    language: str | None = None,
+    cleanup: bool = True,
+    typography: str | None = None,
 ) -> list[Edit]:
     """Edits that do not overlap, in the order of the text.
 
     Args:
         language: ISO 639-1; the transcript's own, else the lexicon's, if it is not given.
         cleanup: also propose to remove what nobody said: the lexicon's credits, loops, cues without words.
+        typography: also set the spaces and signs of the language, so: one of `typography.SPACES`.
     """
-    return next(iter(propose_many([transcript], lexicon, language=language, cleanup=cleanup)))
+    made = propose_many([transcript], lexicon, language=language, cleanup=cleanup, typography=typography)
+    return next(iter(made))
 
 
 def propose_many(
-    transcripts: Iterable[Transcript], lexicon: Lexicon, *, language: str | None = None, cleanup: bool = True
+    transcripts: Iterable[Transcript],
+    lexicon: Lexicon,
+    *,
+    language: str | None = None,
+    cleanup: bool = True,
+    typography: str | None = None,
 ) -> Iterator[list[Edit]]:
     """The same for many transcripts, in bounded memory; much faster than one at a time."""
     for spoken, run in groupby(transcripts, key=lambda t: language or t.language or lexicon.language or ""):
         corrector = _corrector(lexicon, spoken)
         for batch in _batches(run):
-            yield from corrector.propose(batch, cleanup=cleanup)
+            yield from corrector.propose(batch, cleanup=cleanup, typography=typography)
 
 
 def _batches(transcripts: Iterable[Transcript]) -> Iterator[list[Transcript]]:
@@ -88,7 +101,9 @@ class Corrector:
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
 
-    def propose(self, transcripts: Sequence[Transcript], *, cleanup: bool = True) -> list[list[Edit]]:
+    def propose(
+        self, transcripts: Sequence[Transcript], *, cleanup: bool = True, typography: str | None = None
+    ) -> list[list[Edit]]:
         """Edits of each transcript."""
         reading = read_tokens(transcripts, self._vocabulary)
         searchable = bool(self._lexicon.terms) and len(reading.types) > 0
@@ -101,7 +116,10 @@ class Corrector:
                 text = Text(reading, transcript)
                 chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
                 proposed.extend(edit for choice in chosen if (edit := self._edit(transcript, text, choice)) is not None)
-            edits.append(identify(transcript, without_overlaps(proposed)))
+            kept = without_overlaps(proposed)
+            if typography is not None:
+                kept = with_typography(transcript, kept, self._language, typography)
+            edits.append(identify(transcript, kept))
         return edits
 
     def _edit(self, transcript: Transcript, text: Text, proposal: Proposal) -> Edit | None:
