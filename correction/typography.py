@@ -32,7 +32,7 @@ _SPARED = re.compile(
     r"|[A-Za-z]:\\\S*|::+"  # paths
     r"|(?<!\w)[:;=8xX]['’]?-?[)(DPpOo/|\\*3](?!\w)"  # faces
 )
-_QUOTED = re.compile(r'"[^"]+"|“[^”]+”|«[^»]+»|\'[^\']{8,}\'')
+_QUOTED = re.compile(r'"[^"]+"|“[^”]+”|«[^»]+»|(?<!\w)\'[^\']{8,}\'(?!\w)')
 
 
 class Rule(NamedTuple):
@@ -49,9 +49,9 @@ def _rule(name: str, found: str, written: str) -> Rule:
 
 _ELLIPSIS = _rule("ellipsis", r"(?:(?<=[^\W_])BLANK)?(?:\.{3,}|\.(?:BLANK\.){2,}|…\.+)(?![.…])", "…")
 _FRENCH = (
-    _rule("space before ? and !", r"(?<=[\w…»”\"'’)\]%€])BLANK*([?!]+)(?=[\s»”\")\]]|$)", r"{fine}\1"),
-    _rule("space before ;", r"(?<=[\w…»”\"'’)\]%€])BLANK*;(?=\s|$)", "{fine};"),
-    _rule("space before :", r"(?<=[\w…»”\"'’)\]%€])BLANK*:(?=\s|$)", "{space}:"),
+    _rule("space before ? and !", r"(?<=[\w.…»”\"'’)\]%€])BLANK*([?!]+)(?=[\s»”\")\]]|$)", r"{fine}\1"),
+    _rule("space before ;", r"(?<=[\w.…»”\"'’)\]%€])BLANK*;(?=\s|$)", "{fine};"),
+    _rule("space before :", r"(?<=[\w.…»”\"'’)\]%€])BLANK*:(?=\s|$)", "{space}:"),
     _rule("space inside « »", r"«BLANK*(?=[^\s«])", "«{space}"),
     _rule("space inside « »", r"(?<=[^\s»])BLANK*»", "{space}»"),
     _rule("space before %", r"(?<=\d)BLANK*([%‰€£$])(?!\w)", r"{space}\1"),
