@@ -15,9 +15,12 @@ _RULES = {
     "sound": "sounds like {term}",
     "spelling": "is written {term}",
     "credit": "invented credit, nobody says it",
+    "loop": "said over and over",
+    "punctuation": "no words in it",
+    "doubled": "stands there twice",
+    "nonspeech": "perhaps nobody speaks here",
+    "typography": "spaces and signs",
 }
-# What only a regular expression holds.
-_PATTERN = re.compile(r"[\\\[\]{}|*+^$]")
 # Zipf frequencies (log10 of occurrences per billion words) from which a word is called rare, ordinary, very common.
 _RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0
 
@@ -67,7 +70,7 @@ def _place(edit: Edit) -> str:
 
 
 def _credit(edit: Edit, line: Any) -> str:
-    listed = f"lists it: {line}" if not _PATTERN.search(line) else "has a pattern for such lines."
+    listed = f"lists its kind: {line}." if line else "has a pattern for such lines."
     return f"{_place(edit) or 'The lexicon'} {listed}"
 
 
@@ -96,6 +99,14 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "listed": lambda edit, heard: f"{_place(edit) or 'The lexicon'} lists “{heard}” as a mishearing of {edit.term}.",
     "credit": _credit,
     "where": lambda _, where: f"It is {where}.",
+    "recurs": lambda _, times: f"It stands there {times}.",
+    "loop": lambda _, phrase: f"{phrase}.",
+    "durations": lambda _, cues: f"Nobody speaks so evenly: {cues}.",
+    "repeats": lambda _, packed: f"The recogniser's own measure of a loop: {packed}.",
+    "doubled": lambda _, said: f"{said[:1].upper()}{said[1:]}.",
+    "speech": lambda _, doubt: f"{doubt[:1].upper()}{doubt[1:]}.",
+    "words": lambda _, doubt: f"{doubt[:1].upper()}{doubt[1:]}.",
+    "rules": lambda _, rules: f"Rules: {', '.join(rules)}.",
     "distance": _distance,
     "of": lambda _edit, _phones: "",
     "kept": lambda _, words: f"{_quoted(words)} stood there rightly already.",

@@ -11,7 +11,7 @@ from ..document.errors import CallError
 from .calls import counts, each, planned, say_kept, shown
 from .console import source_name
 from .explain import summary
-from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Written
+from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Typesetting, Written
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -21,6 +21,7 @@ def fix(
     files: Inputs,
     terms: Terms,
     correcting: Correcting,
+    typesetting: Typesetting,
     selecting: Selecting,
     written: Written,
     showing: Showing,
@@ -34,9 +35,6 @@ def fix(
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
     ] = None,
-    no_typography: Annotated[  # noqa: ARG001 - a file that is only corrected keeps its spacing
-        bool, typer.Option("--no-typography", metavar="", help="Leave the spacing as it is.", hidden=True)
-    ] = False,
 ) -> None:
     """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
     from ..pipeline.fix import fix as fix_file
@@ -65,7 +63,12 @@ def fix(
         **selecting.arguments(),
         **written.arguments(),
         keeps_names=file_format is None or to_stdout,
-        overrides={**correcting.settings(), **selecting.settings(), "language": language},
+        overrides={
+            **correcting.settings(),
+            **typesetting.settings(),
+            **selecting.settings(),
+            "language": language,
+        },
     )
     targets = [job.target for job in plan.jobs]
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
@@ -76,6 +79,8 @@ def fix(
             job.lexicon,
             language=job.settings.language,
             cleanup=job.settings.cleanup,
+            # A file that is only corrected keeps its spaces, unless this call asks for them.
+            typography=job.settings.spaces if typesetting.typography else None,
             selection=job.selection,
             output=None if written.dry_run or check else goes_to.get(job.source),
             file_format=file_format,

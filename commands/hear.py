@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING, Any
 from .calls import counts, each, planned, say_kept, shown
 from .console import Show
 from .explain import summary
-from .options import Correcting, Inputs, Language, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
+from .options import (
+    Correcting,
+    House,
+    Inputs,
+    Language,
+    Listening,
+    Recogniser,
+    Selecting,
+    Showing,
+    Style,
+    Terms,
+    Typesetting,
+    Written,
+)
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -21,14 +34,16 @@ def run(
     recogniser: Recogniser,
     listening: Listening,
     correcting: Correcting,
+    typesetting: Typesetting,
     selecting: Selecting,
+    house: House,
     style: Style,
     written: Written,
     showing: Showing,
     language: Language = None,
 ) -> None:
     """Transcribe clips, correct them, write subtitles (.srt and .txt)."""
-    from ..pipeline.clip import correct
+    from ..pipeline.clip import Layout, correct
     from ..pipeline.inputs import MEDIA
     from ..pipeline.plan import formats_of
 
@@ -44,23 +59,26 @@ def run(
         overrides={
             **recogniser.settings(),
             **correcting.settings(),
+            **typesetting.settings(),
             **selecting.settings(),
+            **house.settings(),
             "language": language,
-            "profile": style.profile,
             "formats": formats,
         },
     )
     hear = _hearing(show, listening)
 
     def work(job: Job) -> bool:
+        layout = Layout(job.settings.style, style.begins(job.settings.fps))
         heard = hear(job)
         done = correct(
             job.target,
             heard.transcript,
             job.lexicon,
             formats=job.settings.formats,
-            profile=job.settings.profile,
+            layout=layout,
             cleanup=job.settings.cleanup,
+            typography=job.settings.spaces,
             selection=job.selection,
             force=written.force,
             warn=show.warn,
@@ -87,13 +105,14 @@ def transcribe(
     clips: Inputs,
     recogniser: Recogniser,
     listening: Listening,
+    house: House,
     style: Style,
     written: Written,
     showing: Showing,
     language: Language = None,
 ) -> None:
     """Write what the model heard, uncorrected (.transcript.json, and the formats asked for)."""
-    from ..pipeline.clip import write_uncorrected
+    from ..pipeline.clip import Layout, write_uncorrected
     from ..pipeline.inputs import MEDIA
     from ..pipeline.plan import formats_of
 
@@ -104,14 +123,15 @@ def transcribe(
         MEDIA,
         **clips.arguments(),
         **written.arguments(),
-        overrides={**recogniser.settings(), "language": language, "profile": style.profile, "formats": formats},
+        overrides={**recogniser.settings(), **house.settings(), "language": language, "formats": formats},
     )
     hear = _hearing(show, listening)
 
     def work(job: Job) -> bool:
+        layout = Layout(job.settings.style, style.begins(job.settings.fps))
         heard = hear(job)
         outputs = write_uncorrected(
-            heard.transcript, job.target, formats or (), job.settings.profile, force=written.force, warn=show.warn
+            heard.transcript, job.target, formats or (), layout, force=written.force, warn=show.warn
         )
         how = "heard before" if heard.reused else "heard now"
         wrote = [*outputs.written, job.target.record("transcript.json")]

@@ -165,14 +165,57 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """How subtitles that are laid out anew look."""
+class House:
+    """Whose rules subtitles keep to."""
 
-    TITLE: ClassVar[str | None] = "Results"
-    output_format: Annotated[str | None, typer.Option("--output_format", hidden=True)] = None
+    TITLE: ClassVar[str | None] = "Layout"
     profile: Annotated[
-        str | None, typer.Option("--profile", help="House style: web, fr-tv, fr-trade, bbc, vertical.")
+        str | None,
+        typer.Option("--profile", metavar="NAME", help="House style: web, fr-tv, fr-trade, bbc, vertical, or your own."),
     ] = None
+    fps: Annotated[
+        str | None, typer.Option("--fps", metavar="RATE", help="Frames a second that gaps are counted in (default 25).")
+    ] = None
+
+    def settings(self) -> dict[str, Any]:
+        from ..subtitles import frame_rate
+
+        return {"profile": self.profile, "fps": frame_rate(self.fps) if self.fps is not None else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How subtitles that are laid out anew are written."""
+
+    TITLE: ClassVar[str | None] = "Layout"
+    output_format: Annotated[str | None, typer.Option("--output_format", hidden=True)] = None
+    start_timecode: Annotated[
+        str | None,
+        typer.Option("--start-timecode", metavar="HH:MM:SS:FF", help="The clip's start on the subtitles' clock."),
+    ] = None
+
+    def begins(self, fps: float) -> int:
+        """The ms that the clip's start has in its subtitles."""
+        from ..subtitles import timecode
+
+        return timecode(self.start_timecode, fps) if self.start_timecode is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetting:
+    """Spaces and signs."""
+
+    TITLE: ClassVar[str | None] = "Correction"
+    typography: Annotated[
+        str | None,
+        typer.Option("--typography", metavar="nbsp|fine|plain", help="Set spaces and signs as the language does, so."),
+    ] = None
+    no_typography: Annotated[
+        bool, typer.Option("--no-typography", metavar="", help="Leave spaces and signs as they are.")
+    ] = False
+
+    def settings(self) -> dict[str, Any]:
+        return {"typography": "off" if self.no_typography else self.typography}
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,10 @@ def _rule(name: str, found: str, written: str) -> Rule:
 _ELLIPSIS = _rule("ellipsis", r"(?:(?<=[^\W_])BLANK)?(?:\.{3,}|\.(?:BLANK\.){2,}|…\.+)(?![.…])", "…")
 _FRENCH = (
     _rule("space before ? and !", r"(?<=[\w.…»”\"'’)\]%€])BLANK*([?!]+)(?=[\s»”\")\]]|$)", r"{fine}\1"),
-    _rule("space before ;", r"(?<=[\w.…»”\"'’)\]%€])BLANK*;(?=\s|$)", "{fine};"),
-    _rule("space before :", r"(?<=[\w.…»”\"'’)\]%€])BLANK*:(?=\s|$)", "{space}:"),
-    _rule("space inside « »", r"«BLANK*(?=[^\s«])", "«{space}"),
-    _rule("space inside « »", r"(?<=[^\s»])BLANK*»", "{space}»"),
+    _rule("space before ;", r"(?<=[\w.…»”\"'’)\]%€])BLANK*;(?=[\s»”]|$)", "{fine};"),
+    _rule("space before :", r"(?<=[\w.…»”\"'’)\]%€])BLANK*:(?=[\s»”]|$)", "{space}:"),
+    _rule("space inside « »", r"«BLANK*(?=[^\s«»])", "«{space}"),
+    _rule("space inside « »", r"(?<=[^\s«»])BLANK*»", "{space}»"),
     _rule("space before %", r"(?<=\d)BLANK*([%‰€£$])(?!\w)", r"{space}\1"),
     _rule("space before a unit", r"(?<=\d)BLANK(UNITS)(?![\w/])", r"{space}\1"),
     _rule("space in a number", r"(?<=(?<![\d,.])\d)BLANK(?=\d{3}(?:BLANK\d{3})*(?!\d))", "{fine}"),

@@ -19,7 +19,7 @@ from .errors import OverlappingEdits, StaleEdit
 from .model import Segment, Transcript, Word, collapse, split_words, spread
 
 # What proposes edits, by the names of `Edit.rule`.
-RULES = ("heard", "sound", "spelling", "credit")
+RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography")
 # What the evidence says where the user's selection moved an edit to another band.
 LEFT_OUT, LET_THROUGH = "left out by", "let through by"
 

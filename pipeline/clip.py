@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..correction.lexicon import Lexicon
@@ -21,7 +21,7 @@ from ..document.store import (
     transcript_digest,
     write_transcript,
 )
-from ..subtitles import PROFILES, lay_out, render
+from ..subtitles import Profile, lay_out, render
 from .fix import with_language
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
@@ -71,6 +71,27 @@ class Listening:
             "track": self.track,
             "channel": self.channel,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a clip's subtitles are made: in which house style, and at which time (ms) of theirs the clip begins."""
+
+    profile: Profile
+    begins: int = 0
+
+    def cues(self, transcript: Transcript) -> list[Cue]:
+        """The cues of a transcript, which itself keeps the clip's own times."""
+        cues = lay_out(transcript, self.profile)
+        return [replace(cue, start=cue.start + self.begins, end=cue.end + self.begins) for cue in cues]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the record: what was written can only be made again with the same numbers."""
+        return {"profile": self.profile.as_dict(), "begins": self.begins}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Layout:
+        return cls(Profile.from_dict(data["profile"]), data["begins"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +188,28 @@ def correct(
     lexicon: Lexicon,
     *,
     formats: Sequence[str],
-    profile: str,
+    layout: Layout,
     cleanup: bool = True,
+    typography: str | None = None,
     selection: Selection = ALL,
     force: bool = False,
     warn: Warn = lambda _: None,
 ) -> Written:
-    """Propose, apply what is sure, lay out and write; decisions that a person took before still hold."""
+    """Propose, apply what is sure, lay out and write; decisions that a person took before still hold.
+
+    Args:
+        cleanup, typography: as `propose` takes them.
+        selection: which of the proposals are applied.
+    """
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
-    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
     edits = selection.of(carry_decisions(edits, earlier))
     fixed = apply(transcript, [edit for edit in edits if edit.applies])
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(fixed, target, formats, profile, outputs)
-    settings = {"rehear": __version__, "language": transcript.language, "profile": profile}
+    write_formats(fixed, target, formats, layout, outputs)
+    settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
     record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
     save_record(record_path, record, outputs, earlier)
     return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
@@ -192,7 +219,7 @@ def write_uncorrected(
     transcript: Transcript,
     target: Target,
     formats: Sequence[str],
-    profile: str,
+    layout: Layout,
     *,
     force: bool = False,
     warn: Warn = lambda _: None,
@@ -201,7 +228,7 @@ def write_uncorrected(
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(transcript, target, formats, profile, outputs)
+    write_formats(transcript, target, formats, layout, outputs)
     if outputs.digests:
         known = earlier or Record(target.source.name, transcript_digest(transcript))
         save_uncorrected(record_path, known, outputs)
@@ -209,10 +236,10 @@ def write_uncorrected(
 
 
 def write_formats(
-    transcript: Transcript, target: Target, formats: Sequence[str], profile: str, outputs: Outputs
+    transcript: Transcript, target: Target, formats: Sequence[str], layout: Layout, outputs: Outputs
 ) -> None:
     """The transcript laid out once and written in each format."""
-    cues = lay_out(transcript, PROFILES[profile])
+    cues = layout.cues(transcript)
     for name in formats:
         named = target.file if len(formats) == 1 else None
         outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)

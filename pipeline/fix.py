@@ -53,6 +53,7 @@ def fix(
     *,
     language: str | None = None,
     cleanup: bool = True,
+    typography: str | None = None,
     selection: Selection = ALL,
     output: Path | None = None,
     file_format: str | None = None,
@@ -65,6 +66,7 @@ def fix(
     Args:
         target: the file ("-" is standard input), and where its record lies.
         language: None finds it out.
+        cleanup, typography: as `propose` takes them.
         selection: which of the proposals are applied.
         output: the file to write; None writes nothing. It may be the source itself.
         file_format: of the output, where it is not the source's own.
@@ -81,7 +83,7 @@ def fix(
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
-    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
     edits = selection.of(carry_decisions(edits, earlier))
     before = patch(file, []).data
     after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format)

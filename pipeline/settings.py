@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ..correction.lexicon_files import shipped
+from ..correction.typography import SPACES
 from ..document.edit import Band
 from ..document.errors import CallError
-from ..subtitles import NAMES, PROFILES
+from ..subtitles import FPS, NAMES, PROFILES, Profile, frame_rate, profile_of
 from .languages import language_code
 
 FILE_NAME = "rehear.toml"
@@ -28,9 +29,12 @@ class Settings:
         language: of the speech; None is found out.
         engine, model, device, precision: of the recogniser.
         formats: what is written for a clip.
-        profile: house style of subtitles that rehear lays out.
-        cleanup: remove invented credits.
-        typography: the house's spacing in subtitles that rehear lays out itself.
+        profile: house style of subtitles that rehear lays out; a shipped one, or one of `profiles`. In the file it is said by
+            `profile = "fr-tv"`, or, beside tables of own ones (`[profile.house]`), by `profile.use = "house"`.
+        profiles: all house styles by name.
+        fps: frames a second of the videos, which the gaps of some house styles are counted in.
+        cleanup: remove what nobody said: invented credits, loops, cues without words.
+        typography: spaces of the language in subtitles that rehear lays out itself: "nbsp", "fine" or "plain"; "off" leaves them.
         band: "review" also applies what is for review.
         min_score: proposals with a lower score are not applied (0 to 1).
 
@@ -45,10 +49,21 @@ class Settings:
     precision: str = "auto"
     formats: tuple[str, ...] = ("srt", "txt")
     profile: str = "web"
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: PROFILES)
+    fps: float = FPS
     cleanup: bool = True
-    typography: bool = True
+    typography: str = "nbsp"
     band: str = "safe"
     min_score: float = 0.0
+
+    @property
+    def style(self) -> Profile:
+        """The house style, at the frame rate."""
+        return self.profiles[self.profile].at(self.fps)
+
+    @property
+    def spaces(self) -> str | None:
+        return None if self.typography == "off" else self.typography
 
 
 def settings_for(folder: Path) -> Settings:
@@ -74,12 +89,14 @@ def checked(settings: Settings) -> Settings:
     """The settings with their language as a code.
 
     Raises:
-        CallError: for a language, format, profile or band that there is none of, or a score that none can have.
+        CallError: for a language, format, profile, typography or band that there is none of, or a score that none can have.
     """
     for name in settings.formats:
         known_format(name)
-    if settings.profile not in PROFILES:
-        raise CallError(f"no profile {settings.profile!r}", remedy="one of " + ", ".join(PROFILES))
+    if settings.profile not in settings.profiles:
+        raise CallError(f"no profile {settings.profile!r}", remedy=_nearest(settings.profile, settings.profiles))
+    if settings.typography not in (*SPACES, "off"):
+        raise CallError(f"no typography {settings.typography!r}", remedy="one of " + ", ".join((*SPACES, "off")))
     if settings.band not in list(Band):
         raise CallError(f"no band {settings.band!r}", remedy="safe, or review to apply both")
     if not 0 <= settings.min_score <= 1:
@@ -107,6 +124,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
     known = {field.name.replace("_", "-"): getattr(Settings(), field.name) for field in fields(Settings)}
+    del known["profiles"]
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
@@ -114,7 +132,11 @@ def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
             remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
             raise CallError(f"unknown setting `{key}`", remedy=remedy)
         name, kind = key.replace("-", "_"), _kind(known[key])
-        if key in _LISTS:
+        if key == "fps":
+            changes[key] = frame_rate(str(value))
+        elif key == "profile" and isinstance(value, dict):
+            changes |= _profiles(value, outer.profiles)
+        elif key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise CallError(f"`{key}` must be a list of texts", remedy=f'{key} = ["..."]')
             changes[name] = tuple(value)
@@ -137,6 +159,32 @@ def _kind(value: object) -> str:
     if isinstance(value, int | float):
         return "a number"
     return "text in quotes" if value is None or isinstance(value, str) else "something else"
+
+
+def _profiles(table: Mapping[str, Any], known: Mapping[str, Profile]) -> dict[str, Any]:
+    """The house's own styles, and which one is used, from the table `profile`."""
+    made = dict(known)
+    for name, keys in table.items():
+        if name == "use":
+            continue
+        if not isinstance(keys, dict):
+            raise CallError(f"`profile.{name}` must be a table", remedy=f"[profile.{name}]")
+        rest = dict(keys)
+        base = rest.pop("inherits", None)
+        if base is not None and base not in made:
+            raise CallError(f"profile {name} inherits from {base!r}, which is none", remedy=_nearest(str(base), made))
+        made[name] = profile_of(name, rest, made[base] if base is not None else None)
+    changes: dict[str, Any] = {"profiles": made}
+    if "use" in table:
+        if not isinstance(table["use"], str):
+            raise CallError("`profile.use` must be text in quotes")
+        changes["profile"] = table["use"]
+    return changes
+
+
+def _nearest(name: str, known: Mapping[str, Profile]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else "one of " + ", ".join(known)
 
 
 def _lexicon(name: str, folder: Path) -> str:

@@ -21,9 +21,9 @@ from ..document.store import (
     write_atomic,
     write_record,
 )
-from ..subtitles import PROFILES, Patched, Profile, SubtitleFile, lay_out, read
+from ..subtitles import Patched, SubtitleFile, read
 from ..subtitles.encoding import Coding, decode
-from .clip import rendered
+from .clip import Layout, rendered
 from .fix import corrected
 from .inputs import RECORDS, Target
 from .merge import clash, hunks, merged
@@ -148,12 +148,13 @@ def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str
         transcript = read_transcript(heard)
         if transcript_digest(transcript) == step.digest:
             transcript = replace(transcript, language=language)
-            profile = PROFILES.get(str(step.settings.get("profile")))
-            if profile is None:
+            try:
+                layout = Layout.from_dict(step.settings["layout"])
+            except (KeyError, TypeError) as error:
                 raise InputError(
-                    "the record names no known profile, so what was written cannot be made again", path=heard
-                )
-            return transcript, {name: _of_clip(transcript, form, profile) for name, form in step.wrote.items()}
+                    "the record does not say how it was laid out, so what was written cannot be made again", path=heard
+                ) from error
+            return transcript, {name: _of_clip(transcript, form, layout) for name, form in step.wrote.items()}
     file = read(
         kept_text(target.record("original"), step.digest),
         format=_text(step.settings.get("format")),
@@ -167,10 +168,10 @@ def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Ma
     return lambda edits: corrected(file, transcript, edits, file_format)
 
 
-def _of_clip(transcript: Transcript, file_format: str, profile: Profile) -> Make:
+def _of_clip(transcript: Transcript, file_format: str, layout: Layout) -> Make:
     def make(edits: Sequence[Edit]) -> Patched:
         fixed = apply(transcript, edits)
-        data = rendered(fixed, lay_out(fixed, profile), file_format)
+        data = rendered(fixed, layout.cues(fixed), file_format)
         return Patched(data, data.decode(), "utf-8")
 
     return make

@@ -6,10 +6,13 @@ from .formats import EXTENSIONS, NAMES
 from .formats.source import Notice
 from .layout import lay_out
 from .patch import Patched, patch
-from .profile import PROFILES, Profile
+from .profile import PROFILES, Profile, profile_of
+from .repair import repair
+from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
     "EXTENSIONS",
+    "FPS",
     "NAMES",
     "PROFILES",
     "RULES",
@@ -20,9 +23,13 @@ __all__ = [
     "SubtitleFile",
     "check",
     "cues_of",
+    "frame_rate",
     "lay_out",
     "patch",
+    "profile_of",
     "read",
     "render",
+    "repair",
+    "timecode",
     "write",
 ]

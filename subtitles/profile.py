@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,15 @@ class Profile:
     frames: Mapping[str, float] = field(default_factory=dict)
     title: str = field(default="", compare=False)
     source: str = field(default="", compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For a record; `Profile.from_dict` makes the same of it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Profile:
+        """Raises TypeError for what is no profile."""
+        return cls(**{**data, "curve": tuple((length, time) for length, time in data["curve"])})
 
     def at(self, fps: float) -> Profile:
         """The profile for a video of so many frames a second."""
