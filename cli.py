@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from .commands.calls import Debugging
+from .commands.check import check
 from .commands.console import Show, known_error, lenient_streams
 from .commands.fix import fix
 from .commands.grouping import grouped
@@ -24,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, undo, score, demo, doctor):
+for _command in (run, transcribe, fix, check, undo, score, demo, doctor):
     app.command()(grouped(_command))
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]

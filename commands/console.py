@@ -85,7 +85,8 @@ class Show:
             )
         if self.quiet or self.as_json:
             return
-        shown = [edit for edit in edits if not edit.left_out]
+        # Spaces look alike in a list of changes; they are only counted.
+        shown = [edit for edit in edits if not edit.left_out and (explain or edit.rule != "typography")]
         written = rewrite(transcript, shown)
         for cues, found in _by_cues(transcript, shown):
             numbers = "|".join(str(cue + 1) for cue in cues)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,15 +44,18 @@ def explanation(edit: Edit) -> list[str]:
 
 
 def summary(edits: Sequence[Edit]) -> str:
-    """ "4 changed, 1 to review" """
-    applied = sum(edit.applies for edit in edits)
+    """ "4 changed, 1 to review, 12 of typography" """
+    spaces = sum(edit.applies and edit.rule == "typography" for edit in edits)
+    applied = sum(edit.applies for edit in edits) - spaces
     left_out = sum(edit.left_out for edit in edits)
     waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits) - left_out
-    parts = [f"{applied} changed" if applied else "nothing to change"]
+    parts = [f"{applied} changed"] if applied else ["nothing to change"] if not spaces else []
     if waiting:
         parts.append(f"{waiting} to review")
     if left_out:
         parts.append(f"{left_out} not selected")
+    if spaces:
+        parts.append(f"{spaces} of typography")
     return ", ".join(parts)
 
 

@@ -139,16 +139,10 @@ class Listening:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """In which formats results are written, and where."""
+class Placed:
+    """Where results are written."""
 
     TITLE: ClassVar[str | None] = "Results"
-    file_format: Annotated[
-        str | None,
-        typer.Option(
-            "--format", "-f", metavar="LIST", help="srt, txt (with times), plain, vtt, json, tsv; separated by commas."
-        ),
-    ] = None
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write (one input).")
     ] = None
@@ -165,13 +159,27 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Written(Placed):
+    """In which formats results are written, and where."""
+
+    file_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", "-f", metavar="LIST", help="srt, txt (with times), plain, vtt, json, tsv; separated by commas."
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """Whose rules subtitles keep to."""
 
     TITLE: ClassVar[str | None] = "Layout"
     profile: Annotated[
         str | None,
-        typer.Option("--profile", metavar="NAME", help="House style: web, fr-tv, fr-trade, bbc, vertical, or your own."),
+        typer.Option(
+            "--profile", metavar="NAME", help="House style: web, fr-tv, fr-trade, bbc, vertical, or your own."
+        ),
     ] = None
     fps: Annotated[
         str | None, typer.Option("--fps", metavar="RATE", help="Frames a second that gaps are counted in (default 25).")

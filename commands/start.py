@@ -9,7 +9,20 @@ import typer
 
 from .console import Show
 from .hear import run
-from .options import AsJson, Correcting, Inputs, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
+from .options import (
+    AsJson,
+    Correcting,
+    House,
+    Inputs,
+    Listening,
+    Recogniser,
+    Selecting,
+    Showing,
+    Style,
+    Terms,
+    Typesetting,
+    Written,
+)
 
 
 def demo(
@@ -28,7 +41,9 @@ def demo(
         Recogniser(model=str(sample(MODEL))),
         Listening(),
         Correcting(),
+        Typesetting(),
         Selecting(),
+        House(),
         Style(),
         Written(output_dir=output_dir),
         Showing(),

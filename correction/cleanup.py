@@ -90,7 +90,7 @@ def _punctuation(transcript: Transcript) -> Iterator[Edit]:
             continue
         if not _SIGNS.search(text) and _MARKS.fullmatch(text):
             sure = bool(_DOTS.fullmatch(text))
-            evidence = {"where": "the whole cue", "words": "none"}
+            evidence = {"where": "the whole cue"}
             yield _deletion(
                 transcript, segment.first, segment.last, "punctuation", sure, 1.0 if sure else 0.5, evidence
             )
@@ -106,7 +106,7 @@ def _dots(transcript: Transcript, segment: Segment) -> Iterator[Edit]:
             run.append(position)
             continue
         if len(run) >= RECURS:
-            evidence = {"where": "inside the cue", "words": f"none, {len(run)} times"}
+            evidence = {"where": f"{len(run)} times in a row inside the cue"}
             yield _deletion(transcript, run[0], run[-1], "punctuation", True, 1.0, evidence)
         run = []
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..correction.language import guess_language
 from ..document.errors import InputError
-from ..document.model import Cue
-from ..document.store import Record, digest, write_atomic
-from ..subtitles import Problem, Profile, SubtitleFile, cues_of, read, repair, rewrite
+from ..document.store import Record, digest
+from ..subtitles import LINED, Problem, Profile, SubtitleFile, cues_of, holds_only_cues, patch, read, repair, rewrite
 from ..subtitles import check as problems_of
 from .inputs import Target
-from .outputs import Outputs, earlier_record, save_record
+from .outputs import Outputs, earlier_record, keep_text, save_record
 
 Warn = Callable[[str], None]
 
@@ -25,7 +24,7 @@ class Checked:
     Attributes:
         file: as it was read.
         problems: what it breaks.
-        left: what it breaks after the repair; all problems, where nothing was repaired.
+        left: what it breaks after the repair.
         data: the repaired file.
         written: where it went, if it was written.
         kept: a file that a person changed since, left alone.
@@ -40,44 +39,55 @@ class Checked:
 
 
 def check_file(
-    source: Path,
+    target: Target,
     profile: Profile,
     *,
     language: str | None = None,
     encoding: str | None = None,
-    fix: bool = False,
-    target: Target | None = None,
     output: Path | None = None,
     force: bool = False,
-    dry_run: bool = False,
     warn: Warn = lambda _: None,
 ) -> Checked:
-    """Check a file, and with `fix` repair it.
+    """Check a file, and write it with what can be repaired.
 
     Args:
-        source: the file; "-" is standard input.
-        target: where the record of what was written goes.
+        target: the file ("-" is standard input), and where its record lies.
         output: the repaired file; None writes nothing. It may be the source itself, which is then kept beside the record.
         force: write over a file that a person changed.
 
     Raises:
-        InputError: if the source cannot be read, or its format has neither lines nor ends of cues.
+        InputError: if the source cannot be read, or is of a format whose cues have no lines.
         OutputError: if the result cannot be written.
     """
-    file = read(source, encoding=encoding)
+    file = read(target.source, encoding=encoding)
     for warning in file.warnings:
         warn(str(warning))
-    if file.format in _UNTIMED:
-        raise InputError("this format has no cues with an end to check", path=source, remedy="check the subtitle file")
+    if file.format not in LINED:
+        raise InputError(
+            f"{file.format} has no lines as a screen shows them, so there is nothing to check",
+            path=target.source,
+            remedy="check " + ", ".join(sorted(LINED)),
+        )
     spoken = language or file.transcript.language or guess_language(file.transcript.texts())
     cues = cues_of(file.transcript)
-    found = tuple(problems_of(cues, profile, spoken))
-    if not fix or not found:
-        return _written(Checked(file, found, found, file_bytes(file)), source, fix, target, output, force, dry_run, warn)
-    made, data = _repaired(file, cues, profile, spoken)
-    left = tuple(problems_of(made, profile, spoken))
-    return _written(Checked(file, found, left, data), source, fix, target, output, force, dry_run, warn)
-
-
-# Timestamped and plain text: a line has no end, and is not broken for a screen.
-_UNTIMED = frozenset({"txt", "plain"})
+    found = problems_of(cues, profile, spoken)
+    made = repair(cues, profile, spoken, recut=holds_only_cues(file)) if found else cues
+    after = rewrite(file, made)
+    for warning in after.warnings:
+        warn(str(warning))
+    done = Checked(file, tuple(found), tuple(problems_of(made, profile, spoken)), after.data)
+    if output is None:
+        return done
+    in_place = output.exists() and target.source.exists() and output.samefile(target.source)
+    before = patch(file, []).data
+    if in_place and after.data == before:
+        return done
+    record_path = target.record("edits.jsonl")
+    earlier = earlier_record(record_path, warn)
+    outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+    if in_place:
+        keep_text(target.record("original"), before)
+    written = outputs.write(output, after.data, file.format)
+    record = Record(target.source.name, digest(before), settings={"profile": profile.name, "format": file.format})
+    save_record(record_path, record, outputs, earlier, in_place=in_place)
+    return replace(done, written=output if written else None, kept=None if written else output)

@@ -34,7 +34,7 @@ class Settings:
         profiles: all house styles by name.
         fps: frames a second of the videos, which the gaps of some house styles are counted in.
         cleanup: remove what nobody said: invented credits, loops, cues without words.
-        typography: spaces of the language in subtitles that rehear lays out itself: "nbsp", "fine" or "plain"; "off" leaves them.
+        typography: spaces of the language in subtitles that rehear lays out itself: "nbsp", "fine", "plain", or "off".
         band: "review" also applies what is for review.
         min_score: proposals with a lower score are not applied (0 to 1).
 

@@ -8,11 +8,13 @@ from .layout import lay_out
 from .patch import Patched, patch
 from .profile import PROFILES, Profile, profile_of
 from .repair import repair
+from .rewrite import LINED, holds_only_cues, rewrite
 from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
     "EXTENSIONS",
     "FPS",
+    "LINED",
     "NAMES",
     "PROFILES",
     "RULES",
@@ -24,12 +26,14 @@ __all__ = [
     "check",
     "cues_of",
     "frame_rate",
+    "holds_only_cues",
     "lay_out",
     "patch",
     "profile_of",
     "read",
     "render",
     "repair",
+    "rewrite",
     "timecode",
     "write",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SENTENCE, CLAUSE, LEADING, PLAIN, LOOSE, LINK = 0, 2, 4, 8, 14, 22
+SENTENCE, CLAUSE, LEADING, WITHIN, PLAIN, LOOSE, LINK = 0, 2, 4, 7, 8, 14, 22
 # From here on two words belong together, and `check` names a line that ends between them.
 TIGHT = 26
 NAME, VERB, NUMBER, GROUP, NEVER = 26, 26, 28, 30, 100
@@ -32,6 +32,7 @@ class Grammar:
     loose: frozenset[str]
     prepositions: frozenset[str]
     conjunctions: frozenset[str]
+    complements: frozenset[str]
     titles: frozenset[str]
     units: frozenset[str]
     verb: re.Pattern[str]
@@ -102,7 +103,9 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
         return VERB if words.verb.fullmatch(first) else LOOSE
     if last in words.loose:
         return LOOSE
-    if first in words.prepositions or first in words.conjunctions:
+    if first in words.complements:
+        return WITHIN
+    if first in words.prepositions or first in words.conjunctions or first in words.auxiliaries:
         return LEADING
     if _DIGITS.match(before):
         return LOOSE

@@ -51,7 +51,7 @@ class Problem:
 
     def __str__(self) -> str:
         measured = f": {_number(self.value)}{self.unit}" if self.value is not None else ""
-        allowed = f" ({_number(self.limit)}{self.unit})" if self.limit is not None else ""
+        allowed = f" (limit {_number(self.limit)}{self.unit})" if self.limit is not None else ""
         return f"{self.rule}: {RULES[self.rule]}{measured}{allowed}" + (f": {self.text}" if self.text else "")
 
 

@@ -1,0 +1,256 @@
+"""Check and repair: each rule is found, at its limit and not before, and layout repairs what it can without a word lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from commands import rehear
+from hypothesis import given
+from hypothesis import strategies as st
+from rehear.document import Cue
+from rehear.document.errors import CallError
+from rehear.pipeline.settings import settings_for
+from rehear.subtitles import PROFILES, check, frame_rate, profile_of, read, render, repair, timecode
+
+WEB = PROFILES["web"]
+
+
+def rules(*cues: Cue, profile: str = "web", language: str = "fr") -> list[tuple[int, str]]:
+    return [(problem.cue, problem.rule) for problem in check(cues, PROFILES[profile], language)]
+
+
+def cue(start: int, end: int, *lines: str) -> Cue:
+    return Cue(start, end, lines or ("Bonsoir.",))
+
+
+@pytest.mark.parametrize(
+    ("cues", "found"),
+    [
+        ([cue(0, 833)], []),
+        ([cue(0, 831)], [(1, "short")]),
+        ([cue(0, 7000)], []),
+        ([cue(0, 7002)], [(1, "long")]),
+        ([cue(0, 1000), cue(1080, 2080)], []),
+        ([cue(0, 1000), cue(1070, 2080)], [(1, "gap")]),
+        ([cue(0, 1000), cue(900, 2080)], [(1, "overlap")]),
+        ([cue(0, 1000), cue(1300, 2300)], [(1, "close")]),
+        ([cue(0, 1000), cue(1480, 2480)], []),
+        ([cue(2000, 3000), cue(0, 1000)], [(2, "times")]),
+        ([cue(1000, 1000)], [(1, "times")]),
+        ([Cue(0, 1000, ())], [(1, "empty")]),
+        ([cue(0, 4000, "x" * 42, "y" * 20)], []),
+        ([cue(0, 4000, "x" * 43)], [(1, "width")]),
+        ([cue(0, 4000, "a", "b", "c")], [(1, "lines")]),
+        ([cue(0, 2000, "x" * 34)], []),
+        ([cue(0, 2000, "x" * 36)], [(1, "speed")]),
+        ([cue(0, 3000, "Il a vu le", "chat noir.")], [(1, "break")]),
+        ([cue(0, 3000, "Il a vu", "le chat noir.")], []),
+        ([cue(0, 3000, "C'est Jeanne", "Morel hier.")], [(1, "break")]),
+        ([cue(0, 3000, "Ils ont", "mangé ici.")], [(1, "break")]),
+        ([cue(0, 3000, "Il y a 12", "kilomètres.")], [(1, "break")]),
+        ([cue(0, 2920, "Il a vu le"), cue(3000, 4000, "chat noir.")], [(1, "break")]),
+        ([cue(0, 3000, "Il a vu le"), cue(6000, 7000, "chat noir.")], []),
+    ],
+)
+def test_each_rule(cues: list[Cue], found: list[tuple[int, str]]) -> None:
+    assert rules(*cues) == found
+
+
+def test_values_and_limits() -> None:
+    [problem] = check([cue(60_000, 61_000, "x" * 34)], WEB, "fr")
+    assert (problem.value, problem.limit, problem.unit, problem.start) == (34.0, 17.0, " characters/s", 60_000)
+    assert str(problem) == "speed: is too fast to read: 34 characters/s (limit 17 characters/s)"
+    [problem] = check([cue(0, 2000, "x" * 36)], PROFILES["fr-tv"], "fr")
+    assert (problem.value, problem.limit, problem.unit) == (2.0, 2.4, " s")
+    [problem] = check([cue(0, 1000, "un deux trois quatre")], PROFILES["bbc"], "fr")
+    assert (problem.value, problem.limit, problem.unit) == (240.0, 180.0, " words/min")
+    assert rules(cue(0, 2000, "x" * 40), language="en") == []
+    assert rules(cue(0, 1500, "y" * 36), profile="fr-trade") == []  # 24 characters a second of 25
+
+
+def test_frames_follow_the_frame_rate() -> None:
+    assert [(WEB.at(fps).gap, WEB.at(fps).close) for fps in (24, 25, 50)] == [(83, 500), (80, 480), (40, 240)]
+    assert PROFILES["fr-tv"].at(50).gap == 120
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [("25", 25), ("29.97", 30_000 / 1001), ("23,976", 24_000 / 1001), ("30000/1001", 30_000 / 1001), ("50", 50)],
+)
+def test_frame_rates(written: str, rate: float) -> None:
+    assert frame_rate(written) == pytest.approx(rate, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("code", "fps", "ms"),
+    [
+        ("10:00:00:00", 25.0, 36_000_000),
+        ("00:00:59:24", 25.0, 59_960),
+        ("01:00:00:00", 30_000 / 1001, 3_603_600),
+        ("01:00:00;00", 30_000 / 1001, 3_599_996),
+        ("00:01:00;02", 30_000 / 1001, 60_060),
+    ],
+)
+def test_timecodes(code: str, fps: float, ms: int) -> None:
+    assert timecode(code, fps) == ms
+
+
+@pytest.mark.parametrize("code", ["10:00:00", "00:00:00:25", "00:61:00:00", "00:00:00;10", "x"])
+def test_what_is_no_timecode(code: str) -> None:
+    with pytest.raises(CallError):
+        timecode(code, 25.0)
+
+
+def test_repair() -> None:
+    cues = [
+        cue(0, 400, "Bonsoir."),
+        cue(2000, 6000, "Le site de la préfecture de police a été fermé hier soir."),
+        cue(5900, 8900, "Les deux hommes ont vu la", "voisine."),
+        cue(12_000, 14_000, "Oui."),
+    ]
+    made = repair(cues, WEB, "fr")
+    assert made == [
+        cue(0, 833, "Bonsoir."),
+        cue(2000, 5820, "Le site de la préfecture de police", "a été fermé hier soir."),
+        cue(5900, 8900, "Les deux hommes ont vu la voisine."),
+        cue(12_000, 14_000, "Oui."),
+    ]
+    assert check(made, WEB, "fr") == []
+
+
+texts = st.lists(
+    st.sampled_from("le chat a vu Jeanne Morel hier, et puis non. Oui ! 12 km de route".split()), max_size=20
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(-500, 3000), st.integers(0, 8000), texts, st.integers(1, 6)), max_size=8),
+    st.sampled_from(list(PROFILES.values())),
+    st.booleans(),
+)
+def test_a_repair_makes_nothing_worse_and_keeps_every_word(
+    parts: list[tuple[int, int, list[str], int]], profile: object, recut: bool
+) -> None:
+    assert isinstance(profile, type(WEB))
+    cues, clock = [], 0
+    for gap, lasts, words, lines in parts:
+        clock = max(clock + gap, 0)
+        rows = [" ".join(words[at::lines]) for at in range(lines)]
+        cues.append(Cue(clock, clock + lasts, tuple(row for row in rows if row)))
+        clock += lasts
+    made = repair(cues, profile, "fr", recut=recut)
+    assert " ".join(c.text for c in made).split() == " ".join(c.text for c in cues).split()
+    assert len(check(made, profile, "fr")) <= len(check(cues, profile, "fr"))
+    if not recut:
+        assert [(c.start, c.text.split()) for c in made] == [(c.start, c.text.split()) for c in cues]
+
+
+ONE = """WEBVTT
+
+NOTE kept
+
+1
+00:00:01.000 --> 00:00:01.300 align:left
+<i>Bonsoir.</i>
+
+2
+00:00:02.000 --> 00:00:06.000 line:0
+<b>Le site de la préfecture de police a</b> été <i>fermé</i>
+hier.
+"""
+
+
+def test_markup_settings_and_notes_stay(tmp_path: Path) -> None:
+    (tmp_path / "a.vtt").write_bytes(ONE.replace("\n", "\r\n").encode())
+    done = rehear("check", "a.vtt", "--fix", "-q", folder=tmp_path)
+    assert done.code == 0
+    wanted = ONE.replace("00:00:01.300", "00:00:01.920").replace(
+        "police a</b> été <i>fermé</i>\nhier.", "police\na</b> été <i>fermé</i> hier."
+    )
+    assert (tmp_path / "a.vtt").read_bytes() == wanted.replace("\n", "\r\n").encode()
+    assert (tmp_path / ".rehear" / "a.vtt.original").read_bytes() == ONE.replace("\n", "\r\n").encode()
+
+
+def test_a_plain_file_is_cut_anew_and_keeps_its_manner(tmp_path: Path) -> None:
+    long = "Le site de la préfecture de police de la ville a été fermé. " * 2
+    source = render([cue(0, 9000, long.strip()), cue(9500, 10_500)], "srt").replace("\n", "\r\n")
+    (tmp_path / "a.srt").write_bytes(b"\xef\xbb\xbf" + source.encode())
+    done = rehear("check", "a.srt", "-O", "out", folder=tmp_path)
+    assert done.code == 0, done.stdout
+    data = (tmp_path / "out" / "a.srt").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf1\r\n")
+    assert b"\n" not in data.replace(b"\r\n", b"")
+    assert [segment.start for segment in read(tmp_path / "out" / "a.srt").transcript.segments] == [0, 4500, 9500]
+    assert (tmp_path / "a.srt").read_bytes() == b"\xef\xbb\xbf" + source.encode()
+
+
+def test_json(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(render([cue(0, 400, "Oui.")], "srt"), encoding="utf-8")
+    done = rehear("check", "a.srt", "--json", "--profile", "fr-tv", folder=tmp_path)
+    assert done.code == 1
+    problem, file = map(json.loads, done.stdout.splitlines())
+    assert {key: problem[key] for key in ("event", "cue", "start", "rule", "value", "limit")} == {
+        "event": "problem",
+        "cue": 1,
+        "start": 0,
+        "rule": "short",
+        "value": 0.4,
+        "limit": 1.0,
+    }
+    assert (file["event"], file["problems"], file["rules"]) == ("file", 1, {"short": 1})
+
+
+HOUSE = """
+fps = "50"
+profile.use = "house"
+
+[profile.house]
+inherits = "web"
+width = 30
+speed = 20
+fastest = 25
+gap = "4 frames"
+
+[profile.night]
+inherits = "house"
+lines = 1
+"""
+
+
+def test_a_house_has_its_own(tmp_path: Path) -> None:
+    (tmp_path / "rehear.toml").write_text(HOUSE, encoding="utf-8")
+    settings = settings_for(tmp_path)
+    house, night = settings.style, settings.profiles["night"]
+    assert (house.name, house.width, house.lines, house.gap, house.longest) == ("house", 30, 2, 80, 7000)
+    assert house.tolerance == pytest.approx(0.2)
+    assert (night.width, night.lines) == (30, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[profile.a]\nwidht = 3", "unknown key `widht` in profile a (did you mean `width`?)"),
+        ('[profile.a]\ninherits = "wb"', "profile a inherits from 'wb', which is none (did you mean web?)"),
+        ("[profile.a]\nwidth = 3", 'profile a does not say its lines (inherits = "web" takes the rest)'),
+        ('[profile.a]\ninherits = "web"\nwidth = 0', "`width` of profile a must be a whole number from 1, not 0"),
+        ('[profile.a]\ninherits = "web"\ngap = "2 f"', "`gap` of profile a must be seconds as a number, or frames as"),
+        ('[profile.a]\ninherits = "web"\nshortest = 9', "profile a: `shortest` is longer than `longest`"),
+        ('profile = "wb"', "no profile 'wb' (did you mean web?)"),
+        ("profile.use = 3", "`profile.use` must be text in quotes"),
+        ("fps = 0", "no frame rate '0'"),
+        ('typography = "fin"', "no typography 'fin' (one of nbsp, fine, plain, off)"),
+    ],
+)
+def test_a_wrong_house_is_named(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "rehear.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CallError) as error:
+        settings_for(tmp_path)
+    assert said in str(error.value)
+
+
+def test_the_shipped_ones_name_their_source() -> None:
+    assert set(PROFILES) == {"web", "fr-tv", "fr-trade", "bbc", "vertical"}
+    assert all(profile.source and profile.title for profile in PROFILES.values())
+    assert profile_of("x", {"speed": 10}, WEB).characters_a_second("en") == 10
