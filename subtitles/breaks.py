@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 SENTENCE, CLAUSE, LEADING, WITHIN, PLAIN, LOOSE, LINK = 0, 2, 4, 7, 8, 14, 22
@@ -22,7 +22,7 @@ _OPENING = re.compile(r"[«“(\[–—-]")
 _DIGITS = re.compile(r".*\d[.,]?$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grammar:
     """The words of one language that stay with their neighbours, in lower case (breaks.toml)."""
 
@@ -37,7 +37,12 @@ class Grammar:
     units: frozenset[str]
     verb: re.Pattern[str]
 
-    @property
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        """Words that a line may well begin with: they open a phrase or a clause."""
+        return self.prepositions | self.conjunctions | self.auxiliaries | self.pronouns
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """Words that carry no name, whatever their case."""
         return self.determiners | self.pronouns | self.prepositions | self.conjunctions | self.loose | self.auxiliaries
@@ -51,7 +56,7 @@ def grammar(language: str | None) -> Grammar:
         return tables[language]
     merged = {
         name: frozenset().union(*(getattr(table, name) for table in tables.values()))
-        for name in Grammar.__slots__
+        for name in Grammar.__dataclass_fields__
         if name != "verb"
     }
     return Grammar(**merged, verb=re.compile("(?!)"))
@@ -67,11 +72,6 @@ def _tables() -> dict[str, Grammar]:
         )
         for language, table in data.items()
     }
-
-
-@cache
-def _functions(language: str | None) -> frozenset[str]:
-    return grammar(language).functions
 
 
 def ends_sentence(word: str) -> bool:
@@ -105,11 +105,11 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
         return LOOSE
     if first in words.complements:
         return WITHIN
-    if first in words.prepositions or first in words.conjunctions or first in words.auxiliaries:
+    if first in words.leading:
         return LEADING
     if _DIGITS.match(before):
         return LOOSE
-    if before[:1].isupper() and after[:1].isupper() and not opens and first not in _functions(language):
+    if before[:1].isupper() and after[:1].isupper() and not opens and first not in words.functions:
         return NAME
     return PLAIN
 

@@ -146,7 +146,7 @@ class _Text:
         missed = np.maximum(needed - have, 0) / np.maximum(needed, 1)
         cost: Numbers = setting + CUE + self.after[last] + self.inside[last] - self.inside[begin]
         cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - 1), 0)
-        late = np.maximum(needed * (1 - profile.tolerance) - have, 0)
+        late = np.maximum(needed * profile.enough - have, 0)
         cost += READING * missed + HASTE * (late > 0) + LOST * late / 1000
         cost += _broken(have < profile.shortest, 1 - have / max(profile.shortest, 1))
         cost += _broken(spoken - start > profile.longest, (spoken - start) / profile.longest - 1)
