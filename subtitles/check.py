@@ -111,7 +111,8 @@ def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> 
     if profile.words_a_minute:
         value, limit, unit = 60_000 * len(cue.text.split()) / lasts, profile.words_a_minute / most, " words/min"
     elif profile.curve:
-        return Problem(number, cue.start, "speed", lasts / 1000, profile.least_time(cue.text, language) / 1000, " s")
+        needs = round(profile.time_to_read(cue.text, language) * most)
+        return Problem(number, cue.start, "speed", lasts / 1000, needs / 1000, " s")
     else:
         value, limit, unit = 1000 * len(cue.text) / lasts, profile.characters_a_second(language) / most, " characters/s"
     return Problem(number, cue.start, "speed", round(value, 1), round(limit, 1), unit)
