@@ -9,7 +9,7 @@ from pathlib import Path
 from ..correction.language import guess_language
 from ..document.errors import InputError
 from ..document.store import Record, digest
-from ..subtitles import LINED, Problem, Profile, SubtitleFile, cues_of, holds_only_cues, patch, read, repair, rewrite
+from ..subtitles import LINED, Problem, Profile, SubtitleFile, cues_of, free_cues, patch, read, repair, rewrite
 from ..subtitles import check as problems_of
 from .inputs import Target
 from .outputs import Outputs, earlier_record, keep_text, save_record
@@ -71,7 +71,7 @@ def check_file(
     spoken = language or file.transcript.language or guess_language(file.transcript.texts())
     cues = cues_of(file.transcript)
     found = problems_of(cues, profile, spoken)
-    made = repair(cues, profile, spoken, recut=holds_only_cues(file)) if found else cues
+    made = repair(cues, profile, spoken, free=free_cues(file)) if found else cues
     after = rewrite(file, made)
     for warning in after.warnings:
         warn(str(warning))

@@ -8,7 +8,7 @@ from .layout import lay_out
 from .patch import Patched, patch
 from .profile import PROFILES, Profile, profile_of
 from .repair import repair
-from .rewrite import LINED, holds_only_cues, rewrite
+from .rewrite import LINED, free_cues, rewrite
 from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "check",
     "cues_of",
     "frame_rate",
-    "holds_only_cues",
+    "free_cues",
     "lay_out",
     "patch",
     "profile_of",

@@ -16,22 +16,25 @@ from .profile import Profile
 from .timing import ends_of
 
 
-def repair(cues: Sequence[Cue], profile: Profile, language: str | None = None, *, recut: bool = True) -> list[Cue]:
+def repair(
+    cues: Sequence[Cue], profile: Profile, language: str | None = None, *, free: Sequence[bool] | None = None
+) -> list[Cue]:
     """The cues with fewer problems, as far as layout goes.
 
     Args:
-        recut: cues may be split and joined, and words go from one to the next; else each cue keeps its words and only
-            its lines and its end change.
+        free: for each cue whether it may be split and joined, so that words go from one to the next; of others only the
+            lines and the end change. All may without.
     """
     made = list(cues)
+    may = [True] * len(made) if free is None else list(free)
     at = 0
     while at < len(made):
         found = [problem for problem in _around(made, at, at + 1, profile, language) if problem.cue == _own(at)]
         if not found:
             at += 1
             continue
-        first, last, anew = _best(made, at, profile, language, recut=recut)
-        made[first:last] = anew
+        first, last, anew = _best(made, at, profile, language, may)
+        made[first:last], may[first:last] = anew, [may[at]] * len(anew)
         at = max(at, first + len(anew) - 1) + 1
     return made
 
@@ -47,27 +50,27 @@ def _around(cues: Sequence[Cue], first: int, last: int, profile: Profile, langua
 
 
 def _best(
-    cues: Sequence[Cue], at: int, profile: Profile, language: str | None, *, recut: bool
+    cues: Sequence[Cue], at: int, profile: Profile, language: str | None, may: Sequence[bool]
 ) -> tuple[int, int, list[Cue]]:
     """Which cues to replace (from, to before), and by what; the fewest that help most."""
     choices = [(at, at + 1)]
-    if recut:
-        # Not over a pause, nor with a cue that is out of order.
-        joins = [_follows(cues, at - 1), _follows(cues, at)]
-        choices += [(at, at + 2)] * joins[1] + [(at - 1, at + 1)] * joins[0] + [(at - 1, at + 2)] * all(joins)
+    # Not over a pause, nor with a cue that is out of order.
+    before, after = (_follows(cues, one) and may[one] and may[one + 1] for one in (at - 1, at))
+    choices += [(at, at + 2)] * after + [(at - 1, at + 1)] * before + [(at - 1, at + 2)] * (before and after)
     best = (at, at + 1, [cues[at]])
-    fewest = None
+    most = 0
     for first, last in choices:
-        before = len(_around(cues, first, last, profile, language))
-        for anew in _anew(cues, first, last, profile, language, recut=recut):
-            after = _around([*cues[:first][-1:], *anew, *cues[last : last + 1]], 0, len(anew) + 2, profile, language)
-            gain = before - len(after)
-            if gain > 0 and (fewest is None or gain > fewest):
-                best, fewest = (first, last, anew), gain
+        problems = len(_around(cues, first, last, profile, language))
+        for anew in _anew(cues, first, last, profile, language, recut=may[at]):
+            beside = [*cues[max(first - 1, 0) : first], *anew, *cues[last : last + 1]]
+            gain = problems - len(check(beside, profile, language))
+            if gain > most:
+                best, most = (first, last, anew), gain
     return best
 
 
 def _follows(cues: Sequence[Cue], at: int) -> bool:
+    """Whether the next cue goes on where this one ends."""
     if not 0 <= at < len(cues) - 1:
         return False
     one, other = cues[at], cues[at + 1]

@@ -1,4 +1,4 @@
-"""Cues with other lines and times into the file that they were read from; every other byte stays."""
+"""Cues with other lines, times and cuts into the file that they were read from; every other byte stays."""
 
 from __future__ import annotations
 
@@ -8,75 +8,120 @@ from collections.abc import Iterator, Sequence
 from ..document.model import Cue
 from .file import SubtitleFile, cues_of, render
 from .formats import FORMATS
-from .formats.source import LINE_END, Part
+from .formats.source import LINE_END
 from .patch import Patched, Splice, _encoded
 
-# How a line break is written inside a cue, where that is not a line end.
-_BREAKS = {"ass": r"\N", "ttml": "<br/>"}
 # Formats whose cues have lines, as screens show them.
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})
+# How a line break is written inside a cue, where that is not a line end.
+_BREAKS = {"ass": r"\N", "ttml": "<br/>"}
+# Formats in which a cue is nothing but its times and its text, if it has no markup: others could not be written anew.
+_PLAIN = frozenset({"srt", "vtt", "sbv"})
+_WORD = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+")
 
 
-def holds_only_cues(file: SubtitleFile) -> bool:
-    """Whether the file is nothing but its cues, without markup, settings or notes: then cues may be split and joined."""
-    return _bare(render(cues_of(file.transcript), file.format)) == _bare(file.source)
-
-
-def _bare(text: str) -> str:
-    return "\n".join(line.rstrip() for line in LINE_END.split(text)).strip()
+def free_cues(file: SubtitleFile) -> list[bool]:
+    """For each cue whether it may be split and joined: it has no markup, settings or name of its own, and can be counted."""
+    numbered = _numbered(file)
+    if file.format not in _PLAIN or (not numbered and any(part.number for part in file.parts)):
+        return [False] * len(file.parts)
+    return [
+        _bare(file.source[part.block[0] : part.close]) == _bare(_rendered(file, [cue], [at + 1] if numbered else []))
+        for at, (part, cue) in enumerate(zip(file.parts, cues_of(file.transcript), strict=True))
+    ]
 
 
 def rewrite(file: SubtitleFile, cues: Sequence[Cue]) -> Patched:
-    """The file with these cues instead of its own.
-
-    Where the file `holds_only_cues`, they may be any; otherwise one for each of its own, of the same words.
-    """
-    if holds_only_cues(file):
-        ends = LINE_END.search(file.source)
-        text = render(cues, file.format).rstrip("\n").replace("\n", ends.group() if ends else "\n")
-        tail = file.source[len(file.source.rstrip()) :]
-        return _encoded(file, [Splice(0, len(file.source), text + tail)])
+    """The file with these cues instead of its own: the same words in the same order, cut elsewhere only in `free_cues`."""
+    numbered = _numbered(file)
     splices: list[Splice] = []
-    for at, (old, new) in enumerate(zip(cues_of(file.transcript), cues, strict=True)):
-        part = file.parts[at]
-        splices += _times(file, part, old, new)
-        if old.lines != new.lines:
-            splices += _lines(file, at, new)
+    count = 0
+    for first, last, news in _groups(cues_of(file.transcript), cues):
+        parts = file.parts[first:last]
+        if len(parts) == len(news) == 1:
+            splices += _times(file, first, news[0]) + _lines(file, first, news[0])
+            number = parts[0].number
+            if numbered and number is not None and count != first:
+                splices.append(Splice(*number, str(count + 1)))
+        else:
+            text = _rendered(file, news, range(count + 1, count + 1 + len(news)) if numbered else [])
+            splices.append(Splice(parts[0].block[0], parts[-1].close, text))
+        count += len(news)
     return _encoded(file, sorted(splices))
 
 
-def _times(file: SubtitleFile, part: Part, old: Cue, new: Cue) -> Iterator[Splice]:
-    stamp = FORMATS[file.format].stamp
-    for place, before, after in ((part.start_at, old.start, new.start), (part.end_at, old.end, new.end)):
-        if place is not None and before != after:
-            yield Splice(*place, stamp(after))
+def _groups(olds: Sequence[Cue], news: Sequence[Cue]) -> Iterator[tuple[int, int, Sequence[Cue]]]:
+    """The fewest cues that hold the same words: the old ones from, to before, and the new ones."""
+    first = begin = 0
+    ours = theirs = 0
+    last = at = 0
+    while last < len(olds) or at < len(news):
+        if last < len(olds) and (ours <= theirs or at == len(news)):
+            ours, last = ours + len(_words(olds[last])), last + 1
+        else:
+            theirs, at = theirs + len(_words(news[at])), at + 1
+        if ours == theirs and last > first and at > begin:
+            yield first, last, news[begin:at]
+            first, begin = last, at
 
 
-def _lines(file: SubtitleFile, at: int, cue: Cue) -> Iterator[Splice]:
+def _words(cue: Cue) -> list[str]:
+    return _WORD.findall(cue.text)
+
+
+def _numbered(file: SubtitleFile) -> bool:
+    """Whether the cues are numbered from 1 without a gap."""
+    written = [file.source[slice(*part.number)] if part.number else "" for part in file.parts]
+    return bool(written) and all(number == str(at) for at, number in enumerate(written, 1))
+
+
+def _rendered(file: SubtitleFile, cues: Sequence[Cue], numbers: Sequence[int]) -> str:
+    """Cues as the file would write them, without a line end after the last."""
+    blocks = []
+    for at, cue in enumerate(cues):
+        block = render([cue], file.format).strip("\n")
+        if file.format == "vtt":
+            block = block.removeprefix("WEBVTT").strip("\n")
+        elif file.format == "srt":
+            block = block.split("\n", 1)[1]
+        blocks.append((f"{numbers[at]}\n" if numbers else "") + block)
+    return "\n\n".join(blocks).replace("\n", _line_end(file))
+
+
+def _line_end(file: SubtitleFile) -> str:
+    found = LINE_END.search(file.source)
+    return found.group() if found else "\n"
+
+
+def _bare(text: str) -> str:
+    return "\n".join(line.strip() for line in LINE_END.split(text)).strip()
+
+
+def _times(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
+    part, segment, stamp = file.parts[at], file.transcript.segments[at], FORMATS[file.format].stamp
+    pairs = ((part.start_at, segment.start, cue.start), (part.end_at, segment.end, cue.end))
+    return [Splice(*place, stamp(new)) for place, old, new in pairs if place is not None and old != new]
+
+
+def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
     """Line breaks set and removed between the words of one cue; tags between them stay."""
     form = FORMATS[file.format]
-    ends = LINE_END.search(file.source)
-    mark = _BREAKS.get(file.format, ends.group() if ends else "\n")
+    mark = _BREAKS.get(file.format, _line_end(file))
     segment = file.transcript.segments[at]
-    begins, count = set(), 0
+    begins, count = set(), segment.first
     for line in cue.lines:
         begins.add(count)
-        count += len(_words(line))
+        count += len(_WORD.findall(line))
+    splices = []
     for position in range(segment.first + 1, segment.last + 1):
-        start, end = file.spans[position - 1][1], file.spans[position][0]
-        wanted = position - segment.first in begins
+        wanted = position in begins
         if wanted == bool(LINE_END.search(file.transcript.words[position].text)):
             continue
-        between = file.source[start:end]
-        tokens = [
-            token for token in form.MARKUP.token.finditer(between) if not form.MARKUP.plain(token.group()).strip()
-        ]
-        tags = "".join(token.group() for token in tokens if not form.MARKUP.plain(token.group()))
+        start, end = file.spans[position - 1][1], file.spans[position][0]
+        tokens = (token.group() for token in form.MARKUP.token.finditer(file.source[start:end]))
+        tags = "".join(token for token in tokens if not form.MARKUP.plain(token))
         # Tags that close stay with the line that ends, those that open with the one that begins.
         closing = re.match(r"(?:</[^<>]*>)*", tags)
-        head = closing.group() if closing else ""
-        yield Splice(start, end, head + (mark if wanted else " ") + tags[len(head) :])
-
-
-def _words(line: str) -> list[str]:
-    return re.findall(r"(?:\S|[\u00a0\u2007\u202f])+", line)
+        ending = closing.end() if closing else 0
+        splices.append(Splice(start, end, tags[:ending] + (mark if wanted else " ") + tags[ending:]))
+    return splices

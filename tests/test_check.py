@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from rehear.document import Cue
 from rehear.document.errors import CallError
 from rehear.pipeline.settings import settings_for
-from rehear.subtitles import PROFILES, check, frame_rate, profile_of, read, render, repair, timecode
+from rehear.subtitles import (
+    PROFILES,
+    check,
+    cues_of,
+    frame_rate,
+    free_cues,
+    profile_of,
+    read,
+    render,
+    repair,
+    rewrite,
+    timecode,
+)
 
 WEB = PROFILES["web"]
 
@@ -140,7 +152,7 @@ def test_a_repair_makes_nothing_worse_and_keeps_every_word(
         rows = [" ".join(words[at::lines]) for at in range(lines)]
         cues.append(Cue(clock, clock + lasts, tuple(row for row in rows if row)))
         clock += lasts
-    made = repair(cues, profile, "fr", recut=recut)
+    made = repair(cues, profile, "fr", free=[recut] * len(cues))
     assert " ".join(c.text for c in made).split() == " ".join(c.text for c in cues).split()
     assert len(check(made, profile, "fr")) <= len(check(cues, profile, "fr"))
     if not recut:
@@ -173,6 +185,34 @@ def test_markup_settings_and_notes_stay(tmp_path: Path) -> None:
     assert (tmp_path / ".rehear" / "a.vtt.original").read_bytes() == ONE.replace("\n", "\r\n").encode()
 
 
+MIXED = """1
+00:00:01,000 --> 00:00:01,300
+<i>Bonsoir.</i>
+
+2
+00:00:02,000 --> 00:00:12,000
+Le site de la préfecture de police a été fermé hier soir. La procureure de la ville a ouvert une enquête, selon le ministère.
+
+3
+00:00:13,000 --> 00:00:16,000
+{\\an8}Les deux hommes ont vu la
+voisine.
+"""
+
+
+def test_only_cues_without_markup_are_cut_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(MIXED, encoding="utf-8")
+    done = rehear("check", "a.srt", "--fix", folder=tmp_path)
+    assert done.code == 0, done.stdout
+    written = (tmp_path / "a.srt").read_text(encoding="utf-8")
+    first, second, third, last = written.strip().split("\n\n")
+    assert first == "1\n00:00:01,000 --> 00:00:01,920\n<i>Bonsoir.</i>"
+    assert second.startswith("2\n00:00:02,000 --> ")
+    assert third.startswith("3\n")
+    assert " ".join(" ".join(block.split("\n")[2:]) for block in (second, third)) == MIXED.split("\n")[6]
+    assert last == "4\n00:00:13,000 --> 00:00:16,000\n{\\an8}Les deux hommes ont vu la voisine."
+
+
 def test_a_plain_file_is_cut_anew_and_keeps_its_manner(tmp_path: Path) -> None:
     long = "Le site de la préfecture de police de la ville a été fermé. " * 2
     source = render([cue(0, 9000, long.strip()), cue(9500, 10_500)], "srt").replace("\n", "\r\n")
@@ -184,6 +224,30 @@ def test_a_plain_file_is_cut_anew_and_keeps_its_manner(tmp_path: Path) -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert [segment.start for segment in read(tmp_path / "out" / "a.srt").transcript.segments] == [0, 4500, 9500]
     assert (tmp_path / "a.srt").read_bytes() == b"\xef\xbb\xbf" + source.encode()
+
+
+@given(
+    st.lists(st.tuples(texts.filter(bool), st.integers(1, 3), st.sampled_from(["", "i", "b"])), min_size=1, max_size=6),
+    st.sampled_from(["srt", "vtt"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_is_written_reads_as_what_was_repaired(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[tuple[list[str], int, str]], name: str, ends: str
+) -> None:
+    cues = [
+        Cue(3000 * at, 3000 * at + 2500, tuple(" ".join(words[n::lines]) for n in range(lines) if words[n::lines]))
+        for at, (words, lines, _) in enumerate(parts)
+    ]
+    source = render(cues, name)
+    for (_, _, tag), one in zip(parts, cues, strict=True):
+        if tag:
+            source = source.replace(one.text, f"<{tag}>{one.text}</{tag}>", 1)
+    path = tmp_path_factory.mktemp("file") / f"a.{name}"
+    path.write_bytes(source.replace("\n", ends).encode())
+    file = read(path, format=name)
+    made = repair(cues_of(file.transcript), PROFILES["vertical"], "fr", free=free_cues(file))
+    path.write_bytes(rewrite(file, made).data)
+    assert cues_of(read(path, format=name).transcript) == made
 
 
 def test_json(tmp_path: Path) -> None:
