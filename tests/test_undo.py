@@ -225,14 +225,15 @@ def test_the_files_of_a_clip_change_together(tmp_path: Path) -> None:
     from rehear.correction import load_lexicon
     from rehear.document.model import Transcript
     from rehear.document.store import write_transcript
-    from rehear.pipeline.clip import correct
+    from rehear.pipeline.clip import Layout, correct
     from rehear.pipeline.inputs import Target
+    from rehear.subtitles import PROFILES
 
     target = Target(tmp_path / "clip.mp4", tmp_path, "clip")
     heard = Transcript.from_texts(["Organiser des gays tapants.", "Il est à Macon, dit-il."], language="fr")
     write_transcript(heard, target.record("transcript.json"))
     lexicon = load_lexicon("fr-justice", "fr-places")
-    correct(target, heard, lexicon, formats=("srt", "txt", "json"), profile="web")
+    correct(target, heard, lexicon, formats=("srt", "txt", "json"), layout=Layout(PROFILES["web"]))
     (tmp_path / "clip.txt").write_text(text(tmp_path, "clip.txt").replace("Organiser", "Préparer"), encoding="utf-8")
     undo(tmp_path, "clip.srt", "--only", "guet-apens")
     for name in ("clip.srt", "clip.txt", "clip.json"):
