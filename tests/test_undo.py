@@ -240,6 +240,6 @@ def test_the_files_of_a_clip_change_together(tmp_path: Path) -> None:
         assert "gays tapants" in " ".join(text(tmp_path, name).split())
         assert "Mâcon" in text(tmp_path, name)
     assert "Préparer" in text(tmp_path, "clip.txt")
-    again = correct(target, heard, lexicon, formats=("srt", "txt"), profile="web")
+    again = correct(target, heard, lexicon, formats=("srt", "txt"), layout=Layout(PROFILES["web"]))
     assert [path.name for path in again.kept] == ["clip.txt"]
     assert "gays tapants" in " ".join(text(tmp_path, "clip.srt").split())

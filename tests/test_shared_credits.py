@@ -1,0 +1,66 @@
+"""Credits, loops and ordinary sentences of other people, where the shared data lie beside the checkout."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rehear.correction import load_lexicon, propose
+from rehear.document import Segment, Transcript, apply
+from rehear.document.model import split_words, spread
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not there")
+LEXICON = load_lexicon("credits")
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def left(transcript: Transcript) -> list[str]:
+    edits = propose(transcript, LEXICON, language=transcript.language)
+    return apply(transcript, [edit for edit in edits if edit.applies]).texts()
+
+
+def test_every_invented_line_of_a_radio_programme_goes_and_nothing_else() -> None:
+    for row in rows("credits/fr_radio.jsonl"):
+        whole = " ".join(f"{row['left']} {row['text']} {row['right']}".split())
+        whole = re.sub(r" (Sous-titrag\w*( ST'?)?|Merc)$", "", whole)  # the excerpt ends in the middle of one
+        said = re.sub(r"Sous-titrage (ST' 501|Société Radio-Canada)|(?<= )\.\.\.(?= |$)", "", whole)
+        assert " ".join(left(Transcript.from_texts([whole], language="fr"))).split() == said.split()
+        cues = [cue for cue in re.split(r"(?<=[.1a]) (?=Sous-titrage|Merci|\.\.\.)", whole) if cue]
+        assert " ".join(left(Transcript.from_texts(cues, language="fr"))).split() == said.split()
+
+
+def test_ordinary_sentences_stay() -> None:
+    texts = [row["ref"] for row in rows("fr_clean/pairs.jsonl")]
+    assert propose(Transcript.from_texts(texts, language="fr"), LEXICON) == []
+
+
+def test_loops_are_said_once() -> None:
+    loops = rows("credits/en_loops.jsonl")
+    wrong = []
+    for row in loops:
+        count, start, end = row["repeats"], round(row["start"] * 1000), round(row["end"] * 1000)
+        edges = [start + (end - start) * at // count for at in range(count + 1)]
+        times = [(start - 2000, start), *zip(edges, edges[1:], strict=False), (end, end + 2000)]
+        texts = [row["prev"], *[row["text"]] * count, row["next"]]
+        found = left(Transcript.from_texts(texts, language="en", times=times))
+        if found.count(row["text"]) != 1:
+            wrong.append(row["text"])
+    # Where what is said before or after the loop is part of it.
+    assert len(wrong) < 0.03 * len(loops), wrong
+
+
+def test_what_was_heard_without_speech_is_proposed_and_what_was_heard_of_speech_is_not() -> None:
+    for row in rows("credits/nonspeech.jsonl"):
+        words, segments = [], []
+        for part in row["segments"]:
+            first, start, end = len(words), round(part["start"] * 1000), round(part["end"] * 1000)
+            words += spread(split_words(part["text"]), start, end)
+            scores = {name: part[name] for name in ("no_speech_prob", "avg_logprob", "compression_ratio")}
+            segments.append(Segment(start, end, first, len(words) - 1, scores))
+        heard = Transcript(tuple(words), tuple(segments), row["language"])
+        assert bool(propose(heard, LEXICON)) == (row["label"] == "hallucination"), row["text"]
