@@ -55,6 +55,17 @@ def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
     return _Text(tokens, profile, transcript.language).cues()
 
 
+def break_lines(text: str, profile: Profile, language: str | None) -> tuple[str, ...] | None:
+    """The lines of one cue; None if a text is too long for one."""
+    tokens = tokens_of(Transcript.from_texts([text], language=language))
+    if not tokens:
+        return None
+    whole = _Text(tokens, profile, language)
+    if len(tokens) > whole.most or not whole.np.isfinite(whole._settings(0, 1)[0, len(tokens) - 1]):
+        return None
+    return whole._lines(0, len(tokens) - 1)
+
+
 class _Text:
     """Tokens as columns, and what it costs to make cues of them.
 

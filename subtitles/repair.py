@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..document.model import Cue, Transcript
 from .check import Problem, check
-from .layout import APART, lay_out
+from .layout import APART, break_lines, lay_out
 from .profile import Profile
 from .timing import ends_of
 
@@ -80,16 +80,16 @@ def _follows(cues: Sequence[Cue], at: int) -> bool:
 def _anew(
     cues: Sequence[Cue], first: int, last: int, profile: Profile, language: str | None, *, recut: bool
 ) -> list[list[Cue]]:
-    """Ways to set these cues: with better ends, and laid out anew."""
+    """Ways to set these cues: with better ends, with better lines too, and laid out anew."""
     old = list(cues[first:last])
     following = next((cue.start for cue in cues[last:] if cue.start > old[-1].start), None)
     ways = [_timed(old, following, profile, language)]
-    if any(cue.lines for cue in old) and all(cue.start < cue.end for cue in old):
+    if len(old) == 1 and (lines := break_lines(old[0].text, profile, language)) is not None:
+        ways.append(_timed([replace(old[0], lines=lines)], following, profile, language))
+    if recut and any(cue.lines for cue in old) and all(cue.start < cue.end for cue in old):
         times = [(cue.start, _cap(cue, cues, first + at)) for at, cue in enumerate(old)]
         text = Transcript.from_texts([cue.text for cue in old], language=language, times=times)
-        laid = lay_out(text, profile)
-        if recut or (len(laid) == len(old) == 1):
-            ways.append(_timed(laid, following, profile, language))
+        ways.append(_timed(lay_out(text, profile), following, profile, language))
     return ways
 
 

@@ -17,6 +17,7 @@ LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})
 _BREAKS = {"ass": r"\N", "ttml": "<br/>"}
 # Formats in which a cue is nothing but its times and its text, if it has no markup: others could not be written anew.
 _PLAIN = frozenset({"srt", "vtt", "sbv"})
+_TIMES = re.compile(r"[\s\d:.,>-]+")
 _WORD = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+")
 
 
@@ -25,9 +26,11 @@ def free_cues(file: SubtitleFile) -> list[bool]:
     numbered = _numbered(file)
     if file.format not in _PLAIN or (not numbered and any(part.number for part in file.parts)):
         return [False] * len(file.parts)
+    escape = FORMATS[file.format].escape
     return [
-        _bare(file.source[part.block[0] : part.close]) == _bare(_rendered(file, [cue], [at + 1] if numbered else []))
-        for at, (part, cue) in enumerate(zip(file.parts, cues_of(file.transcript), strict=True))
+        _only_times(file.source[part.block[0] : part.text[0]], numbered)
+        and _bare(file.source[slice(*part.text)]) == _bare(escape(cue.text))
+        for part, cue in zip(file.parts, cues_of(file.transcript), strict=True)
     ]
 
 
@@ -91,6 +94,11 @@ def _rendered(file: SubtitleFile, cues: Sequence[Cue], numbers: Sequence[int]) -
 def _line_end(file: SubtitleFile) -> str:
     found = LINE_END.search(file.source)
     return found.group() if found else "\n"
+
+
+def _only_times(head: str, numbered: bool) -> bool:
+    lines = [line for line in LINE_END.split(head) if line.strip()]
+    return len(lines) == 1 + numbered and bool(_TIMES.fullmatch(lines[-1]))
 
 
 def _bare(text: str) -> str:

@@ -213,6 +213,13 @@ def test_only_cues_without_markup_are_cut_anew(tmp_path: Path) -> None:
     assert last == "4\n00:00:13,000 --> 00:00:16,000\n{\\an8}Les deux hommes ont vu la voisine."
 
 
+def test_times_without_hours_do_not_stand_in_the_way(tmp_path: Path) -> None:
+    text = "Une femme a été vue près de la gare routière de la ville hier soir vers minuit."
+    (tmp_path / "a.vtt").write_text(f"WEBVTT\n\n00:01.000 --> 00:06.000\n{text}\n", encoding="utf-8")
+    assert rehear("check", "a.vtt", "--fix", folder=tmp_path).code == 0
+    assert len(cues_of(read(tmp_path / "a.vtt").transcript)) == 2
+
+
 def test_a_plain_file_is_cut_anew_and_keeps_its_manner(tmp_path: Path) -> None:
     long = "Le site de la préfecture de police de la ville a été fermé. " * 2
     source = render([cue(0, 9000, long.strip()), cue(9500, 10_500)], "srt").replace("\n", "\r\n")
