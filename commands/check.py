@@ -46,7 +46,7 @@ def check(
         raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
     plan = planned(
         show,
-        SUBTITLES,
+        SUBTITLES - {".txt"},  # a folder's texts have no lines to check
         **files.arguments(),
         **written.arguments(),
         keeps_names=True,
