@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.document import Cue
@@ -25,6 +24,8 @@ from rehear.subtitles import (
     rewrite,
     timecode,
 )
+
+from commands import rehear
 
 WEB = PROFILES["web"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from itertools import combinations, pairwise
 
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, Segment, Transcript, Word
-from rehear.subtitles import PROFILES, Profile, check, cues_of, lay_out
+from rehear.pipeline.clip import Layout
+from rehear.subtitles import PROFILES, Profile, check, cues_of, lay_out, timecode
 from rehear.subtitles.layout import _Text
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
@@ -208,3 +210,10 @@ def test_an_hour_is_laid_out_in_a_second() -> None:
     made = lay_out(hour, PROFILES["fr-tv"])
     assert time.process_time() - begun < 1
     assert made[-1].end > 3_590_000
+
+
+def test_a_programme_may_begin_at_another_time() -> None:
+    layout = Layout(PROFILES["fr-tv"], timecode("10:00:00:00"))
+    [cue] = layout.cues(spoken("Le site a été fermé.", start=500))
+    assert (cue.start, cue.lines) == (36_000_500, ("Le site a été fermé.",))
+    assert Layout.from_dict(json.loads(json.dumps(layout.as_dict()))) == layout

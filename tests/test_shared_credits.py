@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def test_loops_are_said_once() -> None:
     for row in loops:
         count, start, end = row["repeats"], round(row["start"] * 1000), round(row["end"] * 1000)
         edges = [start + (end - start) * at // count for at in range(count + 1)]
-        times = [(start - 2000, start), *zip(edges, edges[1:], strict=False), (end, end + 2000)]
+        times = [(start - 2000, start), *pairwise(edges), (end, end + 2000)]
         texts = [row["prev"], *[row["text"]] * count, row["next"]]
         found = left(Transcript.from_texts(texts, language="en", times=times))
         if found.count(row["text"]) != 1:

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from commands import FIXED, LEXICONS, STORY, rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.pipeline.merge import clash, hunks, merged
+
+from commands import FIXED, LEXICONS, STORY, rehear
 
 TEXTS = st.text(alphabet="ab \n.", max_size=30)
 
