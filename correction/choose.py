@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
-from .decide import Support, Verdict, decide
+from .decide import Support, Verdict, decide, own_features
 from .forms import Form, Kind
 from .lexicon import Lexicon
 from .listed import Listing
@@ -50,7 +50,7 @@ class Judge:
     """Judges the windows of one document at a time."""
 
     def __init__(self, lexicon: Lexicon, forms: Sequence[Form], language: str) -> None:
-        self._terms, self._story, self._forms, self._language = lexicon.terms, lexicon.story, forms, language
+        self._terms, self._story, self._language = lexicon.terms, lexicon.story, language
         self._spelled = {(form.term, form.norms): form for form in reversed(forms)}
         self._written = {form.term: form for form in reversed(forms) if form.kind is Kind.WRITE}
         self._surnames = {form.norms for form in forms if form.kind is Kind.SURNAME}
@@ -66,15 +66,18 @@ class Judge:
                 frozen.update(range(first, first + count))
                 occurring.add(term)
             elif self._terms[term].match != "exact":
-                windows.append(Match(first, count, form, compare(text.window(first, count), form, self._language)))
-        listed = self._listed(text, listing, frozen)
+                window = text.window(first, count)
+                like = compare(window, form, self._language)
+                windows.append(Match(first, count, form, like, own_features(window, form, like, self._language)))
         open_ones = [match for match in windows if self._is_open(text, listing, match, frozen)]
-        repeated = Counter((text.norms(match.first, match.count), match.form.term) for match in open_ones)
+        repeated = Counter([(text.norms(match.first, match.count), match.form.term) for match in open_ones])
+        found = self._listed(text, listing, frozen)
+        judged: dict[int, Proposal] = {}
+        again: Iterable[int] = range(len(open_ones))
         while True:
-            found = list(listed)
-            for match in open_ones:
-                norms = text.norms(match.first, match.count)
-                term = match.form.term
+            for at in again:
+                match = open_ones[at]
+                norms, term = text.norms(match.first, match.count), match.form.term
                 support = Support(
                     occurs=term in occurring,
                     story=self._terms[term].write in self._story,
@@ -82,12 +85,13 @@ class Judge:
                     another=norms in self._surnames,
                 )
                 if proposal := self._judge(text, match, support):
-                    found.append(proposal)
-            chosen = best(found)
-            written = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE}
-            if written <= occurring:
+                    judged[at] = proposal
+            chosen = best([*found, *judged.values()])
+            news = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE} - occurring
+            if not news:
                 return chosen
-            occurring |= written
+            occurring |= news
+            again = [at for at, match in enumerate(open_ones) if match.form.term in news]
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
         """Listed mishearings apply unless they are vetoed or are part of what is right."""
@@ -120,7 +124,7 @@ class Judge:
     def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
         window, beside = text.window(first, count), text.neighbours(first, count)
-        verdict = decide(window, beside, self._terms[form.term], form, like, support, self._language)
+        verdict = decide(window, beside, self._terms[form.term], form, like, match.own, support, self._language)
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")

@@ -7,9 +7,9 @@ that decide are in this file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp
-from typing import Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import zipf
 from .lexicon import Term
-from .reading import Bools
+from .likeness import Likenesses
 from .sound import Floats
 from .tokens import norm, split_tokens
 from .windows import Likeness, Neighbours, Window, is_function_word
@@ -41,6 +41,8 @@ ALIKE = 0.85
 MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
 # How much nearer than in their commonest way words may come when they are said in another (phones).
 MOST_GAINED = 0.75
+# A distance of sound that only rounding makes.
+_NOTHING = 1e-4
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
@@ -71,12 +73,11 @@ class Verdict:
     evidence: dict[str, object] = field(default_factory=dict)
 
 
-def features(
-    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
-) -> dict[str, float]:
-    """What the score is made of, each about 0 to 1."""
+def own_features(window: Window, form: Form, like: Likeness, language: str) -> dict[str, float]:
+    """What the score is made of, each about 0 to 1: as far as the window and the form say it by themselves."""
     anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in like.kept if not is_function_word(token, language))
     same = like.changed_cost == 0
+    single = len(window.texts) == 1
     return {
         "relative": min(like.changed_cost / max(like.changed_length, 1), 1.0),
         "cost": min(like.changed_cost / 4, 1.0),
@@ -91,10 +92,16 @@ def features(
         "same_length": min(like.changed_length, 8) / 8 * same,
         "anchored_same": min(like.changed_length, 6) / 6 * (same and anchor > 0),
         "spelling": float(like.spelling and like.capital),
-        "single": float(len(window.texts) == 1 and not window.caseless),
+        "single": float(single and not window.caseless),
         "caseless": float(window.caseless),
-        "one_caseless": float(len(window.texts) == 1 and window.caseless),
+        "one_caseless": float(single and window.caseless),
         "surname": float(form.kind is Kind.SURNAME),
+    }
+
+
+def other_features(beside: Neighbours, term: Term, form: Form, support: Support, language: str) -> dict[str, float]:
+    """The same by what stands around the window and in the rest of the clip."""
+    return {
         "name_beside": float(name_beside(beside, term, form, language)),
         "story": float(support.story),
         "occurs": float(support.occurs),
@@ -140,63 +147,61 @@ WEIGHTS = {
 }
 
 
-def worth_judging(window: Window, form: Form, like: Likeness, language: str) -> bool:
-    """Whether a window could be proposed at all, if everything around it spoke for it."""
-    best = Support(occurs=True, story=True, repeated=2)
-    return score_of(features(window, Neighbours(), Term(form.text), form, like, best, language)) >= REVIEW_SCORE
+def highest_scores(like: Likenesses) -> Floats:
+    """The best score that each of many windows may have, if everything around it spoke for it: shape (pairs,).
 
-
-def highest_score(
-    *,
-    cost: Floats,
-    length: Floats,
-    rarest: Any,
-    letters: Any,
-    kept: Bools,
-    single: Bools,
-    caseless: Bools,
-    story: Bools,
-) -> Any:
-    """The best score that windows could have by what is known of them at once, all arrays of one entry a window.
-
-    Never below the score of `features`: what is not known counts as it would best be. Where a word is kept, only the
-    changed part counts, so its sound may be the same.
+    Never below the score of `own_features` and any other features with the same likeness: what is not known counts as it
+    would best be.
     """
-    weights = WEIGHTS
-    least = np.where(kept, 0.0, np.maximum(cost - MOST_GAINED, 0.0))
-    part = np.minimum(length, 8) / 8
-    points = (
-        weights["bias"]
-        + weights["relative"] * np.minimum(least / length, 1)
-        + weights["cost"] * np.minimum(least / 4, 1)
-        + weights["length"] * np.minimum(length, 12) / 12
-        + weights["rarity"] * (6 - np.minimum(rarest, 6)) / 6
-        + np.where(
-            kept, weights["anchor"] + weights["anchored_same"], weights["common"] * np.where(single, rarest, 0) / 7
-        )
-        + weights["capital"]
-        + weights["letters"] * letters
-        + np.where(least == 0, weights["same_sound"] + weights["same_length"] * part, 0)
-        + np.where(letters > 0.999, weights["spelling"], 0)
-        + weights["single"] * single
-        + np.where(caseless, weights["caseless"] + weights["one_caseless"], 0)
-        + np.where(story, weights["story"], 0)
-        + weights["occurs"]
-        + weights["repeated"]
-    )
-    return 1 / (1 + np.exp(-points))
+    same = like.changed_cost < _NOTHING
+    single = like.count == 1
+    values = {
+        "relative": np.minimum(like.changed_cost / np.maximum(like.changed_length, 1), 1),
+        "cost": np.minimum(like.changed_cost / 4, 1),
+        "length": np.minimum(like.length, 12) / 12,
+        "rarity": (6 - np.minimum(like.rarest, 6)) / 6,
+        "common": np.minimum(like.commonest, 7) / 7,
+        "anchor": np.minimum(like.anchor, 4) / 4,
+        "capital": like.capital & like.named_form,
+        "lowered": like.lowered,
+        "letters": like.letters,
+        "same_sound": same,
+        "same_length": np.minimum(like.changed_length, 8) / 8 * same,
+        "anchored_same": np.minimum(like.changed_length, 6) / 6 * (same & (like.anchor > 0)),
+        "spelling": (like.letters == 1) & like.capital,
+        "single": single & ~like.caseless,
+        "caseless": like.caseless,
+        "one_caseless": single & like.caseless,
+        "surname": like.surname,
+        "story": like.story,
+    }
+    points = np.full(len(same), WEIGHTS["bias"])
+    for name, weight in WEIGHTS.items():
+        if name in values:
+            points += weight * values[name]
+        elif name != "bias":
+            points += max(weight, 0.0)
+    scores: Floats = 1 / (1 + np.exp(-points))
+    return scores
 
 
-def score_of(values: dict[str, float]) -> float:
-    points = WEIGHTS["bias"] + sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "bias")
+def score_of(values: Mapping[str, float]) -> float:
+    points = WEIGHTS["bias"] + sum([WEIGHTS[name] * value for name, value in values.items()])
     return 1 / (1 + exp(-points))
 
 
 def decide(
-    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
+    window: Window,
+    beside: Neighbours,
+    term: Term,
+    form: Form,
+    like: Likeness,
+    own: Mapping[str, float],
+    support: Support,
+    language: str,
 ) -> Verdict:
-    """Judge one window against one form of a term."""
-    values = features(window, beside, term, form, like, support, language)
+    """Judge one window against one form of a term; `own` are its `own_features`."""
+    values = {**own, **other_features(beside, term, form, support, language)}
     score = score_of(values)
     if score < REVIEW_SCORE:
         return Verdict(None, score)
