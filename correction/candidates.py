@@ -22,6 +22,8 @@ SHORTEST_CLASSES, SHORTEST_FUZZY_CLASSES = 3, 4
 FAR = 0.4
 # The same when phones are weighed, and some more, because words can be said in other ways than the commonest.
 FAR_WEIGHED, SLACK = 0.25, 0.3
+# What the sum of a few costs may be off by.
+_ROUNDING = 1e-4
 # Windows searched at once: bounds memory (about a kilobyte a window, with 10,000 terms).
 CHUNK = 1 << 16
 
@@ -173,7 +175,7 @@ class SoundIndex:
         pairs = np.unique(np.concatenate([heard[0] * ways + heard[1], spelt[0] * ways + spelt[1]]))
         window, way = pairs // ways, pairs % ways
         cost = distances(rows.said(windows.take(window)), self._said.take(way), self._phonology.language)
-        near = cost <= FAR_WEIGHED * self._said.length[way] + SLACK
+        near = cost <= FAR_WEIGHED * self._said.length[way] + SLACK + _ROUNDING
         keep = near | np.isin(pairs, spelt[0] * ways + spelt[1])
         window, form, cost = window[keep], self._form[way[keep]], cost[keep]
         order = np.lexsort((cost, form, window))

@@ -13,7 +13,8 @@ from .anchors import AnchorIndex
 from .candidates import Rows, SoundIndex, Windows
 from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features
 from .forms import Form
-from .likeness import FormTable
+from .keys import Ints
+from .likeness import FormTable, Likenesses
 from .reading import Bools, Reading
 from .text import Text
 from .vocabulary import Vocabulary
@@ -86,15 +87,11 @@ class Matcher:
         first = first[self._table.other_words(rows, windows, window[first], form[first])]
         least = np.maximum(cost[first] - np.float32(MOST_GAINED), 0)
         like = self._table.outline(reading, windows, caseless, window[first], form[first], least)
-        owner = window[first]
-        for look in (None, self._table.with_letters, self._table.with_sound):
-            if look:
-                like = look(reading, like)
-            if look == self._table.with_letters:
-                near = self._table.near(reading, like)
-                like, owner = like.take(near), owner[near]
-            worth = np.flatnonzero(highest_scores(like) >= REVIEW_SCORE)
-            like, owner = like.take(worth), owner[worth]
+        # From the quickest look to the slowest: most windows could not be proposed whatever the next one said.
+        like, owner = _worth(like, window[first])
+        like, owner = _worth(self._table.with_letters(reading, like), owner)
+        near = self._table.near(reading, like)
+        like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
         found: dict[int, tuple[Found, ...]] = {}
         for at, number in enumerate(owner.tolist()):
             seen = Window.of(reading, int(like.first[at]), int(like.count[at]), bool(like.caseless[at]))
@@ -102,6 +99,12 @@ class Matcher:
             own = own_features(seen, form_, measured, self._language)
             found[number] = (*found.get(number, ()), (form_, measured, own))
         return found
+
+
+def _worth(like: Likenesses, owner: Ints) -> tuple[Likenesses, Ints]:
+    """Those that could be proposed, by what is known of them."""
+    worth = np.flatnonzero(highest_scores(like) >= REVIEW_SCORE)
+    return like.take(worth), owner[worth]
 
 
 def _different(one: Windows, other: Windows) -> Windows:
