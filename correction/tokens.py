@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Elided words of French, without their apostrophe. English, Italian and others keep "o'clock", "don't" whole.
 _ELIDED = r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu)"
@@ -29,8 +29,7 @@ _CLITICS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A run of letters or digits inside a word.
 
     `start` and `end` are character positions in the word's text. `opens` says that a correction may begin here, `closes`

@@ -131,9 +131,10 @@ class Vocabulary:
             tokens = [token for row in self.row_tokens[begun:] for token in row]
             norms, texts = self.norms[typed:], self.texts[typed:]
             phonology_ = phonology(self.language)
-            heard = [phones(text, self.language) for text in texts] if self.hears else []
+            # Case says nothing of the sound: "Le" and "le" are sounded out once.
+            heard = [phones(norm, self.language) for norm in norms] if self.hears else []
             sounds = Strings.of(heard)
-            letters = [fold(text) for text in texts] if self.hears else []
+            letters = [fold(norm) for norm in norms] if self.hears else []
             self.folded += letters
             self.sounds += heard
             zipfs = [zipf(norm, self.language) for norm in norms]
