@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
-from .decide import Support, Verdict, decide, own_features
+from .decide import Support, Verdict, decide, may_be_proposed, own_features, points_of
 from .forms import Form, Kind
 from .lexicon import Lexicon
 from .listed import Listing
@@ -68,23 +68,24 @@ class Judge:
             elif self._terms[term].match != "exact":
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
-                windows.append(Match(first, count, form, like, own_features(window, form, like, self._language)))
-        open_ones = [match for match in windows if self._is_open(text, listing, match, frozen)]
-        repeated = Counter([(text.norms(match.first, match.count), match.form.term) for match in open_ones])
+                windows.append(Match(first, count, form, like, points_of(own_features(window, form, like, self._language))))
+        open_ones = [match for match in windows if self._is_open(listing, match, frozen)]
+        words = [text.norms(match.first, match.count) for match in open_ones]
+        repeated = Counter([(norms, match.form.term) for norms, match in zip(words, open_ones, strict=True)])
         found = self._listed(text, listing, frozen)
         judged: dict[int, Proposal] = {}
         again: Iterable[int] = range(len(open_ones))
         while True:
             for at in again:
-                match = open_ones[at]
-                norms, term = text.norms(match.first, match.count), match.form.term
+                match, norms = open_ones[at], words[at]
+                term = match.form.term
                 support = Support(
                     occurs=term in occurring,
                     story=self._terms[term].write in self._story,
                     repeated=repeated[norms, term],
                     another=norms in self._surnames,
                 )
-                if proposal := self._judge(text, match, support):
+                if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support)):
                     judged[at] = proposal
             chosen = best([*found, *judged.values()])
             news = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE} - occurring
@@ -106,14 +107,13 @@ class Judge:
             found.append(Proposal(first, count, form, verdict, "heard"))
         return found
 
-    def _is_open(self, text: Text, listing: Listing, match: Match, frozen: set[int]) -> bool:
-        """Whether a window may be judged: not right already, not protected, not vetoed, in its context."""
-        first, count, form, like = match.first, match.count, match.form, match.like
+    def _is_open(self, listing: Listing, match: Match, frozen: set[int]) -> bool:
+        """Whether a window may be judged: not part of what is right, not protected, not vetoed, in its context."""
+        first, count, term = match.first, match.count, match.form.term
         return not (
-            text.is_written(first, count, form.text)
-            or _changes(like, first, count, frozen, listing)
-            or listing.vetoes(first, count, form.term)
-            or not self._in_context(listing, first, form.term)
+            _changes(match.like, first, count, frozen, listing)
+            or listing.vetoes(first, count, term)
+            or not self._in_context(listing, first, term)
         )
 
     def _in_context(self, listing: Listing, first: int, term: int) -> bool:

@@ -19,7 +19,7 @@ from .frequency import zipf
 from .lexicon import Term
 from .likeness import Likenesses
 from .sound import Floats
-from .tokens import norm, split_tokens
+from .tokens import norm, split_norms
 from .windows import Likeness, Neighbours, Window, is_function_word
 
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
@@ -99,10 +99,14 @@ def own_features(window: Window, form: Form, like: Likeness, language: str) -> d
     }
 
 
-def other_features(beside: Neighbours, term: Term, form: Form, support: Support, language: str) -> dict[str, float]:
-    """The same by what stands around the window and in the rest of the clip."""
+def beside_features(beside: Neighbours, term: Term, form: Form, language: str) -> dict[str, float]:
+    """The same by what stands beside the window."""
+    return {"name_beside": float(name_beside(beside, term, form, language))}
+
+
+def support_features(support: Support) -> dict[str, float]:
+    """The same by the rest of the clip and of the lexicon."""
     return {
-        "name_beside": float(name_beside(beside, term, form, language)),
         "story": float(support.story),
         "occurs": float(support.occurs),
         "repeated": float(support.repeated > 1),
@@ -111,13 +115,12 @@ def other_features(beside: Neighbours, term: Term, form: Form, support: Support,
 
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
     """Whether the window stands in another name: a capital before or after it that is not of this term."""
-    if not form.text[:1].isupper():
+    left, right = beside.left[:1].isupper(), beside.right[:1].isupper()
+    if not (left or right) or not form.text[:1].isupper():
         return False
-    own = {token.norm for token in split_tokens(term.write)}
+    own = split_norms(term.write)
     meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES
-    left = beside.left[:1].isupper() and meant and norm(beside.left) not in own
-    right = beside.right[:1].isupper() and norm(beside.right) not in own
-    return left or right
+    return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
 
 
 # Fitted by logistic regression to proposals on recognised French radio, written mishearings and clean text, and rounded.
@@ -150,8 +153,7 @@ WEIGHTS = {
 def highest_scores(like: Likenesses) -> Floats:
     """The best score that each of many windows may have, if everything around it spoke for it: shape (pairs,).
 
-    Never below the score of `own_features` and any other features with the same likeness: what is not known counts as it
-    would best be.
+    Never below the score that `decide` gives with the same likeness: what is not known counts as it would best be.
     """
     same = like.changed_cost < _NOTHING
     single = like.count == 1
@@ -185,9 +187,22 @@ def highest_scores(like: Likenesses) -> Floats:
     return scores
 
 
-def score_of(values: Mapping[str, float]) -> float:
-    points = WEIGHTS["bias"] + sum([WEIGHTS[name] * value for name, value in values.items()])
-    return 1 / (1 + exp(-points))
+# What all features together may add that stand beside a window.
+_MOST_BESIDE = sum(max(WEIGHTS[name], 0.0) for name in ("name_beside",))
+
+
+def points_of(values: Mapping[str, float]) -> float:
+    """What some features add to the score, before it is brought between 0 and 1."""
+    return sum([WEIGHTS[name] * value for name, value in values.items()])
+
+
+def score_of(points: float) -> float:
+    return 1 / (1 + exp(-WEIGHTS["bias"] - points))
+
+
+def may_be_proposed(own: float, support: Support) -> bool:
+    """Whether a window could be, whatever stands beside it; `own` are the points of its `own_features`."""
+    return score_of(own + points_of(support_features(support)) + _MOST_BESIDE) >= REVIEW_SCORE
 
 
 def decide(
@@ -196,13 +211,13 @@ def decide(
     term: Term,
     form: Form,
     like: Likeness,
-    own: Mapping[str, float],
+    own: float,
     support: Support,
     language: str,
 ) -> Verdict:
-    """Judge one window against one form of a term; `own` are its `own_features`."""
-    values = {**own, **other_features(beside, term, form, support, language)}
-    score = score_of(values)
+    """Judge one window against one form of a term; `own` are the points of its `own_features`."""
+    around = {**beside_features(beside, term, form, language), **support_features(support)}
+    score = score_of(own + points_of(around))
     if score < REVIEW_SCORE:
         return Verdict(None, score)
     evidence: dict[str, object] = {
@@ -213,7 +228,7 @@ def decide(
     if like.kept:
         evidence["kept"] = list(like.kept)
     for name in ("story", "occurs"):
-        if values[name]:
+        if around[name]:
             evidence[name] = True
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)

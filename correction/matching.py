@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from .anchors import AnchorIndex
 from .candidates import Rows, SoundIndex, Windows
-from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features
+from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features, points_of
 from .forms import Form
 from .keys import Ints
 from .likeness import FormTable, Likenesses
@@ -26,16 +26,16 @@ MOST_REMEMBERED = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A window (first token, number of tokens) that may be a form, how they compare, and what that makes of the score."""
+    """A window (first token, number of tokens) that may be a form, how they compare, and the points that makes."""
 
     first: int
     count: int
     form: Form
     like: Likeness
-    own: Mapping[str, float]
+    own: float
 
 
-Found = tuple[Form, Likeness, Mapping[str, float]]
+Found = tuple[Form, Likeness, float]
 
 
 class Matcher:
@@ -62,22 +62,23 @@ class Matcher:
         situation = 4 * caseless + 2 * reading.starts_sentence[windows.first] + windows.similar
         keys = rows.types.whole(windows.first, windows.count) * np.uint64(8) + situation.astype(np.uint64)
         unique, where, back = np.unique(keys, return_index=True, return_inverse=True)
-        names = unique.tolist()
-        new = where[[key not in self._known for key in names]]
-        found = self._compare(reading, rows, windows.take(new), caseless[new])
-        self._known.update((key, found.get(at, ())) for at, key in enumerate(keys[new].tolist()))
+        known = list(map(self._known.get, unique.tolist()))
+        unknown = [at for at, found in enumerate(known) if found is None]
+        new = where[unknown]
+        compared = self._compare(reading, rows, windows.take(new), caseless[new])
+        for at, found, key in zip(unknown, compared, keys[new].tolist(), strict=True):
+            known[at] = self._known[key] = found
         matches: dict[int, list[Match]] = defaultdict(list)
-        known = [self._known[key] for key in names]
-        worth = np.flatnonzero(np.array([bool(each) for each in known], np.bool_)[back])
+        worth = np.flatnonzero(np.fromiter(map(bool, known), np.bool_, len(known))[back])
         places = (windows.first[worth], windows.count[worth], reading.document[windows.first[worth]], back[worth])
         for first, count, document, at in zip(*(part.tolist() for part in places), strict=True):
-            matches[document].extend([Match(first, count, *each) for each in known[at]])
+            matches[document].extend([Match(first, count, *each) for each in known[at] or ()])
         return matches
 
     def _compare(
         self, reading: Reading, rows: Rows, windows: Windows, caseless: Bools
-    ) -> dict[int, tuple[Found, ...]]:
-        """For each window (by its place among these) the forms that it could be proposed for, if all around spoke for it."""
+    ) -> list[tuple[Found, ...]]:
+        """For each window the forms that it could be proposed for, if all around spoke for it."""
         heard, anchored = self._sounds.find(rows, windows), self._anchors.find(reading, windows)
         window = np.concatenate([heard.window, anchored.window])
         form = np.concatenate([heard.form, anchored.form])
@@ -92,12 +93,12 @@ class Matcher:
         like, owner = _worth(self._table.with_letters(reading, like), owner)
         near = self._table.near(reading, like)
         like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
-        found: dict[int, tuple[Found, ...]] = {}
+        found: list[tuple[Found, ...]] = [()] * len(windows.first)
         for at, number in enumerate(owner.tolist()):
             seen = Window.of(reading, int(like.first[at]), int(like.count[at]), bool(like.caseless[at]))
             form_, measured = self._forms[int(like.form[at])], self._table.likeness(reading, like, at)
-            own = own_features(seen, form_, measured, self._language)
-            found[number] = (*found.get(number, ()), (form_, measured, own))
+            own = points_of(own_features(seen, form_, measured, self._language))
+            found[number] = (*found[number], (form_, measured, own))
         return found
 
 

@@ -129,6 +129,7 @@ def split_tokens(text: str) -> tuple[Token, ...]:
     return tuple(token for word in text.split() for token in tokens_of(word))
 
 
+@lru_cache(maxsize=1 << 16)
 def split_norms(text: str) -> tuple[str, ...]:
     """The normal forms of a phrase's tokens: what "the same words, whatever their case" compares."""
     return tuple(token.norm for token in split_tokens(text))
