@@ -1,8 +1,9 @@
 """Text for benchmarks that is to a corrector what French news is: as many rare words, names, pauses and mishearings.
 
 Measured on recognised radio, written news and treebank sentences, in tokens: 6 % have a capital inside a sentence, 6 to 8 % are
-rarer than Zipf 3.5, 0.7 to 1.6 % are in no word list, 12 to 16 % end at punctuation or a pause. The words here are drawn by wordfreq's
-frequencies; names and unknown words are made of the halves of others, some used often, new ones without end.
+rarer than Zipf 3.5, 0.7 to 1.6 % are in no word list, 12 to 16 % end at punctuation or a pause, and 30,000 tokens have 5,000 to 7,000
+types. The words here are drawn by wordfreq's frequencies; names and unknown words are made of the halves of others, some used often,
+new ones without end.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ import wordfreq
 
 WORDS_A_CUE = 12
 # Shares of tokens: names beside those that are terms, words that no list has, words before a comma.
-NAMES, UNKNOWN, COMMAS = 0.045, 0.007, 0.05
+NAMES, UNKNOWN, COMMAS = 0.045, 0.01, 0.05
+# Share of names and of unknown words that nobody has met.
+NEW = 0.05
+# Share of words that were said in the 200 cues before.
+AGAIN = 0.35
 # Share of cues in which a term is said, and of those the share in which it was misheard.
 TERMS, MISHEARD = 0.1, 0.5
 _AT_ONCE = 20_000
@@ -26,11 +31,11 @@ class News:
 
     def __init__(self, seed: int = 1) -> None:
         self._rng, self._chance = np.random.default_rng(seed), random.Random(seed)
-        words = [word for word in wordfreq.top_n_list("fr", 60_000) if word.isalpha()]
+        words = [word for word in wordfreq.top_n_list("fr", 40_000) if word.isalpha()]
         weights = np.array([wordfreq.word_frequency(word, "fr") for word in words])
         self._words, self._weights = words, weights / weights.sum()
         self._rare = words[3000:]
-        self._known_names = [self._coined().capitalize() for _ in range(20_000)]
+        self._names = [self._coined() for _ in range(20_000)]
 
     def terms(self, count: int) -> list[str]:
         """Different terms, two thirds of them persons and one third compounds."""
@@ -48,6 +53,10 @@ class News:
         for begin in range(0, count, _AT_ONCE):
             size = min(_AT_ONCE, count - begin)
             drawn = self._rng.choice(len(self._words), (size, WORDS_A_CUE), p=self._weights)
+            # What was said is said again: without that there would be too many different words.
+            flat = drawn.reshape(-1)
+            again = np.flatnonzero(self._rng.random(len(flat)) < AGAIN)
+            flat[again] = flat[np.maximum(again - self._rng.integers(1, 200 * WORDS_A_CUE, len(again)), 0)]
             luck = self._rng.random((size, WORDS_A_CUE))
             said = self._rng.random(size) < TERMS
             for row, lots, has_term in zip(drawn.tolist(), luck.tolist(), said.tolist(), strict=True):
@@ -61,10 +70,14 @@ class News:
         if lot > NAMES + UNKNOWN + COMMAS:
             return self._words[at]
         if lot < NAMES:
-            # Names come back as words do: a few often, most seldom; and there are always new ones.
-            often = int(len(self._known_names) * (lot / NAMES) ** 4)
-            return self._known_names[often] if lot < 0.9 * NAMES else self._coined().capitalize()
-        return self._coined() if lot < NAMES + UNKNOWN else self._words[at] + ","
+            return self._name(lot / NAMES).capitalize()
+        return self._name((lot - NAMES) / UNKNOWN) if lot < NAMES + UNKNOWN else self._words[at] + ","
+
+    def _name(self, lot: float) -> str:
+        """Names come back as words do: a few often, most seldom; and there are always new ones."""
+        if lot > 1 - NEW:
+            return self._coined()
+        return self._names[int(len(self._names) * (lot / (1 - NEW)) ** 6)]
 
     def _coined(self) -> str:
         one, other = self._chance.choice(self._rare), self._chance.choice(self._rare)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,7 +70,8 @@ class FormTable:
         self._forms, self._language = forms, language
         sizes = [len(form.tokens) for form in forms]
         self._size = np.array(sizes, np.int64)
-        ids = [[vocabulary.norm_id(norm) for norm in form.norms] for form in forms]
+        self._norms = [form.norms for form in forms]
+        ids = [[vocabulary.norm_id(norm) for norm in norms] for norms in self._norms]
         flat = np.array([number for norms in ids for number in norms], np.int32)
         self._words = KeyRow.of_numbers(flat).whole(np.cumsum(self._size) - self._size, self._size)
         self._fronts = _columns([norms[:MOST_TOKENS] for norms in ids])
@@ -240,29 +241,43 @@ class FormTable:
         length[each == 0] = 1
         return least, length
 
-    def likeness(self, reading: Reading, like: Likenesses, at: int) -> Likeness:
-        """One of the pairs as a record."""
-        first, count, front, back = int(like.first[at]), int(like.count[at]), int(like.front[at]), int(like.back[at])
-        types, form = reading.types[first : first + count].tolist(), self._forms[int(like.form[at])]
-        norms, wanted = tuple([reading.vocabulary.norms[kind] for kind in types]), form.norms
-        return Likeness(
-            round(float(like.cost[at]), 4),
-            int(like.length[at]),
-            float(like.letters[at]),
-            front,
-            back,
-            norms[front : count - back],
-            norms[:front] + norms[count - back :],
-            wanted[front : len(wanted) - back],
-            round(float(like.changed_cost[at]), 4),
-            int(like.changed_length[at]),
-            float(like.rarest[at]),
-            float(like.commonest[at]),
-            bool(like.capital[at]),
-            bool(like.lowered[at]),
-            bool(like.letters[at] == 1.0),
-            False,
+    def records(self, reading: Reading, like: Likenesses) -> Iterator[Likeness]:
+        """The pairs as records, once their sounds are known."""
+        norms, types = reading.vocabulary.norms, reading.types
+        columns = (
+            np.round(like.cost.astype(np.float64), 4),
+            like.length.astype(np.int64),
+            like.letters,
+            like.front,
+            like.back,
+            np.round(like.changed_cost.astype(np.float64), 4),
+            like.changed_length.astype(np.int64),
+            like.rarest,
+            like.commonest,
+            like.capital,
+            like.lowered,
+            like.letters == 1,
+            like.first,
+            like.count,
+            like.form,
         )
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            cost, length, letters, front, back, changed_cost, changed_length, *others, first, count, form = row
+            heard, wanted = tuple([norms[t] for t in types[first : first + count].tolist()]), self._norms[form]
+            yield Likeness(
+                cost,
+                length,
+                letters,
+                front,
+                back,
+                heard[front : count - back],
+                heard[:front] + heard[count - back :],
+                wanted[front : len(wanted) - back],
+                changed_cost,
+                changed_length,
+                *others,
+                case_only=False,
+            )
 
 
 def _columns(rows: Sequence[Sequence[int]], filler: int = -1) -> npt.NDArray[np.int64]:

@@ -94,11 +94,11 @@ class Matcher:
         near = self._table.near(reading, like)
         like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
         found: list[tuple[Found, ...]] = [()] * len(windows.first)
-        for at, number in enumerate(owner.tolist()):
-            seen = Window.of(reading, int(like.first[at]), int(like.count[at]), bool(like.caseless[at]))
-            form_, measured = self._forms[int(like.form[at])], self._table.likeness(reading, like, at)
-            own = points_of(own_features(seen, form_, measured, self._language))
-            found[number] = (*found[number], (form_, measured, own))
+        places = zip(*(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True)
+        for (number, at, count, no_case, which), measured in zip(places, self._table.records(reading, like), strict=True):
+            form_ = self._forms[which]
+            own = own_features(Window.of(reading, at, count, no_case), form_, measured, self._language)
+            found[number] = (*found[number], (form_, measured, points_of(own)))
         return found
 
 

@@ -169,7 +169,7 @@ def _common_edges(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
 @lru_cache(maxsize=1 << 16)
 def ways(texts: tuple[str, ...], language: str) -> tuple[str, ...]:
     """How a phrase may be said: each word in its two likeliest ways, and at most eight combinations in all."""
-    words = [pronunciations(text, language)[:2] or ("",) for text in texts]
+    words = [pronunciations(text, language, 2) for text in texts]
     spoken: dict[str, None] = {}
     for combination in product(*words):
         spoken["".join(combination)] = None
