@@ -10,10 +10,10 @@ import numpy as np
 from .forms import MOST_TOKENS, Form
 from .keys import HashIndex, Ints, KeyRow, Strings
 from .phonetics import phonology
-from .reading import Bools, Reading
+from .reading import Reading
 from .sound import Floats, distances
 from .tokens import fold
-from .vocabulary import add_phones, count_phones, least_apart
+from .vocabulary import Bools, add_phones, count_phones, least_apart
 
 # The fewest symbols of a key that say enough: alone, with one of them missing.
 SHORTEST_SKELETON, SHORTEST_FUZZY_SKELETON = 2, 5
@@ -157,9 +157,7 @@ class SoundIndex:
             [
                 _search(self._skeleton, rows.skeleton, windows, at, fuzzy=False),
                 _search(self._near_skeleton, rows.skeleton, windows, similar[near_skeleton], fuzzy=True),
-                _search(
-                    self._classes, rows.classes, windows, similar[consonants >= SHORTEST_CLASSES], fuzzy=False
-                ),
+                _search(self._classes, rows.classes, windows, similar[consonants >= SHORTEST_CLASSES], fuzzy=False),
                 _search(self._near_classes, rows.classes, windows, similar[near_classes], fuzzy=True),
             ],
             axis=1,

@@ -68,7 +68,9 @@ class Judge:
             elif self._terms[term].match != "exact":
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
-                windows.append(Match(first, count, form, like, points_of(own_features(window, form, like, self._language))))
+                windows.append(
+                    Match(first, count, form, like, points_of(own_features(window, form, like, self._language)))
+                )
         open_ones = [match for match in windows if self._is_open(listing, match, frozen)]
         words = [text.norms(match.first, match.count) for match in open_ones]
         repeated = Counter([(norms, match.form.term) for norms, match in zip(words, open_ones, strict=True)])

@@ -141,7 +141,11 @@ def _powers(base: int, count: int) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Which strings have which hash. A bitmap turns nearly all other hashes away; `begin` is where each of its places starts."""
+    """Which strings have which hash.
+
+    `bitmap` turns nearly all other hashes away; `begin` is where the strings of each of its places start. A hash's place is
+    what `shift` leaves of it.
+    """
 
     hashes: Hashes
     forms: npt.NDArray[np.int32]

@@ -14,11 +14,13 @@ from rapidfuzz.process import cpdist
 from .candidates import FAR, Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
 from .keys import Ints, KeyRow, Strings
-from .reading import Bools, Reading
+from .reading import Reading
 from .sound import Floats, distances
 from .tokens import fold
-from .vocabulary import Vocabulary
+from .vocabulary import Bools, Vocabulary
 from .windows import LITTLE_WORD, Likeness, is_function_word, ways
+
+Doubles = npt.NDArray[np.float64]
 
 # What share of a form's phones may differ where the word at one edge of it is right already.
 FAR_WITH_ANCHOR = 0.6
@@ -43,10 +45,10 @@ class Likenesses:
     length: Floats
     changed_cost: Floats
     changed_length: Floats
-    letters: Floats
-    rarest: Floats
-    commonest: Floats
-    anchor: Floats
+    letters: Doubles
+    rarest: Doubles
+    commonest: Doubles
+    anchor: Doubles
     capital: Bools
     lowered: Bools
     caseless: Bools
@@ -114,11 +116,17 @@ class FormTable:
         shorter = np.minimum(count, size)
         last = first + count - 1
         for at in range(widest):
-            front += (front == at) & (at < shorter) & (reading.norms[np.minimum(first + at, last)] == self._fronts[at, form])
+            front += (
+                (front == at) & (at < shorter) & (reading.norms[np.minimum(first + at, last)] == self._fronts[at, form])
+            )
         for at in range(widest):
-            back += (back == at) & (at < shorter - front) & (reading.norms[np.maximum(last - at, 0)] == self._backs[at, form])
+            back += (
+                (back == at)
+                & (at < shorter - front)
+                & (reading.norms[np.maximum(last - at, 0)] == self._backs[at, form])
+            )
         # Words only come or go: then no part of the window stands for a part of the form.
-        part = (front + back < shorter)
+        part = front + back < shorter
         front, back = front * part, back * part
         rarest, commonest, ordinary = np.full(len(form), 9.0), np.full(len(form), -1.0), np.full(len(form), -1.0)
         anchor = np.zeros(len(form))
@@ -149,7 +157,7 @@ class FormTable:
             longest,
             np.where(kept, np.float32(0), cost),
             np.where(kept, np.float32(_MANY), longest),
-            np.ones(len(form), np.float32),
+            np.ones(len(form)),
             rarest,
             np.where(commonest < 0, ordinary, commonest),
             anchor,
@@ -181,9 +189,13 @@ class FormTable:
             "".join([sounds[kind] for kind in types[a : a + n].tolist()])
             for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
         ]
-        apart = cpdist([said[at] for at in pair.tolist()], [self._sounds[at] for at in way.tolist()], scorer=Levenshtein.distance)
+        apart = cpdist(
+            [said[at] for at in pair.tolist()], [self._sounds[at] for at in way.tolist()], scorer=Levenshtein.distance
+        )
         last = like.first + like.count - 1
-        kept = (reading.norms[like.first] == self._fronts[0, like.form]) | (reading.norms[last] == self._backs[0, like.form])
+        kept = (reading.norms[like.first] == self._fronts[0, like.form]) | (
+            reading.norms[last] == self._backs[0, like.form]
+        )
         share = np.where(kept, FAR_WITH_ANCHOR, FAR)[pair]
         close = apart <= np.maximum(1, (share * self._said.length[way]).astype(np.int64))
         return np.bincount(pair[close], minlength=len(ways)) > 0
@@ -211,8 +223,8 @@ class FormTable:
             cost[kept] = changed_cost[kept] = np.minimum(cost[kept], part_cost)
             changed_length[kept] = part_length
         little = np.zeros(len(cost), np.float32)
-        for at, theirs in zip((like.first, like.first + like.count - 1), self._little, strict=True):
-            little += LITTLE_WORD * (~reading.tables.content[types[at]] & ~theirs[like.form])
+        for edge, theirs in zip((like.first, like.first + like.count - 1), self._little, strict=True):
+            little += LITTLE_WORD * (~reading.tables.content[types[edge]] & ~theirs[like.form])
         return replace(
             like,
             cost=cost + little,
@@ -224,7 +236,10 @@ class FormTable:
     def _nearest(
         self, said: Sequence[Sequence[str]], begin: Ints, number: Ints, others: Strings | None = None
     ) -> tuple[Floats, Floats]:
-        """`sound.nearest` for pairs: `said` has the ways of the one, `begin` and `number` say which of `others` are the other's."""
+        """`sound.nearest` for pairs.
+
+        `said` has the ways of the one; the other's are the `number` ones from `begin` on of `others`, or of the forms' own.
+        """
         others = self._said if others is None else others
         mine = np.array([len(found) for found in said], np.int64)
         each = mine * number
@@ -232,7 +247,9 @@ class FormTable:
         inside = np.arange(len(pair)) - np.repeat(np.cumsum(each) - each, each)
         one = (np.cumsum(mine) - mine)[pair] + inside // number[pair]
         other = begin[pair] + inside % number[pair]
-        cost = distances(Strings.of([way for found in said for way in found]).take(one), others.take(other), self._language)
+        cost = distances(
+            Strings.of([way for found in said for way in found]).take(one), others.take(other), self._language
+        )
         least = np.full(len(each), np.float32(_MANY))
         np.minimum.at(least, pair, cost)
         length = np.full(len(each), np.float32(_MANY))
@@ -262,7 +279,8 @@ class FormTable:
             like.form,
         )
         for row in zip(*(column.tolist() for column in columns), strict=True):
-            cost, length, letters, front, back, changed_cost, changed_length, *others, first, count, form = row
+            cost, length, letters, front, back, changed_cost, changed_length, rarest, commonest = row[:9]
+            capital, lowered, spelling, first, count, form = row[9:]
             heard, wanted = tuple([norms[t] for t in types[first : first + count].tolist()]), self._norms[form]
             yield Likeness(
                 cost,
@@ -275,8 +293,12 @@ class FormTable:
                 wanted[front : len(wanted) - back],
                 changed_cost,
                 changed_length,
-                *others,
-                case_only=False,
+                rarest,
+                commonest,
+                capital,
+                lowered,
+                spelling,
+                False,
             )
 
 

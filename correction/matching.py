@@ -15,9 +15,9 @@ from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features, poi
 from .forms import Form
 from .keys import Ints
 from .likeness import FormTable, Likenesses
-from .reading import Bools, Reading
+from .reading import Reading
 from .text import Text
-from .vocabulary import Vocabulary
+from .vocabulary import Bools, Vocabulary
 from .windows import Likeness, Window
 
 # Different windows whose comparisons are remembered, because the same words come again: about 200 bytes each.
@@ -75,9 +75,7 @@ class Matcher:
             matches[document].extend([Match(first, count, *each) for each in known[at] or ()])
         return matches
 
-    def _compare(
-        self, reading: Reading, rows: Rows, windows: Windows, caseless: Bools
-    ) -> list[tuple[Found, ...]]:
+    def _compare(self, reading: Reading, rows: Rows, windows: Windows, caseless: Bools) -> list[tuple[Found, ...]]:
         """For each window the forms that it could be proposed for, if all around spoke for it."""
         heard, anchored = self._sounds.find(rows, windows), self._anchors.find(reading, windows)
         window = np.concatenate([heard.window, anchored.window])
@@ -94,8 +92,12 @@ class Matcher:
         near = self._table.near(reading, like)
         like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
         found: list[tuple[Found, ...]] = [()] * len(windows.first)
-        places = zip(*(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True)
-        for (number, at, count, no_case, which), measured in zip(places, self._table.records(reading, like), strict=True):
+        places = zip(
+            *(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True
+        )
+        for (number, at, count, no_case, which), measured in zip(
+            places, self._table.records(reading, like), strict=True
+        ):
             form_ = self._forms[which]
             own = own_features(Window.of(reading, at, count, no_case), form_, measured, self._language)
             found[number] = (*found[number], (form_, measured, points_of(own)))

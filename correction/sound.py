@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import numpy as np
@@ -102,8 +102,9 @@ def _codes(strings: Strings) -> npt.NDArray[np.int32]:
     """Strings as columns of codes, filled up at the end: shape (longest, strings)."""
     place = np.arange(int(strings.length.max(initial=0)))[:, None]
     inside = place < strings.length
-    codes: npt.NDArray[np.int32] = (strings.points[np.where(inside, strings.begin + place, 0)] % _CODES).astype(np.int32)
-    return codes if len(strings.points) else np.zeros(inside.shape, np.int32)
+    points = strings.points[np.where(inside, strings.begin + place, 0)]
+    codes: npt.NDArray[np.int32] = (points % _CODES).astype(np.int32)
+    return codes
 
 
 def nearest(ways: Iterable[str], others: Iterable[str], language: str) -> tuple[float, int]:

@@ -19,7 +19,7 @@ Bools = npt.NDArray[np.bool_]
 
 # What is known of a token's place in its word, one bit each (see `Token`).
 OPENS, CLOSES, FRESH, STOPS, SENTENCE_END = 1, 2, 4, 8, 16
-# Phones are counted by their character modulo 64, up to so many of each; beyond, and where two fall together, the count is lenient.
+# Phones are counted by their character modulo 64, up to so many of each: where two fall together, the count is lenient.
 PHONE_BITS, MOST_COUNTED = 64, 4
 # More word types than a large archive's batch has anew; then the vocabulary starts again (each costs about a kilobyte).
 MOST_TYPES = 1 << 17
@@ -67,11 +67,7 @@ class _Rows(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         bare = word.strip()
-        if bare is word or bare == word:
-            row = self._vocabulary.add(bare)
-        else:
-            row = self[bare]
-        self[word] = row
+        row = self[word] = self._vocabulary.add(bare) if bare == word else self[bare]
         return row
 
 
