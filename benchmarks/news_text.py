@@ -16,9 +16,9 @@ import wordfreq
 
 WORDS_A_CUE = 12
 # Shares of tokens: names beside those that are terms, words that no list has, words before a comma.
-NAMES, UNKNOWN, COMMAS = 0.045, 0.01, 0.05
-# Share of names and of unknown words that nobody has met.
-NEW = 0.05
+NAMES, UNKNOWN, COMMAS = 0.045, 0.005, 0.05
+# Share of names that come up for the first time, and of those that no word list has (the others are words that it has).
+NEW, COINED = 0.05, 0.2
 # Share of words that were said in the 200 cues before.
 AGAIN = 0.35
 # Share of cues in which a term is said, and of those the share in which it was misheard.
@@ -35,7 +35,7 @@ class News:
         weights = np.array([wordfreq.word_frequency(word, "fr") for word in words])
         self._words, self._weights = words, weights / weights.sum()
         self._rare = words[3000:]
-        self._names = [self._coined() for _ in range(20_000)]
+        self._names = [self._a_name() for _ in range(20_000)]
 
     def terms(self, count: int) -> list[str]:
         """Different terms, two thirds of them persons and one third compounds."""
@@ -43,7 +43,7 @@ class News:
         found: dict[str, None] = {}
         while len(found) < count:
             if chance.random() < 0.67:
-                found[f"{self._coined().capitalize()} {self._coined().capitalize()}"] = None
+                found[f"{self._a_name().capitalize()} {self._a_name().capitalize()}"] = None
             else:
                 found[f"{chance.choice(self._rare)}-{chance.choice(self._rare)}"] = None
         return list(found)
@@ -71,13 +71,16 @@ class News:
             return self._words[at]
         if lot < NAMES:
             return self._name(lot / NAMES).capitalize()
-        return self._name((lot - NAMES) / UNKNOWN) if lot < NAMES + UNKNOWN else self._words[at] + ","
+        return self._coined() if lot < NAMES + UNKNOWN else self._words[at] + ","
 
     def _name(self, lot: float) -> str:
         """Names come back as words do: a few often, most seldom; and there are always new ones."""
         if lot > 1 - NEW:
-            return self._coined()
+            return self._a_name()
         return self._names[int(len(self._names) * (lot / (1 - NEW)) ** 6)]
+
+    def _a_name(self) -> str:
+        return self._coined() if self._chance.random() < COINED else self._chance.choice(self._rare)
 
     def _coined(self) -> str:
         one, other = self._chance.choice(self._rare), self._chance.choice(self._rare)

@@ -21,7 +21,7 @@ _CODES = 128
 _PAIRS = 1 << 12
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def distance(one: str, other: str, language: str) -> float:
     """Weighted Levenshtein distance: confusions that ears and recognisers make are cheap, and so is what is often silent.
 
