@@ -17,10 +17,9 @@ from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import zipf
 from .lexicon import Term
-from .likeness import Likenesses
 from .sound import Floats
 from .tokens import norm, split_norms
-from .windows import Likeness, Neighbours, Window, is_function_word
+from .windows import Likeness, Likenesses, Neighbours, Window, is_function_word
 
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.3

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,51 +17,12 @@ from .reading import Reading
 from .sound import Floats, distances
 from .tokens import fold
 from .vocabulary import Bools, Vocabulary
-from .windows import LITTLE_WORD, Likeness, is_function_word, ways
-
-Doubles = npt.NDArray[np.float64]
+from .windows import LITTLE_WORD, Likeness, Likenesses, is_function_word, ways
 
 # What share of a form's phones may differ where the word at one edge of it is right already.
 FAR_WITH_ANCHOR = 0.6
 # A phrase that says more phones than this is not told apart by their number.
 _MANY = 99
-
-
-@dataclass(frozen=True, slots=True)
-class Likenesses:
-    """Pairs of a window and a form; arrays of one entry a pair, named as in `Likeness`, and what else the score looks at.
-
-    `changed_cost` may be a lower bound, `changed_length`, `length` and `letters` then are upper ones.
-    """
-
-    first: Ints
-    count: Ints
-    form: Ints
-    size: Ints
-    front: Ints
-    back: Ints
-    cost: Floats
-    length: Floats
-    changed_cost: Floats
-    changed_length: Floats
-    letters: Doubles
-    rarest: Doubles
-    commonest: Doubles
-    anchor: Doubles
-    capital: Bools
-    lowered: Bools
-    caseless: Bools
-    named_form: Bools
-    surname: Bools
-    story: Bools
-
-    @property
-    def kept(self) -> Bools:
-        return self.front + self.back > 0
-
-    def take(self, at: npt.NDArray[Any]) -> Likenesses:
-        """Some of the pairs."""
-        return Likenesses(*(getattr(self, name)[at] for name in self.__slots__))
 
 
 class FormTable:

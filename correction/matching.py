@@ -14,11 +14,11 @@ from .candidates import Rows, SoundIndex, Windows
 from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features, points_of
 from .forms import Form
 from .keys import Ints
-from .likeness import FormTable, Likenesses
+from .likeness import FormTable
 from .reading import Reading
 from .text import Text
 from .vocabulary import Bools, Vocabulary
-from .windows import Likeness, Window
+from .windows import Likeness, Likenesses, Window
 
 # Different windows whose comparisons are remembered, because the same words come again: about 200 bytes each.
 MOST_REMEMBERED = 1 << 18

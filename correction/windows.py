@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
 from .forms import Form
 from .frequency import zipf
+from .keys import Ints
 from .phonetics import phonology, pronunciations
 from .reading import Reading
-from .sound import nearest
+from .sound import Floats, nearest
 from .tokens import fold, norm
+from .vocabulary import Bools
+
+Doubles = npt.NDArray[np.float64]
 
 # What it costs (in phones) to take in a little word at the edge that the term does not have.
 LITTLE_WORD = 0.25
@@ -97,6 +104,43 @@ class Likeness:
         return self.cost / max(self.length, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """Pairs of a window and a form; arrays of one entry a pair, named as in `Likeness`, and what else the score looks at.
+
+    `changed_cost` may be a lower bound, `changed_length`, `length` and `letters` then are upper ones.
+    """
+
+    first: Ints
+    count: Ints
+    form: Ints
+    size: Ints
+    front: Ints
+    back: Ints
+    cost: Floats
+    length: Floats
+    changed_cost: Floats
+    changed_length: Floats
+    letters: Doubles
+    rarest: Doubles
+    commonest: Doubles
+    anchor: Doubles
+    capital: Bools
+    lowered: Bools
+    caseless: Bools
+    named_form: Bools
+    surname: Bools
+    story: Bools
+
+    @property
+    def kept(self) -> Bools:
+        return self.front + self.back > 0
+
+    def take(self, at: npt.NDArray[Any]) -> Likenesses:
+        """Some of the pairs."""
+        return Likenesses(*(getattr(self, name)[at] for name in self.__slots__))
+
+
 def compare(window: Window, form: Form, language: str) -> Likeness:
     """Measure a window against a form."""
     norms = tuple(norm(text) for text in window.texts)
@@ -170,6 +214,10 @@ def _common_edges(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
 def ways(texts: tuple[str, ...], language: str) -> tuple[str, ...]:
     """How a phrase may be said: each word in its two likeliest ways, and at most eight combinations in all."""
     words = [pronunciations(text, language, 2) for text in texts]
+    if len(words) == 1:
+        return words[0]
+    if sum(map(len, words)) == len(words):
+        return ("".join([said for (said,) in words]),)
     spoken: dict[str, None] = {}
     for combination in product(*words):
         spoken["".join(combination)] = None
