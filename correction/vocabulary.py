@@ -75,7 +75,7 @@ class Vocabulary:
     """The distinct words met so far ("rows") and their distinct tokens ("types").
 
     Args:
-        hears: False where nothing is looked for by sound: then no sounds and keys are made.
+        hears: False where nothing is looked for by sound: then no sounds, keys and frequencies are made.
         norm_ids: normal forms that have a number already.
     """
 
@@ -133,7 +133,7 @@ class Vocabulary:
             letters = [fold(norm) for norm in norms] if self.hears else []
             self.folded += letters
             self.sounds += heard
-            zipfs = [zipf(norm, self.language) for norm in norms]
+            zipfs = [zipf(norm, self.language) for norm in norms] if self.hears else [0.0] * len(norms)
             function = phonology_.function_words
             self._tables = Tables(
                 np.concatenate([old.count, count]),
