@@ -25,7 +25,7 @@ FAR_WEIGHED, SLACK = 0.25, 0.3
 # What the sum of a few costs may be off by.
 _ROUNDING = 1e-4
 # Windows searched at once: bounds memory (about a kilobyte a window, with 10,000 terms).
-CHUNK = 1 << 16
+CHUNK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Candidates:
 
 
 class Rows:
-    """The keys of a reading's tokens as rows of hashes, and the tokens themselves as a fourth."""
+    """The keys of a reading's tokens as rows of hashes, and the tokens themselves, as written and in their normal form."""
 
     def __init__(self, reading: Reading) -> None:
         tables, types = reading.tables, reading.types
@@ -70,7 +70,9 @@ class Rows:
 
     def said(self, windows: Windows) -> Strings:
         """The phones of windows, word by word as they are commonly said."""
-        return _joined(self._sounds, windows)
+        row, last = self._sounds, windows.first + windows.count - 1
+        begin = row.begin[windows.first]
+        return Strings(row.points, begin, row.begin[last] + row.length[last] - begin)
 
     def phones(self, windows: Windows) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
         """How often each phone is said in windows, as `count_phones` has it."""
@@ -79,12 +81,6 @@ class Rows:
             longer = np.flatnonzero(windows.count > more)
             total[longer] = add_phones(total[longer], self._phones[windows.first[longer] + more])
         return total
-
-
-def _joined(row: Strings, windows: Windows) -> Strings:
-    last = windows.first + windows.count - 1
-    begin = row.begin[windows.first]
-    return Strings(row.points, begin, row.begin[last] + row.length[last] - begin)
 
 
 class SoundIndex:
