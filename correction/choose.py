@@ -15,8 +15,8 @@ from .matching import Match
 from .text import Text
 from .windows import Likeness, compare
 
-# Context words are looked for within this many words of a term.
-CONTEXT_REACH = 12
+# Context words are looked for within this many words of a term; so close they speak for it.
+CONTEXT_REACH, CONTEXT_CLOSE = 12, 4
 # Rivals of a proposal that are kept as its evidence; a rival for the same words whose score is this near makes it ambiguous.
 MOST_RIVALS, AMBIGUOUS = 3, 0.02
 
@@ -59,42 +59,51 @@ class Judge:
         """The best proposals; what they write counts as evidence for the others, until nothing changes."""
         frozen: set[int] = set()
         occurring: set[int] = set()
+        named: set[int] = set()
         windows = list(matches)
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
             if text.is_written(first, count, form.text):
                 frozen.update(range(first, first + count))
                 occurring.add(term)
+                if form.kind is not Kind.SURNAME:
+                    named.add(term)
             elif self._terms[term].match != "exact":
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
                 windows.append(
                     Match(first, count, form, like, points_of(own_features(window, form, like, self._language)))
                 )
-        open_ones = [match for match in windows if self._is_open(listing, match, frozen)]
-        words = [text.norms(match.first, match.count) for match in open_ones]
-        repeated = Counter([(norms, match.form.term) for norms, match in zip(words, open_ones, strict=True)])
+        said = [(match, text.norms(match.first, match.count)) for match in windows]
+        open_ones = [(match, norms) for match, norms in said if self._is_open(listing, match, norms, frozen)]
+        repeated = Counter([(norms, match.form.term) for match, norms in open_ones])
         found = self._listed(text, listing, frozen)
         judged: dict[int, Proposal] = {}
         again: Iterable[int] = range(len(open_ones))
         while True:
             for at in again:
-                match, norms = open_ones[at], words[at]
+                match, norms = open_ones[at]
                 term = match.form.term
                 support = Support(
                     occurs=term in occurring,
+                    named=term in named,
                     story=self._terms[term].write in self._story,
                     repeated=repeated[norms, term],
                     another=norms in self._surnames,
+                    context=self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
                 if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support)):
                     judged[at] = proposal
             chosen = best([*found, *judged.values()])
-            news = {proposal.form.term for proposal in chosen if proposal.verdict.band is Band.SAFE} - occurring
+            safe = [proposal.form for proposal in chosen if proposal.verdict.band is Band.SAFE]
+            written = {form.term for form in safe} - occurring
+            whole = {form.term for form in safe if form.kind is not Kind.SURNAME} - named
+            news = written | whole
             if not news:
                 return chosen
-            occurring |= news
-            again = [at for at, match in enumerate(open_ones) if match.form.term in news]
+            occurring |= written
+            named |= whole
+            again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
         """Listed mishearings apply unless they are vetoed or are part of what is right."""
@@ -109,19 +118,18 @@ class Judge:
             found.append(Proposal(first, count, form, verdict, "heard"))
         return found
 
-    def _is_open(self, listing: Listing, match: Match, frozen: set[int]) -> bool:
+    def _is_open(self, listing: Listing, match: Match, norms: Sequence[str], frozen: set[int]) -> bool:
         """Whether a window may be judged: not part of what is right, not protected, not vetoed, in its context."""
         first, count, term = match.first, match.count, match.form.term
         return not (
-            _changes(match.like, first, count, frozen, listing)
+            _adds_or_drops(norms, match.form.norms)
+            or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
-            or not self._in_context(listing, first, term)
+            or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
         )
 
-    def _in_context(self, listing: Listing, first: int, term: int) -> bool:
-        if not self._terms[term].context:
-            return True
-        return any(abs(at - first) <= CONTEXT_REACH for at in listing.context.get(term, ()))
+    def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
+        return any(abs(at - first) <= reach for at in listing.context.get(term, ()))
 
     def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
@@ -130,6 +138,13 @@ class Judge:
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
+
+
+def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
+    """Whether one stands whole in the other: then a correction would only add words that were not said, or drop some."""
+    shorter, longer = sorted((window, form), key=len)
+    spare = len(longer) - len(shorter)
+    return spare > 0 and any(longer[at : at + len(shorter)] == shorter for at in range(spare + 1))
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

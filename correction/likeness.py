@@ -17,7 +17,7 @@ from .reading import Reading
 from .sound import Floats, distances
 from .tokens import fold
 from .vocabulary import Bools, Vocabulary
-from .windows import LITTLE_WORD, Likeness, Likenesses, is_function_word, ways
+from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word, ways
 
 # What share of a form's phones may differ where the word at one edge of it is right already.
 FAR_WITH_ANCHOR = 0.6
@@ -184,7 +184,8 @@ class FormTable:
             changed_length[kept] = part_length
         little = np.zeros(len(cost), np.float32)
         for edge, theirs in zip((like.first, like.first + like.count - 1), self._little, strict=True):
-            little += LITTLE_WORD * (~reading.tables.content[types[edge]] & ~theirs[like.form])
+            takes_in = ~reading.tables.content[types[edge]] & ~theirs[like.form]
+            little += LITTLE_WORD * (takes_in & (changed_cost > SAME_SOUND))
         return replace(
             like,
             cost=cost + little,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .anchors import AnchorIndex
+from .bound import highest_scores
 from .candidates import Rows, SoundIndex, Windows
-from .decide import MOST_GAINED, REVIEW_SCORE, highest_scores, own_features, points_of
+from .decide import MOST_GAINED, REVIEW_SCORE, own_features, points_of
 from .forms import Form
 from .keys import Ints
 from .likeness import FormTable

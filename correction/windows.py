@@ -23,6 +23,8 @@ from .vocabulary import Bools
 
 Doubles = npt.NDArray[np.float64]
 
+# A distance of sound that only rounding makes.
+SAME_SOUND = 1e-4
 # What it costs (in phones) to take in a little word at the edge that the term does not have.
 LITTLE_WORD = 0.25
 
@@ -161,7 +163,7 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         changed_cost, changed_length = cost, length
     # An article or preposition at the edge is taken in only if that brings the sound clearly nearer.
     for mine, theirs in ((norms[0], wanted[0]), (norms[-1], wanted[-1])):
-        if is_function_word(mine, language) and not is_function_word(theirs, language):
+        if changed_cost and is_function_word(mine, language) and not is_function_word(theirs, language):
             cost, changed_cost = cost + LITTLE_WORD, changed_cost + LITTLE_WORD
     folded, right = fold("".join(window.texts)), fold(form.text)
     zipfs = [zipf(token, language) for token in changed] or [9.0]

@@ -19,6 +19,11 @@ from typing import NamedTuple
 from .errors import OverlappingEdits, StaleEdit
 from .model import Segment, Transcript, Word, collapse, split_words, spread
 
+# What proposes edits, by the names of `Edit.rule`.
+RULES = ("heard", "sound", "spelling", "credit")
+# What the evidence says where the user's selection moved an edit to another band.
+LEFT_OUT, LET_THROUGH = "left out by", "let through by"
+
 
 class Band(StrEnum):
     """What the engine thinks of its proposal: apply it, or show it to a person first."""
@@ -39,8 +44,8 @@ class Edit:
     """One proposed change of the words `first` to `last` (positions in the transcript, both included).
 
     `before` and `after` are whole words with their punctuation, white space collapsed; an empty `after` deletes. `rule`
-    names what proposed it, `term` and `lexicon` ("file:line") the entry behind it. `score` is 0 to 1, higher is surer.
-    `evidence` says why, by name. `own` is the text that a person typed instead of `after`.
+    (one of RULES) names what proposed it, `term` and `lexicon` ("file:line") the entry behind it. `score` is 0 to 1, higher
+    is surer. `evidence` says why, by name. `own` is the text that a person typed instead of `after`.
     """
 
     id: str
@@ -63,6 +68,11 @@ class Edit:
         if self.decision is not None:
             return self.decision is Decision.ACCEPTED
         return self.band is Band.SAFE
+
+    @property
+    def left_out(self) -> bool:
+        """Held back because the user chose others; nobody needs to look at it."""
+        return self.decision is None and LEFT_OUT in self.evidence
 
     @property
     def replacement(self) -> str:

@@ -65,15 +65,31 @@ def digest(data: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One text, its edits, and the files that hold what they made of it: what `undo` needs to bring it back.
+
+    Attributes:
+        digest: SHA-256 of the text that the edits' positions refer to (`transcript_digest`, or of the file's bytes).
+        edits: the proposals with their decisions.
+        settings: what they were made and written with (lexicons, language, profile, version).
+        wrote: name of each file that holds the result -> its format.
+    """
+
+    digest: str
+    edits: tuple[Edit, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+    wrote: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What is known about the edits of one input.
 
     Attributes:
         source: name of the input (no folder).
-        digest: SHA-256 of the text that the edits' positions refer to (`transcript_digest`, or of the file's bytes).
-        edits: the proposals with their decisions.
-        outputs: name of each file written from them -> SHA-256 of what was written, so that a person's changes are seen.
-        settings: what the proposals were made with (lexicons, language, version), for whoever reads the record.
+        digest, edits, settings, wrote: of the last step.
+        outputs: name of each file ever written -> SHA-256 of what was written, so that a person's changes are seen.
+        earlier: steps before the last one that still stand in a file, or hold a decision, oldest first.
     """
 
     source: str
@@ -81,6 +97,13 @@ class Record:
     edits: tuple[Edit, ...] = ()
     outputs: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
+    wrote: Mapping[str, str] = field(default_factory=dict)
+    earlier: tuple[Step, ...] = ()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps, oldest first."""
+        return (*self.earlier, Step(self.digest, self.edits, self.settings, self.wrote))
 
 
 def transcript_digest(transcript: Transcript) -> str:
@@ -171,13 +194,16 @@ def read_transcript(path: str | os.PathLike[str]) -> Transcript:
 
 def write_record(record: Record, path: str | os.PathLike[str]) -> None:
     """Write a record as JSON Lines: what it belongs to, then an edit a line."""
-    head = {
+    head: dict[str, object] = {
         "schema": EDITS_SCHEMA,
         "source": record.source,
         "digest": record.digest,
         "outputs": dict(record.outputs),
         "settings": dict(record.settings),
+        "wrote": dict(record.wrote),
     }
+    if record.earlier:
+        head["earlier"] = [_dump_step(step) for step in record.earlier]
     lines = [head, *(edit_as_dict(edit) for edit in record.edits)]
     write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", _ESCAPED))
 
@@ -197,6 +223,8 @@ def read_record(path: str | os.PathLike[str]) -> Record:
             _of(str, head["digest"]),
             outputs=_of(dict, head.get("outputs", {})),
             settings=_of(dict, head.get("settings", {})),
+            wrote=_of(dict, head.get("wrote", {})),
+            earlier=tuple(_load_step(_of(dict, step)) for step in _of(list, head.get("earlier", []))),
         )
         for number, line in lines[1:]:
             edits.append(_load_edit(_of(dict, json.loads(line))))
@@ -207,9 +235,10 @@ def read_record(path: str | os.PathLike[str]) -> Record:
         raise InputError(f"damaged record: {type(error).__name__} {error}", path=path, line=number) from error
 
 
-def carry_decisions(edits: Iterable[Edit], earlier: Iterable[Edit]) -> list[Edit]:
-    """New proposals with the decisions that a person took on the same ones before (same id)."""
-    decided = {edit.id: edit for edit in earlier if edit.decision is not None}
+def carry_decisions(edits: Iterable[Edit], earlier: Record | None) -> list[Edit]:
+    """New proposals with the decisions that a person took on the same ones before (same id); the last one counts."""
+    steps = earlier.steps if earlier is not None else ()
+    decided = {edit.id: edit for step in steps for edit in step.edits if edit.decision is not None}
     return [
         replace(edit, decision=decided[edit.id].decision, own=decided[edit.id].own) if edit.id in decided else edit
         for edit in edits
@@ -247,6 +276,20 @@ def _load_edit(item: dict[str, Any]) -> Edit:
     item["decision"] = None if decision is None else Decision(decision)
     item["own"] = None if own is None else _of(str, own)
     return Edit(**item)
+
+
+def _dump_step(step: Step) -> dict[str, object]:
+    return {
+        "digest": step.digest,
+        "wrote": dict(step.wrote),
+        "settings": dict(step.settings),
+        "edits": [edit_as_dict(edit) for edit in step.edits],
+    }
+
+
+def _load_step(item: dict[str, Any]) -> Step:
+    edits = tuple(_load_edit(_of(dict, edit)) for edit in item["edits"])
+    return Step(_of(str, item["digest"]), edits, _of(dict, item["settings"]), _of(dict, item["wrote"]))
 
 
 def _load_word(item: dict[str, Any]) -> Word:

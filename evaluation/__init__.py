@@ -1,5 +1,6 @@
 """How good a transcript is, in numbers."""
 
-from .measure import Score, Terms, count_terms, measure, normalise
+from .files import Pair, pairs, score_pair
+from .measure import Change, Score, Terms, count_terms, measure, normalise, total
 
-__all__ = ["Score", "Terms", "count_terms", "measure", "normalise"]
+__all__ = ["Change", "Pair", "Score", "Terms", "count_terms", "measure", "normalise", "pairs", "score_pair", "total"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import InputError
-from ..document.model import Segment, Transcript, Word
+from ..document.model import Cue, Segment, Transcript, Word
 from ..document.store import (
     Record,
     carry_decisions,
@@ -21,10 +21,11 @@ from ..document.store import (
     transcript_digest,
     write_transcript,
 )
-from ..subtitles import EXTENSIONS, PROFILES, lay_out, render
+from ..subtitles import PROFILES, lay_out, render
 from .fix import with_language
 from .inputs import Target
-from .outputs import Outputs, earlier_record, save_record
+from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
+from .selection import ALL, Selection
 
 if TYPE_CHECKING:
     from ..transcribe import Engine, Options
@@ -168,7 +169,7 @@ def correct(
     formats: Sequence[str],
     profile: str,
     cleanup: bool = True,
-    select: Callable[[Sequence[Edit]], list[Edit]] = list,
+    selection: Selection = ALL,
     force: bool = False,
     warn: Warn = lambda _: None,
 ) -> Written:
@@ -176,12 +177,12 @@ def correct(
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
-    edits = select(propose(transcript, lexicon, cleanup=cleanup))
-    edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
+    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = selection.of(carry_decisions(edits, earlier))
     fixed = apply(transcript, [edit for edit in edits if edit.applies])
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
     write_formats(fixed, target, formats, profile, outputs)
-    settings: Mapping[str, object] = {"rehear": __version__, "language": transcript.language}
+    settings = {"rehear": __version__, "language": transcript.language, "profile": profile}
     record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
     save_record(record_path, record, outputs, earlier)
     return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
@@ -203,7 +204,7 @@ def write_uncorrected(
     write_formats(transcript, target, formats, profile, outputs)
     if outputs.digests:
         known = earlier or Record(target.source.name, transcript_digest(transcript))
-        save_record(record_path, known, outputs, earlier)
+        save_uncorrected(record_path, known, outputs)
     return outputs
 
 
@@ -213,12 +214,15 @@ def write_formats(
     """The transcript laid out once and written in each format."""
     cues = lay_out(transcript, PROFILES[profile])
     for name in formats:
-        text = render(transcript if name in ("json", "plain") else cues, name)
         named = target.file if len(formats) == 1 else None
-        # Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
-        extension = ".txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name]
-        # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
-        outputs.write(named or target.output(extension.lstrip(".")), text.encode() or b"\n")
+        outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)
+
+
+def rendered(transcript: Transcript, cues: Sequence[Cue], file_format: str) -> bytes:
+    """The file of one format; JSON and plain text hold the words, the others the cues made of them."""
+    text = render(transcript if file_format in ("json", "plain") else cues, file_format)
+    # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
+    return text.encode() or b"\n"
 
 
 def widened(listening: Listening, stored: Transcript) -> Listening:

@@ -1,13 +1,13 @@
-"""The demo: the main job on the sample clip, with the sample model, as one call of `rehear run`."""
+"""The demo: the main job on the sample clip, with the sample model."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from ..document.errors import InputError
 
+CLIP, MODEL, ARTICLE = "news.mp4", "demo-model.pt", "article.txt"
 LEXICONS = ("fr-justice", "fr-places")
 
 
@@ -23,21 +23,11 @@ def sample(name: str) -> Path:
     return path
 
 
-def demo_call(output_dir: Path) -> tuple[dict[str, Any], list[str]]:
-    """The arguments of the call, and what to tell about it."""
-    clip, model, article = sample("news.mp4"), sample("demo-model.pt"), sample("article.txt")
-    options = {
-        "clips": [str(clip)],
-        "model": str(model),
-        "language": "fr",
-        "lexicon": list(LEXICONS),
-        "article": [article],
-        "output_dir": output_dir,
-    }
-    told = [
-        f"Clip:    {clip.name}, a made-up news item in a synthetic voice",
-        f"Model:   {model.name}, a Whisper checkpoint of a few megabytes that knows only the demo's sentences",
-        f"Terms:   {', '.join(LEXICONS)} and the story's article ({article.name})",
+def story() -> list[str]:
+    """What the demo is about to do."""
+    return [
+        f"Clip:    {CLIP}, a made-up news item in a synthetic voice",
+        f"Model:   {MODEL}, a Whisper checkpoint of a few megabytes that knows only the demo's sentences",
+        f"Terms:   {', '.join(LEXICONS)} and the story's article ({ARTICLE})",
         "",
     ]
-    return options, told

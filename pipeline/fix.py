@@ -13,10 +13,11 @@ from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import CallError
 from ..document.model import Transcript
-from ..document.store import Record, carry_decisions, digest, edit_as_dict, write_atomic
-from ..subtitles import EXTENSIONS, SubtitleFile, cues_of, patch, read, render
+from ..document.store import Record, carry_decisions, digest
+from ..subtitles import Patched, SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
-from .outputs import Outputs, earlier_record, save_record
+from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
+from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
 
@@ -27,6 +28,7 @@ class Fixed:
 
     Attributes:
         file: as it was read.
+        transcript: what it says, and in which language.
         edits: all proposals, also those that do not apply.
         written: where the result went; empty if it was only shown.
         kept: a file that a person changed since, left alone.
@@ -34,6 +36,7 @@ class Fixed:
     """
 
     file: SubtitleFile
+    transcript: Transcript
     edits: tuple[Edit, ...]
     data: bytes
     written: Path | None = None
@@ -45,27 +48,24 @@ class Fixed:
 
 
 def fix(
-    source: Path,
+    target: Target,
     lexicon: Lexicon,
     *,
     language: str | None = None,
     cleanup: bool = True,
-    select: Callable[[Sequence[Edit]], list[Edit]] = list,
-    target: Target | None = None,
+    selection: Selection = ALL,
     output: Path | None = None,
     file_format: str | None = None,
     encoding: str | None = None,
     force: bool = False,
-    dry_run: bool = False,
     warn: Warn = lambda _: None,
 ) -> Fixed:
     """Correct one subtitle file or transcript.
 
     Args:
-        source: the file; "-" is standard input.
+        target: the file ("-" is standard input), and where its record lies.
         language: None finds it out.
-        select: which of the proposals to keep, and in which band.
-        target: where its record goes; None writes none.
+        selection: which of the proposals are applied.
         output: the file to write; None writes nothing. It may be the source itself.
         file_format: of the output, where it is not the source's own.
         encoding: of the source, where it is guessed wrongly.
@@ -75,43 +75,49 @@ def fix(
         InputError: if the source cannot be read.
         OutputError: if the result cannot be written.
     """
-    record_path = target.record("edits.jsonl") if target is not None else None
-    earlier = earlier_record(record_path, warn) if record_path is not None else None
-    file = read(source, encoding=encoding)
+    record_path = target.record("edits.jsonl")
+    earlier = earlier_record(record_path, warn, dry_run=output is None)
+    file = read(target.source, encoding=encoding)
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
-    file = replace(file, transcript=transcript)
-    edits = select(propose(transcript, lexicon, cleanup=cleanup))
-    edits = carry_decisions(edits, earlier.edits if earlier is not None else ())
-    applied = [edit for edit in edits if edit.applies]
-    if file_format is None or file_format == file.format:
-        patched = patch(file, applied)
-        data = patched.data
-        for warning in patched.warnings:
-            warn(str(warning))
-    else:
-        fixed = apply(transcript, applied)
-        data = render(fixed if file_format == "json" else cues_of(fixed), file_format).encode()
-    done = Fixed(file, tuple(edits), data)
-    if output is None or dry_run:
+    edits = propose(transcript, lexicon, cleanup=cleanup)
+    edits = selection.of(carry_decisions(edits, earlier))
+    before = patch(file, []).data
+    after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format)
+    for warning in after.warnings:
+        warn(str(warning))
+    done = Fixed(file, transcript, tuple(edits), after.data)
+    if output is None:
         return done
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    if target is not None and output.exists() and source.exists() and output.samefile(source):
-        outputs.force = True  # `-w` says so; the original is kept beside the record
-        original = target.record("original")
-        if data == source.read_bytes():
-            if not edits:
-                return done
-        elif not original.exists():
-            write_atomic(original, source.read_bytes())
-    before = digest(source.read_bytes()) if source.exists() else ""
-    written = outputs.write(output, data)
-    if record_path is not None:
-        settings = _settings(transcript, lexicon, _history(earlier, before))
-        record = Record(source.name, before, tuple(edits), settings=settings)
-        save_record(record_path, record, outputs, earlier)
+    in_place = output.exists() and target.source.exists() and output.samefile(target.source)
+    # `-w` says that the file itself is meant.
+    outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+    if in_place and after.data == before and not edits:
+        return done
+    changed = after.data != before
+    if in_place and changed:
+        keep_text(target.record("original"), before)
+    written = outputs.write(output, after.data, file_format or file.format)
+    if written and changed:
+        keep_text(target.record("original"), before)
+    settings = _settings(transcript, lexicon) | {"format": file.format, "encoding": encoding}
+    record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
+    save_record(record_path, record, outputs, earlier, in_place=in_place)
+    if in_place and not changed:
+        return done
     return replace(done, written=output if written else None, kept=None if written else output)
+
+
+def corrected(
+    file: SubtitleFile, transcript: Transcript, edits: Sequence[Edit], file_format: str | None = None
+) -> Patched:
+    """The file with these edits in it, or what they make of its transcript in another format."""
+    if file_format is None or file_format == file.format:
+        return patch(file, edits)
+    fixed = apply(transcript, edits)
+    text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
+    return Patched(text.encode(), text, "utf-8")
 
 
 def outputs_of(
@@ -136,7 +142,7 @@ def outputs_of(
         elif str(target.source) == "-":
             raise CallError("standard input has no name to write to", remedy="--output FILE")
         elif file_format is not None:
-            made[target.source] = target.output(_extension(file_format))
+            made[target.source] = target.output(extension_of(file_format, ()))
         else:
             made[target.source] = target.source if in_place else target.folder / target.source.name
     inputs = {path.resolve(): path for path in made}
@@ -147,10 +153,6 @@ def outputs_of(
                 "is an input, and would be written over", path=path, remedy="--write corrects a file in place"
             )
     return made
-
-
-def _extension(file_format: str) -> str:
-    return "txt" if file_format == "plain" else EXTENSIONS[file_format].lstrip(".")
 
 
 def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon, warn: Warn) -> Transcript:
@@ -167,19 +169,7 @@ def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon
     return replace(transcript, language=spoken)
 
 
-def _history(earlier: Record | None, now: str) -> list[object]:
-    """What earlier runs changed in the file, oldest first: their edits belong to texts that are no more."""
-    if earlier is None:
-        return []
-    known = earlier.settings.get("earlier", [])
-    history = list(known) if isinstance(known, list) else []
-    if earlier.digest != now:
-        history.extend(edit_as_dict(edit) for edit in earlier.edits if edit.applies)
-    return history
-
-
-def _settings(transcript: Transcript, lexicon: Lexicon, history: list[object]) -> dict[str, object]:
+def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
     sources = (*(term.source for term in lexicon.terms), *(credit.source for credit in lexicon.credits))
     named = [source for source in dict.fromkeys(sources) if source]
-    made: dict[str, object] = {"rehear": __version__, "language": transcript.language, "lexicons": named}
-    return {**made, "earlier": history} if history else made
+    return {"rehear": __version__, "language": transcript.language, "lexicons": named}

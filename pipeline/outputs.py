@@ -1,13 +1,14 @@
-"""Results as files: written whole or not at all, and never over what a person changed."""
+"""Results as files: written whole or not at all, never over what a person changed, and so that they can be taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..document.errors import InputError
-from ..document.store import Record, digest, read_record, write_atomic, write_record
+from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
+from ..subtitles import EXTENSIONS
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class Outputs:
         written: files written (or found as they should be).
         kept: files that a person changed since, or that rehear never wrote: left alone.
         digests: name -> SHA-256 of what rehear wrote there, for the record.
+        formats: name -> format of what rehear wrote there.
     """
 
     known: Mapping[str, str]
@@ -25,8 +27,9 @@ class Outputs:
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, str] = field(default_factory=dict)
 
-    def write(self, path: Path, data: bytes) -> bool:
+    def write(self, path: Path, data: bytes, file_format: str) -> bool:
         """Write unless a person's work would be lost; True if the file is now as wanted."""
         new = digest(data)
         if path.is_file():
@@ -39,24 +42,98 @@ class Outputs:
         else:
             write_atomic(path, data)
         self.digests[path.name] = new
+        self.formats[path.name] = file_format
         self.written.append(path)
         return True
 
 
-def earlier_record(path: Path, warn: Callable[[str], None]) -> Record | None:
+def extension_of(name: str, formats: Collection[str]) -> str:
+    """The extension of a format's file, without the dot, where these formats are written beside one another.
+
+    Plain text needs its longer name only beside timestamped text; alone it is called what whisper calls it.
+    """
+    return "txt" if name == "plain" and "txt" not in formats else EXTENSIONS[name].lstrip(".")
+
+
+def earlier_record(path: Path, warn: Callable[[str], None], *, dry_run: bool = False) -> Record | None:
     """The record of an earlier run, if there is one that can be read; a damaged one is put aside, not lost."""
     if not path.exists():
         return None
     try:
         return read_record(path)
     except InputError as error:
+        if dry_run:
+            warn(f"{error}; what was decided in it does not count")
+            return None
         aside = path.with_name(path.name + ".damaged")
         path.replace(aside)
         warn(f"{error}; put aside as {aside.name}, what was decided in it does not count")
         return None
 
 
-def save_record(path: Path, record: Record, outputs: Outputs, earlier: Record | None) -> None:
-    """Write the record with the digests of all outputs, those of earlier runs included."""
-    before = dict(earlier.outputs) if earlier is not None else {}
-    write_record(replace(record, outputs={**before, **outputs.digests}), path)
+def save_record(
+    path: Path, record: Record, outputs: Outputs, earlier: Record | None, *, in_place: bool = False
+) -> None:
+    """Write the record of a run, with what is still to be known of earlier runs.
+
+    Args:
+        in_place: the output is the corrected input itself, so that what earlier runs wrote into it still stands there.
+    """
+    replaced = () if in_place else tuple(outputs.formats)
+    steps = still_known(earlier.steps, record, replaced) if earlier is not None else ()
+    known = dict(earlier.outputs) if earlier is not None else {}
+    write_record(replace(record, outputs={**known, **outputs.digests}, wrote=outputs.formats, earlier=steps), path)
+
+
+def save_uncorrected(path: Path, record: Record, outputs: Outputs) -> None:
+    """Write the record of an earlier run again: these outputs no longer hold its edits."""
+    steps = [replace(step, wrote=_others(step.wrote, outputs.formats)) for step in record.steps]
+    known = {**record.outputs, **outputs.digests}
+    write_record(replace(record, outputs=known, wrote=steps[-1].wrote, earlier=tuple(steps[:-1])), path)
+
+
+def keep_text(original: Path, data: bytes) -> None:
+    """Keep a text as it was before it was corrected; the first as `original` itself, later ones with a number behind it."""
+    path, number = original, 1
+    while path.exists():
+        if path.read_bytes() == data:
+            return
+        number += 1
+        path = original.with_name(f"{original.name}.{number}")
+    write_atomic(path, data)
+
+
+def kept_text(original: Path, wanted: str) -> Path:
+    """The kept text with this digest.
+
+    Raises:
+        InputError: if it is gone.
+    """
+    path, number = original, 1
+    while path.exists():
+        if digest(path.read_bytes()) == wanted:
+            return path
+        number += 1
+        path = original.with_name(f"{original.name}.{number}")
+    raise InputError("the text as it was before is gone, so nothing can be taken back", path=original)
+
+
+def still_known(steps: Sequence[Step], record: Record, replaced: Collection[str] = ()) -> tuple[Step, ...]:
+    """Of earlier steps what still stands in a file, and what a person decided and the record does not propose again.
+
+    Args:
+        replaced: names of files that no longer hold what these steps wrote.
+    """
+    again = {edit.id for edit in record.edits}
+    kept = []
+    for step in reversed(steps):
+        wrote = _others(step.wrote, replaced)
+        edits = [e for e in step.edits if (wrote and e.applies) or (e.decision is not None and e.id not in again)]
+        again |= {edit.id for edit in edits if edit.decision is not None}
+        if edits:
+            kept.append(replace(step, wrote=wrote, edits=tuple(edits)))
+    return tuple(reversed(kept))
+
+
+def _others(wrote: Mapping[str, str], replaced: Collection[str]) -> dict[str, str]:
+    return {name: file_format for name, file_format in wrote.items() if name not in replaced}

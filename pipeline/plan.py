@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ..correction.lexicon import Lexicon
+from ..document.edit import Band
 from ..document.errors import CallError, InputError
 from ..subtitles import EXTENSIONS, NAMES
 from .inputs import Target, gather, targets
 from .lexicons import active_lexicon
+from .selection import ALL, Selection, named, nearest, spellings_of
 from .settings import Settings, checked, known_format, settings_for
 
 # `--output_format` of the whisper command; its "txt" has no times, and "all" is everything it can write.
@@ -32,6 +34,7 @@ class Job:
     target: Target
     settings: Settings
     lexicon: Lexicon
+    selection: Selection = ALL
 
     @property
     def source(self) -> Path:
@@ -56,6 +59,8 @@ def make_plan(
     output_dir: Path | None = None,
     lexicons: Sequence[str] = (),
     articles: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    exceptions: Sequence[str] = (),
     keeps_names: bool = False,
     overrides: Mapping[str, Any],
 ) -> Plan:
@@ -66,6 +71,7 @@ def make_plan(
         output: one file to write; only for one input.
         output_dir: a folder to write into.
         lexicons, articles: named in the call, after those of the settings.
+        only, exceptions: terms and rules that alone are applied, or that are not.
         keeps_names: the outputs are named as the inputs are, not by their stem; then "-" may be written to.
         overrides: settings given in the call; None leaves what the files say.
 
@@ -89,7 +95,7 @@ def make_plan(
     given = {name: value for name, value in overrides.items() if value is not None}
     jobs = []
     in_folder: dict[Path, Settings] = {}
-    loaded: dict[tuple[tuple[str, ...], str | None], Lexicon] = {}
+    loaded: dict[tuple[tuple[str, ...], str | None], tuple[Lexicon, Selection]] = {}
     for target in placed:
         folder = target.source.parent
         if folder not in in_folder:
@@ -97,10 +103,28 @@ def make_plan(
         settings = in_folder[folder]
         wanted = ((*settings.lexicons, *lexicons), settings.language)
         if wanted not in loaded:
-            loaded[wanted] = active_lexicon(wanted[0], articles, language=settings.language)
-            notices.extend(loaded[wanted].notices)
-        jobs.append(Job(target, settings, loaded[wanted]))
+            lexicon = active_lexicon(wanted[0], articles, language=settings.language)
+            notices.extend(lexicon.notices)
+            spellings = spellings_of(lexicon) if only or exceptions else []
+            loaded[wanted] = lexicon, Selection(named(only, spellings), named(exceptions, spellings))
+        lexicon, selection = loaded[wanted]
+        selection = replace(selection, band=Band(settings.band), min_score=settings.min_score)
+        jobs.append(Job(target, settings, lexicon, selection))
+    notices.extend(_unknown(list(loaded.values())))
     return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)))
+
+
+def _unknown(loaded: Sequence[tuple[Lexicon, Selection]]) -> list[str]:
+    """A line for each name given to --only or --except that stands for nothing in any of the lexicons."""
+    found = []
+    for option in ("only", "exceptions"):
+        unknown = [getattr(selection, option).unknown for _, selection in loaded]
+        for name in dict.fromkeys(name for names in unknown for name in names):
+            if all(name in names for names in unknown):
+                near = next(filter(None, (nearest(name, spellings_of(lexicon)) for lexicon, _ in loaded)), "")
+                hint = f" (did you mean {near}?)" if near else ""
+                found.append(f"no term or rule is called {name!r}{hint}")
+    return found
 
 
 def formats_of(text: str | None, whisper: str | None = None, output: str | None = None) -> tuple[str, ...] | None:

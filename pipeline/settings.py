@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..correction.lexicon_files import shipped
+from ..document.edit import Band
 from ..document.errors import CallError
 from ..subtitles import NAMES, PROFILES
 from .languages import language_code
@@ -30,6 +31,10 @@ class Settings:
         profile: house style of subtitles that rehear lays out.
         cleanup: remove invented credits.
         typography: the house's spacing in subtitles that rehear lays out itself.
+        band: "review" also applies what is for review.
+        min_score: proposals with a lower score are not applied (0 to 1).
+
+    In the file an underscore is a hyphen, as in the options: `min-score`.
     """
 
     lexicons: tuple[str, ...] = ()
@@ -42,6 +47,8 @@ class Settings:
     profile: str = "web"
     cleanup: bool = True
     typography: bool = True
+    band: str = "safe"
+    min_score: float = 0.0
 
 
 def settings_for(folder: Path) -> Settings:
@@ -67,12 +74,16 @@ def checked(settings: Settings) -> Settings:
     """The settings with their language as a code.
 
     Raises:
-        CallError: for a language, format or profile that there is none of.
+        CallError: for a language, format, profile or band that there is none of, or a score that none can have.
     """
     for name in settings.formats:
         known_format(name)
     if settings.profile not in PROFILES:
         raise CallError(f"no profile {settings.profile!r}", remedy="one of " + ", ".join(PROFILES))
+    if settings.band not in list(Band):
+        raise CallError(f"no band {settings.band!r}", remedy="safe, or review to apply both")
+    if not 0 <= settings.min_score <= 1:
+        raise CallError(f"no score is {settings.min_score:g}", remedy="min-score is 0 to 1")
     return replace(settings, language=language_code(settings.language))
 
 
@@ -95,28 +106,37 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
-    known = {field.name: getattr(Settings(), field.name) for field in fields(Settings)}
+    known = {field.name.replace("_", "-"): getattr(Settings(), field.name) for field in fields(Settings)}
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             near = get_close_matches(key, known, n=1)
             remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
             raise CallError(f"unknown setting `{key}`", remedy=remedy)
+        name, kind = key.replace("-", "_"), _kind(known[key])
         if key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise CallError(f"`{key}` must be a list of texts", remedy=f'{key} = ["..."]')
-            changes[key] = tuple(value)
-        elif isinstance(known[key], bool) != isinstance(value, bool) or not isinstance(value, (str, bool)):
-            wanted = "true or false" if isinstance(known[key], bool) else "text in quotes"
-            raise CallError(f"`{key}` must be {wanted}, not {value!r}")
+            changes[name] = tuple(value)
+        elif _kind(value) != kind:
+            raise CallError(f"`{key}` must be {kind}, not {value!r}")
         else:
-            changes[key] = value
+            changes[name] = value
     if "lexicons" in changes:
         here = [_lexicon(name, path.parent) for name in changes["lexicons"]]
         changes["lexicons"] = tuple(dict.fromkeys((*outer.lexicons, *here)))
     if "model" in changes and (path.parent / changes["model"]).is_file():
         changes["model"] = str(path.parent / changes["model"])
     return replace(outer, **changes)
+
+
+def _kind(value: object) -> str:
+    """What a value is, as a message calls it."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | float):
+        return "a number"
+    return "text in quotes" if value is None or isinstance(value, str) else "something else"
 
 
 def _lexicon(name: str, folder: Path) -> str:

@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from commands import FIXED, LEXICONS, STORY, rehear
 from rehear.pipeline.languages import NAMES, language_code
 from rehear.transcribe.languages import CODES
+
+from commands import FIXED, LEXICONS, STORY, rehear
 
 CALL = [sys.executable, "-c", "from rehear.cli import main; main()"]
 
@@ -41,9 +42,10 @@ def test_no_arguments_give_the_help(tmp_path: Path) -> None:
     assert rehear("--version", folder=tmp_path).stdout.startswith("rehear ")
 
 
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["--debug fix clip.srt -l nope", "fix clip.srt -l nope --debug"])
+def test_debug_shows_the_traceback(tmp_path: Path, call: str) -> None:
     (tmp_path / "clip.srt").write_text(STORY, encoding="utf-8")
-    done = process(tmp_path, "--debug", "fix", "clip.srt", "-l", "nope")
+    done = process(tmp_path, *call.split())
     assert b"Traceback" in done.stderr
     assert done.returncode == 1
 

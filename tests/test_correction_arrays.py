@@ -11,8 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 from rehear.correction import Lexicon, propose, propose_many
+from rehear.correction.bound import highest_scores
 from rehear.correction.candidates import Rows, Windows
-from rehear.correction.decide import Support, highest_scores, own_features, points_of, score_of, support_features
+from rehear.correction.decide import (
+    WEIGHTS,
+    Support,
+    own_features,
+    points_of,
+    score_of,
+    support_features,
+)
 from rehear.correction.forms import forms_of
 from rehear.correction.keys import HashIndex, KeyRow, Strings
 from rehear.correction.likeness import FormTable
@@ -67,7 +75,9 @@ def test_many_likenesses_are_as_one_by_one(texts: list[str], small: bool) -> Non
         plain = compare(seen, forms[form[at]], "fr")
         assert measured == plain
         points = points_of(own_features(seen, forms[form[at]], plain, "fr"))
-        best = score_of(points + points_of(support_features(Support(occurs=True, repeated=2))))
+        best = score_of(
+            points + points_of(support_features(Support(occurs=True, repeated=2, context=True))) + WEIGHTS["odd"]
+        )
         assert scores[at] == pytest.approx(best, abs=1e-6)
         assert bounds[at] >= best - 1e-6
 

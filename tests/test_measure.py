@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from rehear.evaluation import measure, normalise
+from rehear.evaluation import measure, normalise, total
 
 
 def test_rates() -> None:
@@ -19,7 +19,9 @@ def test_harm_and_what_was_mended() -> None:
         "il parle des guets-apens à Macon demain",
         heard="il parle des gays tapants à Mâcon hier",
     )
-    assert (score.harm, score.mended) == (2, 2)
+    assert score.change is not None
+    assert score.change.harmed == ("mâcon", "hier")
+    assert score.change.mended == ("guets", "apens")
     assert score.wer_heard == pytest.approx(2 / 8)
 
 
@@ -42,3 +44,20 @@ def test_an_empty_reference_is_refused() -> None:
 
 def test_normalisation() -> None:
     assert normalise("« L’État », c'est-à-dire : 'moi' !") == "l'état c'est à dire moi"
+
+
+def test_as_written() -> None:
+    assert measure("À Mâcon, hier", "à Mâcon hier", normalised=False).wer == pytest.approx(2 / 3)
+
+
+def test_a_total_is_the_score_of_all_texts_as_one() -> None:
+    texts = [("un deux", "un deus"), ("Mâcon et Dijon sous la pluie", "Macon et Dijon sous pluie Dijon")]
+    each = [measure(said, heard, heard=heard, terms=["Mâcon", "Dijon"]) for said, heard in texts]
+    whole = total(each)
+    assert whole.wer == pytest.approx((1 + 3) / 8)
+    assert whole.characters == sum(score.characters for score in each)
+    assert whole.terms is not None
+    assert (whole.terms.said, whole.terms.written, whole.terms.right) == (2, 2, 1)
+    assert whole.terms.missed == (("Mâcon", 1),)
+    assert whole.change is not None
+    assert (whole.change.harmed, whole.change.errors, whole.wer_heard) == ((), 4, 0.5)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from commands import rehear
 
 SCENARIOS = Path(__file__).parent / "scenarios"

@@ -25,6 +25,7 @@ from rehear.document import (
 )
 from rehear.document.store import (
     Record,
+    Step,
     carry_decisions,
     dump_transcript,
     parse_transcript,
@@ -95,7 +96,16 @@ def test_a_record_comes_back(
 ) -> None:
     transcript, edits = case
     made = tuple(decided(identify(transcript, edits), text, number))
-    record = Record(f"clip {text}.srt", transcript_digest(transcript), made, {"a.srt": "12"}, {"lexicons": [text]})
+    step = Step("34", made[:1], {"language": text}, {"b.srt": "srt"})
+    record = Record(
+        f"clip {text}.srt",
+        transcript_digest(transcript),
+        made,
+        {"a.srt": "12"},
+        {"lexicons": [text]},
+        {"a.srt": "srt"},
+        (step,) if text else (),
+    )
     path = tmp_path_factory.getbasetemp() / "record.jsonl"
     write_record(record, path)
     assert read_record(path) == record
@@ -202,7 +212,8 @@ def test_decisions_survive_another_run() -> None:
     ]
     again = identify(transcript, [replace(e, id="", score=0.5, decision=None, own=None) for e in reversed(earlier)])
     other = replace(again[0], id="other")
-    carried = carry_decisions([*again, other], earlier)
+    record = Record("a.srt", "2", earlier=(Step("1", tuple(earlier)),))
+    carried = carry_decisions([*again, other], record)
     assert [(e.decision, e.own, e.score) for e in carried] == [
         (Decision.ACCEPTED, "y", 0.5),
         (Decision.REJECTED, None, 0.5),

@@ -23,12 +23,11 @@ MAY_IMPORT = {
     "pipeline": BASE | {"transcribe", "correction", "subtitles"},
     "evaluation": BASE | {"transcribe", "correction", "subtitles"},
     "review": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
-    "console": BASE,
-    "options": BASE,
-    "cli": BASE | {"transcribe", "correction", "subtitles", "pipeline", "review", "evaluation", "console", "options"},
+    "commands": BASE | {"transcribe", "correction", "subtitles", "pipeline", "review", "evaluation"},
+    "cli": BASE | {"commands"},
 }
 HEAVY = {"torch", "whisper", "wordfreq", "av", "numpy", "silero_vad", "rapidfuzz", "jiwer", "ray", "pysrt"}
-NOT_INSTALLED = {"tests", "docs", "benchmarks"}
+NOT_INSTALLED = {"tests", "docs", "benchmarks", "training"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -109,8 +108,8 @@ def test_document_needs_nothing_but_the_standard_library() -> None:
         ("pysrt", ("subtitles.formats.srt",)),
         ("av", ("transcribe.",)),
         ("whisper", ("transcribe.",)),
-        ("typer", ("cli", "options")),
-        ("rich", ("console", "review.")),
+        ("typer", ("cli", "commands.")),
+        ("rich", ("commands.console", "review.")),
     ],
 )
 def test_who_may_use_a_package(package: str, home: tuple[str, ...]) -> None:
@@ -159,7 +158,7 @@ def test_correcting_a_text_never_loads_what_hears() -> None:
 
 def test_heavy_packages_are_not_imported_by_the_modules_of_help() -> None:
     """What `loaded_by` sees, said of the source: the modules that every command loads import these late."""
-    always = [name for name in MODULES if part(name) in {"cli", "console", "options", "document"}]
+    always = [name for name in MODULES if part(name) in {"cli", "commands", "document"}]
     for name in (*always, "__init__", "pipeline.plan", "pipeline.settings", "transcribe.__init__", "transcribe.engine"):
         found = {item.split(".")[0] for item in imports(name, MODULES[name], top_level=True)}
         assert found & HEAVY == set(), name

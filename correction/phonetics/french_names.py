@@ -17,8 +17,12 @@ from .numbers import roman
 from .rules import join
 from .text import fold, is_acronym
 
+# A word with letters to spell written onto it: "ChatGPT".
+_LETTERS_IN = re.compile(r"(\w*[a-zà-ÿ])([A-Z]{2,5})")
 _LAST = re.compile(r"(.*?)([^\W\d_]*)", re.DOTALL)
 _ENGLISH_IN_FRENCH = str.maketrans({"h": "", "T": "t", "D": "z"})
+# A last e after two consonants is heard before a third: "garde-là".
+_SCHWA = re.compile(r"[bcdfgjklmnpqrstvz]{2}e$")
 MOST = 6  # pronunciations of a word; more would make every name sound like its neighbours
 
 
@@ -37,7 +41,11 @@ class FrenchNames(French):
 
     def _readings(self, word: str) -> Iterator[str]:
         key = fold(word)
-        yield self.phones(word)
+        main = said = self.phones(word)
+        if (inner := _LETTERS_IN.fullmatch(word)) is not None:
+            main = join([self.phones(inner[1]), self.spelled(fold(inner[2]))])
+        yield main
+        yield said
         yield from self._also.get(key, ())
         if is_acronym(word):
             yield from self._acronym(key.replace(".", ""))
@@ -46,6 +54,8 @@ class FrenchNames(French):
             yield from self.compounds(key, link=False)
         if any(c.isupper() for c in word):
             yield from self._name(key)
+        if _SCHWA.search(key) and not is_acronym(word):
+            yield main + "2"
 
     def _acronym(self, letters: str) -> Iterator[str]:
         yield self.spelled(letters)

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
@@ -17,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from .document.edit import Band, Decision, Edit
-from .document.errors import CallError, InputError, RehearError
-from .document.model import Transcript
-from .document.store import edit_as_dict
+from ..document.edit import Edit, Rewrite, rewrite
+from ..document.errors import CallError, InputError, RehearError
+from ..document.model import Transcript
+from ..document.store import edit_as_dict
+from .explain import explanation, reason
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -28,12 +28,8 @@ if TYPE_CHECKING:
 EVENTS_SCHEMA = "rehear.events/1"
 # Words shown around a change when its cue is longer.
 AROUND = 8
-_RULES = {
-    "heard": "listed mishearing of {term}",
-    "sound": "sounds like {term}",
-    "spelling": "is written {term}",
-    "credit": "invented credit, nobody says it",
-}
+# How a word that goes and one that comes are marked.
+_MARKS = ("red strike", "bold green")
 
 
 class Show:
@@ -71,23 +67,41 @@ class Show:
         self.err.print(Text("error: ", style="bold red") + Text(text))
         self.event("error", message=text)
 
-    def changes(self, transcript: Transcript, edits: Sequence[Edit], *, explain: bool = False) -> None:
-        """Each changed cue before and after, with the rule and the term behind every change."""
+    def changes(
+        self, transcript: Transcript, edits: Sequence[Edit], *, explain: bool = False, taken_back: bool = False
+    ) -> None:
+        """Each changed cue before and after, with the rule and the term behind every change.
+
+        Args:
+            explain: also the evidence.
+            taken_back: the edits go, and what stood there before comes back.
+        """
         for edit in edits:
-            self.event("edit", source=transcript.source, cue=_cue_of(transcript, edit.first) + 1, **edit_as_dict(edit))
+            self.event(
+                "undo" if taken_back else "edit",
+                source=transcript.source,
+                cue=_cue_of(transcript, edit.first) + 1,
+                **edit_as_dict(edit),
+            )
         if self.quiet or self.as_json:
             return
-        by_cue: dict[int, list[Edit]] = defaultdict(list)
-        for edit in edits:
-            by_cue[_cue_of(transcript, edit.first)].append(edit)
-        for at, found in by_cue.items():
-            place = f"{at + 1:>5}  {clock(transcript.segments[at].start)}"
-            before, after = _beside(transcript, found)
-            self.out.print(Text(f"{place:<16}", style="cyan"), Text("- ", style="red"), before, sep="")
-            if after.plain.strip("… "):
-                self.out.print(" " * 16, Text("+ ", style="green"), after, sep="")
+        shown = [edit for edit in edits if not edit.left_out]
+        written = rewrite(transcript, shown)
+        for cues, found in _by_cues(transcript, shown):
+            numbers = "|".join(str(cue + 1) for cue in cues)
+            place = f"{numbers:>5}  {clock(transcript.segments[cues[0]].start)}"
+            sides = _beside(transcript, found, cues, written, _MARKS[::-1] if taken_back else _MARKS)
+            signs = zip(("- ", "+ "), ("red", "green"), sides[::-1] if taken_back else sides, strict=True)
+            for sign, style, side in signs:
+                if side.plain.strip("… "):
+                    self.out.print(Text(f"{place:<16}", style="cyan"), Text(sign, style=style), side, sep="")
+                    place = ""
+            if any(written.homes[cue] not in (cue, None) for cue in cues):
+                joined = "these cues are parted again" if taken_back else "these cues become one"
+                self.out.print(" " * 18, Text(joined, style="dim"), sep="")
             for edit in found:
-                change = f"{edit.before} -> {edit.replacement}: " if len(found) > 1 else ""
+                sides_of = (edit.before, edit.replacement)[:: -1 if taken_back else 1]
+                change = f"{' -> '.join(sides_of)}: " if len(found) > 1 else ""
                 self.out.print(" " * 18, Text(change + reason(edit), style="dim"), sep="")
                 for line in explanation(edit) if explain else ():
                     self.out.print(" " * 20, Text(line, style="dim"), sep="")
@@ -118,34 +132,6 @@ def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
     return advance
 
 
-def reason(edit: Edit) -> str:
-    """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
-    words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
-    place = f" ({Path(edit.lexicon).name})" if edit.lexicon else ""
-    if edit.decision is not None:
-        state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
-    else:
-        state = "" if edit.band is Band.SAFE else " - to review, not applied"
-    return words + place + state
-
-
-def explanation(edit: Edit) -> list[str]:
-    """The evidence, one reason a line."""
-    lines = [f"rule {edit.rule}, {edit.band}, score {edit.score:.2f}, id {edit.id}"]
-    lines.extend(f"{name}: {', '.join(map(str, v)) if isinstance(v, list) else v}" for name, v in edit.evidence.items())
-    return lines
-
-
-def summary(edits: Sequence[Edit]) -> str:
-    """ "4 changed, 1 to review" """
-    applied = sum(edit.applies for edit in edits)
-    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits)
-    parts = [f"{applied} changed" if applied else "nothing to change"]
-    if waiting:
-        parts.append(f"{waiting} to review")
-    return ", ".join(parts)
-
-
 def clock(milliseconds: int) -> str:
     """A time as people read it: "1:02:03", "02:03"."""
     seconds = milliseconds // 1000
@@ -153,38 +139,72 @@ def clock(milliseconds: int) -> str:
     return (f"{hours}:" if hours else "") + f"{minutes:02d}:{seconds % 60:02d}"
 
 
+def place_of(transcript: Transcript, edit: Edit) -> str:
+    """Where an edit stands: "cue 3, 00:06"."""
+    cue = _cue_of(transcript, edit.first)
+    return f"cue {cue + 1}, {clock(transcript.segments[cue].start)}"
+
+
 def _cue_of(transcript: Transcript, position: int) -> int:
     return bisect_left(transcript.segments, position, key=lambda segment: segment.last)
 
 
-def _beside(transcript: Transcript, edits: Sequence[Edit]) -> tuple[Text, Text]:
-    """The cue before and after, with what differs marked; what lies far from any change is left out."""
-    first = transcript.segments[_cue_of(transcript, edits[0].first)].first
-    last = transcript.segments[_cue_of(transcript, edits[-1].last)].last
-    begin, end = max(first, edits[0].first - AROUND), min(last, edits[-1].last + AROUND)
-    words = [" ".join(word.text.split()) for word in transcript.words[begin : end + 1]]
-    old, new = (Text("… " if begin > first else "") for _ in range(2))
-    position = 0
+def _by_cues(transcript: Transcript, edits: Sequence[Edit]) -> list[tuple[range, list[Edit]]]:
+    """The edits with the cues that they lie in; those of one cue, or of cues that an edit crosses, together."""
+    groups: list[tuple[range, list[Edit]]] = []
     for edit in edits:
-        for side in (old, new):
-            side.append("".join(word + " " for word in words[position : edit.first - begin]))
-        before, after = edit.before.split(" "), edit.replacement.split(" ") if edit.replacement else []
-        _mark(old, before, after, "red strike")
-        _mark(new, after, before, "bold green")
-        position = edit.last + 1 - begin
+        first, last = _cue_of(transcript, edit.first), _cue_of(transcript, edit.last)
+        if groups and first < groups[-1][0].stop:
+            cues, found = groups[-1]
+            groups[-1] = (range(cues.start, max(cues.stop, last + 1)), [*found, edit])
+        else:
+            groups.append((range(first, last + 1), [edit]))
+    return groups
+
+
+def _beside(
+    transcript: Transcript, edits: Sequence[Edit], cues: range, written: Rewrite, marks: tuple[str, str]
+) -> tuple[Text, Text]:
+    """The cues before and after, a bar between them, with what differs marked; what lies far from any change is left out."""
+    first, last = transcript.segments[cues.start].first, transcript.segments[cues.stop - 1].last
+    begin, end = max(first, edits[0].first - AROUND), min(last, edits[-1].last + AROUND)
+    opens = {transcript.segments[cue].first: cue for cue in cues[1:]}
+    places = [place for edit in edits for place in range(edit.first, edit.last + 1)]
+    differs = _differing(transcript, edits, written)
+    old, new = (Text("… " if begin > first else "") for _ in range(2))
+    for place in range(begin, end + 1):
+        word = " ".join(transcript.words[place].text.split())
+        if place in opens:
+            old.append("| ")
+            homes = written.homes[opens[place] - 1], written.homes[opens[place]]
+            if None not in homes and homes[0] != homes[1]:
+                new.append("| ")
+        if place not in written.cores or place not in places:
+            old.append(word + " ")
+            new.append(word + " ")
+            continue
+        old.append(word, marks[0] if (place, None) in differs else None).append(" ")
+        for at, part in enumerate(written.cores[place].split()):
+            new.append(part, marks[1] if (place, at) in differs else None).append(" ")
     for side in (old, new):
-        side.append("".join(word + " " for word in words[position:]) + ("…" if end < last else ""))
+        side.append("…" if end < last else "")
         side.rstrip()
     return old, new
 
 
-def _mark(text: Text, words: Sequence[str], others: Sequence[str], style: str) -> None:
-    """Append words, styled where they differ from the others."""
-    matcher = SequenceMatcher(None, words, others, autojunk=False)
-    same = {at for block in matcher.get_matching_blocks() for at in range(block.a, block.a + block.size)}
-    for at, word in enumerate(words):
-        text.append(word, None if at in same else style)
-        text.append(" ")
+def _differing(transcript: Transcript, edits: Sequence[Edit], written: Rewrite) -> set[tuple[int, int | None]]:
+    """Which words a change takes away (place, None) and which it brings (place, number of the new word there)."""
+    found: set[tuple[int, int | None]] = set()
+    for edit in edits:
+        places = range(edit.first, edit.last + 1)
+        olds = [" ".join(transcript.words[place].text.split()) for place in places]
+        news = [(place, at) for place in places for at in range(len(written.cores[place].split()))]
+        texts = [written.cores[place].split()[at] for place, at in news]
+        found |= {(place, None) for place in places} | set(news)
+        for block in SequenceMatcher(None, olds, texts, autojunk=False).get_matching_blocks():
+            found -= {(places[at], None) for at in range(block.a, block.a + block.size)}
+            found -= set(news[block.b : block.b + block.size])
+    return found
 
 
 def source_name(path: Path) -> str:

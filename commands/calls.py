@@ -1,0 +1,75 @@
+"""What the commands that take many inputs have in common: the plan of a call, and its inputs done one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..document.errors import CallError, RehearError
+from .console import Show, known_error, source_name
+
+if TYPE_CHECKING:
+    from ..document.edit import Edit
+    from ..pipeline.plan import Job, Plan
+    from .options import Showing
+
+
+class Debugging:
+    """Whether errors show their traceback (`--debug`). It holds for the whole process, as the command line does."""
+
+    on = False
+
+
+def shown(showing: Showing, *, results_to_stderr: bool = False) -> Show:
+    return Show(quiet=showing.quiet, as_json=showing.as_json, results_to_stderr=results_to_stderr)
+
+
+def planned(show: Show, kinds: frozenset[str], **how: Any) -> Plan:
+    """What the call will do (`make_plan` takes the rest); what a person should know of it is said."""
+    from ..pipeline.plan import make_plan
+
+    plan = make_plan(kinds=kinds, **how)
+    for notice in plan.notices:
+        show.note(notice)
+    return plan
+
+
+def each(show: Show, plan: Plan, work: Callable[[Job], bool], *, dry_run: bool = False) -> None:
+    """Do the work for each input, whatever becomes of the others; ends the command with the exit code.
+
+    Args:
+        work: does one input; false says that a person should look at it.
+    """
+    failed, well = list[RehearError](plan.failures), True
+    for error in failed:
+        show.error(error)
+    for job in plan.jobs:
+        if dry_run:
+            show.result(f"{job.source} -> {job.target.folder / job.target.stem}.*")
+            continue
+        try:
+            well = work(job) and well
+        except (CallError, BrokenPipeError):
+            raise
+        except (RehearError, OSError) as error:
+            if Debugging.on:
+                raise
+            known = known_error(error)
+            known.path = known.path or source_name(job.source)
+            show.error(known)
+            failed.append(known)
+    if failed and len(plan.jobs) + len(plan.failures) > 1:
+        show.note(f"{len(failed)} of {len(plan.jobs) + len(plan.failures)} inputs failed")
+    raise typer.Exit(3 if failed else 0 if well else 1)
+
+
+def say_kept(show: Show, kept: Sequence[Path]) -> None:
+    for path in kept:
+        show.warn(f"{path}: changed by a person (or not written by rehear), left as it is (--force replaces it)")
+
+
+def counts(edits: Sequence[Edit]) -> dict[str, int]:
+    return {"edits": len(edits), "applied": sum(edit.applies for edit in edits)}

@@ -1,0 +1,115 @@
+"""Edits in words: which rule and term, where they are written, what spoke for the change and what against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..document.edit import LEFT_OUT, LET_THROUGH, Band, Decision, Edit
+
+# For each of document.edit.RULES what it says of an edit.
+_RULES = {
+    "heard": "listed mishearing of {term}",
+    "sound": "sounds like {term}",
+    "spelling": "is written {term}",
+    "credit": "invented credit, nobody says it",
+}
+# What only a regular expression holds.
+_PATTERN = re.compile(r"[\\\[\]{}|*+^$]")
+# Zipf frequencies (log10 of occurrences per billion words) from which a word is called rare, ordinary, very common.
+_RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0
+
+
+def reason(edit: Edit) -> str:
+    """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
+    words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
+    if edit.decision is not None:
+        state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
+    else:
+        state = "" if edit.band is Band.SAFE else " - to review, not applied"
+    return words + (f" ({_place(edit)})" if edit.lexicon else "") + state
+
+
+def explanation(edit: Edit) -> list[str]:
+    """What spoke for the edit and against it, a sentence a line; last what names it to a program."""
+    lines = list(_sentences(edit))
+    for name, value in edit.evidence.items():
+        if name not in _KNOWN:
+            lines.append(f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return [*lines, f"rule {edit.rule}, {edit.band}, score {edit.score:.2f} of 1, id {edit.id}"]
+
+
+def summary(edits: Sequence[Edit]) -> str:
+    """ "4 changed, 1 to review" """
+    applied = sum(edit.applies for edit in edits)
+    left_out = sum(edit.left_out for edit in edits)
+    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits) - left_out
+    parts = [f"{applied} changed" if applied else "nothing to change"]
+    if waiting:
+        parts.append(f"{waiting} to review")
+    if left_out:
+        parts.append(f"{left_out} not selected")
+    return ", ".join(parts)
+
+
+def _sentences(edit: Edit) -> Iterator[str]:
+    for name, say in _KNOWN.items():
+        if name in edit.evidence and (said := say(edit, edit.evidence[name])):
+            yield said
+    if edit.band is Band.REVIEW and edit.decision is None and not {"held back", LEFT_OUT} & edit.evidence.keys():
+        yield "Not sure enough to be applied unseen."
+
+
+def _place(edit: Edit) -> str:
+    return Path(edit.lexicon).name
+
+
+def _credit(edit: Edit, line: Any) -> str:
+    listed = f"lists it: {line}" if not _PATTERN.search(line) else "has a pattern for such lines."
+    return f"{_place(edit) or 'The lexicon'} {listed}"
+
+
+def _distance(edit: Edit, phones: Any) -> str:
+    if edit.rule == "spelling":
+        return "The letters are the same; only accents, capitals, hyphens or spaces differ."
+    if not phones:
+        return f"It sounds the same as {edit.term}."
+    return f"It sounds like {edit.term} but for {phones:g} of {edit.evidence.get('of', '?')} sounds."
+
+
+def _rarity(_: Edit, zipf: Any) -> str:
+    if zipf >= 9:
+        return ""
+    if zipf < _RARE:
+        return "One of the replaced words is in no list of this language's words."
+    words = 10 ** (9 - zipf)
+    words = round(words, 2 - len(str(int(words))))  # two digits of it say enough
+    share = f"{words / 1e6:g} million" if words >= 1e6 else f"{words:,.0f}"
+    kind = "rare" if zipf < _ORDINARY else "ordinary" if zipf < _COMMON else "very common"
+    return f"The rarest of the replaced words is {kind}: one in {share} words."
+
+
+# What each piece of evidence says, in the order in which a person wants to know it; '' says nothing.
+_KNOWN: dict[str, Callable[[Edit, Any], str]] = {
+    "listed": lambda edit, heard: f"{_place(edit) or 'The lexicon'} lists “{heard}” as a mishearing of {edit.term}.",
+    "credit": _credit,
+    "where": lambda _, where: f"It is {where}.",
+    "distance": _distance,
+    "of": lambda _edit, _phones: "",
+    "kept": lambda _, words: f"{_quoted(words)} stood there rightly already.",
+    "rarest": _rarity,
+    "story": lambda edit, _: f"{edit.term} is in the story's article.",
+    "occurs": lambda edit, _: f"{edit.term} stands in this text, as heard or once corrected.",
+    "context": lambda edit, _: f"A word that the entry of {edit.term} asks for stands close by.",
+    "odd": lambda edit, _: f"The words that were heard do not stand so in a sentence; {edit.term} does.",
+    "instead of": lambda _, rivals: f"It could also be {_quoted(rivals)}.",
+    "held back": lambda _, why: f"Held back: {why}.",
+    LEFT_OUT: lambda _, option: f"Left out by {option}.",
+    LET_THROUGH: lambda _, option: f"For review; let through by {option}.",
+}
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)

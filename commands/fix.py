@@ -1,0 +1,96 @@
+"""`rehear fix`: subtitle files and transcripts in, the same corrected out."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..document.errors import CallError
+from .calls import counts, each, planned, say_kept, shown
+from .console import source_name
+from .explain import summary
+from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Written
+
+if TYPE_CHECKING:
+    from ..pipeline.plan import Job
+
+
+def fix(
+    files: Inputs,
+    terms: Terms,
+    correcting: Correcting,
+    selecting: Selecting,
+    written: Written,
+    showing: Showing,
+    language: Language = None,
+    write: Annotated[
+        bool, typer.Option("--write", "-w", metavar="", help="Write into the file itself; the original is kept.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", metavar="", help="Only say whether something would change (exit 1).")
+    ] = False,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
+    ] = None,
+    no_typography: Annotated[  # noqa: ARG001 - a file that is only corrected keeps its spacing
+        bool, typer.Option("--no-typography", metavar="", help="Leave the spacing as it is.", hidden=True)
+    ] = False,
+) -> None:
+    """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
+    from ..pipeline.fix import fix as fix_file
+    from ..pipeline.fix import outputs_of
+    from ..pipeline.inputs import SUBTITLES
+    from ..pipeline.plan import formats_of
+
+    output, output_dir = written.output, written.output_dir
+    # "-" is a filter: the text goes to stdout, what is said about it to stderr.
+    shown_only = output or output_dir or check or showing.as_json
+    to_stdout = output == "-" or (files.names == ["-"] and not shown_only)
+    show = shown(showing, results_to_stderr=to_stdout)
+    if write and (output or output_dir):
+        raise CallError("--write excludes --output and --output-dir")
+    if showing.as_json and to_stdout:
+        raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
+    formats = formats_of(written.file_format, output=output)
+    if formats is not None and len(formats) > 1:
+        raise CallError("fix writes one format", remedy="use --format once for each")
+    file_format = formats[0] if formats else None
+    plan = planned(
+        show,
+        SUBTITLES,
+        **files.arguments(),
+        **terms.arguments(),
+        **selecting.arguments(),
+        **written.arguments(),
+        keeps_names=file_format is None or to_stdout,
+        overrides={**correcting.settings(), **selecting.settings(), "language": language},
+    )
+    targets = [job.target for job in plan.jobs]
+    goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
+
+    def work(job: Job) -> bool:
+        done = fix_file(
+            job.target,
+            job.lexicon,
+            language=job.settings.language,
+            cleanup=job.settings.cleanup,
+            selection=job.selection,
+            output=None if written.dry_run or check else goes_to.get(job.source),
+            file_format=file_format,
+            encoding=encoding,
+            force=written.force,
+            warn=show.warn,
+        )
+        show.changes(done.transcript, done.edits, explain=correcting.explain)
+        wrote = f"; wrote {done.written}" if done.written else ""
+        show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
+        say_kept(show, [done.kept] if done.kept else [])
+        if to_stdout:
+            sys.stdout.buffer.write(done.data)
+            sys.stdout.buffer.flush()
+        show.event("file", source=source_name(job.source), **counts(done.edits), written=done.written)
+        return done.kept is None and not (check and done.applied)
+
+    each(show, plan, work)

@@ -1,0 +1,136 @@
+"""`rehear run` and `rehear transcribe`: clips in, subtitles out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from .calls import counts, each, planned, say_kept, shown
+from .console import Show
+from .explain import summary
+from .options import Correcting, Inputs, Language, Listening, Recogniser, Selecting, Showing, Style, Terms, Written
+
+if TYPE_CHECKING:
+    from ..pipeline.plan import Job
+
+
+def run(
+    clips: Inputs,
+    terms: Terms,
+    recogniser: Recogniser,
+    listening: Listening,
+    correcting: Correcting,
+    selecting: Selecting,
+    style: Style,
+    written: Written,
+    showing: Showing,
+    language: Language = None,
+) -> None:
+    """Transcribe clips, correct them, write subtitles (.srt and .txt)."""
+    from ..pipeline.clip import correct
+    from ..pipeline.inputs import MEDIA
+    from ..pipeline.plan import formats_of
+
+    show = shown(showing)
+    formats = formats_of(written.file_format, style.output_format, written.output)
+    plan = planned(
+        show,
+        MEDIA,
+        **clips.arguments(),
+        **terms.arguments(),
+        **selecting.arguments(),
+        **written.arguments(),
+        overrides={
+            **recogniser.settings(),
+            **correcting.settings(),
+            **selecting.settings(),
+            "language": language,
+            "profile": style.profile,
+            "formats": formats,
+        },
+    )
+    hear = _hearing(show, listening)
+
+    def work(job: Job) -> bool:
+        heard = hear(job)
+        done = correct(
+            job.target,
+            heard.transcript,
+            job.lexicon,
+            formats=job.settings.formats,
+            profile=job.settings.profile,
+            cleanup=job.settings.cleanup,
+            selection=job.selection,
+            force=written.force,
+            warn=show.warn,
+        )
+        show.changes(done.transcript, done.edits, explain=correcting.explain)
+        how = "heard before" if heard.reused else "heard now"
+        show.result(
+            f"{job.source}: {how}, {summary(done.edits)}; wrote " + (", ".join(map(str, done.outputs)) or "nothing")
+        )
+        say_kept(show, done.kept)
+        show.event(
+            "clip",
+            source=str(job.source),
+            reused=heard.reused,
+            **counts(done.edits),
+            written=list(map(str, done.outputs)),
+        )
+        return heard.complete and not done.kept
+
+    each(show, plan, work, dry_run=written.dry_run)
+
+
+def transcribe(
+    clips: Inputs,
+    recogniser: Recogniser,
+    listening: Listening,
+    style: Style,
+    written: Written,
+    showing: Showing,
+    language: Language = None,
+) -> None:
+    """Write what the model heard, uncorrected (.transcript.json, and the formats asked for)."""
+    from ..pipeline.clip import write_uncorrected
+    from ..pipeline.inputs import MEDIA
+    from ..pipeline.plan import formats_of
+
+    show = shown(showing)
+    formats = formats_of(written.file_format, style.output_format, written.output)
+    plan = planned(
+        show,
+        MEDIA,
+        **clips.arguments(),
+        **written.arguments(),
+        overrides={**recogniser.settings(), "language": language, "profile": style.profile, "formats": formats},
+    )
+    hear = _hearing(show, listening)
+
+    def work(job: Job) -> bool:
+        heard = hear(job)
+        outputs = write_uncorrected(
+            heard.transcript, job.target, formats or (), job.settings.profile, force=written.force, warn=show.warn
+        )
+        how = "heard before" if heard.reused else "heard now"
+        wrote = [*outputs.written, job.target.record("transcript.json")]
+        show.result(f"{job.source}: {how}, {len(heard.transcript.words)} words; wrote " + ", ".join(map(str, wrote)))
+        say_kept(show, outputs.kept)
+        show.event("clip", source=str(job.source), reused=heard.reused, written=list(map(str, wrote)))
+        return heard.complete and not outputs.kept
+
+    each(show, plan, work, dry_run=written.dry_run)
+
+
+def _hearing(show: Show, listening: Listening) -> Callable[[Job], Any]:
+    """A function that hears a job's clip; the recogniser is loaded when it is first needed, and once."""
+    from ..pipeline.hearing import Hearing
+
+    hearing = Hearing(**asdict(listening))
+
+    def hear(job: Job) -> Any:
+        with show.progress(job.source.name) as advance:
+            return hearing.hear(job, advance, show.warn)
+
+    return hear

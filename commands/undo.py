@@ -1,0 +1,62 @@
+"""`rehear undo`: corrections taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .calls import each, shown
+from .console import place_of
+from .options import Inputs, Showing
+
+if TYPE_CHECKING:
+    from ..pipeline.plan import Job
+
+
+def undo(
+    files: Inputs,
+    showing: Showing,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="TERM|RULE|ID", help="Take back nothing but these (repeat for more)."),
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", "-w", metavar="", help="Write into the file; without, only show what would change."),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", metavar="", help="Write nothing, also with --write.")
+    ] = False,
+) -> None:
+    """Take back what fix or run corrected in a file; what you changed in it since stays."""
+    from ..correction.lexicon import Lexicon
+    from ..pipeline.inputs import SUBTITLES, Target, gather
+    from ..pipeline.plan import Job, Plan
+    from ..pipeline.settings import Settings
+    from ..pipeline.undo import undo as undo_file
+
+    show = shown(showing)
+    found, failures = gather(files.names or (), SUBTITLES, files.file_list or ())
+    jobs = tuple(Job(Target(path, path.parent, path.stem), Settings(), Lexicon()) for path in found)
+
+    def work(job: Job) -> bool:
+        done = undo_file(job.source, only or (), write=write and not dry_run)
+        for name in done.unknown:
+            show.note(f"{job.source}: no correction in it is called {name!r}")
+        taken = stuck = 0
+        for back in done.steps:
+            show.changes(back.transcript, back.taken, taken_back=True)
+            taken, stuck = taken + len(back.taken), stuck + len(back.stuck)
+            for edit in back.stuck:
+                what = f"{edit.replacement or edit.before!r} ({place_of(back.transcript, edit)})"
+                show.warn(f"{job.source}: {what} stays: the text there was changed since")
+        for path in done.torn:
+            show.warn(f"{path}: holds the same text, but was changed since: not everything is taken back there")
+        wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
+        show.result(f"{job.source}: {taken or 'nothing'} {'taken' if taken else 'to take'} back{wrote}")
+        written = list(map(str, done.written))
+        show.event("file", source=str(job.source), taken_back=taken, stays=stuck, written=written)
+        return not stuck and not done.torn
+
+    each(show, Plan(jobs, tuple(failures), ()), work)

@@ -1,0 +1,266 @@
+"""Corrections taken back: what a file held before, put back where nobody has changed it since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+from ..document.edit import Decision, Edit, apply, identify, words_between
+from ..document.errors import InputError
+from ..document.model import Transcript
+from ..document.store import (
+    Record,
+    Step,
+    digest,
+    read_record,
+    read_transcript,
+    transcript_digest,
+    write_atomic,
+    write_record,
+)
+from ..subtitles import PROFILES, Patched, Profile, SubtitleFile, lay_out, read
+from ..subtitles.encoding import Coding, decode
+from .clip import rendered
+from .fix import corrected
+from .inputs import RECORDS, Target
+from .merge import clash, hunks, merged
+from .outputs import kept_text, still_known
+from .selection import named
+
+_SUFFIX = ".edits.jsonl"
+# Makes the file anew with some of its edits.
+Make = Callable[[Sequence[Edit]], Patched]
+
+
+class Back(NamedTuple):
+    """Edits of one text that are taken back, those that cannot be, because what they wrote was changed since, and those that
+    were not applied."""
+
+    transcript: Transcript
+    taken: tuple[Edit, ...]
+    stuck: tuple[Edit, ...]
+    idle: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of one file.
+
+    Attributes:
+        steps: for each text that was corrected into the file, the last one first, what is taken back.
+        written: the files that were written: this one, and others of the same clip that hold the same text.
+        unknown: names that stand for no correction in the file.
+        torn: other files of the clip in which not everything could be taken back.
+    """
+
+    steps: tuple[Back, ...]
+    written: tuple[Path, ...]
+    unknown: tuple[str, ...]
+    torn: tuple[Path, ...]
+
+
+def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undone:
+    """Take corrections back, in a file that `fix` or `run` wrote; what a person changed in it since stays.
+
+    What is taken back counts as rejected from then on. Files of a clip hold one text, so its other files change too.
+
+    Args:
+        typed: terms, rules or ids of edits; all without.
+
+    Raises:
+        InputError: if rehear did not write the file, or what it was before is gone.
+        OutputError: if it cannot be written.
+    """
+    if not path.is_file():
+        raise InputError("no such file", path=path)
+    place, record = record_of(path)
+    steps, outputs = list(record.steps), dict(record.outputs)
+    applied = [edit for step in steps if path.name in step.wrote for edit in step.edits if edit.applies]
+    wanted = named(typed, {(spelling, edit.term) for edit in applied for spelling in (edit.term, edit.replacement)})
+    files = {path: path.read_bytes()}
+    torn: dict[Path, None] = {}
+    backs: list[Back] = []
+    for at, step in reversed(list(enumerate(steps))):
+        chosen = [edit for edit in step.edits if edit.applies and (not typed or wanted.covers(edit))]
+        if path.name not in step.wrote or not chosen:
+            continue
+        transcript, makers = _makers(path.parent, record.source, step)
+        files[path], taken = _taken_back(files[path], makers[path.name], step.edits, chosen)
+        for other in (path.parent / name for name in step.wrote if name != path.name):
+            if other.is_file():
+                files[other], there = _taken_back(other.read_bytes(), makers[other.name], step.edits, taken)
+                if len(there) < len(taken):
+                    torn[other] = None
+        rejected = {edit.id for edit in taken}
+        edits = tuple(replace(e, decision=Decision.REJECTED) if e.id in rejected else e for e in step.edits)
+        steps[at] = replace(step, edits=edits)
+        # What rehear would have written now: a file that a person changed still counts as changed.
+        outputs |= {name: digest(make([e for e in edits if e.applies]).data) for name, make in makers.items()}
+        stuck = tuple(edit for edit in chosen if edit.id not in rejected)
+        backs.append(Back(transcript, tuple(taken), stuck, tuple(e for e in step.edits if not e.applies)))
+    done = Undone(tuple(backs), (), wanted.unknown, tuple(torn))
+    if not write or not any(back.taken for back in backs):
+        return done
+    for file, data in files.items():
+        write_atomic(file, data)
+    *before, last = steps
+    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(before))
+    if path.name == record.source:
+        made = _on_the_file_as_it_is(made, path, backs)
+    write_record(made, place)
+    return replace(done, written=tuple(files))
+
+
+def record_of(path: Path) -> tuple[Path, Record]:
+    """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
+
+    Raises:
+        InputError: if there is none.
+    """
+    folder = path.parent / RECORDS
+    own = folder / (path.name + _SUFFIX)
+    written: dict[str, None] = {}
+    if own.is_file():
+        record = read_record(own)
+        written = dict.fromkeys(name for step in record.steps for name in step.wrote)
+        if path.name in written or not written:
+            return own, record
+    others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
+    # Those of a like name first: beside an archive lie thousands.
+    for place in sorted(others, key=lambda other: (not other.name.startswith(path.stem), -other.stat().st_mtime)):
+        record = read_record(place)
+        if any(path.name in step.wrote for step in record.steps):
+            return place, record
+    if written:
+        raise InputError("rehear wrote nothing into it", path=path, remedy="it made of it " + ", ".join(written))
+    raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
+
+
+def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
+    """The text that a step corrected, and for each file that it wrote what makes it anew."""
+    target = Target(folder / source, folder, source)
+    language = _text(step.settings.get("language"))
+    heard = target.record("transcript.json")
+    if heard.is_file():
+        transcript = read_transcript(heard)
+        if transcript_digest(transcript) == step.digest:
+            transcript = replace(transcript, language=language)
+            profile = PROFILES.get(str(step.settings.get("profile")))
+            if profile is None:
+                raise InputError(
+                    "the record names no known profile, so what was written cannot be made again", path=heard
+                )
+            return transcript, {name: _of_clip(transcript, form, profile) for name, form in step.wrote.items()}
+    file = read(
+        kept_text(target.record("original"), step.digest),
+        format=_text(step.settings.get("format")),
+        encoding=_text(step.settings.get("encoding")),
+    )
+    transcript = replace(file.transcript, source=source, language=language)
+    return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
+
+
+def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Make:
+    return lambda edits: corrected(file, transcript, edits, file_format)
+
+
+def _of_clip(transcript: Transcript, file_format: str, profile: Profile) -> Make:
+    def make(edits: Sequence[Edit]) -> Patched:
+        fixed = apply(transcript, edits)
+        data = rendered(fixed, lay_out(fixed, profile), file_format)
+        return Patched(data, data.decode(), "utf-8")
+
+    return make
+
+
+def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence[Edit]) -> tuple[bytes, list[Edit]]:
+    """A file without the chosen ones of its edits, and which of them could be taken out.
+
+    The file as rehear wrote it becomes what it would have been without them, byte for byte. Otherwise what a person changed
+    since and what the edits changed are put together; where both touch the same words the person's stay.
+    """
+
+    def without(gone: Iterable[Edit]) -> Patched:
+        ids = {edit.id for edit in gone}
+        return make([edit for edit in edits if edit.applies and edit.id not in ids])
+
+    whole = without([])
+    if data == whole.data:
+        return without(chosen).data, list(chosen)
+    now, coding = _decoded(data, whole.encoding)
+
+    def as_now(text: str) -> str:
+        """With the line ends that an editor's program may have changed."""
+        unix = text.replace("\r\n", "\n")
+        return unix.replace("\n", "\r\n") if "\r\n" in now else unix
+
+    written = as_now(whole.text)
+    mine = hunks(written, now)
+
+    def possible(some: Sequence[Edit]) -> list[Edit]:
+        """Those that can be taken out; halved until each part can be or is a single one, because most can be at once."""
+        if not clash(mine, hunks(written, as_now(without(some).text))):
+            return list(some)
+        half = len(some) // 2
+        return [*possible(some[:half]), *possible(some[half:])] if half else []
+
+    taken = possible(chosen)
+    theirs = hunks(written, as_now(without(taken).text))
+    if not taken or clash(mine, theirs):
+        return data, []
+    result = merged(written, mine, theirs)
+    try:
+        return coding.mark + coding.encode(result) + coding.tail, taken
+    except UnicodeEncodeError:
+        return result.encode(), taken
+
+
+def _decoded(data: bytes, encoding: str) -> tuple[str, Coding]:
+    """A file's text in the encoding that it was written in, or in another that a person's program has saved it in."""
+    try:
+        text, coding, _ = decode(data, encoding)
+    except InputError:
+        text, coding, _ = decode(data)
+    return text, coding
+
+
+def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> Record:
+    """The record of a file that was corrected in place, its open and rejected edits placed in the text that it has now.
+
+    Their ids come from the words around them, so it is this text that the next `fix` will find them in.
+    """
+    try:
+        file = read(path, encoding=_text(record.settings.get("encoding")))
+    except InputError:  # a person saved it in another encoding than the call named
+        file = read(path)
+    placed: dict[tuple[int, int], Edit] = {}
+    for back in backs:
+        rejected = [replace(edit, decision=Decision.REJECTED) for edit in back.taken]
+        for edit in _placed(back.transcript, [*rejected, *back.idle], file.transcript):
+            placed.setdefault((edit.first, edit.last), edit)
+    edits = identify(file.transcript, sorted(placed.values(), key=lambda edit: edit.first))
+    settings = {**record.settings, "format": file.format}
+    now = Record(record.source, digest(path.read_bytes()), tuple(edits), record.outputs, settings)
+    return replace(now, earlier=still_known(record.steps, now))
+
+
+def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
+    """The edits of one text where their words stand in another; those whose words are not there are left out."""
+    ours, theirs = ([word.text.strip() for word in transcript.words] for transcript in (old, new))
+    blocks = SequenceMatcher(None, ours, theirs).get_matching_blocks()
+    found = []
+    for edit in edits:
+        for block in blocks:
+            if block.a <= edit.first and edit.last < block.a + block.size:
+                shift = block.b - block.a
+                moved = replace(edit, first=edit.first + shift, last=edit.last + shift)
+                if words_between(new, moved.first, moved.last) == edit.before:
+                    found.append(moved)
+    return found
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,79 @@
+"""Which proposals a call applies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rehear.correction import Lexicon
+from rehear.correction.lexicon import Term
+from rehear.document import Band, Decision, Edit
+from rehear.document.edit import LEFT_OUT, LET_THROUGH
+from rehear.pipeline.selection import Selection, named, nearest, spellings_of
+
+LEXICON = Lexicon(
+    (Term("guet-apens", plural="guets-apens"), Term("Mâcon"), Term("maçon"), Term("Maëlle Quéméneur"), Term("sound"))
+)
+SPELLINGS = spellings_of(LEXICON)
+SAFE = Edit("0123456789ab", 0, 0, "Macon", "Mâcon", "spelling", "Mâcon", Band.SAFE, 0.9)
+WAITING = Edit("ba9876543210", 2, 2, "gay", "guet-apens", "sound", "guet-apens", Band.REVIEW, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("guet-apens", {"guet-apens"}),
+        ("Guets apens", {"guet-apens"}),
+        ("Mâcon", {"Mâcon"}),
+        ("maçon", {"maçon"}),
+        ("MACON", {"Mâcon", "maçon"}),
+        ("quemeneur", {"Maëlle Quéméneur"}),
+        ("Maëlle", {"Maëlle Quéméneur"}),
+        ("apens", {"guet-apens"}),
+        ("sound", {"sound"}),
+        ("pens", set()),
+        ("", set()),
+        ("-", set()),
+    ],
+)
+def test_a_term_by_its_spelling_or_a_part_of_it(typed: str, terms: set[str]) -> None:
+    assert named([typed], SPELLINGS).terms == terms
+
+
+def test_rules_ids_and_what_is_unknown() -> None:
+    found = named(["sound", "credit", "0123456789ab", "Macom"], SPELLINGS)
+    assert found.rules == {"sound", "credit"}
+    assert found.ids == {"0123456789ab"}
+    assert found.unknown == ("Macom",)
+    assert nearest("Macom", SPELLINGS) in ("Mâcon", "maçon")
+    assert nearest("credits", SPELLINGS) == "credit"
+    assert nearest("xyz", SPELLINGS) == ""
+
+
+def test_what_is_left_out_stays_a_proposal() -> None:
+    for selection in (
+        Selection(only=named(["guet-apens"], SPELLINGS)),
+        Selection(exceptions=named(["spelling"], SPELLINGS)),
+        Selection(min_score=0.95),
+    ):
+        (edit,) = selection.of([SAFE])
+        assert not edit.applies
+        assert edit.left_out
+        assert (edit.band, edit.decision) == (Band.REVIEW, None)
+        assert LEFT_OUT in edit.evidence
+
+
+def test_the_band() -> None:
+    assert [edit.applies for edit in Selection().of([SAFE, WAITING])] == [True, False]
+    both = Selection(band=Band.REVIEW).of([SAFE, WAITING])
+    assert [edit.applies for edit in both] == [True, True]
+    assert LET_THROUGH in both[1].evidence
+    assert [edit.applies for edit in Selection(band=Band.REVIEW, min_score=0.6).of([SAFE, WAITING])] == [True, False]
+
+
+def test_what_a_person_decided_stays_decided() -> None:
+    rejected, accepted = replace(SAFE, decision=Decision.REJECTED), replace(WAITING, decision=Decision.ACCEPTED)
+    chosen = Selection(only=named(["spelling"], SPELLINGS), band=Band.REVIEW).of([rejected, accepted])
+    assert chosen == [rejected, accepted]
+    (again,) = Selection(only=named([SAFE.id], SPELLINGS)).of([rejected])
+    assert again.decision is Decision.ACCEPTED
