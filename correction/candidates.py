@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from .forms import MOST_TOKENS, Form
-from .keys import SPREAD, HashIndex, Ints, KeyRow
+from .keys import HashIndex, Ints, KeyRow, Strings
 from .phonetics import phonology
-from .reading import Bools, Reading
+from .reading import Reading
 from .sound import Floats, distances
 from .tokens import fold
+from .vocabulary import Bools, add_phones, count_phones, least_apart
 
 # The fewest symbols of a key that say enough: alone, with one of them missing.
 SHORTEST_SKELETON, SHORTEST_FUZZY_SKELETON = 2, 5
@@ -22,23 +22,65 @@ SHORTEST_CLASSES, SHORTEST_FUZZY_CLASSES = 3, 4
 FAR = 0.4
 # The same when phones are weighed, and some more, because words can be said in other ways than the commonest.
 FAR_WEIGHED, SLACK = 0.25, 0.3
-# Phones are counted by their character modulo this; two that fall together only make the count more lenient.
-BAG = 64
-# Windows searched at once: bounds memory (about 100 bytes a window and phone).
-CHUNK = 1 << 16
+# What the sum of a few costs may be off by.
+_ROUNDING = 1e-4
+# Windows searched at once: bounds memory (about a kilobyte a window, with 10,000 terms).
+CHUNK = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Windows (first token, number of tokens) and the form each may be; one entry a pair.
+class Windows:
+    """Stretches of tokens of a reading, one entry each.
 
-    `cost` is how far their sounds are apart as words are commonly said, in phones; 0 where it was not looked at.
+    `similar` says that it may be a mishearing by the words it is made of; others are looked up as they sound, no further.
     """
 
     first: Ints
     count: Ints
+    similar: Bools
+
+    def take(self, at: Ints) -> Windows:
+        return Windows(self.first[at], self.count[at], self.similar[at])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Windows (by their place among those that were searched) and the form each may be; one entry a pair.
+
+    `cost` is how far their sounds are apart as words are commonly said, in phones; 0 where it was not looked at.
+    """
+
+    window: Ints
     form: Ints
     cost: Floats
+
+
+class Rows:
+    """The keys of a reading's tokens as rows of hashes, and the tokens themselves, as written and in their normal form."""
+
+    def __init__(self, reading: Reading) -> None:
+        tables, types = reading.tables, reading.types
+        self.skeleton = KeyRow.of(tables.skeletons.take(types))
+        self.classes = KeyRow.of(tables.consonants.take(types))
+        self.letters = KeyRow.of(tables.letters.take(types))
+        self.types = KeyRow.of_numbers(types)
+        self.norms = KeyRow.of_numbers(reading.norms)
+        self._sounds = tables.sounds.take(types).laid()
+        self._phones = tables.phones[types]
+
+    def said(self, windows: Windows) -> Strings:
+        """The phones of windows, word by word as they are commonly said."""
+        row, last = self._sounds, windows.first + windows.count - 1
+        begin = row.begin[windows.first]
+        return Strings(row.points, begin, row.begin[last] + row.length[last] - begin)
+
+    def phones(self, windows: Windows) -> np.ndarray[tuple[int, int], np.dtype[np.uint64]]:
+        """How often each phone is said in windows, as `count_phones` has it."""
+        total = self._phones[windows.first]
+        for more in range(1, int(windows.count.max(initial=0))):
+            longer = np.flatnonzero(windows.count > more)
+            total[longer] = add_phones(total[longer], self._phones[windows.first[longer] + more])
+        return total
 
 
 class SoundIndex:
@@ -47,99 +89,94 @@ class SoundIndex:
     def __init__(self, forms: Sequence[Form], language: str) -> None:
         self._phonology = phonology(language)
         said = [(number, phones) for number, form in enumerate(forms) for phones in form.phones]
+        sounds = [phones for _, phones in said]
         self._form = np.array([number for number, _ in said], np.int64)
-        self._said = [phones for _, phones in said]
-        self._length = np.array([len(phones) for phones in self._said], np.int64)
-        self._bags = self._bags_of(self._said)
-        self._most = np.maximum(1, (FAR * self._length).astype(np.int64))
-        ways = np.arange(len(said), dtype=np.int32)
-        skeleton = KeyRow.of([self._phonology.skeleton(phones) for phones in self._said], ways)
-        classes = KeyRow.of([self._phonology.consonants(phones) for phones in self._said], ways)
-        letters = KeyRow.of([fold(forms[number].text) for number, _ in said], ways)
-        first = ways.astype(np.int64)
+        self._said = Strings.of(sounds)
+        self._phones = count_phones(self._said)
+        self._most = np.maximum(1, (FAR * self._said.length).astype(np.int64))
+        skeleton = KeyRow.of(Strings.of([self._phonology.skeleton(phones) for phones in sounds]))
+        classes = KeyRow.of(Strings.of([self._phonology.consonants(phones) for phones in sounds]))
+        letters = KeyRow.of(Strings.of([fold(forms[number].text) for number, _ in said]))
+        first = np.arange(len(said))
         length, consonants = skeleton.lengths(first, 1), classes.lengths(first, 1)
         self._skeleton = _index(skeleton, first[length >= SHORTEST_SKELETON], fuzzy=False)
         self._near_skeleton = _index(skeleton, first[length >= SHORTEST_FUZZY_SKELETON], fuzzy=True)
         self._classes = _index(classes, first[consonants >= SHORTEST_CLASSES], fuzzy=False)
         self._near_classes = _index(classes, first[consonants >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
         self._letters = _index(letters, first, fuzzy=False)
-        self._longest = int(self._length.max(initial=0)) + 2
+        self._longest = int(self._said.length.max(initial=0)) + 2
 
-    def find(self, reading: Reading) -> Candidates:
-        """All windows of up to `MOST_TOKENS` tokens that share a key with a form and are not plainly too far from it."""
-        vocabulary = reading.vocabulary
-        skeleton = KeyRow.of(vocabulary.skeletons, reading.types)
-        classes = KeyRow.of(vocabulary.consonants, reading.types)
-        letters = KeyRow.of(vocabulary.folded, reading.types)
-        bags = np.zeros((len(reading.types) + 1, BAG), np.int16)
-        np.cumsum(self._bags_of(vocabulary.sounds)[reading.types], axis=0, dtype=np.int16, out=bags[1:])
+    def windows(self, reading: Reading, rows: Rows) -> Windows:
+        """All windows of up to `MOST_TOKENS` tokens that may share a key with a form."""
+        size = len(reading.types)
         broken = np.concatenate([[0], np.cumsum(reading.breaks)])
         odd = np.concatenate([[0], np.cumsum(reading.suspicious)])
-        parts: list[Ints] = []
-        for begin in range(0, len(reading.types), CHUNK):
-            for count in range(1, MOST_TOKENS + 1):
-                first = np.arange(begin, min(begin + CHUNK, len(reading.types) - count + 1))
-                last = first + count - 1
-                first = first[(broken[last] == broken[first]) & reading.opens[first] & reading.closes[last]]
-                first = first[skeleton.lengths(first, count) <= self._longest]
-                last = first + count - 1
-                similar = first[(odd[last + 1] > odd[first]) & reading.edge[first] & reading.edge[last]]
-                length, consonants = skeleton.lengths(similar, count), classes.lengths(similar, count)
-                alike = _search(self._letters, letters, first, count, fuzzy=False)
-                heard = [
-                    _search(self._skeleton, skeleton, first, count, fuzzy=False),
-                    _search(
-                        self._near_skeleton, skeleton, similar[length >= SHORTEST_FUZZY_SKELETON - 1], count, fuzzy=True
-                    ),
-                    _search(self._classes, classes, similar[consonants >= SHORTEST_CLASSES], count, fuzzy=False),
-                    _search(
-                        self._near_classes,
-                        classes,
-                        similar[consonants >= SHORTEST_FUZZY_CLASSES - 1],
-                        count,
-                        fuzzy=True,
-                    ),
-                ]
-                at, way = np.concatenate(heard, axis=1)
-                # Phones that one has and the other lacks: no fewer edits than that can lead from one to the other.
-                difference = bags[at + count] - bags[at] - self._bags[way]
-                apart = np.maximum(np.maximum(difference, 0).sum(axis=1), np.maximum(-difference, 0).sum(axis=1))
-                near = apart <= self._most[way]
-                at, way = np.concatenate([at[near], alike[0]]), np.concatenate([way[near], alike[1]])
-                spelt = np.arange(len(at)) >= int(near.sum())
-                parts.append(np.stack([at, np.full(len(at), count), way, spelt]))
+        begin = rows.skeleton.begin
+        found: list[Windows] = []
+        for count in range(1, min(MOST_TOKENS, size) + 1):
+            opening, closing = slice(0, size - count + 1), slice(count - 1, size)
+            whole = (broken[opening] == broken[closing]) & reading.opens[opening] & reading.closes[closing]
+            whole &= begin[count:] - begin[:-count] <= self._longest
+            similar = whole & reading.edge[opening] & reading.edge[closing] & (odd[count:] > odd[opening])
+            alike = self._letters.may_have(rows.letters.every(count))
+            alike |= self._skeleton.may_have(rows.skeleton.every(count))
+            first = np.flatnonzero(similar | (whole & alike))
+            found.append(Windows(first, np.full(len(first), count), similar[first]))
+        return Windows(
+            np.concatenate([part.first for part in found]),
+            np.concatenate([part.count for part in found]),
+            np.concatenate([part.similar for part in found]),
+        )
+
+    def find(self, rows: Rows, windows: Windows) -> Candidates:
+        """Forms that share a key with these windows and are not plainly too far from them."""
+        parts = [
+            self._find(rows, windows, np.arange(begin, min(begin + CHUNK, len(windows.first))))
+            for begin in range(0, len(windows.first), CHUNK)
+        ]
         if not parts:
             none = np.zeros(0, np.int64)
-            return Candidates(none, none, none, np.zeros(0, np.float32))
-        first, count, way, spelt = np.concatenate(parts, axis=1)
-        return self._near(reading, first, count, way, spelt.astype(np.bool_))
+            return Candidates(none, none, np.zeros(0, np.float32))
+        return Candidates(
+            np.concatenate([part.window for part in parts]),
+            np.concatenate([part.form for part in parts]),
+            np.concatenate([part.cost for part in parts]),
+        )
 
-    def _near(self, reading: Reading, first: Ints, count: Ints, way: Ints, spelt: Bools) -> Candidates:
-        """Those whose sound, weighed, is near enough, or that are spelt alike; the same words are weighed once."""
-        row = KeyRow.of_numbers(reading.types)
-        keys = row.whole(first, count) ^ (way.astype(np.uint64) * SPREAD)
-        _, where, back = np.unique(keys, return_index=True, return_inverse=True)
-        sounds, types = reading.vocabulary.sounds, reading.types
-        said = [
-            "".join([sounds[kind] for kind in types[start : start + size].tolist()])
-            for start, size in zip(first[where].tolist(), count[where].tolist(), strict=True)
-        ]
-        cost = distances(said, [self._said[at] for at in way[where].tolist()], self._phonology.language)[back]
-        keep = (cost <= FAR_WEIGHED * self._length[way] + SLACK) | spelt
-        first, count, form, cost = first[keep], count[keep], self._form[way[keep]], cost[keep]
-        order = np.lexsort((cost, form, count, first))
-        first, count, form, cost = first[order], count[order], form[order], cost[order]
-        new = np.ones(len(first), np.bool_)
-        new[1:] = (first[1:] != first[:-1]) | (count[1:] != count[:-1]) | (form[1:] != form[:-1])
-        return Candidates(first[new], count[new], form[new], cost[new])
+    def _find(self, rows: Rows, windows: Windows, at: Ints) -> Candidates:
+        similar = at[windows.similar[at]]
+        length = rows.skeleton.lengths(windows.first[similar], windows.count[similar])
+        consonants = rows.classes.lengths(windows.first[similar], windows.count[similar])
+        spelt = _search(self._letters, rows.letters, windows, at, fuzzy=False)
+        near_skeleton, near_classes = length >= SHORTEST_FUZZY_SKELETON - 1, consonants >= SHORTEST_FUZZY_CLASSES - 1
+        heard = np.concatenate(
+            [
+                _search(self._skeleton, rows.skeleton, windows, at, fuzzy=False),
+                _search(self._near_skeleton, rows.skeleton, windows, similar[near_skeleton], fuzzy=True),
+                _search(self._classes, rows.classes, windows, similar[consonants >= SHORTEST_CLASSES], fuzzy=False),
+                _search(self._near_classes, rows.classes, windows, similar[near_classes], fuzzy=True),
+            ],
+            axis=1,
+        )
+        # Phones that one has and the other lacks: no fewer edits than that can lead from one to the other.
+        phones = rows.phones(windows.take(at))
+        near = least_apart(phones[heard[0] - at[:1]], self._phones[heard[1]]) <= self._most[heard[1]]
+        return self._near(rows, windows, heard[:, near], spelt)
 
-    def _bags_of(self, sounds: Sequence[str]) -> npt.NDArray[np.int16]:
-        """How often each phone occurs in each of the sounds: shape (sounds, BAG)."""
-        bags = np.zeros((len(sounds), BAG), np.int16)
-        lengths = np.fromiter(map(len, sounds), np.int64, len(sounds))
-        points = np.frombuffer("".join(sounds).encode("utf-32-le"), np.uint32) % BAG
-        np.add.at(bags, (np.repeat(np.arange(len(sounds)), lengths), points), 1)
-        return bags
+    def _near(self, rows: Rows, windows: Windows, heard: Ints, spelt: Ints) -> Candidates:
+        """Those whose sound, weighed, is near enough, or that are spelt alike; each form once."""
+        ways = np.int64(len(self._form))
+        pairs = np.unique(np.concatenate([heard[0] * ways + heard[1], spelt[0] * ways + spelt[1]]))
+        window, way = pairs // ways, pairs % ways
+        cost = distances(rows.said(windows.take(window)), self._said.take(way), self._phonology.language)
+        near = cost <= FAR_WEIGHED * self._said.length[way] + SLACK + _ROUNDING
+        keep = near | np.isin(pairs, spelt[0] * ways + spelt[1])
+        window, form, cost = window[keep], self._form[way[keep]], cost[keep]
+        order = np.lexsort((cost, form, window))
+        window, form, cost = window[order], form[order], cost[order]
+        new = np.ones(len(window), np.bool_)
+        new[1:] = (window[1:] != window[:-1]) | (form[1:] != form[:-1])
+        return Candidates(window[new], form[new], cost[new])
 
 
 def _index(row: KeyRow, first: Ints, *, fuzzy: bool) -> HashIndex:
@@ -150,15 +187,14 @@ def _index(row: KeyRow, first: Ints, *, fuzzy: bool) -> HashIndex:
     return HashIndex.of(hashes, ways)
 
 
-def _search(index: HashIndex, row: KeyRow, first: Ints, count: int, *, fuzzy: bool) -> Ints:
+def _search(index: HashIndex, row: KeyRow, windows: Windows, at: Ints, *, fuzzy: bool) -> Ints:
     """Pairs of window and way of saying a form: shape (2, pairs)."""
-    if not len(first) or not len(index.hashes):
-        return np.zeros((2, 0), np.int64)
+    first, count = windows.first[at], windows.count[at]
     owner, way = index.find(row.whole(first, count))
-    starts, ways = [first[owner]], [way.astype(np.int64)]
+    found, ways = [at[owner]], [way.astype(np.int64)]
     if fuzzy:
         hashes, window = row.without_one(first, count)
         owner, way = index.find(hashes)
-        starts.append(first[window[owner]])
+        found.append(at[window[owner]])
         ways.append(way.astype(np.int64))
-    return np.stack([np.concatenate(starts), np.concatenate(ways)])
+    return np.stack([np.concatenate(found), np.concatenate(ways)])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
-from .decide import Support, Verdict, decide
+from .decide import Support, Verdict, decide, may_be_proposed, own_features, points_of
 from .forms import Form, Kind
 from .lexicon import Lexicon
 from .listed import Listing
@@ -50,7 +50,7 @@ class Judge:
     """Judges the windows of one document at a time."""
 
     def __init__(self, lexicon: Lexicon, forms: Sequence[Form], language: str) -> None:
-        self._terms, self._story, self._forms, self._language = lexicon.terms, lexicon.story, forms, language
+        self._terms, self._story, self._language = lexicon.terms, lexicon.story, language
         self._spelled = {(form.term, form.norms): form for form in reversed(forms)}
         self._written = {form.term: form for form in reversed(forms) if form.kind is Kind.WRITE}
         self._surnames = {form.norms for form in forms if form.kind is Kind.SURNAME}
@@ -69,14 +69,20 @@ class Judge:
                 if form.kind is not Kind.SURNAME:
                     named.add(term)
             elif self._terms[term].match != "exact":
-                windows.append(Match(first, count, form, compare(text.window(first, count), form, self._language)))
-        listed = self._listed(text, listing, frozen)
-        open_ones = [match for match in windows if self._is_open(text, listing, match, frozen)]
-        repeated = Counter((text.norms(match.first, match.count), match.form.term) for match in open_ones)
+                window = text.window(first, count)
+                like = compare(window, form, self._language)
+                windows.append(
+                    Match(first, count, form, like, points_of(own_features(window, form, like, self._language)))
+                )
+        said = [(match, text.norms(match.first, match.count)) for match in windows]
+        open_ones = [(match, norms) for match, norms in said if self._is_open(listing, match, norms, frozen)]
+        repeated = Counter([(norms, match.form.term) for match, norms in open_ones])
+        found = self._listed(text, listing, frozen)
+        judged: dict[int, Proposal] = {}
+        again: Iterable[int] = range(len(open_ones))
         while True:
-            found = list(listed)
-            for match in open_ones:
-                norms = text.norms(match.first, match.count)
+            for at in again:
+                match, norms = open_ones[at]
                 term = match.form.term
                 support = Support(
                     occurs=term in occurring,
@@ -86,16 +92,18 @@ class Judge:
                     another=norms in self._surnames,
                     context=self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
-                if proposal := self._judge(text, match, support):
-                    found.append(proposal)
-            chosen = best(found)
+                if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support)):
+                    judged[at] = proposal
+            chosen = best([*found, *judged.values()])
             safe = [proposal.form for proposal in chosen if proposal.verdict.band is Band.SAFE]
-            written = {form.term for form in safe}
-            whole = {form.term for form in safe if form.kind is not Kind.SURNAME}
-            if written <= occurring and whole <= named:
+            written = {form.term for form in safe} - occurring
+            whole = {form.term for form in safe if form.kind is not Kind.SURNAME} - named
+            news = written | whole
+            if not news:
                 return chosen
             occurring |= written
             named |= whole
+            again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
         """Listed mishearings apply unless they are vetoed or are part of what is right."""
@@ -110,15 +118,14 @@ class Judge:
             found.append(Proposal(first, count, form, verdict, "heard"))
         return found
 
-    def _is_open(self, text: Text, listing: Listing, match: Match, frozen: set[int]) -> bool:
-        """Whether a window may be judged: not right already, not protected, not vetoed, in its context."""
-        first, count, form, like = match.first, match.count, match.form, match.like
+    def _is_open(self, listing: Listing, match: Match, norms: Sequence[str], frozen: set[int]) -> bool:
+        """Whether a window may be judged: not part of what is right, not protected, not vetoed, in its context."""
+        first, count, term = match.first, match.count, match.form.term
         return not (
-            text.is_written(first, count, form.text)
-            or _adds_or_drops(text.norms(first, count), form.norms)
-            or _changes(like, first, count, frozen, listing)
-            or listing.vetoes(first, count, form.term)
-            or (self._terms[form.term].context and not self._in_context(listing, first, form.term, CONTEXT_REACH))
+            _adds_or_drops(norms, match.form.norms)
+            or _changes(match.like, first, count, frozen, listing)
+            or listing.vetoes(first, count, term)
+            or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
         )
 
     def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
@@ -127,7 +134,7 @@ class Judge:
     def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
         window, beside = text.window(first, count), text.neighbours(first, count)
-        verdict = decide(window, beside, self._terms[form.term], form, like, support, self._language)
+        verdict = decide(window, beside, self._terms[form.term], form, like, match.own, support, self._language)
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")

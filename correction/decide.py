@@ -7,21 +7,17 @@ that decide are in this file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp
-from typing import Any
-
-import numpy as np
 
 from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import zipf
 from .lexicon import Term
 from .oddness import oddness
-from .reading import Bools
-from .sound import Floats
-from .tokens import norm, split_tokens
-from .windows import Likeness, Neighbours, Window, is_function_word
+from .tokens import norm, split_norms
+from .windows import SAME_SOUND, Likeness, Neighbours, Window, is_function_word
 
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.4
@@ -83,12 +79,11 @@ class Verdict:
     evidence: dict[str, object] = field(default_factory=dict)
 
 
-def features(
-    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
-) -> dict[str, float]:
-    """What the score is made of, each about 0 to 1."""
+def own_features(window: Window, form: Form, like: Likeness, language: str) -> dict[str, float]:
+    """What the score is made of, each about 0 to 1: as far as the window and the form say it by themselves."""
     anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in like.kept if not is_function_word(token, language))
     same = like.changed_cost == 0
+    single = len(window.texts) == 1
     return {
         "relative": min(like.changed_cost / max(like.changed_length, 1), 1.0),
         "cost": min(like.changed_cost / 4, 1.0),
@@ -103,32 +98,45 @@ def features(
         "same_length": min(like.changed_length, 8) / 8 * same,
         "anchored_same": min(like.changed_length, 6) / 6 * (same and anchor > 0),
         "spelling": float(like.spelling and like.capital),
-        "single": float(len(window.texts) == 1 and not window.caseless),
+        "single": float(single and not window.caseless),
         "caseless": float(window.caseless),
-        "one_caseless": float(len(window.texts) == 1 and window.caseless),
+        "one_caseless": float(single and window.caseless),
         "surname": float(form.kind is Kind.SURNAME),
+    }
+
+
+def beside_features(
+    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, language: str
+) -> dict[str, float]:
+    """The same by what stands beside the window; each name is counted in `_MOST_BESIDE`."""
+    return {
         "name_beside": float(name_beside(beside, term, form, language)),
+        "odd": oddness(window, beside, form, like, language) if _nearly_same(like) else 0.0,
+    }
+
+
+def support_features(support: Support) -> dict[str, float]:
+    """The same by the rest of the clip and of the lexicon."""
+    return {
         "story": float(support.story),
         "occurs": float(support.occurs),
         "repeated": float(support.repeated > 1),
-        "odd": oddness(window, beside, form, like, language) if _nearly_same(like) else 0.0,
         "context": float(support.context),
     }
 
 
 def _nearly_same(like: Likeness) -> bool:
-    return like.changed_cost <= ODD_SHARE * like.changed_length
+    return like.changed_cost <= ODD_SHARE * like.changed_length + SAME_SOUND
 
 
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
     """Whether the window stands in another name: a capital before or after it that is not of this term."""
-    if not form.text[:1].isupper():
+    left, right = beside.left[:1].isupper(), beside.right[:1].isupper()
+    if not (left or right) or not form.text[:1].isupper():
         return False
-    own = {token.norm for token in split_tokens(term.write)}
+    own = split_norms(term.write)
     meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES
-    left = beside.left[:1].isupper() and meant and norm(beside.left) not in own
-    right = beside.right[:1].isupper() and norm(beside.right) not in own
-    return left or right
+    return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
 
 
 # Fitted by logistic regression to proposals on recognised French radio, written mishearings and clean text, and rounded.
@@ -160,67 +168,37 @@ WEIGHTS = {
 }
 
 
-def worth_judging(window: Window, form: Form, like: Likeness, language: str) -> bool:
-    """Whether a window could be proposed at all, if everything around it spoke for it."""
-    best = Support(occurs=True, story=True, repeated=2, context=True)
-    values = features(window, Neighbours(), Term(form.text), form, like, best, language)
-    return score_of({**values, "odd": 1.0}) >= REVIEW_SCORE
+# What all features together may add that stand beside a window.
+_MOST_BESIDE = sum(max(WEIGHTS[name], 0.0) for name in ("name_beside", "odd"))
 
 
-def highest_score(
-    *,
-    cost: Floats,
-    length: Floats,
-    rarest: Any,
-    letters: Any,
-    kept: Bools,
-    single: Bools,
-    caseless: Bools,
-    story: Bools,
-) -> Any:
-    """The best score that windows could have by what is known of them at once, all arrays of one entry a window.
-
-    Never below the score of `features`: what is not known counts as it would best be. Where a word is kept, only the
-    changed part counts, so its sound may be the same.
-    """
-    weights = WEIGHTS
-    least = np.where(kept, 0.0, np.maximum(cost - MOST_GAINED, 0.0))
-    part = np.minimum(length, 8) / 8
-    points = (
-        weights["bias"]
-        + weights["relative"] * np.minimum(least / length, 1)
-        + weights["cost"] * np.minimum(least / 4, 1)
-        + weights["length"] * np.minimum(length, 12) / 12
-        + weights["rarity"] * (6 - np.minimum(rarest, 6)) / 6
-        + np.where(
-            kept, weights["anchor"] + weights["anchored_same"], weights["common"] * np.where(single, rarest, 0) / 7
-        )
-        + weights["capital"]
-        + weights["letters"] * letters
-        + np.where(least == 0, weights["same_sound"] + weights["same_length"] * part, 0)
-        + np.where(letters > 0.999, weights["spelling"], 0)
-        + weights["single"] * single
-        + np.where(caseless, weights["caseless"] + weights["one_caseless"], 0)
-        + np.where(story, weights["story"], 0)
-        + weights["occurs"]
-        + weights["repeated"]
-        + weights["odd"]
-        + weights["context"]
-    )
-    return 1 / (1 + np.exp(-points))
+def points_of(values: Mapping[str, float]) -> float:
+    """What some features add to the score, before it is brought between 0 and 1."""
+    return sum([WEIGHTS[name] * value for name, value in values.items()])
 
 
-def score_of(values: dict[str, float]) -> float:
-    points = WEIGHTS["bias"] + sum(weight * values[name] for name, weight in WEIGHTS.items() if name != "bias")
-    return 1 / (1 + exp(-points))
+def score_of(points: float) -> float:
+    return 1 / (1 + exp(-WEIGHTS["bias"] - points))
+
+
+def may_be_proposed(own: float, support: Support) -> bool:
+    """Whether a window could be, whatever stands beside it; `own` are the points of its `own_features`."""
+    return score_of(own + points_of(support_features(support)) + _MOST_BESIDE) >= REVIEW_SCORE
 
 
 def decide(
-    window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, support: Support, language: str
+    window: Window,
+    beside: Neighbours,
+    term: Term,
+    form: Form,
+    like: Likeness,
+    own: float,
+    support: Support,
+    language: str,
 ) -> Verdict:
-    """Judge one window against one form of a term."""
-    values = features(window, beside, term, form, like, support, language)
-    score = score_of(values)
+    """Judge one window against one form of a term; `own` are the points of its `own_features`."""
+    around = {**beside_features(window, beside, term, form, like, language), **support_features(support)}
+    score = score_of(own + points_of(around))
     if score < REVIEW_SCORE or (score < SAFE_SCORE and _far_fetched(form, like, support, language)):
         return Verdict(None, score)
     evidence: dict[str, object] = {
@@ -231,11 +209,11 @@ def decide(
     if like.kept:
         evidence["kept"] = list(like.kept)
     for name in ("story", "occurs", "context", "odd"):
-        if values[name]:
+        if around[name]:
             evidence[name] = True
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)
-    if held := guard(window, beside, term, form, like, support, language, values["odd"]):
+    if held := guard(window, beside, term, form, like, support, language, around["odd"]):
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
 

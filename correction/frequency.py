@@ -22,12 +22,7 @@ def _frequencies(language: str) -> MappingProxyType[str, int]:
     return MappingProxyType(dict(zip(chain.from_iterable(buckets), levels, strict=True)))
 
 
-def known_language(language: str | None) -> bool:
-    """Whether frequencies exist for the language."""
-    return bool(_frequencies(language or ""))
-
-
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def zipf(word: str, language: str | None) -> float:
     """Zipf frequency of one token in its normal form (`tokens.norm`), 0.0 if never seen.
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,81 +21,137 @@ Ints = npt.NDArray[np.int64]
 # An odd base has an inverse modulo 2**64, which takes a stretch's hash back to position 0.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
-_FILTER_BITS = 22
+# A place of the bitmap for every 16 strings or fewer, between these sizes (4 MB).
+_FEWEST_BITS, _MOST_BITS = 10, 22
 # Spreads small numbers over 64 bits, to make one key of a hash and a number.
 SPREAD = np.uint64(0xD6E8FEB86659FD93)
 
 
 @dataclass(frozen=True, slots=True)
+class Strings:
+    """Many strings in one array of characters: string i is the `length[i]` characters from `begin[i]`."""
+
+    points: npt.NDArray[np.uint32]
+    begin: Ints
+    length: Ints
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> Strings:
+        length = np.fromiter(map(len, strings), np.int64, len(strings))
+        return cls(np.frombuffer("".join(strings).encode("utf-32-le"), np.uint32), np.cumsum(length) - length, length)
+
+    def extended(self, strings: Sequence[str]) -> Strings:
+        """These and some more; only for strings that lie one after the other."""
+        more = Strings.of(strings)
+        return Strings(
+            np.concatenate([self.points, more.points]),
+            np.concatenate([self.begin, more.begin + len(self.points)]),
+            np.concatenate([self.length, more.length]),
+        )
+
+    def take(self, at: npt.NDArray[Any]) -> Strings:
+        """Some of the strings, in any order and more than once, without copying a character."""
+        return Strings(self.points, self.begin[at], self.length[at])
+
+    def laid(self) -> Strings:
+        """The same strings with their characters one after the other."""
+        begin = np.cumsum(self.length) - self.length
+        shift = np.repeat(self.begin - begin, self.length)
+        return Strings(self.points[shift + np.arange(len(shift))], begin, self.length)
+
+
+@dataclass(frozen=True, slots=True)
 class KeyRow:
-    """The sound keys of a row of tokens: `begin[i]` to `begin[i + 1]` are the symbols of token i."""
+    """The keys of a row of tokens, hashed: `begin[i]` to `begin[i + 1]` are the symbols of token i.
+
+    `prefix` and `inverse` have one entry a symbol, `sums` and `back` are the same where tokens begin.
+    """
 
     begin: Ints
     prefix: Hashes
     inverse: Hashes
+    sums: Hashes
+    back: Hashes
 
     @classmethod
-    def of(cls, keys: Sequence[str], types: npt.NDArray[np.int32]) -> KeyRow:
-        """Args: `keys`, the key of each token type; `types`, the row of tokens."""
-        lengths = np.fromiter(map(len, keys), np.int64, len(keys))
-        points = np.frombuffer("".join(keys).encode("utf-32-le"), np.uint32).astype(np.int64)
-        count = lengths[types]
-        begin = np.concatenate([[0], np.cumsum(count)])
-        owner = np.repeat(np.arange(len(types)), count)
-        offsets = (np.cumsum(lengths) - lengths)[types]
-        return cls._laid(points[offsets[owner] + np.arange(len(owner)) - begin[:-1][owner]], begin)
+    def of(cls, keys: Strings) -> KeyRow:
+        """The keys of the tokens, one after the other."""
+        row = keys.laid()
+        return cls._laid(row.points, np.append(row.begin, len(row.points)))
 
     @classmethod
     def of_numbers(cls, numbers: npt.NDArray[np.int32]) -> KeyRow:
         """One symbol a token: its number."""
-        return cls._laid(numbers.astype(np.int64), np.arange(len(numbers) + 1))
+        return cls._laid(numbers, np.arange(len(numbers) + 1))
 
     @classmethod
-    def _laid(cls, numbers: Ints, begin: Ints) -> KeyRow:
+    def _laid(cls, numbers: npt.NDArray[Any], begin: Ints) -> KeyRow:
         total = len(numbers)
         # Spread small numbers over 64 bits (the finaliser of splitmix64), so that sums of them do not collide.
         mixed = (numbers.astype(np.uint64) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> np.uint64(27)
         mixed *= np.uint64(0x94D049BB133111EB)
         mixed ^= mixed >> np.uint64(31)
-        power = np.full(total + 2, _BASE, np.uint64)
-        inverse = np.full(total + 2, _INVERSE, np.uint64)
-        power[0] = inverse[0] = 1
-        np.multiply.accumulate(power, out=power)
-        np.multiply.accumulate(inverse, out=inverse)
+        power, inverse = _powers(_BASE, total + 2), _powers(_INVERSE, total + 2)
         prefix = np.zeros(total + 1, np.uint64)
         np.cumsum(mixed * power[:total], out=prefix[1:])
-        return cls(begin, prefix, inverse)
+        return cls(begin, prefix, inverse, prefix[begin], inverse[begin])
 
-    def lengths(self, first: Ints, count: int) -> Ints:
+    def lengths(self, first: Ints, count: int | Ints) -> Ints:
         """Symbols in the windows of `count` tokens from `first`."""
         lengths: Ints = self.begin[first + count] - self.begin[first]
         return lengths
 
+    def every(self, count: int) -> Hashes:
+        """Hashes of all windows of `count` tokens, wherever they begin."""
+        hashes: Hashes = (self.sums[count:] - self.sums[:-count]) * self.back[:-count]
+        return hashes
+
     def whole(self, first: Ints, count: int | Ints) -> Hashes:
         """Hashes of windows of `count` tokens that begin at the tokens `first`."""
-        a, b = self.begin[first], self.begin[first + count]
-        hashes: Hashes = (self.prefix[b] - self.prefix[a]) * self.inverse[a]
+        hashes: Hashes = (self.sums[first + count] - self.sums[first]) * self.back[first]
         return hashes
 
     def without_one(self, first: Ints, count: int | Ints) -> tuple[Hashes, Ints]:
         """Hashes of the same windows without one symbol, all of them, and which window each is of."""
-        a, b = self.begin[first], self.begin[first + count]
-        length = b - a
-        owner = np.repeat(np.arange(len(a)), length)
-        at = np.arange(len(owner)) - (np.cumsum(length) - length)[owner] + a[owner]
-        left = self.prefix[at] - self.prefix[a][owner]
-        right = self.prefix[b][owner] - self.prefix[at + 1]
-        return left * self.inverse[a][owner] + right * self.inverse[a + 1][owner], owner
+        last = first + count
+        length = self.begin[last] - self.begin[first]
+        owner = np.repeat(np.arange(len(first)), length)
+        at = np.arange(len(owner)) + np.repeat(self.begin[first] - (np.cumsum(length) - length), length)
+        begin, back = np.repeat(self.sums[first], length), np.repeat(self.back[first], length)
+        left = self.prefix[at] - begin
+        right = np.repeat(self.sums[last], length) - self.prefix[at + 1]
+        # The symbols after the missing one move one place to the front.
+        return (left + right * np.uint64(_INVERSE)) * back, owner
+
+
+@lru_cache(maxsize=4)
+def _powers_up_to(base: int, bits: int) -> Hashes:
+    powers = np.full(1 << bits, base, np.uint64)
+    powers[0] = 1
+    np.multiply.accumulate(powers, out=powers)
+    powers.flags.writeable = False
+    return powers
+
+
+def _powers(base: int, count: int) -> Hashes:
+    """1, base, base**2, ... modulo 2**64."""
+    return _powers_up_to(base, max(count - 1, 1).bit_length())[:count]
 
 
 @dataclass(frozen=True, slots=True)
 class HashIndex:
-    """Which strings have which hash, behind a bitmap that turns nearly all other hashes away."""
+    """Which strings have which hash.
+
+    `bitmap` turns nearly all other hashes away; `begin` is where the strings of each of its places start. A hash's place is
+    what `shift` leaves of it.
+    """
 
     hashes: Hashes
     forms: npt.NDArray[np.int32]
+    shift: np.uint64
     bitmap: npt.NDArray[np.bool_]
+    begin: npt.NDArray[np.int32]
 
     @classmethod
     def of(cls, hashes: Hashes, forms: npt.NDArray[np.int32]) -> HashIndex:
@@ -101,16 +159,26 @@ class HashIndex:
         hashes, forms = hashes[order], forms[order]
         keep = np.ones(len(hashes), np.bool_)
         keep[1:] = (hashes[1:] != hashes[:-1]) | (forms[1:] != forms[:-1])
-        bitmap = np.zeros(1 << _FILTER_BITS, np.bool_)
-        bitmap[hashes[keep] >> np.uint64(64 - _FILTER_BITS)] = True
-        return cls(hashes[keep], forms[keep], bitmap)
+        hashes, forms = hashes[keep], forms[keep]
+        bits = min(max(len(hashes).bit_length() + 4, _FEWEST_BITS), _MOST_BITS)
+        shift = np.uint64(64 - bits)
+        count = np.bincount((hashes >> shift).astype(np.int64), minlength=1 << bits)
+        begin = np.zeros((1 << bits) + 1, np.int32)
+        np.cumsum(count, out=begin[1:])
+        return cls(hashes, forms, shift, count > 0, begin)
+
+    def may_have(self, hashes: Hashes) -> npt.NDArray[np.bool_]:
+        """Which hashes may be there; the others are not."""
+        found: npt.NDArray[np.bool_] = self.bitmap[(hashes >> self.shift).view(np.int64)]
+        return found
 
     def find(self, hashes: Hashes) -> tuple[Ints, npt.NDArray[np.int32]]:
         """All (index into `hashes`, form) pairs with equal hash."""
-        maybe = np.flatnonzero(self.bitmap[hashes >> np.uint64(64 - _FILTER_BITS)])
+        maybe = np.flatnonzero(self.may_have(hashes))
         wanted = hashes[maybe]
-        begin = np.searchsorted(self.hashes, wanted, "left")
-        count = np.searchsorted(self.hashes, wanted, "right") - begin
-        owner = np.repeat(maybe, count)
-        inside = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-        return owner, self.forms[np.repeat(begin, count) + inside]
+        place = (wanted >> self.shift).view(np.int64)
+        begin = self.begin[place]
+        count = self.begin[place + 1] - begin
+        at = np.arange(int(count.sum())) + np.repeat(begin - (np.cumsum(count) - count), count)
+        equal = np.flatnonzero(self.hashes[at] == np.repeat(wanted, count))
+        return np.repeat(maybe, count)[equal], self.forms[at[equal]]

@@ -13,8 +13,9 @@ import numpy as np
 
 from .keys import HashIndex, KeyRow
 from .lexicon import Lexicon
-from .reading import Reading, Vocabulary
+from .reading import Reading
 from .tokens import split_norms
+from .vocabulary import Vocabulary
 
 
 @dataclass(slots=True)

@@ -8,32 +8,35 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
-from rapidfuzz.distance import Indel
-from rapidfuzz.process import cpdist
 
 from .anchors import AnchorIndex
-from .candidates import SoundIndex
-from .decide import REVIEW_SCORE, highest_score, worth_judging
+from .bound import highest_scores
+from .candidates import Rows, SoundIndex, Windows
+from .decide import MOST_GAINED, REVIEW_SCORE, own_features, points_of
 from .forms import Form
-from .keys import SPREAD, Ints, KeyRow
-from .reading import Bools, Reading, Vocabulary
-from .sound import Floats
+from .keys import Ints
+from .likeness import FormTable
+from .reading import Reading
 from .text import Text
-from .tokens import fold
-from .windows import Likeness, Window, compare, near_enough
+from .vocabulary import Bools, Vocabulary
+from .windows import Likeness, Likenesses, Window
 
-# Comparisons remembered, because the same mishearing comes again.
+# Different windows whose comparisons are remembered, because the same words come again: about 200 bytes each.
 MOST_REMEMBERED = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A window (first token, number of tokens) that may be a form, and how they compare."""
+    """A window (first token, number of tokens) that may be a form, how they compare, and the points that makes."""
 
     first: int
     count: int
     form: Form
     like: Likeness
+    own: float
+
+
+Found = tuple[Form, Likeness, float]
 
 
 class Matcher:
@@ -43,84 +46,73 @@ class Matcher:
         self, forms: Sequence[Form], vocabulary: Vocabulary, language: str, story: AbstractSet[int] = frozenset()
     ) -> None:
         self._forms, self._language = forms, language
-        self._searches = (SoundIndex(forms, language), AnchorIndex(forms, vocabulary, language))
-        self._known: dict[int, Likeness | None] = {}
-        self._letters = [fold(form.text) for form in forms]
-        self._length = np.array([max(map(len, form.phones), default=1) for form in forms], np.float32)
-        self._front = np.array([vocabulary.norm_id(form.norms[0]) for form in forms], np.int64)
-        self._back = np.array([vocabulary.norm_id(form.norms[-1]) for form in forms], np.int64)
-        norms = np.array([vocabulary.norm_id(norm) for form in forms for norm in form.norms], np.int32)
-        sizes = np.array([len(form.norms) for form in forms], np.int64)
-        self._words = KeyRow.of_numbers(norms).whole(np.cumsum(sizes) - sizes, sizes)
-        self._in_story = np.array([form.term in story for form in forms], np.bool_)
+        self._sounds, self._anchors = SoundIndex(forms, language), AnchorIndex(forms, vocabulary, language)
+        self._table = FormTable(forms, vocabulary, language, [form.term in story for form in forms])
+        self._known: dict[int, tuple[Found, ...]] = {}
+        self._vocabulary = vocabulary
 
     def find(self, reading: Reading) -> dict[int, list[Match]]:
         """The windows of each document that may be a form."""
-        found = [search.find(reading) for search in self._searches]
-        first = np.concatenate([part.first for part in found])
-        count = np.concatenate([part.count for part in found])
-        form = np.concatenate([part.form for part in found])
-        cost = np.concatenate([part.cost for part in found])
-        document = reading.document[first]
-        caseless = np.array([Text.is_caseless(t) for t in reading.transcripts], np.bool_)[document]
-        row = KeyRow.of_numbers(reading.types)
-        situation = 2 * caseless.astype(np.uint64) + reading.starts_sentence[first]
-        keys = (row.whole(first, count) ^ (form.astype(np.uint64) * SPREAD)) * np.uint64(4) + situation
+        if reading.vocabulary is not self._vocabulary or len(self._known) > MOST_REMEMBERED:
+            self._known.clear()  # another vocabulary has other numbers
+            self._vocabulary = reading.vocabulary
+        rows = Rows(reading)
+        windows = _different(self._sounds.windows(reading, rows), self._anchors.windows(reading))
+        caseless = np.array([Text.is_caseless(t) for t in reading.transcripts], np.bool_)
+        caseless = caseless[reading.document[windows.first]]
+        situation = 4 * caseless + 2 * reading.starts_sentence[windows.first] + windows.similar
+        keys = rows.types.whole(windows.first, windows.count) * np.uint64(8) + situation.astype(np.uint64)
         unique, where, back = np.unique(keys, return_index=True, return_inverse=True)
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.clear()
-        names = unique.tolist()
-        new = where[[key not in self._known for key in names]]
-        hopeful = self._hopeful(reading, first[new], count[new], form[new], cost[new], caseless[new])
-        for key, at, hope in zip(keys[new].tolist(), new.tolist(), hopeful.tolist(), strict=True):
-            if hope:
-                window = Window.of(reading, int(first[at]), int(count[at]), bool(caseless[at]))
-                self._known[key] = self._compare(window, self._forms[int(form[at])])
-            else:
-                self._known[key] = None
-        likes = [self._known[key] for key in names]
-        matches: dict[int, dict[tuple[int, int, int], Match]] = defaultdict(dict)
-        worth = np.array([like is not None for like in likes], np.bool_)[back]
-        for at in np.flatnonzero(worth).tolist():
-            place = (int(first[at]), int(count[at]), int(form[at]))
-            like = likes[int(back[at])]
-            if like is not None:
-                matches[int(document[at])][place] = Match(place[0], place[1], self._forms[place[2]], like)
-        return {number: list(found.values()) for number, found in matches.items()}
+        known = list(map(self._known.get, unique.tolist()))
+        unknown = [at for at, found in enumerate(known) if found is None]
+        new = where[unknown]
+        compared = self._compare(reading, rows, windows.take(new), caseless[new])
+        for at, found, key in zip(unknown, compared, keys[new].tolist(), strict=True):
+            known[at] = self._known[key] = found
+        matches: dict[int, list[Match]] = defaultdict(list)
+        worth = np.flatnonzero(np.fromiter(map(bool, known), np.bool_, len(known))[back])
+        places = (windows.first[worth], windows.count[worth], reading.document[windows.first[worth]], back[worth])
+        for first, count, document, at in zip(*(part.tolist() for part in places), strict=True):
+            matches[document].extend([Match(first, count, *each) for each in known[at] or ()])
+        return matches
 
-    def _hopeful(self, reading: Reading, first: Ints, count: Ints, form: Ints, cost: Floats, caseless: Bools) -> Bools:
-        """Which windows could be proposed if all that is not yet known spoke for them: most could not, and end here."""
-        letters, types = reading.vocabulary.folded, reading.types
-        written = [
-            "".join([letters[kind] for kind in types[a : a + n].tolist()]) for a, n in zip(first, count, strict=True)
-        ]
-        wanted = [self._letters[number] for number in form.tolist()]
-        rarest = np.full(len(first), 9.0)
-        zipfs = np.array(reading.vocabulary.zipfs)[types]
-        for at in range(int(count.max(initial=0))):
-            inside = at < count
-            rarest[inside] = np.minimum(rarest[inside], zipfs[first[inside] + at])
-        front = reading.norms[first] == self._front[form]
-        back = reading.norms[first + count - 1] == self._back[form]
-        alike = cpdist(written, wanted, scorer=Indel.normalized_similarity)
-        best = highest_score(
-            cost=cost,
-            length=self._length[form],
-            rarest=rarest,
-            letters=alike,
-            kept=front | back,
-            single=(count == 1) & ~caseless,
-            caseless=caseless,
-            story=self._in_story[form],
+    def _compare(self, reading: Reading, rows: Rows, windows: Windows, caseless: Bools) -> list[tuple[Found, ...]]:
+        """For each window the forms that it could be proposed for, if all around spoke for it."""
+        heard, anchored = self._sounds.find(rows, windows), self._anchors.find(reading, windows)
+        window = np.concatenate([heard.window, anchored.window])
+        form = np.concatenate([heard.form, anchored.form])
+        cost = np.concatenate([heard.cost, anchored.cost])
+        # Where the sound was looked at, it counts.
+        _, first = np.unique(window * len(self._forms) + form, return_index=True)
+        first = first[self._table.other_words(rows, windows, window[first], form[first])]
+        least = np.maximum(cost[first] - np.float32(MOST_GAINED), 0)
+        like = self._table.outline(reading, windows, caseless, window[first], form[first], least)
+        # From the quickest look to the slowest: most windows could not be proposed whatever the next one said.
+        like, owner = _worth(like, window[first])
+        like, owner = _worth(self._table.with_letters(reading, like), owner)
+        near = self._table.near(reading, like)
+        like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
+        found: list[tuple[Found, ...]] = [()] * len(windows.first)
+        places = zip(
+            *(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True
         )
-        # The same words are no mishearing; how they are written is for `Listing.right` to see.
-        same = KeyRow.of_numbers(reading.norms).whole(first, count) == self._words[form]
-        hopeful: Bools = (best >= REVIEW_SCORE) & ~same
-        return hopeful
+        for (number, at, count, no_case, which), measured in zip(
+            places, self._table.records(reading, like), strict=True
+        ):
+            form_ = self._forms[which]
+            own = own_features(Window.of(reading, at, count, no_case), form_, measured, self._language)
+            found[number] = (*found[number], (form_, measured, points_of(own)))
+        return found
 
-    def _compare(self, window: Window, form: Form) -> Likeness | None:
-        """How they compare; None if that could never be proposed."""
-        if not near_enough(window, form, self._language):
-            return None
-        like = compare(window, form, self._language)
-        return like if worth_judging(window, form, like, self._language) else None
+
+def _worth(like: Likenesses, owner: Ints) -> tuple[Likenesses, Ints]:
+    """Those that could be proposed, by what is known of them."""
+    worth = np.flatnonzero(highest_scores(like) >= REVIEW_SCORE)
+    return like.take(worth), owner[worth]
+
+
+def _different(one: Windows, other: Windows) -> Windows:
+    """The windows of both, in the order of the text; `similar` is the first's word on those that both have."""
+    first, count = np.concatenate([one.first, other.first]), np.concatenate([one.count, other.count])
+    _, at = np.unique(first * 16 + count, return_index=True)
+    return Windows(first[at], count[at], np.concatenate([one.similar, other.similar])[at])

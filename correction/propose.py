@@ -16,10 +16,11 @@ from .forms import forms_of
 from .lexicon import Lexicon
 from .listed import Listed, Listing
 from .matching import Matcher
-from .reading import Vocabulary, read_tokens
+from .reading import read_tokens
 from .render import render
 from .text import Text
 from .typography import with_typography
+from .vocabulary import MOST_TYPES, Vocabulary
 
 # How many words of text are searched at once.
 BATCH = 1 << 17
@@ -100,11 +101,14 @@ class Corrector:
         self._matcher = Matcher(searched, self._vocabulary, language, story) if searched else None
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
+        self._norm_ids = dict(self._vocabulary.norm_ids)
 
     def propose(
         self, transcripts: Sequence[Transcript], *, cleanup: bool = True, typography: str | None = None
     ) -> list[list[Edit]]:
         """Edits of each transcript."""
+        if len(self._vocabulary.texts) > MOST_TYPES:
+            self._vocabulary = self._vocabulary.anew(self._norm_ids)
         reading = read_tokens(transcripts, self._vocabulary)
         searchable = bool(self._lexicon.terms) and len(reading.types) > 0
         listings = self._listed.find(reading) if searchable else {}

@@ -111,9 +111,10 @@ def _follows_one_of(words: Sequence[str], at: int) -> bool:
 
 def _relink(previous: str, text: str, observed: str, language: str) -> str:
     """The little word before the term where it must now be elided ("de" + "Échirolles"), with what joins them; or ''."""
-    was, now = _begins_with_vowel(observed, language), _begins_with_vowel(text, language)
     short = _ELIDED.get(language, {}).get(norm(previous))
-    if not short or was or not now or not text[:1].isalpha():
+    if not short or not text[:1].isalpha():
+        return ""
+    if _begins_with_vowel(observed, language) or not _begins_with_vowel(text, language):
         return ""
     return _capitals(short, previous, False)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from .keys import Strings
 from .phonetics import phonology
 
 Floats = npt.NDArray[np.float32]
@@ -16,11 +17,11 @@ Floats = npt.NDArray[np.float32]
 _REPEAT = 0.1
 # Code points below this have a place of their own in the tables of `distances`; a phone is never beyond.
 _CODES = 128
-# Pairs computed at once: bounds memory (about 100 bytes a pair and phone).
-_ROWS = 1 << 11
+# Pairs computed at once: bounds memory (about 20 bytes a pair and phone), and the tables stay in the cache.
+_PAIRS = 1 << 12
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def distance(one: str, other: str, language: str) -> float:
     """Weighted Levenshtein distance: confusions that ears and recognisers make are cheap, and so is what is often silent.
 
@@ -47,45 +48,39 @@ def distance(one: str, other: str, language: str) -> float:
             row.append(best)
             before_other = b
         previous, before_one = row, a
-    return previous[-1]
+    return round(previous[-1], 4)
 
 
-def distances(ones: Sequence[str], others: Sequence[str], language: str) -> Floats:
+def distances(ones: Strings, others: Strings, language: str) -> Floats:
     """`distance` of many pairs at once: shape (pairs,). A row of the table is computed for all pairs together."""
-    found = np.zeros(len(ones), np.float32)
-    order = np.argsort([len(one) for one in ones], kind="stable")  # pairs of like length need like work
-    for begin in range(0, len(order), _ROWS):
-        rows = order[begin : begin + _ROWS]
-        found[rows] = _rows([ones[at] for at in rows], [others[at] for at in rows], language)
+    found = np.zeros(len(ones.length), np.float32)
+    order = np.lexsort((others.length, ones.length))  # pairs of like length need like work
+    for begin in range(0, len(order), _PAIRS):
+        pairs = order[begin : begin + _PAIRS]
+        found[pairs] = _distances(ones.take(pairs), others.take(pairs), language)
     return found
 
 
-def _rows(ones: Sequence[str], others: Sequence[str], language: str) -> Floats:
+def _distances(ones: Strings, others: Strings, language: str) -> Floats:
+    """The same for some that fit into memory: tables of shape (phones, pairs)."""
     substitution, drop = _tables(language)
-    one, length = _codes(ones)
-    other, width = _codes(others)
-    pairs = np.arange(len(ones))
-    come = drop[other]
-    if other.shape[1]:
-        repeated = np.zeros(other.shape, np.bool_)
-        repeated[:, 1:] = other[:, 1:] == other[:, :-1]
-        first_row = np.concatenate([np.zeros((len(ones), 1), np.float32), np.cumsum(come, axis=1)], axis=1)
-        come = np.where(repeated, np.minimum(come, _REPEAT), come)
-    else:
-        first_row = np.zeros((len(ones), 1), np.float32)
-    reached = np.concatenate([np.zeros((len(ones), 1), np.float32), np.cumsum(come, axis=1, dtype=np.float32)], axis=1)
-    previous = first_row
-    found = previous[pairs, width]
-    for at in range(one.shape[1]):
-        gone = drop[one[:, at]]
-        if at:
-            gone = np.where(one[:, at] == one[:, at - 1], np.minimum(gone, _REPEAT), gone)
-        best = np.minimum(previous[:, :-1] + substitution[one[:, at, None], other], previous[:, 1:] + gone[:, None])
-        # row[j + 1] = min(best[j], row[j] + come[j]), for all j: with the sums of `come` taken off, a running minimum
-        row = np.concatenate([previous[:, :1] + gone[:, None], best], axis=1) - reached
-        previous = np.minimum.accumulate(row, axis=1) + reached
-        ends = length == at + 1
-        found[ends] = previous[pairs[ends], width[ends]]
+    one, other = _codes(ones), _codes(others)
+    pairs = np.arange(one.shape[1])
+    come, gone = drop[other], drop[one]
+    previous = np.zeros((len(other) + 1, len(pairs)), np.float32)
+    np.cumsum(come, axis=0, out=previous[1:])
+    found = previous[others.length, pairs]
+    for cost, codes in ((come, other), (gone, one)):
+        cost[1:] = np.where(codes[1:] == codes[:-1], np.minimum(cost[1:], _REPEAT), cost[1:])
+    for at in range(len(one)):
+        row = np.empty_like(previous)
+        row[0] = previous[0] + gone[at]
+        np.minimum(previous[:-1] + substitution.take(one[at] * _CODES + other), previous[1:] + gone[at], out=row[1:])
+        for place, more in enumerate(come):
+            np.minimum(row[place + 1], row[place] + more, out=row[place + 1])
+        ends = np.flatnonzero(ones.length == at + 1)
+        found[ends] = row[others.length[ends], ends]
+        previous = row
     return found
 
 
@@ -103,14 +98,13 @@ def _tables(language: str) -> tuple[Floats, Floats]:
     return substitution, drop
 
 
-def _codes(strings: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Strings as rows of codes, filled up at the end, and their lengths."""
-    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
-    codes = np.zeros((len(strings), int(lengths.max(initial=0))), np.int64)
-    codes[np.arange(codes.shape[1]) < lengths[:, None]] = (
-        np.frombuffer("".join(strings).encode("utf-32-le"), np.uint32) % _CODES
-    )
-    return codes, lengths
+def _codes(strings: Strings) -> npt.NDArray[np.int32]:
+    """Strings as columns of codes, filled up at the end: shape (longest, strings)."""
+    place = np.arange(int(strings.length.max(initial=0)))[:, None]
+    inside = place < strings.length
+    points = strings.points[np.where(inside, strings.begin + place, 0)]
+    codes: npt.NDArray[np.int32] = (points % _CODES).astype(np.int32)
+    return codes
 
 
 def nearest(ways: Iterable[str], others: Iterable[str], language: str) -> tuple[float, int]:

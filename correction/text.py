@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from ..document.model import Transcript
 from .reading import Reading
 from .render import Place
 from .tokens import Token
 from .windows import Neighbours, Window
+
+_text = attrgetter("text")
 
 
 def _has_capital(text: str) -> bool:
@@ -22,15 +26,15 @@ class Text:
 
     def __init__(self, reading: Reading, transcript: Transcript) -> None:
         self._reading = reading
-        self.words = [word.text.strip() for word in transcript.words]
+        self.words = list(map(str.strip, map(_text, transcript.words)))
         self.caseless = self.is_caseless(transcript)
         self._shouting = self.caseless and any(char.isupper() for word in self.words for char in word)
 
     @staticmethod
     def is_caseless(transcript: Transcript) -> bool:
         """Whether the whole text has no capitals, or nothing else, so that they say nothing."""
-        texts = [word.text for word in transcript.words]
-        return not any(map(_has_capital, texts)) or not any(map(_has_small, texts))
+        words = transcript.words
+        return not any(map(_has_capital, map(_text, words))) or not any(map(_has_small, map(_text, words)))
 
     def token(self, at: int) -> Token:
         return self._reading.vocabulary.row_tokens[int(self._reading.rows[at])][int(self._reading.piece[at])]

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import Any
 
-from rapidfuzz.distance import Indel, Levenshtein
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Indel
 
-from .candidates import FAR
 from .forms import Form
 from .frequency import zipf
-from .phonetics import phones, phonology, pronunciations
+from .keys import Ints
+from .phonetics import phonology, pronunciations
 from .reading import Reading
-from .sound import nearest
+from .sound import Floats, nearest
 from .tokens import fold, norm
+from .vocabulary import Bools
 
-# What share of a form's phones may differ for a window to be looked at; more where a word of it is right already.
-FAR_WITH_ANCHOR = 0.6
+Doubles = npt.NDArray[np.float64]
+
+# A distance of sound that only rounding makes.
+SAME_SOUND = 1e-4
 # What it costs (in phones) to take in a little word at the edge that the term does not have.
 LITTLE_WORD = 0.25
 
@@ -99,6 +106,43 @@ class Likeness:
         return self.cost / max(self.length, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """Pairs of a window and a form; arrays of one entry a pair, named as in `Likeness`, and what else the score looks at.
+
+    `changed_cost` may be a lower bound, `changed_length`, `length` and `letters` then are upper ones.
+    """
+
+    first: Ints
+    count: Ints
+    form: Ints
+    size: Ints
+    front: Ints
+    back: Ints
+    cost: Floats
+    length: Floats
+    changed_cost: Floats
+    changed_length: Floats
+    letters: Doubles
+    rarest: Doubles
+    commonest: Doubles
+    anchor: Doubles
+    capital: Bools
+    lowered: Bools
+    caseless: Bools
+    named_form: Bools
+    surname: Bools
+    story: Bools
+
+    @property
+    def kept(self) -> Bools:
+        return self.front + self.back > 0
+
+    def take(self, at: npt.NDArray[Any]) -> Likenesses:
+        """Some of the pairs."""
+        return Likenesses(*(getattr(self, name)[at] for name in self.__slots__))
+
+
 def compare(window: Window, form: Form, language: str) -> Likeness:
     """Measure a window against a form."""
     norms = tuple(norm(text) for text in window.texts)
@@ -108,11 +152,11 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
         front = back = 0  # words only come or go: then no part of the window stands for a part of the form
     changed, kept = norms[front : len(norms) - back], norms[:front] + norms[len(norms) - back :]
     missing = wanted[front : len(wanted) - back]
-    cost, length = nearest(_ways(window.texts, language), form.phones, language)
+    cost, length = nearest(ways(window.texts, language), form.phones, language)
     if kept and changed and missing:
         changed_texts = window.texts[front : len(norms) - back]
         missing_texts = tuple(token.text for token in form.tokens[front : len(wanted) - back])
-        changed_cost, changed_length = nearest(_ways(changed_texts, language), _ways(missing_texts, language), language)
+        changed_cost, changed_length = nearest(ways(changed_texts, language), ways(missing_texts, language), language)
         # The whole is no farther apart than its changed part, nor that than the whole (a `say` knows only the whole).
         cost = changed_cost = min(cost, changed_cost)
     else:
@@ -153,17 +197,6 @@ def compare(window: Window, form: Form, language: str) -> Likeness:
     )
 
 
-def near_enough(window: Window, form: Form, language: str) -> bool:
-    """A quick look, before all is measured: whether the sounds are at most FAR apart, counting all phones alike."""
-    said = "".join(phones(text, language) for text in window.texts)
-    kept = norm(window.texts[0]) == form.norms[0] or norm(window.texts[-1]) == form.norms[-1]
-    share = FAR_WITH_ANCHOR if kept else FAR
-    return any(
-        Levenshtein.distance(said, way, score_cutoff=(most := max(1, int(share * len(way))))) <= most
-        for way in form.phones
-    )
-
-
 def is_function_word(word: str, language: str) -> bool:
     return word in phonology(language).function_words or word.endswith("'")
 
@@ -179,11 +212,16 @@ def _common_edges(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
     return front, back
 
 
-def _ways(texts: Sequence[str], language: str) -> tuple[str, ...]:
-    """How a phrase may be said: each word's likeliest way, and at most eight combinations in all."""
-    ways = [pronunciations(text, language)[:2] or ("",) for text in texts]
+@lru_cache(maxsize=1 << 16)
+def ways(texts: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """How a phrase may be said: each word in its two likeliest ways, and at most eight combinations in all."""
+    words = [pronunciations(text, language, 2) for text in texts]
+    if len(words) == 1:
+        return words[0]
+    if sum(map(len, words)) == len(words):
+        return ("".join([said for (said,) in words]),)
     spoken: dict[str, None] = {}
-    for combination in product(*ways):
+    for combination in product(*words):
         spoken["".join(combination)] = None
         if len(spoken) == 8:
             break

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import OverlappingEdits, StaleEdit
@@ -174,7 +175,9 @@ def identify(transcript: Transcript, edits: Sequence[Edit]) -> list[Edit]:
     An id depends on nothing else, so what a person decided about an edit survives another lexicon, other scores and other
     edits around it.
     """
-    words = [word.text.strip() for word in transcript.words]
+    if not edits:
+        return []
+    words = list(map(str.strip, map(attrgetter("text"), transcript.words)))
 
     def key(first: int, last: int) -> tuple[str, ...]:
         around = (words[first - 1] if first else "", *words[first : last + 1], *words[last + 1 : last + 2])
@@ -186,8 +189,8 @@ def identify(transcript: Transcript, edits: Sequence[Edit]) -> list[Edit]:
         lengths[words[edit.first]].add(edit.last - edit.first)
     seen: Counter[tuple[str, ...]] = Counter()
     occurrence: dict[tuple[int, int], int] = {}
-    for first, word in enumerate(words) if edits else ():
-        for more in lengths.get(word, ()):
+    for first in [at for at, word in enumerate(words) if word in lengths]:
+        for more in lengths[words[first]]:
             if (here := key(first, first + more)) in wanted:
                 occurrence[first, first + more] = seen[here]
                 seen[here] += 1

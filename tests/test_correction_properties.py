@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, load_lexicon, merge, propose
+from rehear.correction.keys import Strings
 from rehear.correction.sound import distance, distances
 from rehear.document import Transcript, apply
 
@@ -130,4 +131,4 @@ PHONES = st.text("abdefgijklmnoprstuvwyzAEOSZ2", max_size=12)
 def test_many_distances_are_as_one_by_one(pairs: list[tuple[str, str]]) -> None:
     ones, others = [one for one, _ in pairs], [other for _, other in pairs]
     plain = [distance(one, other, "fr") for one, other in pairs]
-    assert distances(ones, others, "fr").tolist() == pytest.approx(plain, abs=1e-4)
+    assert distances(Strings.of(ones), Strings.of(others), "fr").tolist() == pytest.approx(plain, abs=1e-4)

@@ -60,7 +60,7 @@ class English:
         key = fold(word)
         return self._listed(key) or "".join(self._piece(piece) for piece in self._split(key))
 
-    def pronunciations(self, word: str) -> tuple[str, ...]:
+    def pronunciations(self, word: str, most: int = MOST) -> tuple[str, ...]:
         """The dictionary's own, and for a word in capitals its letters; for a Roman numeral its number."""
         key = fold(word)
         found = [self.phones(word)]
@@ -71,7 +71,7 @@ class English:
             found.append(read_letters(letters))
             if number := roman(letters):
                 found.append(self.numbers.cardinal(number))
-        return tuple(dict.fromkeys(p for p in found if p))[:MOST] or ("",)
+        return tuple(dict.fromkeys(p for p in found if p))[: min(most, MOST)] or ("",)
 
     def liaison(self, word: str) -> str:  # noqa: ARG002
         """English has none."""

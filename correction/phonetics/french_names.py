@@ -29,22 +29,33 @@ MOST = 6  # pronunciations of a word; more would make every name sound like its 
 class FrenchNames(French):
     """French with the readings of names."""
 
-    def pronunciations(self, word: str) -> tuple[str, ...]:
+    def pronunciations(self, word: str, most: int = MOST) -> tuple[str, ...]:
         """The main pronunciation, then others in order of likelihood."""
+        found: dict[str, None] = {}
+        for reading in self._readings(word):
+            if reading:
+                found[reading] = None
+            if len(found) == most:
+                break
+        return tuple(found) or ("",)
+
+    def _readings(self, word: str) -> Iterator[str]:
         key = fold(word)
-        found = [self.phones(word), *self._also.get(key, ())]
+        main = said = self.phones(word)
         if (inner := _LETTERS_IN.fullmatch(word)) is not None:
-            found.insert(0, join([self.phones(inner[1]), self.spelled(fold(inner[2]))]))
+            main = join([self.phones(inner[1]), self.spelled(fold(inner[2]))])
+        yield main
+        yield said
+        yield from self._also.get(key, ())
         if is_acronym(word):
-            found += self._acronym(key.replace(".", ""))
+            yield from self._acronym(key.replace(".", ""))
         if not key.isalpha():
-            found += self.compounds(key)
-            found += self.compounds(key, link=False)
+            yield from self.compounds(key)
+            yield from self.compounds(key, link=False)
         if any(c.isupper() for c in word):
-            found += self._name(key)
+            yield from self._name(key)
         if _SCHWA.search(key) and not is_acronym(word):
-            found.append(found[0] + "2")
-        return tuple(p for p in dict.fromkeys(found) if p)[:MOST] or ("",)
+            yield main + "2"
 
     def _acronym(self, letters: str) -> Iterator[str]:
         yield self.spelled(letters)

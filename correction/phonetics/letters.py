@@ -19,7 +19,7 @@ class FoldedLetters:
         kept = "".join([c for c in bare if c.isalnum()])
         return _DOUBLED.sub(r"\1", unicodedata.normalize("NFC", kept))
 
-    def pronunciations(self, word: str) -> tuple[str, ...]:
+    def pronunciations(self, word: str, most: int = 1) -> tuple[str, ...]:  # noqa: ARG002
         """There is one."""
         return (self.phones(word),)
 

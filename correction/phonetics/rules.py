@@ -66,26 +66,29 @@ class Rules:
         self._parsed: dict[str, tuple[Rule, ...]] = {}
         self._fitting: dict[str, tuple[Rule, ...]] = {}
         self._possible: dict[str, tuple[Rule, ...]] = {}
+        self._settled: dict[str, tuple[int, str]] = {}
 
     def __call__(self, word: str) -> str:
         """The phones of a word; a letter without a rule stands for itself."""
         padded = EDGE * _PAD + word + EDGE * _PAD
-        at, end, out = _PAD, _PAD + len(word), []
-        possible = self._possible
+        at, end, out = _PAD, _PAD + len(word), ""
+        settled = self._settled
         while at < end:
             run = padded[at - 1 : at + 3]
-            rules = possible.get(run)
-            if rules is None:
-                rules = self._remember(run)
-            for size, here, before, phones in rules:
-                if (not here or _fits(padded, at + 3, 1, here)) and (not before or _fits(padded, at - 2, -1, before)):
-                    out.append(phones)
-                    at += size
-                    break
-            else:
-                out.append(padded[at])
-                at += 1
-        return single("".join(out))
+            size, phones = settled.get(run) or self._decided(padded, at, run)
+            out += phones
+            at += size
+        return single(out)
+
+    def _decided(self, padded: str, at: int, run: str) -> tuple[int, str]:
+        """How many letters are read as which phones where more than the four letters of the run decides, or is yet to."""
+        rules = self._possible.get(run)
+        if rules is None:
+            rules = self._remember(run)
+        for size, here, before, phones in rules:
+            if (not here or _fits(padded, at + 3, 1, here)) and (not before or _fits(padded, at - 2, -1, before)):
+                return size, phones
+        return 1, run[1]
 
     def _remember(self, run: str) -> tuple[Rule, ...]:
         pair = run[1:3]
@@ -102,7 +105,12 @@ class Rules:
                     break  # it fits whatever stands around: none after it has a turn
         if len(self._possible) >= _RUNS:
             self._possible.clear()
+            self._settled.clear()
             self._fitting.clear()
+        if not found:
+            self._settled[run] = 1, run[1]
+        elif not found[0].here and not found[0].before:
+            self._settled[run] = found[0].size, found[0].phones
         remembered = self._possible[run] = tuple(found)
         return remembered
 

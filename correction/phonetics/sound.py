@@ -7,7 +7,8 @@ from typing import Protocol
 
 from .tables import code
 
-_REMEMBERED = 2**18  # word types; a large archive has about as many, and each costs some 200 bytes
+MOST = 6  # pronunciations of a word; more would make every name sound like its neighbours
+_REMEMBERED = 2**16  # words; a text keeps what it needs of its own (`Vocabulary`)
 
 
 class Speaker(Protocol):
@@ -15,7 +16,7 @@ class Speaker(Protocol):
 
     def phones(self, word: str) -> str: ...
 
-    def pronunciations(self, word: str) -> tuple[str, ...]: ...
+    def pronunciations(self, word: str, most: int) -> tuple[str, ...]: ...
 
     def liaison(self, word: str) -> str: ...
 
@@ -45,17 +46,17 @@ def phones(word: str, language: str) -> str:
     return _speaker(code(language)).phones(word)
 
 
-@lru_cache(maxsize=_REMEMBERED // 8)
-def pronunciations(word: str, language: str) -> tuple[str, ...]:
+@lru_cache(maxsize=_REMEMBERED)
+def pronunciations(word: str, language: str, most: int = MOST) -> tuple[str, ...]:
     """The phones of a word, the main ones first, then what else a speaker may say; () never, ('',) for no sound.
 
     >>> pronunciations("Artus", "fr")
     ('arty', 'artys')
     """
-    return _speaker(code(language)).pronunciations(word)
+    return _speaker(code(language)).pronunciations(word, most)
 
 
-@lru_cache(maxsize=_REMEMBERED // 8)
+@lru_cache(maxsize=_REMEMBERED)
 def liaison(word: str, language: str) -> str:
     """The consonant that a word may add before a vowel, '' if none.
 

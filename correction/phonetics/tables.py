@@ -53,6 +53,7 @@ class Phonology:
         return "".join([self.merge.get(p, p) for p in phones])
 
 
+@cache
 def code(language: str) -> str:
     """The language of a tag: "fr" of "fr-CA", "FR" or "fr_FR"."""
     return language.replace("_", "-").partition("-")[0].strip().lower()

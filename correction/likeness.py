@@ -1,0 +1,271 @@
+"""Many windows beside many forms at once: `windows.compare` for arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.process import cpdist
+
+from .candidates import FAR, Rows, Windows
+from .forms import MOST_TOKENS, Form, Kind
+from .keys import Ints, KeyRow, Strings
+from .reading import Reading
+from .sound import Floats, distances
+from .tokens import fold
+from .vocabulary import Bools, Vocabulary
+from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word, ways
+
+# What share of a form's phones may differ where the word at one edge of it is right already.
+FAR_WITH_ANCHOR = 0.6
+# A phrase that says more phones than this is not told apart by their number.
+_MANY = 99
+
+
+class FormTable:
+    """The forms of a lexicon as arrays, to be compared with windows."""
+
+    def __init__(self, forms: Sequence[Form], vocabulary: Vocabulary, language: str, story: Sequence[bool]) -> None:
+        self._forms, self._language = forms, language
+        sizes = [len(form.tokens) for form in forms]
+        self._size = np.array(sizes, np.int64)
+        self._norms = [form.norms for form in forms]
+        ids = [[vocabulary.norm_id(norm) for norm in norms] for norms in self._norms]
+        flat = np.array([number for norms in ids for number in norms], np.int32)
+        self._words = KeyRow.of_numbers(flat).whole(np.cumsum(self._size) - self._size, self._size)
+        self._fronts = _columns([norms[:MOST_TOKENS] for norms in ids])
+        self._backs = _columns([norms[::-1][:MOST_TOKENS] for norms in ids])
+        capitals = [[token.text[:1].isupper() for token in form.tokens] for form in forms]
+        self._capitals = np.array([sum(row) for row in capitals], np.int64)
+        self._capitals_front = np.cumsum(_columns([[0, *row[:MOST_TOKENS]] for row in capitals], 0), axis=0)
+        self._capitals_back = np.cumsum(_columns([[0, *row[::-1][:MOST_TOKENS]] for row in capitals], 0), axis=0)
+        self._little = np.array([[is_function_word(form.norms[at], language) for form in forms] for at in (0, -1)])
+        self._named = np.array([form.text[:1].isupper() for form in forms], np.bool_)
+        self._surname = np.array([form.kind is Kind.SURNAME for form in forms], np.bool_)
+        self._story = np.array(story, np.bool_)
+        self._letters = [fold(form.text) for form in forms]
+        self._sounds = [said for form in forms for said in form.phones]
+        self._said = Strings.of(self._sounds)
+        self._ways = np.array([len(form.phones) for form in forms], np.int64)
+        self._first_way = np.cumsum(self._ways) - self._ways
+        lengths = [max(map(len, form.phones), default=1) for form in forms]
+        self._longest = np.array(lengths, np.float32)
+
+    def other_words(self, rows: Rows, windows: Windows, window: Ints, form: Ints) -> Bools:
+        """Which pairs are not the same words: those are no mishearing, how they are written is for `Listing.right`."""
+        different: Bools = rows.norms.whole(windows.first, windows.count)[window] != self._words[form]
+        return different
+
+    def outline(
+        self, reading: Reading, windows: Windows, caseless: Bools, window: Ints, form: Ints, cost: Floats
+    ) -> Likenesses:
+        """What can be said without a look at letters and at other ways of saying the words than the commonest.
+
+        Args:
+            caseless: of each window.
+            cost: the least that the sounds may be apart.
+        """
+        tables = reading.tables
+        first, count, size = windows.first[window], windows.count[window], self._size[form]
+        front = np.zeros(len(form), np.int64)
+        back = np.zeros(len(form), np.int64)
+        widest = int(count.max(initial=0))
+        shorter = np.minimum(count, size)
+        last = first + count - 1
+        for at in range(widest):
+            front += (
+                (front == at) & (at < shorter) & (reading.norms[np.minimum(first + at, last)] == self._fronts[at, form])
+            )
+        for at in range(widest):
+            back += (
+                (back == at)
+                & (at < shorter - front)
+                & (reading.norms[np.maximum(last - at, 0)] == self._backs[at, form])
+            )
+        # Words only come or go: then no part of the window stands for a part of the form.
+        part = front + back < shorter
+        front, back = front * part, back * part
+        rarest, commonest, ordinary = np.full(len(form), 9.0), np.full(len(form), -1.0), np.full(len(form), -1.0)
+        anchor = np.zeros(len(form))
+        named, high = np.zeros(len(form), np.bool_), np.zeros(len(form), np.bool_)
+        for at in range(widest):
+            place = np.minimum(first + at, last)
+            kind = reading.types[place]
+            zipf, content = tables.zipf[kind], tables.content[kind]
+            changed = (at >= front) & (at < count - back)
+            rarest = np.minimum(rarest, np.where(changed, zipf, 9.0))
+            ordinary = np.maximum(ordinary, np.where(changed, zipf, -1.0))
+            commonest = np.maximum(commonest, np.where(changed & content, zipf, -1.0))
+            anchor += np.where(~changed & (at < count) & content, np.maximum(6.0 - zipf, 0.0), 0.0)
+            telling = changed & ~reading.starts_sentence[place]
+            named |= telling
+            high |= telling & tables.capital[kind]
+        capitals = self._capitals[form] - self._capitals_front[front, form] - self._capitals_back[back, form]
+        kept = front + back > 0
+        longest = self._longest[form]
+        return Likenesses(
+            first,
+            count,
+            form,
+            size,
+            front,
+            back,
+            cost,
+            longest,
+            np.where(kept, np.float32(0), cost),
+            np.where(kept, np.float32(_MANY), longest),
+            np.ones(len(form)),
+            rarest,
+            np.where(commonest < 0, ordinary, commonest),
+            anchor,
+            high | caseless[window],
+            ~caseless[window] & (capitals > 0) & named & ~high,
+            caseless[window],
+            self._named[form],
+            self._surname[form],
+            self._story[form],
+        )
+
+    def with_letters(self, reading: Reading, like: Likenesses) -> Likenesses:
+        """How alike they are spelt."""
+        folded, types = reading.vocabulary.folded, reading.types
+        written = [
+            "".join([folded[kind] for kind in types[a : a + n].tolist()])
+            for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
+        ]
+        wanted = [self._letters[number] for number in like.form.tolist()]
+        return replace(like, letters=cpdist(written, wanted, scorer=Indel.normalized_similarity, dtype=np.float64))
+
+    def near(self, reading: Reading, like: Likenesses) -> Bools:
+        """A quick look, before all is measured: whether the sounds are at most FAR apart, counting all phones alike."""
+        sounds, types = reading.vocabulary.sounds, reading.types
+        ways = self._ways[like.form]
+        pair = np.repeat(np.arange(len(ways)), ways)
+        way = np.arange(len(pair)) + np.repeat(self._first_way[like.form] - (np.cumsum(ways) - ways), ways)
+        said = [
+            "".join([sounds[kind] for kind in types[a : a + n].tolist()])
+            for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
+        ]
+        apart = cpdist(
+            [said[at] for at in pair.tolist()], [self._sounds[at] for at in way.tolist()], scorer=Levenshtein.distance
+        )
+        last = like.first + like.count - 1
+        kept = (reading.norms[like.first] == self._fronts[0, like.form]) | (
+            reading.norms[last] == self._backs[0, like.form]
+        )
+        share = np.where(kept, FAR_WITH_ANCHOR, FAR)[pair]
+        close = apart <= np.maximum(1, (share * self._said.length[way]).astype(np.int64))
+        return np.bincount(pair[close], minlength=len(ways)) > 0
+
+    def with_sound(self, reading: Reading, like: Likenesses) -> Likenesses:
+        """How far they are apart in all the ways in which they may be said."""
+        texts, types = reading.vocabulary.texts, reading.types
+        pairs = list(zip(*(a.tolist() for a in (like.first, like.count, like.front, like.back)), strict=True))
+        whole = [ways(tuple([texts[t] for t in types[a : a + n].tolist()]), self._language) for a, n, _, _ in pairs]
+        cost, length = self._nearest(whole, self._first_way[like.form], self._ways[like.form])
+        changed_cost, changed_length = cost.copy(), length.copy()
+        kept = np.flatnonzero(like.kept)
+        if len(kept):
+            changed, missing = [], []
+            for at in kept.tolist():
+                first, count, front, back = pairs[at]
+                tokens = self._forms[int(like.form[at])].tokens
+                part = types[first + front : first + count - back].tolist()
+                changed.append(ways(tuple([texts[t] for t in part]), self._language))
+                missing.append(ways(tuple([t.text for t in tokens[front : len(tokens) - back]]), self._language))
+            said = Strings.of([way for found in missing for way in found])
+            number = np.array([len(found) for found in missing], np.int64)
+            part_cost, part_length = self._nearest(changed, np.cumsum(number) - number, number, said)
+            # The whole is no farther apart than its changed part, nor that than the whole (a `say` knows only the whole).
+            cost[kept] = changed_cost[kept] = np.minimum(cost[kept], part_cost)
+            changed_length[kept] = part_length
+        little = np.zeros(len(cost), np.float32)
+        for edge, theirs in zip((like.first, like.first + like.count - 1), self._little, strict=True):
+            takes_in = ~reading.tables.content[types[edge]] & ~theirs[like.form]
+            little += LITTLE_WORD * (takes_in & (changed_cost > SAME_SOUND))
+        return replace(
+            like,
+            cost=cost + little,
+            length=length,
+            changed_cost=changed_cost + little,
+            changed_length=changed_length,
+        )
+
+    def _nearest(
+        self, said: Sequence[Sequence[str]], begin: Ints, number: Ints, others: Strings | None = None
+    ) -> tuple[Floats, Floats]:
+        """`sound.nearest` for pairs.
+
+        `said` has the ways of the one; the other's are the `number` ones from `begin` on of `others`, or of the forms' own.
+        """
+        others = self._said if others is None else others
+        mine = np.array([len(found) for found in said], np.int64)
+        each = mine * number
+        pair = np.repeat(np.arange(len(each)), each)
+        inside = np.arange(len(pair)) - np.repeat(np.cumsum(each) - each, each)
+        one = (np.cumsum(mine) - mine)[pair] + inside // number[pair]
+        other = begin[pair] + inside % number[pair]
+        cost = distances(
+            Strings.of([way for found in said for way in found]).take(one), others.take(other), self._language
+        )
+        least = np.full(len(each), np.float32(_MANY))
+        np.minimum.at(least, pair, cost)
+        length = np.full(len(each), np.float32(_MANY))
+        nearest = cost <= least[pair] + 1e-5
+        np.minimum.at(length, pair[nearest], others.length[other[nearest]].astype(np.float32))
+        length[each == 0] = 1
+        return least, length
+
+    def records(self, reading: Reading, like: Likenesses) -> Iterator[Likeness]:
+        """The pairs as records, once their sounds are known."""
+        norms, types = reading.vocabulary.norms, reading.types
+        columns = (
+            np.round(like.cost.astype(np.float64), 4),
+            like.length.astype(np.int64),
+            like.letters,
+            like.front,
+            like.back,
+            np.round(like.changed_cost.astype(np.float64), 4),
+            like.changed_length.astype(np.int64),
+            like.rarest,
+            like.commonest,
+            like.capital,
+            like.lowered,
+            like.letters == 1,
+            like.first,
+            like.count,
+            like.form,
+        )
+        for row in zip(*(column.tolist() for column in columns), strict=True):
+            cost, length, letters, front, back, changed_cost, changed_length, rarest, commonest = row[:9]
+            capital, lowered, spelling, first, count, form = row[9:]
+            heard, wanted = tuple([norms[t] for t in types[first : first + count].tolist()]), self._norms[form]
+            yield Likeness(
+                cost,
+                length,
+                letters,
+                front,
+                back,
+                heard[front : count - back],
+                heard[:front] + heard[count - back :],
+                wanted[front : len(wanted) - back],
+                changed_cost,
+                changed_length,
+                rarest,
+                commonest,
+                capital,
+                lowered,
+                spelling,
+                False,
+            )
+
+
+def _columns(rows: Sequence[Sequence[int]], filler: int = -1) -> npt.NDArray[np.int64]:
+    """Rows of at most `MOST_TOKENS` + 1 numbers as columns: shape (`MOST_TOKENS` + 1, rows)."""
+    table = np.full((MOST_TOKENS + 1, len(rows)), filler, np.int64)
+    for number, row in enumerate(rows):
+        table[: len(row), number] = row
+    return table
