@@ -90,7 +90,9 @@ class SubtitleFile:
             markup = self.dialect(part).markup
             if markup.hint.search(self.source, *part.text):
                 tokens = (token.group() for token in markup.token.finditer(self.source, *part.text))
-                count += any(not markup.plain(token) and token not in STRAY for token in tokens)
+                # In TTML every text stands in a tag; only some say how it looks.
+                tags = (token for token in tokens if self.format != "ttml" or "tts:" in token)
+                count += any(not markup.plain(tag) and tag not in STRAY for tag in tags)
         return count
 
     def dialect(self, part: Part) -> Dialect:

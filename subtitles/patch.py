@@ -49,7 +49,9 @@ def patch(file: SubtitleFile, edits: Iterable[Edit]) -> Patched:
     """
     edits = list(edits)
     if file.format == "stl" and edits:
-        raise OutputError("EBU STL is read, not written", path=file.path, remedy="--format srt, vtt, ttml or another")
+        raise OutputError(
+            "EBU STL is read, not written", path=file.path or None, remedy="--format srt, vtt, ttml or another"
+        )
     if file.whole is not None:
         whole = [Splice(0, len(file.source), json.dump(apply(file.whole, edits)))] if edits else []
         return _encoded(file, whole)

@@ -159,3 +159,22 @@ def test_stl_is_not_written(tmp_path: Path) -> None:
     assert patch(file, []).data == path.read_bytes()
     with pytest.raises(OutputError, match="read, not written"):
         patch(file, [edit(file.transcript, "guet-apens", "x")])
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "count"),
+    [
+        (
+            "c.srt",
+            "1\n00:00:01,000 --> 00:00:02,000\n<i>Un</i>\n\n2\n00:00:03,000 --> 00:00:04,000\n&lt;i> deux<br>\n",
+            1,
+        ),
+        ("c.ass", ASS, 2),
+        ("c.ttml", TTML, 0),
+        ("c.ttml", TTML.replace('style="i"', 'tts:fontStyle="italic"'), 1),
+        ("c.csv", CSV, 0),
+    ],
+)
+def test_cues_with_tags_are_counted(tmp_path: Path, name: str, source: str, count: int) -> None:
+    (tmp_path / name).write_text(source, encoding="utf-8")
+    assert read(tmp_path / name).styled == count

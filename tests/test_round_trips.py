@@ -101,20 +101,3 @@ def test_nothing_is_written_of_nothing(tmp_path: Path) -> None:
         write([], path, name)
         if path.stat().st_size:
             assert list(read(path, format=name).cues) == []
-
-
-@given(cue_lists())
-@settings(max_examples=50, deadline=None)
-def test_srt_is_written_as_pysrt_writes_it(made: list[Cue]) -> None:
-    import pysrt
-
-    items = [
-        pysrt.SubRipItem(
-            at,
-            pysrt.SubRipTime.from_ordinal(cue.start),
-            pysrt.SubRipTime.from_ordinal(cue.end),
-            srt.escape("\n".join(cue.lines)),
-        )
-        for at, cue in enumerate(made, 1)
-    ]
-    assert render(made, "srt") == "\n".join(map(str, items))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from ...document.errors import CallError, InputError
+from ...document.errors import InputError
 from ...document.model import Cue
 from .notices import Notice
 
@@ -51,10 +51,6 @@ def read_cues(data: bytes) -> tuple[list[Cue], list[Notice]]:
         cues = from_zero
         notices.append(Notice(0, "the programme's start lies after the first subtitle: times count from zero instead"))
     return cues, notices
-
-
-def refuse() -> CallError:
-    return CallError("EBU STL is read, not written", remedy="--format srt, vtt, ttml or another")
 
 
 def _cue(paragraph: Any) -> Cue | None:
