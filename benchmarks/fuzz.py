@@ -74,7 +74,8 @@ def damaged(text: str, chance: random.Random) -> str:
             chance.shuffle(lines)
             text = "\n".join(lines)
         else:
-            text = text[:at] + chance.choice(PIECES) * chance.choice((10, 1000, SIZE // 8)) + text[to:]
+            piece = chance.choice(PIECES)
+            text = text[:at] + piece * chance.choice((10, 1000, SIZE // len(piece))) + text[to:]
     return text[:SIZE]
 
 

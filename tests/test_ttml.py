@@ -199,3 +199,13 @@ def test_without_ttconv_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "clip.stl").write_bytes(stl("Un"))
     with pytest.raises(InputError, match=r"pip install 'rehear\[broadcast\]'"):
         read(tmp_path / "clip.stl")
+
+
+@pytest.mark.parametrize("piece", ["start", " ", "<p ", "a=", "&", "<!--", "<x:", '"', "<!DOCTYPE ["])
+def test_no_text_takes_more_than_linear_time(tmp_path: Path, piece: str) -> None:
+    """A way that is not linear would take minutes for this."""
+    path = tmp_path / "long.ttml"
+    path.write_text(body(f'<p begin="0s" end="1s" x {piece * 100_000} > {piece * 100_000}</p>'), encoding="utf-8")
+    began = time.process_time()
+    assert read(path).cues is not None
+    assert time.process_time() - began < 20

@@ -19,7 +19,8 @@ TOKEN = re.compile(
     r"|<!DOCTYPE(?:[^\[<>\"']++|\"[^\"]*+\"|'[^']*+'|\[[^\]]*+(?:\]|\Z))*+>?"
     r"|<(/?)([A-Za-z_][\w.:-]*+)((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)>"
 )
-_ATTRIBUTE = re.compile(r"([\w.:-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+# From the first character of a name on: trying each place in a long one would take for ever.
+_ATTRIBUTE = re.compile(r"(?<![\w.:-])([\w.:-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class Tag(NamedTuple):
