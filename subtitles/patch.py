@@ -89,11 +89,11 @@ def _in_echoes(
         if echo.cue is not None:
             first, last = transcript.segments[echo.cue].first, transcript.segments[echo.cue].last
         words = [word.text for word in transcript.words[first : last + 1]]
-        inside = {place - first: core for place, core in cores.items() if first <= place <= last}
+        inside = {place - first: cores[place] for place in range(first, last + 1) if place in cores}
         made = echoed(file.source, words, echo, inside, markup)
         if made is None:
-            where = "the text of the whole" if echo.cue is None else f"the words listed below segment {echo.cue + 1}"
-            warnings.append(Notice(0, f"{where} is not what the segments say: left as it is", file.path))
+            where = "above or below all segments" if echo.cue is None else f"below segment {echo.cue + 1}"
+            warnings.append(Notice(0, f"the words {where} do not spell its text: left as they are", file.path))
             continue
         splices += made[0] + _cut(echo.parts, set(made[1]))
     return splices, warnings

@@ -120,7 +120,7 @@ def test_words_that_do_not_spell_the_text_are_left_and_named(tmp_path: Path) -> 
     file = read(path)
     patched = patch(file, [edit(file.transcript, "gay tapant", "guet-apens")])
     assert '"un guet-apens", "words": [{"word": "autre"}]' in patched.text
-    assert "segment 1 is not what the segments say" in str(patched.warnings[0])
+    assert "the words below segment 1 do not spell its text" in str(patched.warnings[0])
 
 
 @given(st.data(), cue_lists(), st.sampled_from(["ass", "sbv", "ttml", "csv", "vtt", "tsv"]))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from .notices import Repairs, left_out
-from .source import LINE_END, NO_MARKUP, STRAY, Dialect, Lines, Markup, Parsed, Part, Span
+from .source import LINE_END, NO_MARKUP, STRAY, Dialect, Lines, Markup, Parsed, Part, Span, reading_time
 
 _NAMES = {
     "start": {"start", "begin", "from", "in", "start time", "start_time", "starttime", "début"},
@@ -82,6 +83,10 @@ def parse(source: str, delimiter: str, *, quotes: bool) -> Parsed:
             lost += [(line + more, text.strip(STRAY)) for more, text in enumerate(LINE_END.split(source[start:end]))]
         else:
             parts.append(part)
+    if "end" not in columns and parts:
+        repairs.add(1, "no column says when a cue ends: it lasts until the next one begins")
+        starts = [*(part.start for part in parts[1:]), parts[-1].start + reading_time(source[slice(*parts[-1].text)])]
+        parts = [replace(part, end=max(start, part.start)) for part, start in zip(parts, starts, strict=True)]
     return Parsed(parts, [*repairs.notices(), *left_out(lost, "no row of start, end and text")])
 
 

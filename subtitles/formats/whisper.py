@@ -145,17 +145,23 @@ def _words(source: str, cue: int | None, at: int, words: Sequence[Any], span: Sp
             end = next((time for time in starts[place + 1 : place + 2] if time is not None), max(start, last))
         clock = end
         parts.append(_part(start, end, block, "word", dialect))
-        score = word.get("probability", word.get("score"))
-        probabilities.append(float(score) if isinstance(score, int | float) else None)
+        probabilities.append(_number(word.get("probability", word.get("score"))))
     yield Echo(cue, parts, probabilities)
 
 
 def _time(seconds: object) -> int | None:
     """Milliseconds of a time in seconds; None where there is none (whisperX has words without)."""
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not -1e9 < seconds < 1e9:
-        return None
-    return max(round(seconds * 1000), 0)
+    number = _number(seconds)
+    return None if number is None else max(round(number * 1000), 0)
 
 
 def _evidence(segment: Mapping[str, Any]) -> Mapping[str, float] | None:
-    return {name: float(segment[name]) for name in _EVIDENCE if isinstance(segment.get(name), int | float)} or None
+    found = {name: _number(segment.get(name)) for name in _EVIDENCE}
+    return {name: number for name, number in found.items() if number is not None} or None
+
+
+def _number(value: object) -> float | None:
+    """A number of a size that something measured can have."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -1e9 < value < 1e9:
+        return None
+    return float(value)
