@@ -10,6 +10,7 @@ import typer
 from .commands.calls import Debugging
 from .commands.check import check
 from .commands.console import Show, known_error, lenient_streams
+from .commands.convert import convert
 from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
@@ -25,7 +26,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, check, undo, score, demo, doctor):
+for _command in (run, transcribe, fix, check, undo, convert, score, demo, doctor):
     app.command()(grouped(_command))
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]

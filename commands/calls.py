@@ -4,17 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 
-from ..document.errors import CallError, RehearError
+from ..document.errors import CallError, InputError, RehearError
 from .console import Show, known_error, source_name
 
 if TYPE_CHECKING:
     from ..document.edit import Edit
-    from ..pipeline.plan import Job, Plan
+    from ..pipeline.inputs import Target
+    from ..pipeline.plan import Plan
     from .options import Showing
+
+
+class Job(Protocol):
+    """One input of a call."""
+
+    @property
+    def source(self) -> Path: ...
+
+    @property
+    def target(self) -> Target: ...
+
+
+_Job = TypeVar("_Job", bound=Job)
+_Jobs = TypeVar("_Jobs", bound=Job, covariant=True)
+
+
+class Jobs(Protocol[_Jobs]):
+    """What a call will do, and the inputs that are nothing."""
+
+    @property
+    def jobs(self) -> Sequence[_Jobs]: ...
+
+    @property
+    def failures(self) -> Sequence[InputError]: ...
 
 
 class Debugging:
@@ -37,7 +62,7 @@ def planned(show: Show, kinds: frozenset[str], **how: Any) -> Plan:
     return plan
 
 
-def each(show: Show, plan: Plan, work: Callable[[Job], bool], *, dry_run: bool = False) -> None:
+def each(show: Show, plan: Jobs[_Job], work: Callable[[_Job], bool], *, dry_run: bool = False) -> None:
     """Do the work for each input, whatever becomes of the others; ends the command with the exit code.
 
     Args:

@@ -11,7 +11,7 @@ from ..document.errors import CallError
 from .calls import counts, each, planned, say_kept, shown
 from .console import source_name
 from .explain import summary
-from .options import Correcting, Inputs, Language, Selecting, Showing, Terms, Typesetting, Written
+from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -23,6 +23,7 @@ def fix(
     correcting: Correcting,
     typesetting: Typesetting,
     selecting: Selecting,
+    reading: Reading,
     written: Written,
     showing: Showing,
     language: Language = None,
@@ -32,9 +33,6 @@ def fix(
     check: Annotated[
         bool, typer.Option("--check", metavar="", help="Only say whether something would change (exit 1).")
     ] = False,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
-    ] = None,
 ) -> None:
     """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
     from ..pipeline.fix import fix as fix_file
@@ -84,7 +82,8 @@ def fix(
             selection=job.selection,
             output=None if written.dry_run or check else goes_to.get(job.source),
             file_format=file_format,
-            encoding=encoding,
+            encoding=reading.encoding,
+            strict=reading.strict,
             force=written.force,
             warn=show.warn,
         )

@@ -159,13 +159,29 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How subtitle files are read."""
+
+    TITLE: ClassVar[str | None] = "Reading"
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
+    ] = None
+    strict: Annotated[
+        bool, typer.Option("--strict", metavar="", help="Refuse files in which something must be repaired or guessed.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class Written(Placed):
     """In which formats results are written, and where."""
 
     file_format: Annotated[
         str | None,
         typer.Option(
-            "--format", "-f", metavar="LIST", help="srt, txt (with times), plain, vtt, json, tsv; separated by commas."
+            "--format",
+            "-f",
+            metavar="LIST",
+            help="srt, txt (with times), plain, vtt, json, tsv, csv, ass, sbv, ttml; separated by commas.",
         ),
     ] = None
 

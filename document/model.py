@@ -91,7 +91,7 @@ class Transcript:
 
     def text_of(self, segment: Segment) -> str:
         """The text of one segment, without the white space around it."""
-        return "".join(word.text for word in self.words_of(segment)).strip()
+        return "".join([word.text for word in self.words[segment.first : segment.last + 1]]).strip()
 
     def texts(self) -> list[str]:
         """One string a segment."""
@@ -156,10 +156,12 @@ def collapse(text: str) -> str:
 
 def spread(texts: Sequence[str], start: int, end: int, probability: float | None = None) -> list[Word]:
     """Words laid over the time from `start` to `end` (ms), each as long as its share of the letters."""
-    weights = [max(len(text.strip()), 1) for text in texts]
+    weights = [len(text.strip()) or 1 for text in texts]
     total, done, words = sum(weights), 0, []
+    begin = start
     for text, weight in zip(texts, weights, strict=True):
-        begin = start + (end - start) * done // total
         done += weight
-        words.append(Word(text, begin, start + (end - start) * done // total, probability))
+        stop = start + (end - start) * done // total
+        words.append(Word(text, begin, stop, probability))
+        begin = stop
     return words

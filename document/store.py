@@ -167,7 +167,7 @@ def parse_transcript(text: str, path: str = "") -> Transcript:
             evidence = _of(dict, item.get("evidence", {}))
             segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence))
         origin = Origin(**whole.get("origin", {"engine": ""}))
-        _of(dict, origin.options)
+        _of(dict, origin.options), _of(dict, origin.versions), _of(str, origin.engine), _of(str, origin.model)
         language = whole.get("language")
         return Transcript(
             tuple(words),

@@ -20,6 +20,8 @@ from .outputs import Outputs, earlier_record, extension_of, keep_text, save_reco
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
+# Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
+_ALIKE = {("txt", "plain"), ("json", "whisper")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def fix(
     output: Path | None = None,
     file_format: str | None = None,
     encoding: str | None = None,
+    strict: bool = False,
     force: bool = False,
     warn: Warn = lambda _: None,
 ) -> Fixed:
@@ -71,6 +74,7 @@ def fix(
         output: the file to write; None writes nothing. It may be the source itself.
         file_format: of the output, where it is not the source's own.
         encoding: of the source, where it is guessed wrongly.
+        strict: refuse a source that had to be repaired.
         force: write over a file that a person changed.
 
     Raises:
@@ -79,7 +83,7 @@ def fix(
     """
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn, dry_run=output is None)
-    file = read(target.source, encoding=encoding)
+    file = read(target.source, encoding=encoding, strict=strict)
     for warning in file.warnings:
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
@@ -115,7 +119,7 @@ def corrected(
     file: SubtitleFile, transcript: Transcript, edits: Sequence[Edit], file_format: str | None = None
 ) -> Patched:
     """The file with these edits in it, or what they make of its transcript in another format."""
-    if file_format is None or file_format == file.format:
+    if file_format is None or (file_format, file.format) in _ALIKE or file_format == file.format:
         return patch(file, edits)
     fixed = apply(transcript, edits)
     text = render(fixed if file_format == "json" else cues_of(fixed), file_format)

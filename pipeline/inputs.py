@@ -17,7 +17,8 @@ MEDIA = frozenset(
     ".mp4 .m4v .mov .mkv .webm .avi .mxf .ts .mts .m2ts .mpg .mpeg .wmv .flv .3gp .ogv "
     ".mp3 .m4a .aac .wav .flac .ogg .oga .opus .aif .aiff .wma .ac3 .caf".split()
 )
-SUBTITLES = frozenset(".srt .vtt .txt".split())
+# Of what is found in folders; .json, .csv, .tsv and .xml are named after other things more often than after subtitles.
+SUBTITLES = frozenset(".srt .vtt .txt .ass .ssa .sbv .ttml .dfxp".split())
 RECORDS = ".rehear"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 

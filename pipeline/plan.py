@@ -10,11 +10,11 @@ from typing import Any
 from ..correction.lexicon import Lexicon
 from ..document.edit import Band
 from ..document.errors import CallError, InputError
-from ..subtitles import EXTENSIONS, NAMES
+from ..subtitles import EXTENSIONS, NAMES, of_extension, writable
 from .inputs import Target, gather, targets
 from .lexicons import active_lexicon
 from .selection import ALL, Selection, named, nearest, spellings_of
-from .settings import Settings, checked, known_format, settings_for
+from .settings import Settings, checked, settings_for
 
 # `--output_format` of the whisper command; its "txt" has no times, and "all" is everything it can write.
 _WHISPER_FORMATS: dict[str, tuple[str, ...]] = {
@@ -135,10 +135,11 @@ def formats_of(text: str | None, whisper: str | None = None, output: str | None 
     """
     if output == "":
         raise CallError("--output names no file")
-    promised = Path(output).suffix.lower() if output is not None else ""
+    promised = of_extension(output) if output is not None else None
     if text is not None:
-        names = tuple(dict.fromkeys(known_format(name.strip().lower()) for name in text.split(",")))
-        if promised in EXTENSIONS.values() and not any(EXTENSIONS[name].endswith(promised) for name in names):
+        names = tuple(dict.fromkeys(writable(name.strip()) for name in text.split(",")))
+        suffix = Path(output or "").suffix.lower()
+        if promised is not None and promised not in names and not any(EXTENSIONS[n].endswith(suffix) for n in names):
             raise CallError(f"--format {text} does not go with --output {output}", remedy="leave one of them out")
         return names
     if whisper is not None:
@@ -146,7 +147,7 @@ def formats_of(text: str | None, whisper: str | None = None, output: str | None 
             raise CallError(f"no --output_format {whisper!r}", remedy="one of " + ", ".join(_WHISPER_FORMATS))
         return _WHISPER_FORMATS[whisper]
     if output is not None and output != "-":
-        if promised.lstrip(".") not in NAMES:
+        if promised is None:
             raise CallError("the name tells no format", path=output, remedy="--format says which: " + ", ".join(NAMES))
-        return (promised.lstrip("."),)
+        return (writable(promised),)
     return None

@@ -13,7 +13,7 @@ from ..correction.lexicon_files import shipped
 from ..correction.typography import SPACES
 from ..document.edit import Band
 from ..document.errors import CallError
-from ..subtitles import FPS, NAMES, PROFILES, Profile, frame_rate, profile_of
+from ..subtitles import FPS, PROFILES, Profile, frame_rate, profile_of, writable
 from .languages import language_code
 
 FILE_NAME = "rehear.toml"
@@ -86,13 +86,11 @@ def settings_for(folder: Path) -> Settings:
 
 
 def checked(settings: Settings) -> Settings:
-    """The settings with their language as a code.
+    """The settings with their language as a code, and formats by the one name that each has.
 
     Raises:
         CallError: for a language, format, profile, typography or band that there is none of, or a score that none can have.
     """
-    for name in settings.formats:
-        known_format(name)
     if settings.profile not in settings.profiles:
         raise CallError(f"no profile {settings.profile!r}", remedy=_nearest(settings.profile, settings.profiles))
     if settings.typography not in (*SPACES, "off"):
@@ -101,14 +99,8 @@ def checked(settings: Settings) -> Settings:
         raise CallError(f"no band {settings.band!r}", remedy="safe, or review to apply both")
     if not 0 <= settings.min_score <= 1:
         raise CallError(f"no score is {settings.min_score:g}", remedy="min-score is 0 to 1")
-    return replace(settings, language=language_code(settings.language))
-
-
-def known_format(name: str) -> str:
-    """The name of a format that is written; CallError for any other."""
-    if name not in NAMES:
-        raise CallError(f"no format {name!r}", remedy="one of " + ", ".join(NAMES))
-    return name
+    formats = tuple(writable(name) for name in settings.formats)
+    return replace(settings, formats=formats, language=language_code(settings.language))
 
 
 def _read(path: Path) -> dict[str, Any]:

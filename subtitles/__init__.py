@@ -2,8 +2,8 @@
 
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
-from .formats import EXTENSIONS, NAMES
-from .formats.source import Notice
+from .formats import EXTENSIONS, NAMES, of_extension, writable
+from .formats.notices import Notice
 from .layout import lay_out
 from .patch import Patched, patch
 from .profile import PROFILES, Profile, profile_of
@@ -28,6 +28,7 @@ __all__ = [
     "frame_rate",
     "free_cues",
     "lay_out",
+    "of_extension",
     "patch",
     "profile_of",
     "read",
@@ -35,5 +36,6 @@ __all__ = [
     "repair",
     "rewrite",
     "timecode",
+    "writable",
     "write",
 ]

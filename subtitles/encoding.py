@@ -71,10 +71,20 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Coding, str]:
         return text, coding, remark or f"read as {wide.upper()} (found without a byte order mark)"
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        # Cut off inside a character; but one letter at the end of a text that has no other is one of cp1252.
+        if error.reason == "unexpected end of data" and _SEQUENCE.search(data):
+            return _cut_off(data, error.start)
         return _narrow(data)
     _refuse_binary(text)
     return text, Coding(), ""
+
+
+def _cut_off(data: bytes, end: int) -> tuple[str, Coding, str]:
+    text = data[:end].decode("utf-8")
+    _refuse_binary(text)
+    remark = f"the last {len(data) - end} bytes are no whole character: left as they are"
+    return text, Coding("utf-8", b"", data[end:]), remark
 
 
 def _same(one: str, other: str) -> bool:

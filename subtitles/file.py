@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..document.errors import InputError
-from ..document.model import Cue, Origin, Segment, Transcript, Word, spread
-from ..document.store import dump_transcript, write_atomic
+from ..document.model import Cue, Origin, Transcript
+from ..document.store import write_atomic
 from .encoding import Coding, decode
-from .formats import FORMATS, detect, json, named, of_extension
-from .formats.source import LINE_END, Lines, Notice, Parsed, Part, Span, reading_time, words_in
+from .formats import FORMATS, Format, json, named, of_extension, stl, writable
+from .formats.detect import detect
+from .formats.notices import Notice, Repairs
+from .formats.source import LINE_END, STRAY, Dialect, Echo, Lines, Part, Span, reading_time, unfold
+from .words import Words, no_collection, words_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SubtitleFile:
-    """A subtitle file as it was read.
+    """A subtitle file as it was read. Its words are looked for when they are first asked for: most of the work is theirs.
 
     Attributes:
-        transcript: its text, a segment a cue; a line break inside a cue is the white space "\\n" before a word. The words'
-            times are spread over their cue.
         format: the name of its format.
-        source: the decoded text, without byte order mark.
+        source: the decoded text, without byte order mark; of EBU STL its bytes, a character each.
         coding: encoding, byte order mark, and what does not fit them.
-        spans: where in the source each word stands, without the markup at its edges.
-        parts: where in the source each segment's cue, number, times and text stand. Both are empty for JSON.
+        parts: where in the source each segment's cue, number, times and text stand. None for rehear's own JSON and for STL.
+        echoes: where the same words stand once more.
         warnings: what was repaired, guessed or left out.
+        path: its name, '' for standard input.
+        language: as the file says it.
+        whole: the transcript, of a format that is read as one.
     """
 
-    transcript: Transcript
     format: str
-    source: str
+    source: str = field(repr=False)
     coding: Coding
-    spans: tuple[Span, ...] = field(default=(), repr=False)
-    parts: tuple[Part, ...] = field(default=(), repr=False)
+    parts: Sequence[Part] = field(default=(), repr=False)
+    echoes: Sequence[Echo] = field(default=(), repr=False)
     warnings: tuple[Notice, ...] = ()
+    path: str = ""
+    language: str | None = None
+    whole: Transcript | None = field(default=None, repr=False)
 
     @property
     def encoding(self) -> str:
@@ -46,47 +54,111 @@ class SubtitleFile:
     @property
     def timed(self) -> bool:
         """False for plain text, whose times are made up to keep the words in order."""
-        return self.format == "json" or FORMATS[self.format].TIMED
+        return self.whole is not None or FORMATS[self.format].TIMED
+
+    @cached_property
+    def transcript(self) -> Transcript:
+        """Its text, a segment a cue; a line break inside a cue is the white space "\\n" before a word.
+
+        The words' times are the file's own, or spread over their cue.
+        """
+        if self.whole is not None:
+            return self.whole
+        found = self._words
+        origin = Origin("file", options={"format": self.format})
+        return Transcript(
+            found.words, found.segments, self.language, self.path, origin, interpolated=found.interpolated
+        )
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """Where in the source each word stands, without the markup at its edges."""
+        return () if self.whole is not None else self._words.spans
+
+    @cached_property
+    def cues(self) -> Sequence[Cue]:
+        """Its cues as they are: what `cues_of(file.transcript)` gives, without looking at each word."""
+        if self.whole is not None:
+            return cues_of(self.whole)
+        return [Cue(part.start, part.end, _lines(self.source, part.text, self.dialect(part))) for part in self.parts]
+
+    @property
+    def styled(self) -> int:
+        """How many cues have tags in their text (italics, colours, voices), which another format is not given."""
+        count = 0
+        for part in self.parts:
+            markup = self.dialect(part).markup
+            if markup.hint.search(self.source, *part.text):
+                tokens = (token.group() for token in markup.token.finditer(self.source, *part.text))
+                # In TTML every text stands in a tag; only some say how it looks.
+                tags = (token for token in tokens if self.format != "ttml" or "tts:" in token)
+                count += any(not markup.plain(tag) and tag not in STRAY for tag in tags)
+        return count
+
+    def dialect(self, part: Part) -> Dialect:
+        """How the text of this cue is written."""
+        form = FORMATS[self.format]
+        return part.dialect or Dialect(form.MARKUP, form.escape)
+
+    @cached_property
+    def _words(self) -> Words:
+        return words_of(self.source, self.parts, self.echoes, FORMATS[self.format].MARKUP)
 
 
-def read(path: str | os.PathLike[str], *, format: str | None = None, encoding: str | None = None) -> SubtitleFile:  # noqa: A002
+def read(
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,  # noqa: A002
+    encoding: str | None = None,
+    strict: bool = False,
+) -> SubtitleFile:
     """Read a subtitle file or a transcript; "-" reads standard input.
 
     Args:
         format: its format, where neither its text nor its name tells rightly.
         encoding: its encoding, where it is guessed wrongly.
+        strict: take nothing that had to be repaired or guessed.
 
     Raises:
-        InputError: if it cannot be read: missing, a folder, empty, binary, not of a known format.
+        InputError: if it cannot be read: missing, a folder, empty, binary, not of a known format; with `strict` also at the
+            first thing that a warning would say.
         CallError: if there is no such format.
     """
     name = os.fspath(path)
+    shown = "<stdin>" if name == "-" else name
     wanted = None if format is None else named(format)
     data = _bytes_of(name)
     try:
-        source, coding, remark = decode(data, encoding)
-        found = wanted or detect(source, name)
-        remarks = [Notice(0, remark)] if remark else []
-        promised = of_extension(name)
-        if wanted is None and promised not in {None, found} and {promised, found} != {"txt", "plain"}:
-            remarks.append(Notice(0, f"this is {found.upper()}, whatever its name says: read as such"))
-        if found == "json":
-            transcript = json.parse(source)
-            return SubtitleFile(transcript, found, source, coding, warnings=_placed(remarks, name))
-        transcript, spans, parts, notices = _transcript(source, found, name)
+        with no_collection():
+            file = _read(data, name, wanted, encoding)
     except InputError as error:
-        error.path = error.path or ("<stdin>" if name == "-" else name)
+        error.path = error.path or shown
         raise
-    return SubtitleFile(transcript, found, source, coding, spans, parts, _placed([*remarks, *notices], name))
+    notices = sorted(file.warnings, key=lambda notice: notice.line)
+    file = replace(file, warnings=tuple(notice._replace(path=shown) for notice in notices))
+    if strict and notices:
+        more = f", and {len(notices) - 1} more" if len(notices) > 1 else ""
+        raise InputError(
+            notices[0].text + more,
+            path=shown,
+            line=notices[0].line or None,
+            remedy="without --strict it is read all the same",
+        )
+    return file
 
 
 def render(content: Transcript | SubtitleFile | Iterable[Cue], format: str) -> str:  # noqa: A002
-    """The text of a file of this format: of cues, or of a transcript whose segments are its cues."""
-    name = named(format)
-    if isinstance(content, SubtitleFile):
-        content = content.transcript
+    """The text of a file of this format: of cues, or of a transcript whose segments are its cues.
+
+    Raises:
+        CallError: if there is no such format, or it is only read.
+    """
+    name = writable(format)
     if name == "json":
-        return dump_transcript(content) if isinstance(content, Transcript) else json.render(content)
+        content = content.transcript if isinstance(content, SubtitleFile) else content
+        return json.dump(content) if isinstance(content, Transcript) else json.render(content)
+    if isinstance(content, SubtitleFile):
+        content = content.cues
     return FORMATS[name].render(cues_of(content) if isinstance(content, Transcript) else content)
 
 
@@ -112,11 +184,92 @@ def write(
 
 def cues_of(transcript: Transcript) -> list[Cue]:
     """The segments as cues, as they are: their times, and their lines where a word has a line break before it."""
-    cues = []
-    for segment in transcript.segments:
-        lines = (line.strip() for line in LINE_END.split(transcript.text_of(segment)))
-        cues.append(Cue(segment.start, segment.end, tuple(line for line in lines if line)))
-    return cues
+    return [Cue(segment.start, segment.end, _stripped(transcript.text_of(segment))) for segment in transcript.segments]
+
+
+def _read(data: bytes, name: str, wanted: str | None, encoding: str | None) -> SubtitleFile:
+    path = "" if name == "-" else name
+    if wanted == "stl" or (wanted is None and stl.looks_so(data)):
+        cues, found = stl.read_cues(data)
+        whole = Transcript.from_texts(
+            [cue.text for cue in cues],
+            times=[(cue.start, cue.end) for cue in cues],
+            source=path,
+            origin=Origin("file", options={"format": "stl"}),
+        )
+        return SubtitleFile(
+            "stl", data.decode("latin-1"), Coding("latin-1"), warnings=tuple(found), path=path, whole=whole
+        )
+    source, coding, remark = decode(data, encoding)
+    kind = wanted or detect(source, name)
+    notices = [Notice(0, remark)] if remark else []
+    promised = of_extension(name)
+    if wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE:
+        notices.append(Notice(0, f"this is {kind.upper()}, whatever its name says: read as such"))
+    if kind == "json":
+        whole, odd = json.parse(source)
+        return SubtitleFile(kind, source, coding, warnings=(*notices, *odd), path=path, whole=whole)
+    form = FORMATS[kind]
+    parsed = form.parse(source)
+    notices += parsed.notices
+    if not parsed.parts:
+        notices.append(Notice(0, "no cue in it"))
+    notices += _strays(source)
+    parts, odd = _in_time(parsed.parts, source, form)
+    notices += odd
+    return SubtitleFile(kind, source, coding, parts, parsed.echoes, tuple(notices), path, parsed.language)
+
+
+_SPACES = re.compile(r"[ \t]+")
+# Names that promise both: a text may have times or none, and a recogniser's JSON is JSON.
+_NAMED_ALIKE = ({"txt", "plain"}, {"json", "whisper"})
+
+
+def _in_time(parts: Sequence[Part], source: str, form: Format) -> tuple[Sequence[Part], list[Notice]]:
+    """The parts with an end after their start, and what is odd about their times."""
+    repairs = Repairs()
+    lines: Lines | None = None
+    kept: list[Part] = []
+    before = (0, 0)
+    for part in parts:
+        reversed_ = part.end < part.start
+        early = form.ORDERED and part.start < before[0]
+        overlaps = not form.OVERLAPS and not early and part.start < before[1]
+        if reversed_ or early or overlaps:
+            lines = lines or Lines(source)
+            line = lines.number(part.block[0])
+            if reversed_:
+                repairs.add(line, "a cue ends before it begins: its end is guessed")
+                part = replace(part, end=part.start + reading_time(source[slice(*part.text)]))
+            if early:
+                repairs.add(line, "a cue begins before the one above it: kept where it stands")
+            if overlaps:
+                repairs.add(line, "a cue begins before the one above it ends: both are kept as they are")
+        before = part.start, part.end
+        kept.append(part)
+    return kept, list(repairs.notices())
+
+
+def _strays(source: str) -> Iterator[Notice]:
+    for stray, what in zip(STRAY, ("byte order marks inside the text", "NUL characters"), strict=True):
+        at = source.find(stray)
+        if at >= 0:
+            yield Notice(len(LINE_END.findall(source, 0, at)) + 1, f"{what} are passed over")
+
+
+def _lines(source: str, region: Span, dialect: Dialect) -> tuple[str, ...]:
+    text = source[region[0] : region[1]]
+    if dialect.markup.hint.search(text):
+        text = unfold(source, region, dialect.markup)[0]
+    if dialect.markup.collapses:
+        text = _SPACES.sub(" ", text)
+    return _stripped(text)
+
+
+def _stripped(text: str) -> tuple[str, ...]:
+    """The lines of a text without white space around them, and without those that are blank."""
+    lines = LINE_END.split(text) if "\r" in text else text.split("\n")
+    return tuple(stripped for line in lines if (stripped := line.strip()))
 
 
 def _bytes_of(name: str) -> bytes:
@@ -128,49 +281,3 @@ def _bytes_of(name: str) -> bytes:
         raise InputError(f"cannot read: {error.strerror or error}", path=name) from error
     except ValueError as error:  # a NUL in the name
         raise InputError(f"cannot read: {error}", path=name) from error
-
-
-def _placed(notices: Iterable[Notice], name: str) -> tuple[Notice, ...]:
-    shown = "<stdin>" if name == "-" else name
-    return tuple(notice._replace(path=shown) for notice in sorted(notices, key=lambda notice: notice.line))
-
-
-def _transcript(
-    source: str, name: str, path: str
-) -> tuple[Transcript, tuple[Span, ...], tuple[Part, ...], list[Notice]]:
-    form = FORMATS[name]
-    parsed: Parsed = form.parse(source)
-    notices = list(parsed.notices)
-    lines: Lines | None = None
-    if not parsed.parts:
-        notices.append(Notice(0, "no cue in it"))
-    words: list[Word] = []
-    spans: list[Span] = []
-    segments: list[Segment] = []
-    before = 0
-    for part in parsed.parts:
-        texts, places = words_in(source, part.text, form.MARKUP)
-        start, end = part.start, part.end
-        if end < start or start < before:
-            lines = lines or Lines(source)
-            if end < start:
-                end = start + reading_time("".join(texts))
-                notices.append(Notice(lines.number(part.block[0]), "the cue ends before it begins: its end is guessed"))
-            elif name != "txt":
-                notices.append(
-                    Notice(lines.number(part.block[0]), "the cue begins before the one above it: kept there")
-                )
-        before = start
-        first = len(words)
-        words.extend(spread(texts, start, end))
-        spans.extend(places)
-        segments.append(Segment(start, end, first, len(words) - 1))
-    transcript = Transcript(
-        tuple(words),
-        tuple(segments),
-        None,
-        "" if path == "-" else path,
-        Origin("file", options={"format": name}),
-        interpolated=True,
-    )
-    return transcript, tuple(spans), tuple(parsed.parts), notices

@@ -12,12 +12,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..document.edit import Edit, apply, rewrite
+from ..document.errors import OutputError
 from ..document.model import collapse
-from ..document.store import dump_transcript
+from .echoes import Splice, echoed
 from .encoding import Coding
 from .file import SubtitleFile
-from .formats import FORMATS, Format, text
-from .formats.source import Notice, Part, unfold
+from .formats import FORMATS, json, text
+from .formats.notices import Notice
+from .formats.source import Dialect, Part, unfold
 
 _OPENING = re.compile(r"<(\w+)")
 _CLOSING = re.compile(r"</(\w+)")
@@ -32,14 +34,6 @@ class Patched(NamedTuple):
     warnings: tuple[Notice, ...] = ()
 
 
-class Splice(NamedTuple):
-    """New text for a stretch of the source."""
-
-    start: int
-    end: int
-    new: str
-
-
 class Piece(NamedTuple):
     """A stretch of markup (`says` nothing), of white space, or of text."""
 
@@ -51,75 +45,154 @@ class Piece(NamedTuple):
 def patch(file: SubtitleFile, edits: Iterable[Edit]) -> Patched:
     """The file with these edits in it, in its own encoding; in UTF-8, with a warning, if that cannot hold the new text.
 
-    Raises as `document.rewrite` does.
+    Raises as `document.rewrite` does, and OutputError for a format that is only read.
     """
     edits = list(edits)
-    if file.format == "json":
-        whole = [Splice(0, len(file.source), dump_transcript(apply(file.transcript, edits)))] if edits else []
+    if file.format == "stl" and edits:
+        raise OutputError(
+            "EBU STL is read, not written", path=file.path or None, remedy="--format srt, vtt, ttml or another"
+        )
+    if file.whole is not None:
+        whole = [Splice(0, len(file.source), json.dump(apply(file.whole, edits)))] if edits else []
         return _encoded(file, whole)
-    cores, homes = rewrite(file.transcript, edits)
-    touched: dict[int, None] = {}
+    if not edits:
+        return _encoded(file, [])
+    transcript = file.transcript
+    cores, homes = rewrite(transcript, edits)
+    cue_of: dict[int, int] = {}
     at = 0
     for position in sorted(cores):
-        while file.transcript.segments[at].last < position:
+        while transcript.segments[at].last < position:
             at += 1
-        touched[at] = None
-    splices = [splice for at in touched if homes[at] == at for splice in _in_cue(file, at, cores)]
+        cue_of[position] = at
+    moved = _in_their_tags(file, edits, cores, cue_of)
+    touched = dict.fromkeys(cue_of.values())
+    splices = [splice for at in touched if homes[at] == at for splice in _in_cue(file, at, moved)]
     gone = {at for at, home in enumerate(homes) if home != at}
     if gone:
         splices += _times(file, homes) + _cut(file.parts, gone) + _numbers(file, gone)
-    return _encoded(file, sorted(splices))
+    elsewhere, warnings = _in_echoes(file, cores, touched, gone)
+    return _encoded(file, sorted(splices + elsewhere), warnings)
+
+
+def _in_echoes(
+    file: SubtitleFile, cores: Mapping[int, str], touched: Collection[int], gone: Collection[int]
+) -> tuple[list[Splice], list[Notice]]:
+    """The changes where the same words stand once more."""
+    splices: list[Splice] = []
+    warnings: list[Notice] = []
+    transcript, markup = file.transcript, FORMATS[file.format].MARKUP
+    for echo in file.echoes:
+        if echo.cue is not None and (echo.cue not in touched or echo.cue in gone):
+            continue
+        first, last = 0, len(transcript.words) - 1
+        if echo.cue is not None:
+            first, last = transcript.segments[echo.cue].first, transcript.segments[echo.cue].last
+        words = [word.text for word in transcript.words[first : last + 1]]
+        inside = {place - first: cores[place] for place in range(first, last + 1) if place in cores}
+        made = echoed(file.source, words, echo, inside, markup)
+        if made is None:
+            where = "above or below all segments" if echo.cue is None else f"below segment {echo.cue + 1}"
+            warnings.append(Notice(0, f"the words {where} do not spell its text: left as they are", file.path))
+            continue
+        splices += made[0] + _cut(echo.parts, set(made[1]))
+    return splices, warnings
+
+
+def _in_their_tags(
+    file: SubtitleFile, edits: Sequence[Edit], cores: Mapping[int, str], cue_of: Mapping[int, int]
+) -> Mapping[int, str]:
+    """The new words dealt so that no tags are left with nothing between them.
+
+    Where "<c.loud>gays</c> tapants" becomes one word, it takes the place of the one that has tags of its own.
+    """
+    moved = dict(cores)
+    for edit in edits:
+        for place in range(edit.first, edit.last + 1):
+            if moved[place] or not _has_tags(file, cue_of[place], place):
+                continue
+            for donor in (place + 1, place - 1):
+                near = edit.first <= donor <= edit.last and cue_of[donor] == cue_of[place]
+                if near and "\n" in file.transcript.words[max(place, donor)].text:
+                    near = False  # the lines of a cue keep their words
+                if near and moved[donor] and not _has_tags(file, cue_of[donor], donor):
+                    moved[place], moved[donor] = moved[donor], ""
+                    break
+    return moved
+
+
+def _has_tags(file: SubtitleFile, at: int, place: int) -> bool:
+    """Does this word of this cue stand in a pair of tags of its own?"""
+    segment, (begin, end) = file.transcript.segments[at], file.parts[at].text
+    before = file.spans[place - 1][1] if place > segment.first else begin
+    after = file.spans[place + 1][0] if place < segment.last else end
+    start, stop = file.spans[place]
+    return _OPENING.search(file.source, before, start) is not None and (
+        _CLOSING.search(file.source, stop, after) is not None
+    )
 
 
 def _in_cue(file: SubtitleFile, at: int, cores: Mapping[int, str]) -> list[Splice]:
     """The changes inside one cue that stays."""
     segment = file.transcript.segments[at]
+    dialect = file.dialect(file.parts[at])
     splices: list[Splice] = []
     position = segment.first
     while position <= segment.last:
         core = cores.get(position)
         if core:
-            splices.append(_replaced(file, position, core, first=position == segment.first))
+            splices.append(_replaced(file, position, core, dialect, first=position == segment.first))
         elif core is not None:
             last = position
             while last < segment.last and cores.get(last + 1) == "":
                 last += 1
-            splices.append(_removed(file, at, position, last, cores))
+            splices.append(_removed(file, at, position, last, cores, dialect))
             position = last
         position += 1
-    return splices
+    return [_enclosed(file, at, splices, dialect)] if splices and dialect.enclose is not str else splices
 
 
-def _replaced(file: SubtitleFile, position: int, core: str, *, first: bool) -> Splice:
+def _enclosed(file: SubtitleFile, at: int, splices: Sequence[Splice], dialect: Dialect) -> Splice:
+    """The whole text of a cue, where a change in it may concern all of it."""
+    begin, end = file.parts[at].text
+    pieces = []
+    done = begin
+    for start, stop, new in splices:
+        pieces += [file.source[done:start], new]
+        done = stop
+    return Splice(begin, end, dialect.enclose("".join(pieces) + file.source[done:end]))
+
+
+def _replaced(file: SubtitleFile, position: int, core: str, dialect: Dialect, *, first: bool) -> Splice:
     """A word's new text. Of a word with markup inside only the characters that differ are replaced."""
-    form = FORMATS[file.format]
     start, end = file.spans[position]
     old = _core(file, position)
     joint = _joint(file, start, core) if first else ""
     if file.source[start:end] == old:
-        return Splice(start, end, joint + form.escape(core))
-    plain, places = unfold(file.source, (start, end), form.MARKUP)
+        return Splice(start, end, joint + dialect.escape(core))
+    plain, places = unfold(file.source, (start, end), dialect.markup)
     before = _common(plain, core)
     after = min(_common(plain[::-1], core[::-1]), len(plain) - before, len(core) - before)
     if before + after < len(plain):  # something is replaced: markup at the edges of it stays outside
         begin, stop = places.start(before), places.end(len(plain) - after - 1)
     else:
         begin = stop = places.end(before - 1) if before else start
-    new = form.escape(core[before : len(core) - after])
-    patched = file.source[start:begin] + new + _tags(file, form, begin, stop) + file.source[stop:end]
-    if unfold(patched, (0, len(patched)), form.MARKUP)[0] != core:  # what stayed and what came read as markup together
-        patched = form.escape(core) + _tags(file, form, start, end)
+    new = dialect.escape(core[before : len(core) - after])
+    patched = file.source[start:begin] + new + _tags(file, dialect, begin, stop) + file.source[stop:end]
+    if (
+        unfold(patched, (0, len(patched)), dialect.markup)[0] != core
+    ):  # what stayed and what came read as markup together
+        patched = dialect.escape(core) + _tags(file, dialect, start, end)
     return Splice(start, end, joint + patched)
 
 
-def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[int, str]) -> Splice:
+def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[int, str], dialect: Dialect) -> Splice:
     """Words `first` to `last` go, and with them the white space that is too much; a line that was theirs goes too."""
-    form = FORMATS[file.format]
     segment, part = file.transcript.segments[at], file.parts[at]
     inner = first > segment.first and last < segment.last
     start = file.spans[first - 1][1] if first > segment.first else part.text[0]
     end = file.spans[last + 1][0] if last < segment.last else part.text[1]
-    pieces = _pieces(file.source, start, end, form)
+    pieces = _pieces(file.source, start, end, dialect)
     kept: dict[int, str] = {}
     if inner:
         left = [p for p in pieces if p.says.isspace() and p.start < file.spans[first][0]]
@@ -150,23 +223,23 @@ def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[
     return Splice(start, end, new)
 
 
-def _pieces(source: str, start: int, end: int, form: Format) -> list[Piece]:
+def _pieces(source: str, start: int, end: int, dialect: Dialect) -> list[Piece]:
     pieces: list[Piece] = []
     at = start
     while at < end:
-        token = form.MARKUP.token.search(source, at, end)
+        token = dialect.markup.token.search(source, at, end)
         stop = token.start() if token else end
         for run in re.finditer(r"\s+|\S+", source[at:stop]):
             pieces.append(Piece(at + run.start(), run.group(), run.group()))  # noqa: PERF401
         if token is None:
             break
-        pieces.append(Piece(token.start(), token.group(), form.MARKUP.plain(token.group())))
+        pieces.append(Piece(token.start(), token.group(), dialect.markup.plain(token.group())))
         at = token.end()
     return pieces
 
 
-def _tags(file: SubtitleFile, form: Format, start: int, end: int) -> str:
-    return "".join(piece.written for piece in _pieces(file.source, start, end, form) if not piece.says)
+def _tags(file: SubtitleFile, dialect: Dialect, start: int, end: int) -> str:
+    return "".join(piece.written for piece in _pieces(file.source, start, end, dialect) if not piece.says)
 
 
 def _core(file: SubtitleFile, position: int) -> str:
@@ -221,32 +294,31 @@ def _cut(parts: Sequence[Part], gone: Collection[int]) -> list[Splice]:
 
 
 def _numbers(file: SubtitleFile, gone: Collection[int]) -> list[Splice]:
-    """New numbers, if the old ones counted from 1 without a gap."""
+    """New numbers, if the old ones counted without a gap, from 1 or as recognisers do from 0."""
     written = [file.source[slice(*part.number)] if part.number else "" for part in file.parts]
-    if any(not number.isdigit() or int(number) != at for at, number in enumerate(written, 1)):
+    base = 0 if written[0] == "0" else 1
+    if any(not number.isdigit() or int(number) != at for at, number in enumerate(written, base)):
         return []
     splices = []
-    count = 0
+    count = base - 1
     for at, (part, number) in enumerate(zip(file.parts, written, strict=True)):
         if at in gone or part.number is None:
             continue
         count += 1
-        if count != at + 1:
+        if count != at + base:
             width = len(number) if number.startswith("0") else 0
             splices.append(Splice(*part.number, str(count).zfill(width)))
     return splices
 
 
-def _encoded(file: SubtitleFile, splices: Sequence[Splice]) -> Patched:
+def _encoded(file: SubtitleFile, splices: Sequence[Splice], warnings: Sequence[Notice] = ()) -> Patched:
     coding = file.coding
-    warnings: list[Notice] = []
     try:
         for splice in splices:
             coding.encode(splice.new)
     except UnicodeEncodeError as error:
         missing = error.object[error.start : error.end]
-        path = file.warnings[0].path if file.warnings else file.transcript.source
-        warnings.append(Notice(0, f"{coding.name} cannot hold {missing!r}: written as UTF-8", path))
+        warnings = [*warnings, Notice(0, f"{coding.name} cannot hold {missing!r}: written as UTF-8", file.path)]
         coding = Coding()
     pieces: list[bytes] = [coding.mark]
     texts: list[str] = []

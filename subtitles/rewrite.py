@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..document.model import Cue
+from .echoes import Splice
 from .file import SubtitleFile, cues_of, render
 from .formats import FORMATS
 from .formats.source import LINE_END
-from .patch import Patched, Splice, _encoded
+from .patch import Patched, _encoded
 
 # Formats whose cues have lines, as screens show them.
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})

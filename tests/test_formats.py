@@ -8,73 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, Origin, Segment, Transcript, Word
-from rehear.subtitles import SubtitleFile, cues_of, patch, read, render, write
+from rehear.subtitles import cues_of, patch, read, render, write
 from rehear.subtitles.formats.source import LINE_END
-
-
-def load(tmp_path: Path, source: str | bytes, name: str = "clip.srt", **options: str) -> SubtitleFile:
-    path = tmp_path / name
-    path.write_bytes(source if isinstance(source, bytes) else source.encode())
-    file = read(path, **options)
-    assert patch(file, []).data == path.read_bytes()
-    return file
-
-
-def cues(file: SubtitleFile) -> list[tuple[int, int, str]]:
-    return [(cue.start, cue.end, cue.text) for cue in cues_of(file.transcript)]
-
-
-def warned(file: SubtitleFile) -> str:
-    return "\n".join(map(str, file.warnings))
-
-
-# Round trips. Control characters and U+FEFF are no text; what begins or ends a line is not white space.
-
-letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff")
-awkward = st.sampled_from(
-    [
-        "<i>",
-        "</b>",
-        "{\\an8}",
-        "&amp;",
-        "&",
-        "<",
-        "12",
-        "00:00:01,000",
-        "-",
-        "->",
-        "«",
-        "\u00a0",
-        "\u2028",
-        " ",
-        "NOTE",
-        "|",
-        ":",
-    ]
-)
-lines = (
-    st.lists(st.one_of(awkward, st.text(letters, min_size=1, max_size=6)), min_size=1, max_size=6)
-    .map("".join)
-    .map(lambda text: LINE_END.sub(" ", text).strip())
-    .filter(bool)
-)
-
-
-@st.composite
-def cue_lists(draw: st.DrawFn, step: int = 1) -> list[Cue]:
-    made = []
-    clock = 0
-    for texts in draw(st.lists(st.lists(lines, min_size=1, max_size=3), min_size=1, max_size=5)):
-        start = clock + step * draw(st.integers(1, 5000))
-        clock = start + step * draw(st.integers(1, 5000))
-        made.append(Cue(start, clock, tuple(texts)))
-    return made
-
-
-def again(factory: pytest.TempPathFactory, content: list[Cue] | Transcript, name: str) -> SubtitleFile:
-    path = factory.getbasetemp() / name
-    write(content, path)
-    return read(path)
+from subtitle_files import again, cue_lists, cues, load, warned
 
 
 @given(cue_lists())
@@ -185,7 +121,7 @@ def test_awkward_srt_is_read_as_it_is_meant(tmp_path: Path, source: str) -> None
 def test_a_text_after_a_blank_line_is_kept_and_named(tmp_path: Path) -> None:
     file = load(tmp_path, CLEAN.replace("Un,\n", "Un,\n\n"))
     assert cues(file) == WANTED
-    assert "clip.srt:2: a blank line inside the cue" in warned(file)
+    assert "clip.srt:4: a blank line inside a cue" in warned(file)
 
 
 def test_text_beside_the_times(tmp_path: Path) -> None:
@@ -218,7 +154,7 @@ def test_a_cue_without_times_keeps_its_text(tmp_path: Path) -> None:
 def test_times_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     file = load(tmp_path, CLEAN.replace("00:00:03,000 -->", "00:00:xx -->"))
     assert file.transcript.texts() == ["Un,\ndeux.", "Trois."]
-    assert "clip.srt:7: times that cannot be read: '00:00:xx --> 00:00:04,000'" in warned(file)
+    assert "clip.srt:7: times that cannot be read, so they are guessed: '00:00:xx --> 00:00:04,000'" in warned(file)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +189,7 @@ def test_every_line_of_srt_is_in_a_cue_or_named(tmp_path_factory: pytest.TempPat
     path.write_bytes(source.encode())
     file = read(path, format="srt")
     assert patch(file, []).data == source.encode()
-    named = {notice.line for notice in file.warnings}
+    named = {line for notice in file.warnings for line in range(notice.line, max(notice.line, notice.last) + 1)}
     covered = [(part.block[0], part.close) for part in file.parts]
     at_char = 0
     for number, line in enumerate(LINE_END.split(source), 1):
@@ -322,7 +258,7 @@ def test_a_time_in_the_text_is_no_end(tmp_path: Path) -> None:
 def test_times_that_go_back_are_kept_and_named(tmp_path: Path) -> None:
     file = load(tmp_path, "00:10Un\n00:05Deux\n00:12Trois\n", "clip.txt")
     assert [start for start, _, _ in cues(file)] == [10000, 5000, 12000]
-    assert "clip.txt:2: the time goes back to 00:05" in warned(file)
+    assert "clip.txt:2: a time that goes back, kept as it stands ('00:05')" in warned(file)
 
 
 def test_a_title_above_timestamped_text_is_named(tmp_path: Path) -> None:

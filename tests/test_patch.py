@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,9 @@ def checked(file: SubtitleFile, edits: Sequence[Edit], path: Path) -> str:
     path.write_bytes(patched.data)
     if wanted:
         again = read(path, format=file.format, encoding=None if file.coding.mark else patched.encoding)
-        assert [text for text in again.transcript.texts() if text] == wanted
+        found = [text for text in again.transcript.texts() if text]
+        # Of several spaces between words that go, it may be others that stay.
+        assert [re.sub("[ \t]+", " ", text) for text in found] == [re.sub("[ \t]+", " ", text) for text in wanted]
     return patched.text
 
 
@@ -52,7 +55,9 @@ ONE = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n"
         ("des gays tapants hier", ("gays tapants", "guets-apens"), "des guets-apens hier"),
         ("des  gays\ttapants  hier ", ("gays tapants", "guets-apens"), "des\tguets-apens  hier "),
         ("<i>des gays tapants</i>", ("gays tapants", "guets-apens"), "<i>des guets-apens</i>"),
-        ("des <b>gays</b> tapants", ("gays tapants", "guets-apens"), "des guets-apens"),
+        ("des <b>gays</b> tapants", ("gays tapants", "guets-apens"), "des <b>guets-apens</b>"),
+        ("des <b>gays</b> tapants", ("gays tapants", ""), "des"),
+        ("<i>gays</i> <b>tapants</b>", ("gays tapants", "guets-apens"), "<b>guets-apens</b>"),
         ("des gays <b>tapants</b> hier", ("gays tapants", "guets-apens"), "des <b>guets-apens</b> hier"),
         ("des gays <b>tapants hier</b>", ("gays tapants", "guets-apens"), "des <b>guets-apens hier</b>"),
         ("{\\an8}gay tapant.", ("gay tapant.", "guet-apens."), "{\\an8}guet-apens."),
@@ -161,7 +166,7 @@ def test_webvtt_keeps_settings_notes_styles_and_voices(tmp_path: Path) -> None:
     )
     patched = fixed(tmp_path, source, ("gays tapants", "guets-apens"), ("Sous-titrage", ""), name="clip.vtt")
     assert patched == (
-        source.replace("<c.loud>gays</c> tapants &amp;", "guets-apens &amp;").replace(
+        source.replace("<c.loud>gays</c> tapants &amp;", "<c.loud>guets-apens</c> &amp;").replace(
             "00:02.000 --> 00:03.000\r\nSous-titrage\r\n\r\n", ""
         )
     )

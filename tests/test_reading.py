@@ -50,10 +50,10 @@ def test_the_content_decides(tmp_path: Path, source: str, name: str, found: str)
         (bytes(range(256)) * 9, "clip.srt", "binary"),
         (b"Un texte.", "clip.srt", "no times"),
         (b"Un texte.", "clip.doc", "not a format"),
-        (b"[Script Info]\nTitle: x\n", "clip.ass", "ASS"),
-        (b'<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml"/>', "clip.ttml", "TTML"),
-        (b"0:00:00.378,0:00:11.378\nUn\n", "clip.sbv", "SBV"),
-        (b'{"text": "Un"}', "clip.json", "schema"),
+        (b"{1}{50}Un\n", "clip.sub", "MicroDVD"),
+        (b'<?xml version="1.0"?>\n<rss></rss>', "clip.xml.txt", "XML"),
+        (b'{"text": "Un"}', "clip.json", "no segments"),
+        (b'{"schema": "rehear.transcript/9"}', "clip.json", "schema"),
         (b"{", "clip.json", "not JSON"),
     ],
 )
@@ -71,9 +71,9 @@ def test_missing_files_folders_and_formats(tmp_path: Path) -> None:
     for path in (tmp_path / "missing.srt", tmp_path):
         with pytest.raises(InputError, match="cannot read"):
             read(path)
-    with pytest.raises(CallError, match="unknown format"):
+    with pytest.raises(CallError, match="no format"):
         read(tmp_path / "clip.srt", format="docx")
-    with pytest.raises(CallError, match="unknown format"):
+    with pytest.raises(CallError, match="no format"):
         write([], tmp_path / "clip.docx")
 
 

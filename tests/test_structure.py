@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "commands": BASE | {"transcribe", "correction", "subtitles", "pipeline", "review", "evaluation"},
     "cli": BASE | {"commands"},
 }
-HEAVY = {"torch", "whisper", "wordfreq", "av", "numpy", "silero_vad", "rapidfuzz", "jiwer", "ray", "pysrt"}
+HEAVY = {"torch", "whisper", "wordfreq", "av", "numpy", "silero_vad", "rapidfuzz", "jiwer", "ray", "pysrt", "ttconv"}
 NOT_INSTALLED = {"tests", "docs", "benchmarks", "training"}
 
 
@@ -106,6 +106,7 @@ def test_document_needs_nothing_but_the_standard_library() -> None:
     ("package", "home"),
     [
         ("pysrt", ("subtitles.formats.srt",)),
+        ("ttconv", ("subtitles.formats.stl",)),
         ("av", ("transcribe.",)),
         ("whisper", ("transcribe.",)),
         ("typer", ("cli", "commands.")),

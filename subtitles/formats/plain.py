@@ -12,6 +12,8 @@ from .source import NO_MARKUP, STRAY, Lines, Parsed, Part, lines_of
 
 MARKUP = NO_MARKUP
 TIMED = False
+ORDERED = True
+OVERLAPS = True
 
 
 def parse(source: str) -> Parsed:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...document.model import Cue
+from .notices import Notice
 
 Span = tuple[int, int]
 
@@ -24,21 +25,36 @@ LINE_END = re.compile(r"\r{0,2}\n|\r")
 _WORD = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+")
 
 
-class Notice(NamedTuple):
-    """Something in an input that a person should know: what was repaired, guessed or left out.
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Which parts of a format's cue text are not text.
 
-    `line` counts from 1; 0 stands for the file as a whole.
+    Attributes:
+        token: matches a tag or an entity.
+        plain: what such a token says: "" for a tag, a character for an entity, a line break for `<br>`.
+        hint: a cue text in which this is not found holds no token.
+        collapses: white space of any length is one space, as in XML.
     """
 
-    line: int
-    text: str
-    path: str = ""
+    token: re.Pattern[str]
+    plain: Callable[[str], str]
+    hint: re.Pattern[str]
+    collapses: bool = False
 
-    def __str__(self) -> str:
-        place = (
-            self.path + (f":{self.line}" if self.line else "") if self.path else f"line {self.line}" * bool(self.line)
-        )
-        return f"{place}: {self.text}" if place else self.text
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How the text of a cue is written, where a format has more than one way.
+
+    Attributes:
+        markup: what in it is not text.
+        escape: new text as it must be written there.
+        enclose: a text that was changed as it must be written as a whole: a field of CSV may need quotes then.
+    """
+
+    markup: Markup
+    escape: Callable[[str], str]
+    enclose: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class Part:
         close: the end of its last line that is not blank, without the line end.
         text: its text with the markup in it; empty if it has none.
         number, start_at, end_at: its number and times, None where the file has none.
+        dialect: how its text is written, where it is not the format's one way.
+        evidence: what a recogniser said of it, by Whisper's names.
     """
 
     start: int
@@ -61,11 +79,28 @@ class Part:
     number: Span | None = None
     start_at: Span | None = None
     end_at: Span | None = None
+    dialect: Dialect | None = None
+    evidence: Mapping[str, float] | None = None
+
+
+class Echo(NamedTuple):
+    """The words of a cue (or of all, where `cue` is None) once more in the same file, in pieces of their own.
+
+    Recognisers list the words singly below each segment, and all text once above. What `fix` changes must change there too.
+    """
+
+    cue: int | None
+    parts: Sequence[Part]
+    probabilities: Sequence[float | None] = ()
 
 
 class Parsed(NamedTuple):
+    """What a reader found: cues, what is to be said of them, where else their words stand; `language` if the file says it."""
+
     parts: Sequence[Part]
     notices: Sequence[Notice]
+    echoes: Sequence[Echo] = ()
+    language: str | None = None
 
 
 class Lines:
@@ -83,21 +118,6 @@ class Lines:
 
     def number(self, position: int) -> int:
         return max(bisect_right(self._starts, position), 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """Which parts of a format's cue text are not text.
-
-    Attributes:
-        token: matches a tag or an entity.
-        plain: what such a token says: "" for a tag, a character for an entity, a line break for `<br>`.
-        hint: a cue text in which this is not found holds no token.
-    """
-
-    token: re.Pattern[str]
-    plain: Callable[[str], str]
-    hint: re.Pattern[str]
 
 
 # Characters that are there by accident and would hide a word from a lexicon: marks from joined files, and NULs.
@@ -138,7 +158,7 @@ def words_in(source: str, region: Span, markup: Markup) -> tuple[list[str], list
         space = text[last:begin]
         if not words:
             words.append(core)
-        elif space == " ":
+        elif space == " " or (markup.collapses and space and not space.strip(" \t")):
             words.append(" " + core)
         else:
             words.append(("\n" if "\n" in space or "\r" in space else space) + core)
@@ -193,7 +213,10 @@ def unfold(source: str, region: Span, markup: Markup) -> tuple[str, Places]:
 
 def lines_of(cue: Cue) -> list[str]:
     """The lines of a cue as they may be written: none blank, none with a line end in it."""
-    return [stripped for line in cue.lines for piece in LINE_END.split(line) if (stripped := piece.strip())]
+    lines: Iterable[str] = cue.lines
+    if any("\n" in line or "\r" in line for line in lines):
+        lines = (piece for line in lines for piece in LINE_END.split(line))
+    return [stripped for line in lines if (stripped := line.strip())]
 
 
 def reading_time(text: str) -> int:

@@ -13,9 +13,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...document.model import Cue
-from .source import NO_MARKUP, STRAY, Lines, Notice, Parsed, Part, Span, lines_of, reading_time
+from .notices import Notice, Repairs, left_out
+from .source import NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, reading_time
 
 TIMED = True
+ORDERED = False
+OVERLAPS = True
 MARKUP = NO_MARKUP
 GLUE = re.compile(r"[\d:.,;|–—>→)\]-]")  # right after a time these would be read as a part of it
 
@@ -52,18 +55,19 @@ def looks_timed(source: str) -> bool:
 def parse(source: str) -> Parsed:
     lines = Lines(source)
     notices: list[Notice] = []
+    repairs = Repairs()
     heads = _plausible(
         [head for at, span in enumerate(lines.spans) if (head := _head(source, span, at))], source, lines
     )
     first = heads[0].line if heads else len(lines.spans)
-    for at, (start, end) in enumerate(lines.spans[:first]):
-        if line := source[start:end].strip().strip(STRAY):
-            notices.append(Notice(at + 1, f"before the first time, left out: {line[:60]!r}"))
+    above = ((at + 1, source[start:end].strip(STRAY)) for at, (start, end) in enumerate(lines.spans[:first]))
+    notices += left_out(above, "before the first time")
     if any(
         head.start_at[1] - head.start_at[0] >= 10 and source[slice(*head.start_at)].count(":") == 3 for head in heads
     ):
         notices.append(Notice(0, f"timecode with frames: read at {_FRAMES} frames a second"))
     parts: list[Part] = []
+    following = _next_other([head.start for head in heads])
     for at, head in enumerate(heads):
         until = heads[at + 1].line if at + 1 < len(heads) else len(lines.spans)
         last = until - 1
@@ -72,13 +76,12 @@ def parse(source: str) -> Parsed:
         close = lines.spans[last][1]
         block_end = lines.spans[until][0] if until < len(lines.spans) else len(source)
         if at and head.start < heads[at - 1].start:
-            written = source[slice(*head.start_at)]
-            notices.append(Notice(head.line + 1, f"the time goes back to {written}: kept as it stands"))
+            repairs.add(head.line + 1, "a time that goes back, kept as it stands", source[slice(*head.start_at)])
         text = (min(head.text, close), close)
         parts.append(
             Part(
                 head.start,
-                _end(heads, at, source[slice(*text)]),
+                _end(head, following[at], source[slice(*text)]),
                 (lines.spans[head.line][0], block_end),
                 close,
                 text,
@@ -87,7 +90,7 @@ def parse(source: str) -> Parsed:
                 head.end_at,
             )
         )
-    return Parsed(parts, notices)
+    return Parsed(parts, [*notices, *repairs.notices()])
 
 
 def render(cues: Iterable[Cue]) -> str:
@@ -136,26 +139,41 @@ def _plausible(heads: list[_Head], source: str, lines: Lines) -> list[_Head]:
         few = sum(head.bracket != bracket for head in heads)
         if len(heads) >= 10 and few * 10 <= len(heads):
             heads = [head for head in heads if head.bracket == bracket]
-    for at, head in enumerate(heads):
+    for at, following in enumerate(_next_greater([head.start for head in heads])):
+        head = heads[at]
         if head.end is None or head.bracket:
             continue
-        following = next((later.start for later in heads[at + 1 :] if later.start > head.start), None)
         latest = head.start + 60_000 if following is None else following + 2_000
         if not head.start < head.end <= latest:
             heads[at] = _head(source, lines.spans[head.line], head.line, bare=True) or head
     return heads
 
 
-def _end(heads: Sequence[_Head], at: int, text: str) -> int:
-    """Its own end, or the next later start; where times go back, as long as the text takes to read."""
-    head = heads[at]
+def _next_greater(starts: Sequence[int]) -> list[int | None]:
+    """For each start the first later one that is greater."""
+    found: list[int | None] = [None] * len(starts)
+    waiting: list[int] = []
+    for at, start in enumerate(starts):
+        while waiting and starts[waiting[-1]] < start:
+            found[waiting.pop()] = start
+        waiting.append(at)
+    return found
+
+
+def _next_other(starts: Sequence[int]) -> list[int | None]:
+    """For each start the first later one that differs."""
+    found: list[int | None] = [None] * len(starts)
+    for at in range(len(starts) - 2, -1, -1):
+        found[at] = starts[at + 1] if starts[at + 1] != starts[at] else found[at + 1]
+    return found
+
+
+def _end(head: _Head, following: int | None, text: str) -> int:
+    """Its own end, or the start that follows; where times go back, as long as the text takes to read."""
     if head.end is not None and head.end >= head.start:
         return head.end
-    for later in heads[at + 1 :]:
-        if later.start > head.start:
-            return later.start
-        if later.start < head.start:
-            break
+    if following is not None and following > head.start:
+        return following
     return head.start + reading_time(" ".join(text.split()))
 
 

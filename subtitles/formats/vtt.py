@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ...document.model import Cue
-from .source import STRAY, Lines, Markup, Notice, Parsed, Part, Span, lines_of, plain_of_token
+from .notices import Repairs, left_out
+from .source import STRAY, Lines, Markup, Parsed, Part, lines_of, plain_of_token, reading_time
 
 TIMED = True
+ORDERED = True
+OVERLAPS = True
 # In WebVTT every "<" begins a tag, known or not: <v Anna>, <c.loud>, <00:00:01.500>.
 MARKUP = Markup(
     re.compile(rf"<[^<>\r\n]*>|&(?:[a-zA-Z]{{2,8}}|#\d{{1,6}}|#[xX][0-9a-fA-F]{{1,5}});|[{STRAY}]"),
@@ -17,49 +21,66 @@ MARKUP = Markup(
 )
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-TIMING = re.compile(rf"\s*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
-_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
+TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
+_CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
+_READABLE = re.compile(rf"\s*({_STAMP})(?=\s|$)")
+# `Region:` above the cues is how drafts of the format defined regions.
+_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|Region: ")
+
+
+@dataclass(slots=True)
+class _Cue:
+    """The lines of a cue, counted from 0: of its identifier (-1 without), its times, its end; `timing` if they can be read."""
+
+    label: int
+    times: int
+    last: int
+    timing: re.Match[str] | None
 
 
 def parse(source: str) -> Parsed:
     lines = Lines(source)
     texts = [source[start:end] for start, end in lines.spans]
-    parts: list[Part] = []
-    notices: list[Notice] = []
+    lost: list[tuple[int, str]] = []
+    repairs = Repairs()
+    cues: list[_Cue] = []
     at = 0
     if texts and texts[0].lstrip(STRAY).startswith("WEBVTT"):
         while at < len(texts) and texts[at].strip() and not TIMING.match(texts[at]):
             at += 1
     else:
-        notices.append(Notice(1, "the first line does not say WEBVTT: read as WebVTT all the same"))
+        repairs.add(1, "the first line does not say WEBVTT: read as WebVTT all the same")
+    goes_on = False  # whether a text without times may belong to the cue above
     while at < len(texts):
-        if not texts[at].strip():
+        if not texts[at].strip(STRAY + " \t"):
             at += 1
             continue
-        until = at + 1  # where this block ends: at a blank line, or where another cue's times begin
+        until = at + 1
         while until < len(texts) and texts[until].strip():
             until += 1
         if _ASIDE.match(texts[at]):
-            at = until
-            continue
-        timing = next((line for line in range(at, until) if TIMING.match(texts[line])), None)
-        if timing is None:
-            notices += [
-                Notice(line + 1, f"in no cue, left out: {texts[line].strip()[:60]!r}") for line in range(at, until)
-            ]
-            at = until
-            continue
-        notices += [
-            Notice(line + 1, f"in no cue, left out: {texts[line].strip()[:60]!r}") for line in range(at, timing - 1)
-        ]
-        another = next((line for line in range(timing + 1, until) if TIMING.match(texts[line])), until)
-        after = another
+            goes_on = False
+        elif found := _cues_of_block(texts, at, until, repairs, lost):
+            cues += found
+            goes_on = True
+        elif goes_on:
+            repairs.add(at, "a blank line inside a cue: what follows it is kept as its text")
+            cues[-1].last = until - 1
+        else:
+            lost += [(line + 1, texts[line].strip(STRAY)) for line in range(at, until)]
+        at = until
+    parts: list[Part] = []
+    for place, cue in enumerate(cues):
+        following = cues[place + 1] if place + 1 < len(cues) else None
+        after = cue.last + 1
         while after < len(texts) and not texts[after].strip():
             after += 1
-        block = (lines.spans[max(timing - 1, at)][0], lines.spans[after][0] if after < len(texts) else len(source))
-        parts.append(_part(source, lines, block, max(timing - 1, at), timing, another - 1))
-        at = another
-    return Parsed(parts, notices)
+        if following is not None:
+            after = min(after, _first(following))
+        stop = lines.spans[after][0] if after < len(texts) else len(source)
+        clock = parts[-1].end if parts else 0
+        parts.append(_part(source, lines, cue, stop, clock, repairs))
+    return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")])
 
 
 def render(cues: Iterable[Cue]) -> str:
@@ -79,27 +100,53 @@ def stamp(milliseconds: int) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
 
 
-def _part(source: str, lines: Lines, block: Span, first: int, timing: int, last: int) -> Part:
-    start, end = lines.spans[timing]
-    match = TIMING.match(source[start:end])
-    assert match is not None
+def _cues_of_block(
+    texts: Sequence[str], at: int, until: int, repairs: Repairs, lost: list[tuple[int, str]]
+) -> list[_Cue]:
+    """The cues in the lines `at` to `until`, which no blank line parts: one, as a rule."""
+    found: list[_Cue] = []
+    for line in range(at, until):
+        timing = TIMING.match(texts[line])
+        if timing is None and (found or line > at + 1 or "-->" not in texts[line]):
+            continue
+        label = -1
+        if found:
+            repairs.add(line + 1, "no blank line above the cue")
+            if texts[line - 1].strip().isdigit() and line - 1 > found[-1].times:
+                label = line - 1
+            found[-1].last = (line if label < 0 else label) - 1
+        else:
+            label = line - 1 if line > at else -1
+            lost += [(above + 1, texts[above].strip(STRAY)) for above in range(at, max(line - 1, at))]
+        if timing is None:
+            repairs.add(line + 1, "times that cannot be read, so they are guessed", texts[line].strip())
+        found.append(_Cue(label, line, until - 1, timing))
+    return found
+
+
+def _first(cue: _Cue) -> int:
+    return cue.times if cue.label < 0 else cue.label
+
+
+def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs: Repairs) -> Part:
+    start, end = lines.spans[cue.times]
     number = None
-    if first < timing:
-        label = source[slice(*lines.spans[first])].strip()
-        begin = source.index(label, *lines.spans[first])
+    if cue.label >= 0:
+        label = source[slice(*lines.spans[cue.label])].strip()
+        begin = source.index(label, *lines.spans[cue.label])
         number = (begin, begin + len(label))
-    close = lines.spans[last][1]
-    text = (lines.spans[timing + 1][0], close) if last > timing else (close, close)
-    return Part(
-        _time(match.group(1)),
-        _time(match.group(2)),
-        block,
-        close,
-        text,
-        number,
-        (start + match.start(1), start + match.end(1)),
-        (start + match.start(2), start + match.end(2)),
-    )
+    close = lines.spans[cue.last][1]
+    text = (lines.spans[cue.times + 1][0], close) if cue.last > cue.times else (close, close)
+    block = (lines.spans[_first(cue)][0], after)
+    if cue.timing is None:
+        readable = _READABLE.match(source, start, end)
+        begins = _time(readable.group(1)) if readable else clock
+        return Part(begins, begins + reading_time(source[slice(*text)]), block, close, text, number)
+    times = cue.timing.groups()
+    if not all(_CLEAN.fullmatch(time) for time in times):
+        repairs.add(cue.times + 1, "times not written as 00:00.000, read as they are meant", cue.timing.group().strip())
+    first, last = ((start + cue.timing.start(group), start + cue.timing.end(group)) for group in (1, 2))
+    return Part(_time(times[0]), _time(times[1]), block, close, text, number, first, last)
 
 
 def _time(written: str) -> int:

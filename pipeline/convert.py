@@ -1,0 +1,126 @@
+"""Subtitle files into other formats: what a person may say of a file that is read, and where each result goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ..document.errors import CallError, InputError
+from ..subtitles import SubtitleFile, read, render
+from .inputs import SUBTITLES, Target, gather, targets
+from .outputs import Outputs, extension_of
+
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One input and the files to be made of it, by format; "-" is standard output."""
+
+    target: Target
+    outputs: Mapping[str, Path]
+
+    @property
+    def source(self) -> Path:
+        return self.target.source
+
+
+class Conversions(NamedTuple):
+    """What a call will make, the inputs that are nothing, and what a person should know before it starts."""
+
+    jobs: Sequence[Conversion]
+    failures: Sequence[InputError]
+    notices: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """What became of one file: as it was read, which files were written and which were there already and kept."""
+
+    file: SubtitleFile
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def conversions(
+    names: Sequence[str],
+    formats: Sequence[str],
+    *,
+    file_lists: Sequence[Path] = (),
+    output: str | None = None,
+    output_dir: Path | None = None,
+) -> Conversions:
+    """What a call will make.
+
+    Args:
+        names, file_lists: as `inputs.gather` takes them.
+        formats: what each file becomes.
+        output: the one file to write, of one input in one format.
+
+    Raises:
+        CallError: if the call is wrong, or an input would be written over.
+    """
+    if output is not None and output_dir is not None:
+        raise CallError("--output and --output-dir exclude each other")
+    inputs, failures = gather(names, SUBTITLES | {".stl"}, file_lists)
+    if output is not None and len(inputs) + len(failures) > 1:
+        raise CallError(f"--output takes one input, not {len(inputs) + len(failures)}", remedy="use --output-dir")
+    if output is not None and len(formats) > 1:
+        raise CallError("--output takes one format", remedy="use --output-dir")
+    placed, notices = targets(inputs, output_dir)
+    made: list[Conversion] = []
+    for target in placed:
+        if output is None and str(target.source) == "-":
+            raise CallError("standard input has no name to write to", remedy="--output FILE, or --output -")
+        files = {name: Path(output or target.output(extension_of(name, formats))) for name in formats}
+        made.append(Conversion(target, files))
+    sources = {path.resolve() for path in inputs if str(path) != "-"}
+    for conversion in made:
+        for path in conversion.outputs.values():
+            if str(path) != "-" and path.resolve() in sources:
+                raise CallError("is an input, and would be written over", path=path, remedy="--output-dir, or --output")
+    return Conversions(made, failures, notices)
+
+
+def convert(
+    conversion: Conversion,
+    *,
+    source_format: str | None = None,
+    encoding: str | None = None,
+    strict: bool = False,
+    force: bool = False,
+    write_out: Callable[[bytes], None],
+    warn: Warn = lambda _: None,
+) -> Converted:
+    """Read one file and write it in other formats, in UTF-8.
+
+    Args:
+        source_format, encoding: of the file, where they are found wrongly.
+        strict: refuse a file that had to be repaired.
+        force: write over what is there.
+        write_out: takes what goes to standard output.
+
+    Raises:
+        InputError: if the file cannot be read.
+        OutputError: if a result cannot be written.
+    """
+    file = read(conversion.source, format=source_format, encoding=encoding, strict=strict)
+    for warning in file.warnings:
+        warn(str(warning))
+    shown = file.path or "<stdin>"
+    if not file.timed and any(name != "plain" for name in conversion.outputs):
+        warn(f"{shown}: a text without times: those that are written only keep its lines in order")
+    lost = file.styled if any(name not in (file.format, "json") for name in conversion.outputs) else 0
+    if lost:
+        which = "one cue" if lost == 1 else f"{lost} cues"
+        warn(f"{shown}: the tags of {which} (italics, colours, places) are left out")
+    outputs = Outputs({}, force)
+    for name, path in conversion.outputs.items():
+        data = render(file, name).encode("utf-8", "replace")
+        if str(path) == "-":
+            write_out(data)
+        else:
+            outputs.write(path, data, name)
+    return Converted(file, tuple(outputs.written), tuple(outputs.kept))

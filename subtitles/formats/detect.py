@@ -1,0 +1,68 @@
+"""Which format a text is of, by what stands in it; its name decides only where the text does not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+
+from ...document.errors import InputError
+from . import NAMES, ass, csv, of_extension, sbv, srt_heads, text, tsv, ttml
+from .source import LINE_END, STRAY
+
+_FOREIGN = (
+    (re.compile(r"\s*\{\d+\}\{\d+\}"), "MicroDVD subtitles"),
+    (re.compile(r"\s*Scenarist_SCC"), "Scenarist captions"),
+    (re.compile(r"\s*<SAMI", re.IGNORECASE), "SAMI subtitles"),
+    (re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE), "a web page or XML"),
+)
+_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
+_MAY_BE_TIMES = re.compile(r"^[^\n]*[>–—][^\n]*", re.MULTILINE)
+
+
+def detect(source: str, path: str) -> str:
+    """The format of a text.
+
+    Raises:
+        InputError: if it is of none that can be read.
+    """
+    promised = of_extension(path)
+    start = source[:4096].lstrip(STRAY)
+    first = next((line for line in LINE_END.split(start) if line.strip()), "")
+    for name, looks_so in (
+        ("vtt", start.startswith("WEBVTT")),
+        ("ass", ass.looks_so(start)),
+        ("ttml", ttml.looks_so(start)),
+        ("json" if '"schema"' in start else "whisper", promised == "json" or _JSON.match(start) is not None),
+        ("sbv", sbv.looks_so(first)),
+        ("tsv", tsv.looks_so(first)),
+        ("csv", csv.looks_so(first)),
+        ("vtt", promised == "vtt"),
+    ):
+        if looks_so:
+            return name
+    for pattern, what in _FOREIGN:
+        if pattern.match(start) and promised != "ttml":
+            raise InputError(f"{what} cannot be read", remedy="one of " + ", ".join(NAMES))
+    if _has_times_of_srt(source):
+        return "srt"
+    if promised in {"tsv", "csv", "ass", "ttml", "sbv"}:
+        return promised
+    if text.looks_timed(source):
+        return "txt"
+    if promised in {"txt", "plain"} or path == "-" or not PurePath(path).suffix:
+        return "plain"
+    if promised == "srt" and not source.strip():
+        return "srt"
+    raise InputError(
+        "no times of a subtitle found in it" if promised else "not a format that can be read",
+        remedy="one of " + ", ".join(NAMES) if promised is None else "is it plain text? say --format plain",
+    )
+
+
+def _has_times_of_srt(source: str) -> bool:
+    """Has it lines of SubRip's times? "00:02 – 00:05 Text" is none: between times alone a dash may stand for the arrow."""
+    for line in _MAY_BE_TIMES.finditer(source.replace("\r", "\n")):
+        times = srt_heads.TIMING.match(line.group())
+        if times is not None and (">" in times.group(2) or not times.group(4).strip()):
+            return True
+    return False

@@ -1,0 +1,73 @@
+"""Where the values of a JSON text stand.
+
+`json.loads` says what a text holds, but not where. These find the places of what is wanted and pass over the rest, which in a
+recogniser's file is most of it. They take for granted that `json.loads` has read the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from .source import Span
+
+_SPACE = re.compile(r"[ \t\r\n,:]*")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
+_SCALAR = re.compile(r'[^\s,:\[\]{}"]+')
+
+
+def members(source: str, at: int) -> Iterator[tuple[str, Span]]:
+    """The keys of the object that begins here, with the spans of their values; none if there is no object."""
+    if source[at] != "{":
+        return
+    at = _skip(source, at + 1)
+    while source[at] != "}":
+        end = _end(source, at)
+        key = json.loads(source[at:end])
+        at = _skip(source, end)
+        end = _end(source, at)
+        yield key, (at, end)
+        at = _skip(source, end)
+
+
+def items(source: str, at: int) -> Iterator[Span]:
+    """The spans of the values of the array that begins here; none if there is no array."""
+    if source[at] != "[":
+        return
+    at = _skip(source, at + 1)
+    while source[at] != "]":
+        end = _end(source, at)
+        yield at, end
+        at = _skip(source, end)
+
+
+def beginning(source: str) -> int:
+    """Where the value begins that the text is."""
+    return _skip(source, 0)
+
+
+def _skip(source: str, at: int) -> int:
+    found = _SPACE.match(source, at)
+    assert found is not None  # it matches nothing, too
+    return found.end()
+
+
+def _end(source: str, at: int) -> int:
+    """Where the value ends that begins here."""
+    first = source[at]
+    if first not in "[{":
+        found = (_STRING if first == '"' else _SCALAR).match(source, at)
+        assert found is not None
+        return found.end()
+    depth = 0
+    for token in _NESTING.finditer(source, at):
+        mark = token.group()
+        if mark in "[{":
+            depth += 1
+        elif mark in "]}":
+            depth -= 1
+            if not depth:
+                return token.end()
+    raise AssertionError("json.loads has read it, so it ends")

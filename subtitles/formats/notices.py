@@ -1,0 +1,73 @@
+"""What a reader repaired, guessed or left out, said with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+
+class Notice(NamedTuple):
+    """Something in an input that a person should know: what was repaired, guessed or left out.
+
+    `line` counts from 1; 0 stands for the file as a whole. `last` is the last line that it is about, 0 where that is `line`.
+    """
+
+    line: int
+    text: str
+    path: str = ""
+    last: int = 0
+
+    def __str__(self) -> str:
+        place = (
+            self.path + (f":{self.line}" if self.line else "") if self.path else f"line {self.line}" * bool(self.line)
+        )
+        text = f"up to line {self.last} {self.text}" if self.last > self.line else self.text
+        return f"{place}: {text}" if place else text
+
+
+class Repairs:
+    """What was repaired in a file: the same repair in many cues is said once, where it was first made, with their number.
+
+    A file of a thousand cues without numbers would bury everything else under a thousand lines.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[int, str]] = {}
+        self._count: dict[str, int] = {}
+
+    def add(self, line: int, what: str, example: str = "") -> None:
+        """Note a repair on a line (from 1); `example` is what stood there the first time."""
+        if what not in self._first:
+            self._first[what] = (line, example)
+            self._count[what] = 0
+        self._count[what] += 1
+
+    def notices(self) -> Iterator[Notice]:
+        for what, (line, example) in self._first.items():
+            more = self._count[what] - 1
+            shown = f" ({example[:60]!r})" if example else ""
+            yield Notice(line, what + shown + (f", and {more} more like it" if more else ""))
+
+
+def left_out(texts: Iterable[tuple[int, str]], why: str) -> Iterator[Notice]:
+    """Notices of lines (number from 1, text) that are in no cue; those that follow one another share one."""
+    run: list[tuple[int, str]] = []
+    blank = 0
+    for number, text in texts:
+        if not text.strip():
+            blank += 1
+            continue
+        if run and number > run[-1][0] + 1 + blank:
+            yield _run(run, why)
+            run = []
+        blank = 0
+        run.append((number, text))
+        if len(run) > 2:
+            del run[1]
+    if run:
+        yield _run(run, why)
+
+
+def _run(run: list[tuple[int, str]], why: str) -> Notice:
+    shown = run[0][1].strip()[:60]
+    return Notice(run[0][0], f"{why}, left out: {shown!r}" + ("..." if len(run) > 1 else ""), last=run[-1][0])

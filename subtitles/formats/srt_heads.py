@@ -1,0 +1,134 @@
+"""Where the cues of a SubRip file begin, whatever is missing, doubled or out of place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .notices import Notice, Repairs
+from .source import STRAY
+
+STAMP = r"-?\d{1,4}(?: ?: ?\d{1,2}){1,2}(?: ?[,.:;] ?\d{1,4})?"
+_ARROW = r"(?:-{1,3} ?>|[–—]>?)"  # not →: that is what escape() makes of an arrow in a text
+TIMING = re.compile(rf"[\s{STRAY}]*({STAMP})\s*({_ARROW})\s*({STAMP})(?:(?<=[,.;]\d\d\d)(?!\d)|(?![:.,;]?\w))(.*)$")
+MAY_BE_TIMES = re.compile("[>–—]")
+_NUMBER = re.compile(rf"[\s{STRAY}]*([0-9]{{1,9}})[\s{STRAY}]*$")
+_CUT_OFF = re.compile(r"[\d:;,.\s>-]*$")  # what is left of a line of times that was being written
+
+
+@dataclass(slots=True)
+class Head:
+    """The lines that a cue begins with, counted from 0; `timing` is None where a number stands without times."""
+
+    first: int
+    number: int | None
+    timing: re.Match[str] | None
+    last: int
+
+
+def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) -> list[Head]:
+    """Where cues begin; what had to be guessed is noted."""
+    heads: list[Head] = []
+    floor = 0  # lines before this one belong to a head
+    count = 0  # the last number
+    known = 0  # lines before this one are no number of a cue without times
+    for at, text in enumerate(texts):
+        if not text or (text[0].isalpha() and "-->" not in text):
+            continue  # most lines: neither a number nor times
+        head = None
+        number = _number(text)
+        if number is None and MAY_BE_TIMES.search(text):
+            timing = TIMING.match(text)
+            if timing is not None and (_fraction(timing) or _opens(texts, at, floor, count)):
+                first, above = _number_above(texts, at, floor, count)
+                head = Head(first, above, timing, at)
+                _note(texts, head, floor, count if heads else -1, repairs)
+            elif "-->" in text and at > floor and _number(texts[at - 1]) is not None and _clear(texts, at - 1):
+                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
+                head = Head(at - 1, at - 1, None, at)
+        elif number == count + 1 and at >= max(floor, known) and (count or not heads) and _clear(texts, at):
+            head, known = _timeless(texts, at, count, notices)
+        if head is None:
+            continue
+        heads.append(head)
+        floor = head.last + 1
+        if head.number is not None:
+            count = _number(texts[head.number]) or count
+    return heads
+
+
+def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Repairs) -> None:
+    """Say what is odd about a cue's number and times."""
+    line = head.last + 1
+    if head.number is None:
+        repairs.add(line, "a cue without a number")
+    elif head.number > head.first:
+        repairs.add(head.first + 1, "a number written twice")
+    elif (_number(texts[head.number]) or 0) <= count:
+        repairs.add(head.number + 1, "a number that does not go on from the one above", texts[head.number].strip())
+    if head.number is not None and head.number < head.last - 1:
+        repairs.add(line, "a blank line between number and times")
+    if head.first > floor and not _clear(texts, head.first):
+        repairs.add(head.first + 1, "no blank line above the cue")
+
+
+def _clear(texts: Sequence[str], at: int) -> bool:
+    """Is this the first line, or one below a blank one?"""
+    return at == 0 or not texts[at - 1].strip()
+
+
+def _opens(texts: Sequence[str], at: int, floor: int, count: int) -> bool:
+    """Can times without a fraction stand here, rather than a text like "10:30 - 11:00"?"""
+    if _clear(texts, at):
+        return True
+    number = _number(texts[at - 1]) if at > floor else None
+    return number is not None and (number == count + 1 or _clear(texts, at - 1))
+
+
+def _number(text: str) -> int | None:
+    match = _NUMBER.match(text)
+    return int(match.group(1)) if match else None
+
+
+def _fraction(timing: re.Match[str]) -> bool:
+    return any(mark in timing.group(1) for mark in ",.;")
+
+
+def _number_above(texts: Sequence[str], at: int, floor: int, count: int) -> tuple[int, int | None]:
+    """The first line of a cue whose times stand on line `at`, and the line of its number, if it has one."""
+    line = at - 1
+    while line >= floor and not texts[line].strip():
+        line -= 1
+    value = _number(texts[line]) if line >= floor else None
+    if value is None:
+        return at, None
+    clear = line == floor or not texts[line - 1].strip()
+    # A number right after a text, or one with a blank line below it, may be text itself: then it must be the next number.
+    if value != count + 1 and not (line == at - 1 and (clear or count)):
+        return at, None
+    doubled = line > floor and _number(texts[line - 1]) == value
+    if doubled and (line - 1 == floor or not texts[line - 2].strip()):
+        return line - 1, line
+    return line, line
+
+
+def _timeless(texts: Sequence[str], at: int, count: int, notices: list[Notice]) -> tuple[Head | None, int]:
+    """A cue whose number is followed by no times; None if the times are only further down, or the number is text.
+
+    With it the line up to which the answer holds: asking for each number of a long row of them would take for ever.
+    """
+    below = at + 1
+    while below < len(texts) and (not texts[below].strip() or _number(texts[below]) == count + 1):
+        below += 1
+    if below == len(texts):
+        if count == 0:
+            return None, below
+        notices.append(Notice(at + 1, "the file ends in a number without a cue"))
+        return Head(at, at, None, at), below
+    if TIMING.match(texts[below]) or "-->" in texts[below] or below > at + 1:
+        return None, below
+    if below == len(texts) - 1 and ":" in texts[below] and _CUT_OFF.match(texts[below]):
+        notices.append(Notice(below + 1, f"the file ends in the middle of a cue: {texts[below].strip()!r}"))
+        return Head(at, at, None, below), below
+    return (Head(at, at, None, at) if count else None), below

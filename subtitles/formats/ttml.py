@@ -1,0 +1,94 @@
+"""TTML and its profiles (EBU-TT-D, IMSC, DFXP): a `<p>` is a cue; styles, regions, metadata are left where they stand.
+
+Times of nested elements add up, and a paragraph that has none may get them from its `<span>`s. Line ends in the source are
+spaces, also where xml:space="preserve" would show them: files that say so are indented all the same. A new file is EBU-TT-D
+(EBU Tech 3380): white text, centred, at the bottom.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from ...document.model import Cue
+from .source import STRAY, Markup, Parsed, lines_of
+from .ttml_reader import Reader
+
+TIMED = True
+ORDERED = False
+OVERLAPS = True
+
+_KNOWN = "span|br|p|div|metadata|set|animate|image|ruby"
+MARKUP = Markup(
+    re.compile(
+        rf"<!--(?s:.*?)(?:-->|\Z)|<\?(?s:.*?)(?:\?>|\Z)|<!\[CDATA\[|\]\]>"
+        rf"|</?(?:[\w.-]++:[\w.-]++|(?:{_KNOWN})(?![\w.-]))(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>"
+        rf"|&(?:\w{{2,32}}|#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}});|(?<![ \t])[ \t]*[\r\n]\s*|[{STRAY}]"
+    ),
+    lambda token: _says(token),  # defined below
+    re.compile(rf"[<&\r\n\]{STRAY}]"),
+    collapses=True,
+)
+_BREAK = re.compile(r"<(?:[\w.-]+:)?br\b")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ROOT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?s:.*?)-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:[\w.-]+:)?tt\b")
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<tt:tt xmlns:tt="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" \
+xmlns:tts="http://www.w3.org/ns/ttml#styling" xmlns:ebuttm="urn:ebu:tt:metadata" \
+ttp:timeBase="media" ttp:cellResolution="50 30" xml:lang="">
+  <tt:head>
+    <tt:metadata>
+      <ebuttm:documentMetadata>
+        <ebuttm:conformsToStandard>urn:ebu:tt:distribution:2014-01</ebuttm:conformsToStandard>
+      </ebuttm:documentMetadata>
+    </tt:metadata>
+    <tt:styling>
+      <tt:style xml:id="block" tts:fontFamily="proportionalSansSerif" tts:fontSize="160%" tts:lineHeight="125%" \
+tts:textAlign="center"/>
+      <tt:style xml:id="text" tts:color="#ffffff" tts:backgroundColor="#000000"/>
+    </tt:styling>
+    <tt:layout>
+      <tt:region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/>
+    </tt:layout>
+  </tt:head>
+  <tt:body>
+    <tt:div>
+"""
+_TAIL = "    </tt:div>\n  </tt:body>\n</tt:tt>\n"
+
+
+def looks_so(start: str) -> bool:
+    return _ROOT.match(start) is not None
+
+
+def parse(source: str) -> Parsed:
+    return Reader(source).parsed()
+
+
+def render(cues: Iterable[Cue]) -> str:
+    """A whole file; what XML cannot hold (control characters) is left out."""
+    shown = (
+        f'      <tt:p xml:id="sub{at}" region="bottom" style="block" begin="{stamp(cue.start)}" end="{stamp(cue.end)}">'
+        f'<tt:span style="text">{"<tt:br/>".join(map(escape, lines_of(cue)))}</tt:span></tt:p>\n'
+        for at, cue in enumerate(cues, 1)
+    )
+    return "".join([_HEAD, *shown, _TAIL])
+
+
+def escape(text: str) -> str:
+    return _ILLEGAL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def stamp(milliseconds: int) -> str:
+    seconds, rest = divmod(max(milliseconds, 0), 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _says(token: str) -> str:
+    if token[0] == "&":
+        return html.unescape(token)
+    if token[0] == "<":
+        return "\n" if _BREAK.match(token) else ""
+    return " " if token.isspace() else ""

@@ -1,0 +1,69 @@
+"""Files with every kind of damage that is found in the wild, in tests/damaged: what is read of them and what is said.
+
+Each file F has F.expected: its format and encoding, a line a cue (start, end, lines with | between them), a line a warning
+(! line: what). After a change that is meant, `REHEAR_UPDATE=1 pytest tests/test_damaged.py` writes them anew: look at the diff.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from rehear.document import InputError
+from rehear.subtitles import SubtitleFile, patch, read
+from rehear.subtitles.formats.source import LINE_END, STRAY
+
+FOLDER = Path(__file__).parent / "damaged"
+FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".expected")
+# Lines that hold no cue because the format says so: what stands above cues, comments, styles.
+STRUCTURE = {"vtt", "ass", "ttml", "csv", "tsv", "whisper", "json"}
+
+
+def account(path: Path) -> str:
+    try:
+        file = read(path)
+    except InputError as error:
+        return f"refused: {error.problem}\n"
+    lines = [f"{file.format} {file.encoding}"]
+    lines += [f"{cue.start} {cue.end} {'|'.join(cue.lines)}" for cue in file.cues]
+    for notice in file.warnings:
+        lines.append(f"! {notice.line}{f'-{notice.last}' if notice.last > notice.line else ''}: {notice.text}")
+    return "".join(line + "\n" for line in lines)
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
+def test_a_damaged_file_is_read_as_it_is_meant(path: Path) -> None:
+    expected = path.with_name(path.name + ".expected")
+    found = account(path)
+    if os.environ.get("REHEAR_UPDATE"):
+        expected.write_text(found, encoding="utf-8")
+    assert found == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.name for path in FILES])
+def test_nothing_of_it_is_lost(path: Path) -> None:
+    try:
+        file = read(path)
+    except InputError:
+        return
+    assert patch(file, []).data == path.read_bytes()
+    if file.format not in STRUCTURE:
+        assert unaccounted(file) == []
+    if file.warnings:
+        with pytest.raises(InputError) as error:
+            read(path, strict=True)
+        assert file.warnings[0].text in str(error.value)
+
+
+def unaccounted(file: SubtitleFile) -> list[str]:
+    """The lines that are neither in a cue nor in a warning."""
+    named = {line for notice in file.warnings for line in range(notice.line, max(notice.line, notice.last) + 1)}
+    covered = [(part.block[0], part.close) for part in file.parts]
+    lost, at = [], 0
+    for number, line in enumerate(LINE_END.split(file.source), 1):
+        at = file.source.index(line, at)
+        if line.strip().strip(STRAY) and number not in named and not any(a <= at <= b for a, b in covered):
+            lost.append(line)
+        at += len(line)
+    return lost
