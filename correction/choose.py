@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
-from .decide import Support, Verdict, decide, may_be_proposed, own_features, points_of
+from .decide import Verdict, decide, may_be_proposed, own_features, points_of
 from .forms import Form, Kind
+from .guards import Support
 from .lexicon import Lexicon
 from .listed import Listing
 from .matching import Match
@@ -16,7 +17,7 @@ from .text import Text
 from .windows import Likeness, compare
 
 # Context words are looked for within this many words of a term; so close they speak for it.
-CONTEXT_REACH, CONTEXT_CLOSE = 12, 4
+CONTEXT_REACH, CONTEXT_CLOSE = 12, 1
 # Rivals of a proposal that are kept as its evidence; a rival for the same words whose score is this near makes it ambiguous.
 MOST_RIVALS, AMBIGUOUS = 3, 0.02
 

@@ -70,7 +70,8 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         paused[end] = 1  # the end of a transcript parts like a pause
         begin = end
     tables = vocabulary.tables()
-    count = tables.count[row]
+    count, parts = tables.count[row], tables.parts[row]
+    paused[1:] |= (parts & STOPS) != 0
     word_of = np.repeat(np.arange(size, dtype=np.int32), count)  # over all transcripts
     if not len(word_of):
         none, no = np.zeros(0, np.int32), np.zeros(0, np.bool_)
@@ -85,7 +86,10 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
     breaks[-1] = True
     document = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[word_of]
     starts_sentence = np.ones(len(flat), np.bool_)
-    starts_sentence[1:] = ((flags[:-1] & SENTENCE_END) != 0) | (document[1:] != document[:-1])
+    ended = np.cumsum((parts & SENTENCE_END) != 0)[word_of]
+    starts_sentence[1:] = (
+        ((flags[:-1] & SENTENCE_END) != 0) | (document[1:] != document[:-1]) | (ended[1:] > ended[:-1])
+    )
     named = tables.capital[types] & ~starts_sentence
     base = np.cumsum(lengths) - lengths
     return Reading(

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _HYPHENS = "-‐‑–"
-_SENTENCE_ENDS, _STOPS = ".!?…", ".!?…,;:"
+SENTENCE_ENDS, PUNCTUATION = ".!?…", ".!?…,;:"
 # Hyphenated pronouns after a verb or a name are words of their own: "dit-il", "Macon-là".
 _CLITICS = frozenset(
     "je tu il elle on nous vous ils elles ce ci là moi toi lui leur leurs y en t même mêmes le la les".split()
@@ -78,14 +78,14 @@ def tokens_of(word: str) -> tuple[Token, ...]:
     >>> [t.text for t in tokens_of("d'Alain-Weinstein,")]
     ["d'", 'Alain', 'Weinstein']
     """
-    plain = word.rstrip(_STOPS)
+    plain = word.rstrip(PUNCTUATION)
     return (_plain(plain, word[len(plain) :]),) if plain.isalpha() else _taken_apart(word)
 
 
 def _plain(text: str, after: str) -> Token:
     """A word of letters alone and the punctuation after it: nine of ten words, so they are spared the pattern."""
     stops = bool(after) and not (len(text) == 1 and text.isupper() and after[0] == ".")
-    ends = stops and any(char in _SENTENCE_ENDS for char in after)
+    ends = stops and any(char in SENTENCE_ENDS for char in after)
     return Token(text, norm(text), 0, len(text), True, True, False, stops, ends)
 
 
@@ -118,7 +118,7 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
                 closes=closes,
                 fresh=at == 0 and bool(word[: match.start()].strip()),
                 stops=stops,
-                sentence_end=not initial and any(char in _SENTENCE_ENDS for char in between_right),
+                sentence_end=not initial and any(char in SENTENCE_ENDS for char in between_right),
             )
         )
     return tuple(tokens)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .frequency import zipf
 from .keys import Strings
 from .phonetics import phones, phonology
-from .tokens import Token, fold, tokens_of
+from .tokens import PUNCTUATION, SENTENCE_ENDS, Token, fold, tokens_of
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -31,6 +31,7 @@ class Tables:
 
     Attributes:
         count, begin: by row: how many tokens it has, and where they begin among `types` and `flags`.
+        parts: by row: what a word that is punctuation alone does, as `STOPS` and `SENTENCE_END`; 0 for others.
         types, flags: by token of a row.
         norm_of, zipf, capital, content: by type; `content` are those that are no function words.
         letters, sounds, skeletons, consonants: by type: the keys by which terms are found.
@@ -39,6 +40,7 @@ class Tables:
 
     count: Ints
     begin: Ints
+    parts: npt.NDArray[np.uint8]
     types: Ints
     flags: npt.NDArray[np.uint8]
     norm_of: Ints
@@ -56,7 +58,7 @@ class Tables:
         none, no, strings = np.zeros(0, np.int32), np.zeros(0, np.bool_), Strings.of([])
         phones = count_phones(strings)
         flags, floats = np.zeros(0, np.uint8), np.zeros(0)
-        return cls(none, none, none, flags, none, floats, no, no, strings, strings, strings, strings, phones)
+        return cls(none, none, flags, none, flags, none, floats, no, no, strings, strings, strings, strings, phones)
 
 
 class _Rows(dict[str, int]):
@@ -90,6 +92,7 @@ class Vocabulary:
         self._types: dict[str, int] = {}
         self._norm_ids = dict(norm_ids or {})
         self._row_types: list[tuple[int, ...]] = []
+        self._parts: list[int] = []
         self._tables = Tables.empty()
 
     def norm_id(self, norm: str) -> int:
@@ -108,6 +111,7 @@ class Vocabulary:
         tokens = tokens_of(word)
         self.row_tokens.append(tokens)
         self._row_types.append(tuple([self._type(token) for token in tokens]))
+        self._parts.append(0 if tokens else _parting(word))
         return len(self.row_tokens) - 1
 
     def _type(self, token: Token) -> int:
@@ -138,6 +142,7 @@ class Vocabulary:
             self._tables = Tables(
                 np.concatenate([old.count, count]),
                 np.concatenate([old.begin, (np.cumsum(count) - count + len(old.types)).astype(np.int32)]),
+                np.concatenate([old.parts, np.array(self._parts, np.uint8)]),
                 np.concatenate([old.types, np.array([t for types in self._row_types for t in types], np.int32)]),
                 np.concatenate([old.flags, np.array([_flags(token) for token in tokens], np.uint8)]),
                 np.concatenate([old.norm_of, np.array([self.norm_id(norm) for norm in norms], np.int32)]),
@@ -152,8 +157,14 @@ class Vocabulary:
                 old.consonants.extended([phonology_.consonants(sound) for sound in heard]),
                 np.concatenate([old.phones, count_phones(sounds)]),
             )
-            self._row_types = []
+            self._row_types, self._parts = [], []
         return self._tables
+
+
+def _parting(mark: str) -> int:
+    """What punctuation that stands alone does to its neighbours, as French has it before ":" and "!"; a dash does nothing."""
+    ends = SENTENCE_END if any(char in SENTENCE_ENDS for char in mark) else 0
+    return ends | STOPS if any(char in PUNCTUATION for char in mark) else 0
 
 
 def _flags(token: Token) -> int:

@@ -220,3 +220,21 @@ def test_the_record_says_why() -> None:
     [edit] = proposals("la ville de Macon brûle", Lexicon((Term("Mâcon", language="fr", source="x.toml", line=2),)))
     assert (edit.rule, edit.lexicon) == ("spelling", "x.toml:2")
     assert 0 < edit.score <= 1
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        # French has a space before these, and what they part is never one term
+        "Nous allons à : Les Sables, puis ailleurs.",
+        "Il y en a ! Les autres suivent.",
+        # an article or preposition before a name that exists
+        "Le pape vient de Rome demain.",
+        "Les îles vues de Rome sont loin.",
+        # letters that stand for something
+        "Les DROM restent à l'écart.",
+    ],
+)
+def test_names_that_only_sound_like_a_place(right: str) -> None:
+    lexicon = Lexicon.of(["Alès", "Drôme"], language="fr")
+    assert fixed(right, lexicon) == [right]
