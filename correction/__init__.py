@@ -1,6 +1,5 @@
 """Transcript + lexicon -> proposed edits. Nothing here changes a text."""
 
-from .learn import lexicon_from_article
 from .lexicon import Credit, Lexicon, Term, merge
 from .lexicon_files import load_lexicon
 from .propose import propose, propose_many
@@ -9,7 +8,6 @@ __all__ = [
     "Credit",
     "Lexicon",
     "Term",
-    "lexicon_from_article",
     "load_lexicon",
     "merge",
     "propose",

@@ -1,0 +1,88 @@
+"""What a word is, as far as a lexicon cares: rare or ordinary, a name or not, and when two are one word inflected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..correction.frequency import zipf
+from ..correction.phonetics import phonology
+from ..correction.tokens import Token, fold, norm, split_norms
+
+# A word below this Zipf frequency is worth telling the corrector: it occurs less than once in a million words.
+RARE_WORD = 3.0
+# A capital in mid-sentence makes a name, unless the word is this common and stands alone ("Internet", "Dieu").
+COMMON_NAME = 5.0
+# The small words inside names.
+NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
+# Endings that are grammar and no other word, by language; an empty one is the bare form.
+_ENDINGS = {
+    "fr": ("", "s", "x", "e", "es", "er", "ez", "é", "ée", "és", "ées", "ait", "aient", "ent", "ant", "ons", "a", "ai", "ont", "al", "aux", "ale", "ales"),
+    "en": ("", "s", "es", "ed", "d", "ing", "'s", "ly", "er", "ers", "n", "t", "y", "ies"),
+}
+_SHORTEST_STEM = 3
+# Endings of verbs, longest first, and of their infinitives.
+_VERBS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "fr": tuple(
+        (ending, ("er", "ir", "re", "oir", "e"))
+        for ending in "issaient issait issant èrent eraient erait eront aient ait ant ées és ée é ons ez era a".split()
+    ),
+    "en": (("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")), ("es", ("", "e")), ("s", ("",))),
+}
+
+
+def part_singular(part: str, language: str) -> str:
+    """The commoner of a word and itself without its plural ending ("guets" -> "guet", but "apens")."""
+    if part[-1:] in "sx" and len(part) > 3:
+        single = part[:-1]
+        if zipf(single, language) > zipf(part, language):
+            return single
+    return part
+
+
+def rarest(norms: Sequence[str], language: str) -> float:
+    """Zipf frequency of the rarest word, each in its commoner number."""
+    return min((zipf(part_singular(word, language), language) for word in norms), default=9.0)
+
+
+def is_verb_form(word: str, language: str) -> bool:
+    """Whether a word is an ordinary verb, conjugated: rare as it stands, but not in its infinitive ("appréciaient")."""
+    for ending, infinitives in _VERBS.get(language, ()):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM:
+            return any(zipf(stem + infinitive, language) >= RARE_WORD - 0.5 for infinitive in infinitives)
+    return False
+
+
+def is_ordinary(phrase: str, language: str, below: float = RARE_WORD) -> bool:
+    """Whether every word of a phrase is one that people use: it may stand in any text rightly."""
+    return rarest(split_norms(phrase), language) >= below
+
+
+def is_function_word(word: str, language: str) -> bool:
+    return word in phonology(language).function_words or word.endswith("'")
+
+
+def named(token: Token, starts_sentence: bool) -> bool:
+    """Whether a token looks like (part of) a name: a capital that the place does not ask for, or capitals and small mixed."""
+    text = token.text
+    return any(char.isupper() for char in (text[1:] if starts_sentence else text))
+
+
+def same_word(one: str, other: str, language: str) -> bool:
+    """Whether two words are forms of one ("transaction", "transactions"), or the same but for joints and case."""
+    if fold(one) == fold(other) and norm(one).replace(" ", "-") == norm(other).replace(" ", "-"):
+        return True
+    ones, others = split_norms(one), split_norms(other)
+    return len(ones) == len(others) and all(_inflected(a, b, language) for a, b in zip(ones, others, strict=True))
+
+
+def _inflected(one: str, other: str, language: str) -> bool:
+    if one == other:
+        return True
+    endings = _ENDINGS.get(language, ("", "s"))
+    stem = 0
+    while stem < min(len(one), len(other)) and one[stem] == other[stem]:
+        stem += 1
+    return any(
+        one[at:] in endings and other[at:] in endings for at in range(max(_SHORTEST_STEM, stem - 2), stem + 1)
+    )
