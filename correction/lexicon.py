@@ -14,8 +14,21 @@ Match = Literal["exact", "sound", "fuzzy"]
 MATCHES: tuple[Match, ...] = ("exact", "sound", "fuzzy")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What every entry of a lexicon knows: the file and the line where it was read."""
+
+    source: str = ""
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it was read, as "file:line"."""
+        return f"{self.source}:{self.line}" if self.line else self.source
+
+
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Entry):
     """A term in its right spelling.
 
     Attributes:
@@ -28,7 +41,6 @@ class Term:
         match: "exact" (only `heard`), "sound" (also what sounds alike), "fuzzy" (also what is written alike).
         note: why the term is here.
         language: ISO 639-1 code, or None for the language of the text.
-        source, line: where it was read.
     """
 
     write: str
@@ -41,13 +53,6 @@ class Term:
     match: Match = "sound"
     note: str = ""
     language: str | None = None
-    source: str = ""
-    line: int = 0
-
-    @property
-    def place(self) -> str:
-        """Where it was read, as "file:line"."""
-        return f"{self.source}:{self.line}" if self.line else self.source
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -56,7 +61,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(Entry):
     """A line that a recogniser invents over silence: as text (compared by its letters), or as a pattern for the whole line.
 
     `alone` says that the line may well be spoken ("Merci."): its words alone are no reason to remove it. `note` says in words
@@ -68,12 +73,6 @@ class Credit:
     alone: bool = False
     note: str = ""
     language: str | None = None
-    source: str = ""
-    line: int = 0
-
-    @property
-    def place(self) -> str:
-        return f"{self.source}:{self.line}" if self.line else self.source
 
 
 @dataclass(frozen=True, slots=True)

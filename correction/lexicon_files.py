@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from ..document.errors import LexiconError
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
+from .lexicon_cache import cached
 
 _TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless", "match", "note"}
 _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
@@ -46,24 +47,32 @@ def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> L
     """Load one lexicon, shipped or from a path."""
     path, source = _locate(os.fspath(name))
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise LexiconError("not UTF-8 text", path=source, remedy="save it as UTF-8") from error
+        data = path.read_bytes()
     except OSError as error:
         raise LexiconError(f"cannot read: {error.strerror or error}", path=source) from error
-    suffix = Path(source).suffix.lower()
-    if suffix == ".toml":
-        lexicon = parse_toml(text, source)
-    elif suffix in (".csv", ".tsv"):
-        lexicon = parse_csv(text, source)
-    elif "\0" in text:
-        raise LexiconError("not a lexicon", path=source, remedy="give a TOML, CSV or text file")
-    else:
-        lexicon = parse_list(text, source)
+    kind = Path(source).suffix.lower()
+    lexicon = cached(data, kind, source, lambda: _parse(data, kind, source))
+    if not (lexicon.terms or lexicon.protect or lexicon.credits):
+        lexicon = replace(lexicon, notices=(f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)",))
     if lexicon.language is None and language is not None:
         terms = tuple(replace(term, language=language) for term in lexicon.terms)
         lexicon = replace(lexicon, terms=terms, language=language)
     return lexicon
+
+
+def _parse(data: bytes, kind: str, source: str) -> Lexicon:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise LexiconError("not UTF-8 text", path=source, line=line, remedy="save it as UTF-8") from error
+    if kind == ".toml":
+        return parse_toml(text, source)
+    if kind in (".csv", ".tsv"):
+        return parse_csv(text, source)
+    if "\0" in text:
+        raise LexiconError("not a lexicon", path=source, remedy="give a TOML, CSV or text file")
+    return parse_list(text, source)
 
 
 def parse_toml(text: str, source: str = "") -> Lexicon:
@@ -200,7 +209,7 @@ def _credit(entry: dict[str, Any], language: str | None, source: str, line: int)
         raise LexiconError(f"pattern cannot be read: {error}", path=source, line=line) from error
     own = _string(entry, "language", source, line) or language
     note = _string(entry, "note", source, line)
-    return Credit(text, compiled, bool(entry.get("alone", False)), note, own, source, line)
+    return Credit(text, compiled, bool(entry.get("alone", False)), note, own, source=source, line=line)
 
 
 def _check_keys(table: dict[str, Any], known: set[str], source: str, line: int | None) -> None:
