@@ -43,7 +43,7 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
         for line, name in _listed(story):
             found[name].append(line)
     else:
-        for line, phrase in _phrases(story, language):
+        for line, phrase in phrases(story, language):
             found[phrase].append(line)
     terms: dict[str, Term] = {}
     lines: dict[str, list[int]] = defaultdict(list)
@@ -79,7 +79,8 @@ def _listed(story: Sequence[Paragraph]) -> Iterator[tuple[int, str]]:
                 yield line, name
 
 
-def _phrases(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, str]]:
+def phrases(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, str]]:
+    """The names and rare words of a text as they stand, each with its paragraph's number."""
     # A word that also stands there in lower case is no name where it begins a sentence ("Guets-apens de Mâcon").
     plain = {
         norm(word[tokens[0].start : tokens[-1].end])
@@ -129,7 +130,8 @@ def _names(text: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
 def _finish(run: Iterable[str], begun_fresh: bool, plain: AbstractSet[str], language: str) -> Iterator[str]:
     """The name that a run makes, if it makes one."""
     words = list(run)
-    while words and norm(words[-1]) in NAME_JOINTS:
+    small = NAME_JOINTS | phonology(language).function_words
+    while words and norm(words[-1]) in small:
         words.pop()
     if begun_fresh and words and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
         # "Début mai à Valenciennes", "Hier Isaac Steidl": the first word has its capital from its place.

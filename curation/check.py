@@ -1,0 +1,166 @@
+"""What is wrong, or may become wrong, with lexicons: clashes, terms that sound like ordinary words, entries that do nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rapidfuzz import fuzz
+
+from ..correction.forms import MOST_TOKENS, sounds_of
+from ..correction.frequency import zipf
+from ..correction.lexicon import Lexicon, Term, merge
+from ..correction.propose import propose_many
+from ..correction.sound import nearest
+from ..correction.tokens import fold, split_norms, split_tokens
+from ..document.edit import Band
+from ..document.model import Transcript
+from .sounds import homophones
+from .words import is_function_word
+
+# Zipf frequencies: a single word from KNOWN on is listed at one's own risk; phrases of words from COMMON on are plain language.
+KNOWN, COMMON = 2.5, 4.0
+# A mishearing farther than this from its term, by phone, is probably in the wrong place.
+STRANGE = 0.75
+# A plural shares at least so many per cent of its letters with its singular ("œil" and its like aside).
+LIKE_PLURAL = 70.0
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that a person should look at. `place` is "file:line"; `remedy` says what to do."""
+
+    place: str
+    text: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text} ({self.remedy})"
+
+
+def check(lexicons: Sequence[Lexicon], language: str | None = None) -> list[Problem]:
+    """Problems of each lexicon and of all together, in the order of the files.
+
+    Args:
+        lexicons: one a file, later ones win.
+        language: of terms that name none; without it their sound is not looked at.
+    """
+    found: list[Problem] = []
+    for lexicon in lexicons:
+        found += [Problem(*_split(notice)) for notice in lexicon.notices]
+        for term in lexicon.terms:
+            found += _of_term(term, term.language or language)
+    found += _between(lexicons)
+    return found
+
+
+def _split(notice: str) -> tuple[str, str, str]:
+    place, _, rest = notice.partition(": ")
+    text, _, remedy = rest.rpartition(" (")
+    return (place, text, remedy.rstrip(")")) if text else (place, rest, "look at both entries")
+
+
+def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
+    def problem(text: str, remedy: str) -> Problem:
+        return Problem(term.place, text, remedy)
+
+    if term.plural and term.plural == term.write:
+        yield problem(f"plural of {term.write!r} is the same word", "remove it: the spelling holds for both")
+    elif term.plural and not _related(term.write, term.plural):
+        yield problem(f"plural {term.plural!r} of {term.write!r} looks like another word", "look at its spelling")
+    if len(split_norms(term.write)) > MOST_TOKENS and not term.heard:
+        yield problem(f"{term.write!r} is too long to be found by its sound", "list what is heard, or shorten it")
+    if term.match == "exact" and not term.heard:
+        yield problem(f"{term.write!r} has match = \"exact\" and nothing listed", "list what is heard, or remove `match`")
+    if language is None:
+        return
+    said = sounds_of(split_tokens(term.write), language)
+    if term.match != "exact" and not term.context and (same := homophones(term.write, language)):
+        words = ", ".join(islice(same, _EXAMPLES))
+        yield problem(f"{term.write!r} sounds like {words}", 'give it a `context`, or match = "exact"')
+    for say in term.say:
+        if set(sounds_of(split_tokens(say), language)[:1]) <= set(said):
+            yield problem(f"say {say!r} of {term.write!r} says what its letters say", "remove it")
+    for heard in term.heard:
+        if ordinary := why_ordinary(heard, language):
+            yield problem(f"heard {heard!r} of {term.write!r} {ordinary}", "remove it unless it is never right; try --against")
+        cost, _ = nearest(said, sounds_of(split_tokens(heard), language), language)
+        if said and cost > STRANGE * len(said[0]) and not _spelled(heard):
+            yield problem(f"heard {heard!r} does not sound like {term.write!r}", "look whether it is in the right entry")
+
+
+def why_ordinary(phrase: str, language: str) -> str:
+    """Why a listed mishearing may stand rightly in a text; '' if that is not to be feared."""
+    norms = split_norms(phrase)
+    if len(norms) == 1:
+        return "is a word of its own" if zipf(norms[0], language) >= KNOWN else ""
+    if _spelled(phrase):
+        return ""
+    if min(zipf(word, language) for word in norms) >= COMMON and any(is_function_word(norms[at], language) for at in (0, -1)):
+        return "is plain language"
+    return ""
+
+
+def _spelled(heard: str) -> bool:
+    """Letters one by one: they sound like their names, which no table of words knows."""
+    return all(len(word) == 1 for word in split_norms(heard))
+
+
+def _related(write: str, plural: str) -> bool:
+    return fuzz.ratio(fold(write), fold(plural), score_cutoff=LIKE_PLURAL) > 0
+
+
+def _between(lexicons: Sequence[Lexicon]) -> Iterator[Problem]:
+    """What entries of any of the files say against one another."""
+    for notice in merge([Lexicon(lexicon.terms) for lexicon in lexicons]).notices:
+        text, _, earlier = notice.partition(", no longer for ")
+        place = text[text.rfind("(") + 1 : text.rfind(")")]
+        what = text[: text.rfind(" (")]
+        yield Problem(place, f"{what}, and for {earlier}", "keep it for one of the two")
+    terms = [term for lexicon in lexicons for term in lexicon.terms]
+    right: dict[tuple[str, ...], Term] = {split_norms(form): term for term in terms for form in term.spellings}
+    protected = {split_norms(word) for lexicon in lexicons for word in lexicon.protect}
+    spelled: dict[str, dict[str, Term]] = defaultdict(dict)
+    for term in terms:
+        spelled[fold(term.write)].setdefault(term.write, term)
+        for heard in term.heard:
+            key = split_norms(heard)
+            other = right.get(key)
+            if other is not None and other.write != term.write:
+                where = f"is the right spelling of {other.write!r} ({other.place})"
+                yield Problem(term.place, f"heard {heard!r} of {term.write!r} {where}", "remove one of the two")
+            if key in protected:
+                yield Problem(term.place, f"heard {heard!r} of {term.write!r} is protected as a whole: it never applies", "remove one")
+    for ways in spelled.values():
+        for term in list(ways.values())[1:]:
+            first = next(iter(ways.values()))
+            where = f"is written {first.write!r} elsewhere ({first.place})"
+            yield Problem(term.place, f"{term.write!r} {where}", "decide for one spelling")
+
+
+def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = None) -> list[Problem]:
+    """Terms that would change texts that are right as they stand, those that do most harm first."""
+    known: list[Transcript] = []
+
+    def kept() -> Iterator[Transcript]:
+        for text in texts:
+            known.append(text)
+            yield text
+
+    seen: dict[tuple[str, str], list[tuple[str, Band]]] = defaultdict(list)
+    for edits in propose_many(kept(), lexicon, language=language):
+        text = known.pop(0)
+        for edit in edits:
+            start = text.words[edit.first].start // 1000
+            example = f"{edit.before!r} -> {edit.after!r} in {text.source} {start // 60:02d}:{start % 60:02d}"
+            seen[edit.lexicon, edit.term or edit.rule].append((example, edit.band))
+    problems = []
+    for (place, term), cases in sorted(seen.items(), key=lambda item: -sum(band is Band.SAFE for _, band in item[1])):
+        safe = sum(band is Band.SAFE for _, band in cases)
+        shown = "; ".join(example for example, _ in cases[:_EXAMPLES])
+        how = f"would be applied {safe}x" if safe else f"would be shown for review {len(cases)}x"
+        problems.append(Problem(place, f"{term!r} {how} in text that is right: {shown}", "`unless`, [protect], a `context`, or match"))
+    return problems

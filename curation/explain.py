@@ -1,0 +1,135 @@
+"""What a lexicon makes of a phrase, and why: what would be changed, what stands as it is, and what keeps a near term away.
+
+Why a term does not match is found out by trying: the same phrase with one condition of the entry lifted at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..correction.forms import forms_of, sounds_of
+from ..correction.lexicon import Lexicon, Term
+from ..correction.propose import propose
+from ..correction.sound import nearest
+from ..correction.tokens import split_norms, split_tokens
+from ..document.edit import Band, Edit
+from ..document.model import Transcript
+
+# Terms that are named for a phrase, and how far they may sound from it, by phone of theirs.
+MOST_NEAR, FARTHEST = 3, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A term that might have been meant.
+
+    Attributes:
+        term: the entry.
+        phrase: the words that are nearest to it.
+        distance, length: how far they sound from it, of how many phones.
+        why_not: what keeps it away, "" if it matches.
+    """
+
+    term: Term
+    phrase: str
+    distance: float
+    length: int
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was proposed, which right spellings stand there, and the nearest terms that were not proposed."""
+
+    edits: tuple[Edit, ...]
+    stands: tuple[Term, ...]
+    near: tuple[Near, ...]
+    phones: str
+
+
+def explain(text: str, lexicon: Lexicon, language: str) -> Explanation:
+    """Look at a phrase or a sentence with a lexicon."""
+    transcript = Transcript.from_texts([text], language=language)
+    edits = propose(transcript, lexicon, language=language)
+    terms = [term for term in lexicon.terms if term.language in (None, language)]
+    norms = split_norms(text)
+    stands = tuple(term for term in terms if any(_within(split_norms(form), norms) for form in term.spellings))
+    done = {edit.term for edit in edits} | {term.write for term in stands}
+    near = sorted(_near(text, terms, language), key=lambda one: one.distance / one.length)
+    kept = [one for one in near if one.term.write not in done][:MOST_NEAR]
+    explained = tuple(replace(one, why_not=_why_not(transcript, one.term, lexicon, language)) for one in kept)
+    said = sounds_of(split_tokens(text), language)
+    return Explanation(tuple(edits), stands, explained, said[0] if said else "")
+
+
+def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+
+
+def _near(text: str, terms: list[Term], language: str) -> Iterator[Near]:
+    """Each term with the words of the text that sound most like it."""
+    tokens = split_tokens(text)
+    windows = [tokens[at : at + size] for size in range(1, 7) for at in range(len(tokens) - size + 1)]
+    spoken = [(" ".join(token.text for token in window), sounds_of(window, language)) for window in windows]
+    for number, term in enumerate(terms):
+        best: Near | None = None
+        for form in forms_of(number, term, language):
+            for phrase, sounds in spoken:
+                if not sounds or not form.phones or abs(len(sounds[0]) - len(form.phones[0])) > FARTHEST * len(form.phones[0]) + 1:
+                    continue
+                distance, _ = nearest(sounds, form.phones, language)
+                length = len(form.phones[0])
+                if distance <= FARTHEST * length and (best is None or distance / length < best.distance / best.length):
+                    best = Near(term, phrase, round(distance, 2), length)
+        if best is not None:
+            yield best
+
+
+def _why_not(transcript: Transcript, term: Term, lexicon: Lexicon, language: str) -> str:
+    """The one condition without which the term would have been proposed."""
+
+    def proposed(changed: Term, **more: Any) -> bool:
+        alone = Lexicon((changed,), **({"protect": lexicon.protect, "language": lexicon.language} | more))
+        return any(edit.term == term.write for edit in propose(transcript, alone, language=language, cleanup=False))
+
+    if proposed(term):
+        others = Lexicon(tuple(one for one in lexicon.terms if one.write != term.write), lexicon.protect)
+        winners = {edit.term for edit in propose(transcript, others, language=language, cleanup=False)}
+        return "a better term takes these words" + (f": {', '.join(sorted(winners))}" if winners else "")
+    trials: Mapping[str, tuple[Term, dict[str, Any]]] = {
+        "a protected word or phrase stands there": (term, {"protect": ()}),
+        f"`unless` forbids it ({', '.join(term.unless)})": (replace(term, unless=()), {}),
+        f"no word of its `context` is near ({', '.join(term.context)})": (replace(term, context=()), {}),
+        'match = "exact": only what is listed applies': (replace(term, match="sound"), {}),
+        "it would be shown if it belonged to the story (--article)": (term, {"story": frozenset([term.write])}),
+    }
+    for reason, (changed, more) in trials.items():
+        if proposed(changed, **more):
+            return reason
+    if proposed(replace(term, match="sound", context=(), unless=()), protect=(), story=frozenset([term.write])):
+        return "several conditions of its entry forbid it"
+    return "the words may well be right as they stand, or sound too different (list them in `heard` if they never are)"
+
+
+def lines_of(found: Explanation) -> Iterator[str]:
+    """The explanation as lines for a person."""
+    yield f"sounds like [{found.phones}]"
+    for edit in found.edits:
+        how = "applied" if edit.band is Band.SAFE else "shown for review"
+        reasons = ", ".join(f"{name} {_shown(value)}" for name, value in edit.evidence.items())
+        rule = {"heard": "listed mishearing", "credit": "invented credit"}.get(edit.rule, "by sound")
+        yield f"{edit.before!r} -> {edit.after!r}: {how}, {rule} ({edit.lexicon}); score {edit.score:.2f}" + (
+            f"; {reasons}" if reasons else ""
+        )
+    for term in found.stands:
+        yield f"{term.write!r} stands there already ({term.place}): a right spelling is never changed"
+    for near in found.near:
+        yield f"not {near.term.write!r} ({near.term.place}), {near.distance:g} of {near.length} phones from {near.phrase!r}: {near.why_not}"
+    if not (found.edits or found.stands or found.near):
+        yield "nothing in the lexicon sounds like it"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

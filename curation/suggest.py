@@ -1,0 +1,157 @@
+"""What an archive says a lexicon lacks: rare words in several spellings that sound alike, near misses of known terms, lines that
+recur over many files as credits do."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..correction.cleanup import matching
+from ..correction.forms import sounds_of
+from ..correction.lexicon import Lexicon, Term
+from ..correction.phonetics import phonology
+from ..correction.propose import propose_many
+from ..correction.sound import nearest
+from ..correction.tokens import fold, split_norms, split_tokens
+from ..document.model import Transcript
+from .article import phrases
+from .pages import Paragraph
+from .words import same_word
+
+# Spellings of one sound may differ by this share of their phones, and a sound is at least so many phones long.
+APART, SHORTEST_SOUND = 0.12, 4
+# A line is suspicious in so many files, if it has so many words at most and letters at least.
+CREDIT_FILES, CREDIT_WORDS, CREDIT_LETTERS = 3, 14, 12
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something for a lexicon.
+
+    Attributes:
+        kind: "spellings", "near miss" or "credit".
+        write: the right spelling as far as can be told (the commonest one, or the known term), or the credit's line.
+        others: the other spellings with how often each stands.
+        count: how often all of it was seen; for a credit, in how many files.
+        examples: where ("file 00:12").
+    """
+
+    kind: str
+    write: str
+    others: tuple[tuple[str, int], ...]
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Archive:
+    """What was seen in any number of texts, by spelling; texts themselves are not kept."""
+
+    language: str
+    counts: Counter[str] = field(default_factory=Counter)
+    places: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    lines: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))  # folded line -> file -> line
+    misses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    miss_places: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, text: Transcript) -> None:
+        """Take in the words and lines of a text."""
+        cues = [Paragraph(number, " ".join(cue.split())) for number, cue in enumerate(text.texts())]
+        for number, phrase in phrases(cues, self.language):
+            self.counts[phrase] += 1
+            if len(self.places[phrase]) < _EXAMPLES:
+                self.places[phrase].append(_place(text, number))
+        for _, cue in cues:
+            if len(cue.split()) <= CREDIT_WORDS and len(key := fold(cue)) >= CREDIT_LETTERS:
+                self.lines[key].setdefault(text.source, cue)
+
+    def compare(self, texts: Iterable[Transcript], lexicon: Lexicon) -> Iterator[Transcript]:
+        """Remember what comes near the terms of a lexicon; gives the texts on."""
+        held: list[Transcript] = []
+
+        def passing() -> Iterator[Transcript]:
+            for text in texts:
+                held.append(text)
+                yield text
+
+        for edits in propose_many(passing(), lexicon, language=self.language, cleanup=False):
+            text = held.pop(0)
+            for edit in edits:
+                pair = (edit.term, edit.before.strip(" .,;:!?…«»\"'"))
+                self.misses[pair] += 1
+                if len(self.miss_places[pair]) < _EXAMPLES:
+                    start = text.words[edit.first].start // 1000
+                    self.miss_places[pair].append(f"{text.source} {start // 60:02d}:{start % 60:02d}")
+            yield text
+
+
+def suggest(archive: Archive, lexicon: Lexicon) -> list[Suggestion]:
+    """What to look at, what was seen most often first."""
+    found = [*_near_misses(archive), *_spellings(archive, lexicon), *_credits(archive, lexicon)]
+    return sorted(found, key=lambda one: (-one.count, one.write))
+
+
+def _near_misses(archive: Archive) -> Iterator[Suggestion]:
+    by_term: dict[str, Counter[str]] = defaultdict(Counter)
+    for (term, before), count in archive.misses.items():
+        by_term[term][before] += count
+    for term, ways in by_term.items():
+        examples = [place for before in ways for place in archive.miss_places[term, before]]
+        yield Suggestion("near miss", term, tuple(ways.most_common()), ways.total(), tuple(examples[:_EXAMPLES]))
+
+
+def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
+    """Groups of rare words that sound alike; compared only within the same row of consonants."""
+    language = archive.language
+    tables = phonology(language)
+    known = {split_norms(form) for term in lexicon.terms for form in term.spellings}
+    buckets: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for phrase in archive.counts:
+        said = sounds_of(split_tokens(phrase), language)
+        if said and len(said[0]) >= SHORTEST_SOUND and split_norms(phrase) not in known:
+            buckets[tables.consonants(said[0])].append((phrase, said))
+    for bucket in buckets.values():
+        bucket.sort(key=lambda item: (-archive.counts[item[0]], item[0]))
+        taken: set[str] = set()
+        for at, (phrase, said) in enumerate(bucket):
+            if phrase in taken:
+                continue
+            others = [
+                other
+                for other, sound in bucket[at + 1 :]
+                if other not in taken
+                and nearest(said, sound, language)[0] <= APART * len(said[0])
+                and not same_word(phrase, other, language)
+            ]
+            taken.update(others)
+            if others:
+                count = archive.counts[phrase] + sum(archive.counts[other] for other in others)
+                examples = [archive.places[other][0] for other in others]
+                ways = tuple((other, archive.counts[other]) for other in others)
+                yield Suggestion("spellings", phrase, ways, count, tuple(examples[:_EXAMPLES]))
+
+
+def _credits(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
+    for files in archive.lines.values():
+        line = next(iter(files.values()))
+        if len(files) >= CREDIT_FILES and matching(line, lexicon.credits) is None:
+            yield Suggestion("credit", line, (), len(files), tuple(list(files)[:_EXAMPLES]))
+
+
+def as_lexicon(suggestions: Sequence[Suggestion], language: str) -> tuple[Lexicon, dict[str, list[str]]]:
+    """The suggested spellings as entries for review, with a comment for each. Near misses and credits are not among them: a
+    person must say what they are."""
+    terms, comments = [], {}
+    for one in suggestions:
+        if one.kind == "spellings":
+            terms.append(Term(one.write, language=language, note=f"{one.count}x in the archive, for review"))
+            ways = ", ".join(f"{way} ({count}x)" for way, count in one.others)
+            comments[one.write] = [f"also written {ways}", f"seen in {'; '.join(one.examples)}"]
+    return Lexicon(tuple(terms), language=language), comments
+
+
+def _place(text: Transcript, number: int) -> str:
+    start = text.segments[number].start // 1000
+    return f"{text.source} {start // 60:02d}:{start % 60:02d}"
