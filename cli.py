@@ -15,6 +15,7 @@ from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
 from .commands.score import score
+from .commands.lexicon import app as lexicon
 from .commands.start import demo, doctor
 from .commands.undo import undo
 from .document.errors import RehearError
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 for _command in (run, transcribe, fix, check, undo, convert, score, demo, doctor):
     app.command()(grouped(_command))
+app.add_typer(lexicon)
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]
 

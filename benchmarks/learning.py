@@ -1,11 +1,12 @@
-"""What is learnt from reviewed files and helps in files never seen, one left out in turn, beside replaying the seen pairs literally.
+"""What is learnt from reviewed files and helps in files never seen, one left out in turn, beside literal replay.
 
     python benchmarks/learning.py PAIRS.jsonl [--language en] [--cases]
 
-PAIRS: one JSON object a line with `file`, `hyp` (what was recognised) and `ref` (what a person made of it). For each file a lexicon
-is learnt from all others (`rehear lexicon learn`) and applied to it; only edits that are applied without a person count. An edit is
-right if the cue comes nearer to the reference by words as they are written, case included, and punctuation left out. The opponent replaces each misheard term
-that was seen, word for word and whatever its case, with what it became.
+PAIRS: one JSON object a line with `file`, `hyp` (what was recognised) and `ref` (what a person made of it). For each file a
+lexicon is learnt from all others (as `rehear lexicon learn` does) and applied to it; only edits that are applied without a
+person count. An edit is right if it alone brings its cue nearer to the reference, word by word as words are written, case
+included, without punctuation: an edit in a sentence that the reviewer wrote anew counts as wrong. The opponents replace,
+whatever the case, every misheard term that was seen with what it became ("all seen"), or only what `learn` lists ("listed").
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def judged(before: str, after: str, reference: str) -> Iterator[tuple[bool, str]
     for step in Levenshtein.opcodes(one, other):
         if step.tag != "equal":
             alone = [*one[: step.src_start], *other[step.dest_start : step.dest_end], *one[step.src_end :]]
-            was, now = (" ".join(part) for part in (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]))
+            was, now = (
+                " ".join(part) for part in (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
+            )
             yield Levenshtein.distance(alone, wanted) < distance, f"{was!r} -> {now!r}: {reference}"
 
 

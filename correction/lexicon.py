@@ -144,7 +144,7 @@ def merge(lexicons: Sequence[Lexicon]) -> Lexicon:
 
 def _joined(earlier: Term, later: Term) -> Term:
     """Two entries of one spelling: lists are put together, and what the later one says replaces the earlier."""
-    bare = not (later.heard or later.say or later.context or later.unless or later.note)
+    bare = not (later.heard or later.say or later.context or later.unless or later.match != "sound")
     return replace(
         later,
         plural=later.plural or earlier.plural,
@@ -154,7 +154,7 @@ def _joined(earlier: Term, later: Term) -> Term:
         context=later.context or earlier.context,
         unless=tuple(dict.fromkeys((*earlier.unless, *later.unless))),
         match=earlier.match if bare else later.match,
-        note=later.note or earlier.note,
+        note=(earlier.note or later.note) if bare else (later.note or earlier.note),
         # An entry that only repeats the spelling (a list, an article) does not take over the other's place.
         source=earlier.source if bare else later.source,
         line=earlier.line if bare else later.line,

@@ -1,7 +1,7 @@
 """Large lexicons parsed once: what a file said is kept in the user's cache folder under the digest of its content.
 
-An entry never goes stale, because another content has another name. It is written to a temporary file and renamed, and it begins
-with the digest of itself: what another process is writing, or what was damaged, is not read but made anew.
+An entry never goes stale, because another content has another name. It is written to a temporary file and renamed, and it
+begins with the digest of itself: what was damaged is not read but made anew.
 """
 
 from __future__ import annotations
@@ -77,17 +77,18 @@ def _load(path: Path, source: str) -> Lexicon:
     if name.decode() != digest(payload):
         raise ValueError("damaged")
     body = json.loads(payload)
-    terms = tuple(
-        Term(**{key: tuple(value) if isinstance(value, list) else value for key, value in zip(_TERM, row, strict=True)}, source=source)
-        for row in body["terms"]
-    )
+    terms = []
+    for row in body["terms"]:
+        values: dict[str, Any] = dict(zip(_TERM, row, strict=True))
+        lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+        terms.append(Term(**values | lists, source=source))
     credits_ = []
     for row in body["credits"]:
         values = dict(zip(_CREDIT, row, strict=True))
         if values["pattern"] is not None:
             values["pattern"] = re.compile(*values["pattern"])
         credits_.append(replace(Credit(**values), source=source))
-    return Lexicon(terms, tuple(body["protect"]), tuple(credits_), body["language"])
+    return Lexicon(tuple(terms), tuple(body["protect"]), tuple(credits_), body["language"])
 
 
 def _prune(folder: Path) -> None:

@@ -53,7 +53,9 @@ def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> L
     kind = Path(source).suffix.lower()
     lexicon = cached(data, kind, source, lambda: _parse(data, kind, source))
     if not (lexicon.terms or lexicon.protect or lexicon.credits):
-        lexicon = replace(lexicon, notices=(f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)",))
+        lexicon = replace(
+            lexicon, notices=(f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)",)
+        )
     if lexicon.language is None and language is not None:
         terms = tuple(replace(term, language=language) for term in lexicon.terms)
         lexicon = replace(lexicon, terms=terms, language=language)

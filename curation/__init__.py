@@ -1,0 +1,25 @@
+"""Lexicons made and kept: from a story's article, corrections, an archive; checked, explained, put in order."""
+
+from .article import lexicon_from_article
+from .check import Problem, check, fires
+from .explain import Explanation, explain
+from .foreign import Imported, read_list
+from .learn import Evidence, Learnt, learn
+from .suggest import Archive, Suggestion, suggest
+
+__all__ = [
+    "Archive",
+    "Evidence",
+    "Explanation",
+    "Imported",
+    "Learnt",
+    "Problem",
+    "Suggestion",
+    "check",
+    "explain",
+    "fires",
+    "learn",
+    "lexicon_from_article",
+    "read_list",
+    "suggest",
+]

@@ -1,7 +1,7 @@
 """Two versions of one text laid side by side, word by word, wherever their cues begin and end and whatever their times are.
 
-The alignment of the words is rapidfuzz's. Inside a stretch that differs, the words that sound alike are paired, so that a name set
-right in the middle of a rewritten sentence is still seen as that name.
+The alignment of the words is rapidfuzz's. Inside a stretch that differs, the words that sound alike are paired, so that a
+name set right in the middle of a rewritten sentence is still seen as that name.
 """
 
 from __future__ import annotations
@@ -96,9 +96,7 @@ def align(before: Side, after: Side, language: str) -> list[Pair]:
             begun = None
         pairs.extend(
             Pair(at, at + 1, to, to + 1)
-            for at, to in zip(
-                range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True
-            )
+            for at, to in zip(range(step.src_start, step.src_end), range(step.dest_start, step.dest_end), strict=True)
         )
     if begun is not None:
         pairs.extend(_sounding(before, after, begun, (len(one), len(other)), language))
@@ -110,9 +108,7 @@ def likeness(pairs: Sequence[Pair], before: Side) -> float:
     return sum(pair.same for pair in pairs) / max(len(before.tokens), 1)
 
 
-def _sounding(
-    before: Side, after: Side, begin: tuple[int, int], end: tuple[int, int], language: str
-) -> Iterator[Pair]:
+def _sounding(before: Side, after: Side, begin: tuple[int, int], end: tuple[int, int], language: str) -> Iterator[Pair]:
     """The pairs of a stretch that differs, chosen so that as little as possible is left over or sounds otherwise."""
     rows, columns = end[0] - begin[0], end[1] - begin[1]
     if not (0 < rows <= _LONGEST and 0 < columns <= _LONGEST):
@@ -139,7 +135,13 @@ def _sounding(
                         language,
                     )
                     pair = Pair(
-                        begin[0] + row - few, begin[0] + row, begin[1] + column - many, begin[1] + column, cost, length, False
+                        begin[0] + row - few,
+                        begin[0] + row,
+                        begin[1] + column - many,
+                        begin[1] + column,
+                        cost,
+                        length,
+                        False,
                     )
                     origin = (row - few, column - many)
                     ways.append((best[origin][0] + cost + _WIDER * (few + many - 2), origin, pair))
@@ -148,9 +150,9 @@ def _sounding(
     found: list[Pair] = []
     at = (rows, columns)
     while at != (0, 0):
-        _, at, pair = best[at]
-        if pair is not None:
-            found.append(pair)
+        _, at, taken = best[at]
+        if taken is not None:
+            found.append(taken)
     yield from reversed(found)
 
 

@@ -66,7 +66,9 @@ def _note(lines: Sequence[int]) -> str:
 
 def _is_list(story: Sequence[Paragraph]) -> bool:
     """Whether the text is a list of names rather than sentences."""
-    short = [p for p in story if len(p.text.split()) <= _LONGEST_LINE and not p.text.rstrip().endswith((".", "!", "?", "…"))]
+    short = [
+        p for p in story if len(p.text.split()) <= _LONGEST_LINE and not p.text.rstrip().endswith((".", "!", "?", "…"))
+    ]
     return len(story) > 1 and len(short) >= _LISTED * len(story)
 
 

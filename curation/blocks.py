@@ -1,7 +1,7 @@
 """A lexicon file as a person keeps it: its entries as blocks of text, comments included, so that a change touches nothing else.
 
-TOML is parsed by tomlkit, block by block. A comment right above an entry belongs to it; one with an empty line after it begins a
-section, and entries never leave their section.
+TOML is parsed by tomlkit, block by block. A comment right above an entry belongs to it; one with an empty line after it
+begins a section, and entries never leave their section.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def format_text(text: str, source: str = "") -> str:
         made.extend(replace(block, body=_format_body(block.body)) for block in ordered)
     after = join_blocks(made)
     if _bare(parse_toml(after, source)) != _bare(before):
-        raise LexiconError("cannot be put in order without changing it", path=source, remedy="write entries as [[term]]")
+        raise LexiconError(
+            "cannot be put in order without changing it", path=source, remedy="write entries as [[term]]"
+        )
     return after
 
 
@@ -125,7 +127,9 @@ def add(text: str, lexicon: Lexicon, source: str = "") -> str:
     return after
 
 
-def render(lexicon: Lexicon, *, title: str = "", comments: Mapping[str, Sequence[str]] | None = None, head: str = "") -> str:
+def render(
+    lexicon: Lexicon, *, title: str = "", comments: Mapping[str, Sequence[str]] | None = None, head: str = ""
+) -> str:
     """A new lexicon file.
 
     Args:
@@ -213,7 +217,11 @@ def _format_body(body: str) -> str:
     lines: list[str] = []
     for key, above, item in found:
         lines += above
-        value = _value(item.unwrap()) if isinstance(item, tomlkit.items.Array) and "#" not in item.as_string() else item.as_string()
+        value = (
+            _value(item.unwrap())
+            if isinstance(item, tomlkit.items.Array) and "#" not in item.as_string()
+            else item.as_string()
+        )
         if len(value) + len(key) + 3 > _WIDTH and isinstance(item, tomlkit.items.Array) and "#" not in value:
             value = _long(item.unwrap())
         lines.append(f"{key} = {value}" + (f"  {item.trivia.comment}" if item.trivia.comment else ""))
@@ -262,7 +270,7 @@ def _lines(values: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_value, value)) + "]"
-    return tomlkit.item(value).as_string()
+    return str(tomlkit.item(value).as_string())
 
 
 def _long(values: Sequence[Any]) -> str:

@@ -74,7 +74,7 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
     if len(split_norms(term.write)) > MOST_TOKENS and not term.heard:
         yield problem(f"{term.write!r} is too long to be found by its sound", "list what is heard, or shorten it")
     if term.match == "exact" and not term.heard:
-        yield problem(f"{term.write!r} has match = \"exact\" and nothing listed", "list what is heard, or remove `match`")
+        yield problem(f'{term.write!r} has match = "exact" and nothing listed', "list what is heard, or remove `match`")
     if language is None:
         return
     said = sounds_of(split_tokens(term.write), language)
@@ -86,10 +86,14 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
             yield problem(f"say {say!r} of {term.write!r} says what its letters say", "remove it")
     for heard in term.heard:
         if ordinary := why_ordinary(heard, language):
-            yield problem(f"heard {heard!r} of {term.write!r} {ordinary}", "remove it unless it is never right; try --against")
+            yield problem(
+                f"heard {heard!r} of {term.write!r} {ordinary}", "remove it unless it is never right; try --against"
+            )
         cost, _ = nearest(said, sounds_of(split_tokens(heard), language), language)
         if said and cost > STRANGE * len(said[0]) and not _spelled(heard):
-            yield problem(f"heard {heard!r} does not sound like {term.write!r}", "look whether it is in the right entry")
+            yield problem(
+                f"heard {heard!r} does not sound like {term.write!r}", "look whether it is in the right entry"
+            )
 
 
 def why_ordinary(phrase: str, language: str) -> str:
@@ -99,7 +103,9 @@ def why_ordinary(phrase: str, language: str) -> str:
         return "is a word of its own" if zipf(norms[0], language) >= KNOWN else ""
     if _spelled(phrase):
         return ""
-    if min(zipf(word, language) for word in norms) >= COMMON and any(is_function_word(norms[at], language) for at in (0, -1)):
+    if min(zipf(word, language) for word in norms) >= COMMON and any(
+        is_function_word(norms[at], language) for at in (0, -1)
+    ):
         return "is plain language"
     return ""
 
@@ -133,7 +139,11 @@ def _between(lexicons: Sequence[Lexicon]) -> Iterator[Problem]:
                 where = f"is the right spelling of {other.write!r} ({other.place})"
                 yield Problem(term.place, f"heard {heard!r} of {term.write!r} {where}", "remove one of the two")
             if key in protected:
-                yield Problem(term.place, f"heard {heard!r} of {term.write!r} is protected as a whole: it never applies", "remove one")
+                yield Problem(
+                    term.place,
+                    f"heard {heard!r} of {term.write!r} is protected as a whole: it never applies",
+                    "remove one",
+                )
     for ways in spelled.values():
         for term in list(ways.values())[1:]:
             first = next(iter(ways.values()))
@@ -162,5 +172,9 @@ def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = 
         safe = sum(band is Band.SAFE for _, band in cases)
         shown = "; ".join(example for example, _ in cases[:_EXAMPLES])
         how = f"would be applied {safe}x" if safe else f"would be shown for review {len(cases)}x"
-        problems.append(Problem(place, f"{term!r} {how} in text that is right: {shown}", "`unless`, [protect], a `context`, or match"))
+        problems.append(
+            Problem(
+                place, f"{term!r} {how} in text that is right: {shown}", "`unless`, [protect], a `context`, or match"
+            )
+        )
     return problems

@@ -77,7 +77,11 @@ def _near(text: str, terms: list[Term], language: str) -> Iterator[Near]:
         best: Near | None = None
         for form in forms_of(number, term, language):
             for phrase, sounds in spoken:
-                if not sounds or not form.phones or abs(len(sounds[0]) - len(form.phones[0])) > FARTHEST * len(form.phones[0]) + 1:
+                if (
+                    not sounds
+                    or not form.phones
+                    or abs(len(sounds[0]) - len(form.phones[0])) > FARTHEST * len(form.phones[0]) + 1
+                ):
                     continue
                 distance, _ = nearest(sounds, form.phones, language)
                 length = len(form.phones[0])
@@ -126,7 +130,8 @@ def lines_of(found: Explanation) -> Iterator[str]:
     for term in found.stands:
         yield f"{term.write!r} stands there already ({term.place}): a right spelling is never changed"
     for near in found.near:
-        yield f"not {near.term.write!r} ({near.term.place}), {near.distance:g} of {near.length} phones from {near.phrase!r}: {near.why_not}"
+        away = f"{near.distance:g} of {near.length} phones from {near.phrase!r}"
+        yield f"not {near.term.write!r} ({near.term.place}), {away}: {near.why_not}"
     if not (found.edits or found.stands or found.near):
         yield "nothing in the lexicon sounds like it"
 

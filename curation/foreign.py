@@ -19,8 +19,14 @@ from ..document.errors import LexiconError
 Direction = Literal["wrong-right", "right-wrong"]
 
 # Column and key names that other tools use, by what they hold.
-_WRONG = frozenset("heard wrong from find findwhat search source error mistake misheard before incorrect faux fautif erreur entendu avant".split())
-_RIGHT = frozenset("write right to replace replacewith replacement target correct correction fix after term word bon juste correct apres après".split())
+_WRONG = frozenset(
+    "heard wrong from find findwhat search source error mistake misheard before incorrect "
+    "faux fautif erreur entendu avant".split()
+)
+_RIGHT = frozenset(
+    "write right to replace replacewith replacement target correct correction fix after term word "
+    "bon juste apres après".split()
+)
 _ARROWS = re.compile(r"\s*(?:\||\t|=>|->|→|⇒|;|=)\s*")
 # Elements of XML lists that replace parts of words, or by pattern: what they would do inside a word is not what a lexicon does.
 _PARTS = re.compile(r"partial|beginword|endword|regularexpression", re.IGNORECASE)
@@ -167,7 +173,7 @@ def _json_pairs(entry: Any, direction: Direction | None) -> Iterator[Pair]:
 def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
     """The replace lists of Subtitle Edit (OCR fixes, multiple replace, names), and any XML with pairs of that kind."""
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - a file that the user names; expat bounds what entities may grow to
+        root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise LexiconError(f"not XML: {error}", path=source, line=error.position[0]) from error
     pairs: list[Pair] = []
@@ -180,7 +186,11 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
         wrong = next((value.strip() for key, value in values.items() if key in _WRONG), "")
         right = next((value.strip() for key, value in values.items() if key in _RIGHT), "")
         if wrong and right:
-            pattern = _PARTS.search(inside) or "regex" in element.tag.lower() or "regular" in values.get("searchtype", "").lower()
+            pattern = (
+                _PARTS.search(inside)
+                or "regex" in element.tag.lower()
+                or "regular" in values.get("searchtype", "").lower()
+            )
             off = values.get("enabled", "true").lower() == "false"
             if pattern or off:
                 skipped += 1
@@ -219,6 +229,9 @@ def _lexicon(pairs: Iterable[Pair], source: str, language: str | None) -> tuple[
             notices.append(f"{place}: {wrong!r} is already heard for {claimed[key]!r}, not for {right!r}")
             continue
         heard.append(wrong)
-    made = tuple(Term(right, heard=tuple(heard), language=language, source=source, line=lines[right]) for right, heard in terms.items())
+    made = tuple(
+        Term(right, heard=tuple(heard), language=language, source=source, line=lines[right])
+        for right, heard in terms.items()
+    )
     validate(made)
     return Lexicon(made, language=language), notices

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..correction.forms import sounds_of
 from ..correction.frequency import zipf
 from ..correction.lexicon import Match, Term
 from ..correction.sound import nearest
-from ..correction.tokens import Token, norm, split_norms, split_tokens
+from ..correction.tokens import Token, split_norms, split_tokens
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
 from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, is_function_word, is_ordinary, named, rarest, same_word
@@ -85,7 +85,9 @@ class Evidence:
 
     def usual(self, language: str) -> list[tuple[str, ...]]:
         """The sounds of the words that stand often in the reviewed versions, without small ones."""
-        often = [key for key, count in self.kept.items() if count >= USUAL and len(key) >= SHORTEST_SOUND and " " not in key]
+        often = [
+            key for key, count in self.kept.items() if count >= USUAL and len(key) >= SHORTEST_SOUND and " " not in key
+        ]
         return [sounds_of(split_tokens(word), language) for word in often if not is_function_word(word, language)]
 
     def keep(self, text: Side, longest: int = 4) -> None:
@@ -215,9 +217,15 @@ def _match(right: str, count: int, evidence: Evidence, language: str) -> Match:
     sounds like a word that the same texts use often."""
     key = _key(right)
     said = sounds_of(split_tokens(right), language)
-    if max(map(len, said), default=0) < SHORTEST_SOUND or is_ordinary(right, language) or len(evidence.spellings[key]) > 1:
+    if (
+        max(map(len, said), default=0) < SHORTEST_SOUND
+        or is_ordinary(right, language)
+        or len(evidence.spellings[key]) > 1
+    ):
         return "exact"
-    if count < OFTEN and any(nearest(said, way, language)[0] <= FARTHEST * len(said[0]) for way in evidence.usual(language)):
+    if count < OFTEN and any(
+        nearest(said, way, language)[0] <= FARTHEST * len(said[0]) for way in evidence.usual(language)
+    ):
         return "exact"
     return "sound"
 

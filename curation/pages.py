@@ -1,8 +1,8 @@
 """An article as a newsroom has it (HTML, Markdown, plain text) taken down to its paragraphs: navigation, captions and the other
 furniture of a page are left out.
 
-HTML is parsed by Beautiful Soup over the standard library's parser, Markdown by markdown-it: both say on which line of the file a
-paragraph stands. What is furniture is said here.
+HTML is parsed by Beautiful Soup over the standard library's parser, Markdown by markdown-it: both say on which line of the
+file a paragraph stands.
 """
 
 from __future__ import annotations
@@ -11,48 +11,29 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .furniture import ELEMENTS, ROLES, is_furniture, named_so
+
 if TYPE_CHECKING:
     from bs4 import Tag
 
 Format = Literal["html", "markdown", "text"]
 
-_SUFFIXES: dict[str, Format] = {".html": "html", ".htm": "html", ".xhtml": "html", ".md": "markdown", ".markdown": "markdown"}
-_LOOKS_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.I | re.S)
-
-# Elements that hold no sentence of the story, whatever they contain.
-_NOT_TEXT = (
-    "script style noscript template svg canvas iframe object video audio picture img map form button select option textarea input "
-    "label nav aside footer figure figcaption dialog menu time address"
-).split()
-_BLOCKS = "p h1 h2 h3 h4 h5 h6 li blockquote dd dt td th pre div section article main".split()
-_ROLES = frozenset("navigation banner contentinfo complementary search dialog menu menubar toolbar alert form".split())
-# Words in the class or id of an element that say what it is. Whole words, because "content" holds "ent" and "header" "head".
-_FURNITURE_NAMES = frozenset(
-    "nav navbar navigation menu breadcrumb breadcrumbs share sharing social related recommended recommendations readmore more-on "
-    "comment comments newsletter subscribe subscription paywall footer masthead sidebar widget cookie cookies consent banner promo "
-    "promotion ad ads advert advertisement advertising sponsor sponsored caption legend credit credits tags taglist byline author "
-    "authors signature meta metadata timestamp date dateline published pagination pager skip toolbar copyright popup modal tooltip "
-    "teaser outbrain taboola lire-aussi also reading trending popular latest".split()
+_SUFFIXES: dict[str, Format] = {
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+_LOOKS_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.I | re.S
 )
-_NAME_PARTS = re.compile(r"[a-z]+")
-# From this share of linked letters on a block is a list of links; a short paragraph may well be one whole link.
-_MOSTLY_LINKS = 0.6
+
+_BLOCKS = "p h1 h2 h3 h4 h5 h6 li blockquote dd dt td th pre div section article main".split()
+# From this share of linked letters on a block is a list of links; a paragraph is one only if all of it is a link.
+_MOSTLY_LINKS, _ALL_LINK = 0.6, 0.95
 # Stands for <br>: a line break of HTML itself means nothing.
 _BREAK = "\0"
-
-# What stands between the paragraphs of a text that was copied from a page. Each must say so by its first words or be the whole line.
-_FURNITURE = re.compile(
-    r"(?:à|a) lire\b|lire (?:aussi|également|la suite)|voir (?:aussi|également)|sur le même (?:sujet|thème)|partage[rz]|suivez[- ]"
-    r"|abonne[zr]|s'abonner|déjà abonné|se connecter|sources?\s*:|crédits?\b|photos?\b\s*[:©(/]|photo d'illustration|illustration\s*[:©(]"
-    r"|publié le|mis à jour|modifié le|©|\(c\)|newsletter|recevez|inscrivez-vous|commentaires?\b|\d+ commentaires?|tags?\s*:|mots[- ]clés"
-    r"|temps de lecture|\d+ min(?:utes?)? de lecture|publicité|annonce\b|la suite après|accueil\b|retour à|tous droits|cookies?\b"
-    r"|rédigé par|écrit par|par [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+){1,3}(?: ?[|,•-].*)?$|(?:avec )?AFP\s*$"
-    r"|read (?:more|also|next)|see also|related\b|share (?:this|on)|share$|follow us|subscribe|sign up|sign in|log in|source\s*:|published"
-    r"|updated|posted on|advertisement|sponsored|image\s*[:©(]|photograph\s*:|getty images|reuters\s*$|\d+ min read|all rights reserved|home\s*[>|/]"
-    r"|by [A-Z][\w'’-]+ [A-Z][\w'’-]+$|skip to",
-    re.IGNORECASE,
-)
-_CASED = re.compile(r"(?:par|by) [a-zà-ÿ]")  # the names above need real capitals: "par exemple, ..." is a sentence
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
 
 
@@ -83,12 +64,6 @@ def format_of(content: str, name: str = "") -> Format:
     return "html" if _LOOKS_HTML.match(content) else "text"
 
 
-def is_furniture(line: str) -> bool:
-    """Whether a line stands on a page beside the story."""
-    text = line.strip(" \t•·-–—|>*")
-    return bool(_FURNITURE.match(text)) and not _CASED.match(text)
-
-
 def _lines(content: str) -> Iterator[Paragraph]:
     for number, line in enumerate(content.splitlines(), 1):
         yield Paragraph(number, " ".join(line.split()))
@@ -115,7 +90,7 @@ def _html(content: str) -> Iterator[Paragraph]:
     soup = BeautifulSoup(content, "html.parser")
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
-    for tag in soup(_NOT_TEXT):
+    for tag in soup(ELEMENTS):
         tag.decompose()
     for tag in soup.find_all(_is_furniture):
         # A page may call its very body by such a name; what holds the greater part of the text is no furniture.
@@ -131,12 +106,11 @@ def _html(content: str) -> Iterator[Paragraph]:
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in ("html", "body", "main", "article"):
         return False
-    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") in _ROLES:
+    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") in ROLES:
         return True
     if tag.name == "header" and tag.find("p") is None and tag.find("h1") is None:
         return True
-    names = " ".join([*(tag.get("class") or ()), str(tag.get("id") or "")]).lower()
-    return not _FURNITURE_NAMES.isdisjoint(_NAME_PARTS.findall(names))
+    return named_so(" ".join([*(tag.get("class") or ()), str(tag.get("id") or "")]))
 
 
 def _story(soup: Tag) -> Tag:
@@ -171,9 +145,8 @@ def _blocks(tags: Iterable[Tag]) -> Iterator[Paragraph]:
             linked += len(child) if child.find_parent("a") is not None else 0
         text = "".join(parts)
         letters = len(text.strip())
-        if not letters or (tag.name not in ("p", "h1", "h2", "blockquote") and linked > _MOSTLY_LINKS * letters):
-            continue
-        if tag.name == "p" and linked > 0.95 * letters:
+        most = _ALL_LINK if tag.name in ("p", "h1", "h2", "blockquote") else _MOSTLY_LINKS
+        if linked > most * letters:
             continue
         for line in text.split(_BREAK):
             yield Paragraph(tag.sourceline or 1, " ".join(line.split()))

@@ -1,5 +1,5 @@
-"""What an archive says a lexicon lacks: rare words in several spellings that sound alike, near misses of known terms, lines that
-recur over many files as credits do."""
+"""What an archive says a lexicon lacks: rare words in several spellings of one sound, near misses of known terms, and lines
+that recur over many files as credits do."""
 
 from __future__ import annotations
 

@@ -16,7 +16,31 @@ COMMON_NAME = 5.0
 NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
 # Endings that are grammar and no other word, by language; an empty one is the bare form.
 _ENDINGS = {
-    "fr": ("", "s", "x", "e", "es", "er", "ez", "é", "ée", "és", "ées", "ait", "aient", "ent", "ant", "ons", "a", "ai", "ont", "al", "aux", "ale", "ales"),
+    "fr": (
+        "",
+        "s",
+        "x",
+        "e",
+        "es",
+        "er",
+        "ez",
+        "é",
+        "ée",
+        "és",
+        "ées",
+        "ait",
+        "aient",
+        "ent",
+        "ant",
+        "ons",
+        "a",
+        "ai",
+        "ont",
+        "al",
+        "aux",
+        "ale",
+        "ales",
+    ),
     "en": ("", "s", "es", "ed", "d", "ing", "'s", "ly", "er", "ers", "n", "t", "y", "ies"),
 }
 _SHORTEST_STEM = 3
@@ -83,6 +107,4 @@ def _inflected(one: str, other: str, language: str) -> bool:
     stem = 0
     while stem < min(len(one), len(other)) and one[stem] == other[stem]:
         stem += 1
-    return any(
-        one[at:] in endings and other[at:] in endings for at in range(max(_SHORTEST_STEM, stem - 2), stem + 1)
-    )
+    return any(one[at:] in endings and other[at:] in endings for at in range(max(_SHORTEST_STEM, stem - 2), stem + 1))

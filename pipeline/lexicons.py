@@ -1,39 +1,93 @@
-"""The lexicon of one input: the credits, the settings' lexicons, those named in the call, and the story's own article."""
+"""The lexicon of one input: the credits, the settings' lexicons, those named in the call, and the story's own articles."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..correction.language import guess_language
-from ..correction.learn import lexicon_from_article
 from ..correction.lexicon import Lexicon, merge
 from ..correction.lexicon_files import load_file
+from ..curation.article import lexicon_from_article
+from ..curation.pages import paragraphs
 from ..document.errors import CallError
+from .settings import levels
 
 ALWAYS = "credits"
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A lexicon that holds somewhere: who named it, as what, and what is in it."""
+
+    origin: str
+    name: str
+    lexicon: Lexicon
+
+
 def active_lexicon(names: Sequence[str], articles: Sequence[Path] = (), *, language: str | None = None) -> Lexicon:
-    """Load and merge; later names win over earlier ones, and the article over all.
+    """Load and merge; later names win over earlier ones, and the articles over all.
 
     Raises:
         LexiconError: if a lexicon cannot be read.
         CallError: if an article cannot.
     """
     parts = [load_file(ALWAYS), *(load_file(name) for name in names)]
-    parts.extend(_story(path, language) for path in articles)
+    parts.extend(story(path, language) for path in articles)
     merged = merge(parts)
     # Credits have a language each; the terms' is what the texts are taken for when nothing else says it.
     return replace(merged, language=language or merged.language)
 
 
-def _story(path: Path, language: str | None) -> Lexicon:
+def scopes(folder: Path, names: Sequence[str] = (), articles: Sequence[Path] = ()) -> list[Scope]:
+    """The lexicons that hold in a folder, each with where it was named; later ones win.
+
+    Raises:
+        CallError, LexiconError: as `active_lexicon`, and for settings that cannot be read.
+    """
+    found = [Scope("always", ALWAYS, load_file(ALWAYS))]
+    known: set[str] = set()
+    language = None
+    for path, settings in levels(folder):
+        language = settings.language
+        found += [Scope(str(path), name, load_file(name)) for name in settings.lexicons if name not in known]
+        known |= set(settings.lexicons)
+    found += [Scope("--lexicon", name, load_file(name)) for name in names]
+    return found + [Scope("--article", _shown(path), story(path, language)) for path in articles]
+
+
+def own_lexicon(folder: Path) -> str | None:
+    """The file that new entries of a folder go to: the nearest one of its own that its settings name."""
+    for _, settings in reversed(levels(folder)):
+        own = [name for name in settings.lexicons if Path(name).is_absolute() and name.endswith(".toml")]
+        if own:
+            return own[-1]
+    return None
+
+
+def story(path: Path, language: str | None = None) -> Lexicon:
+    """The lexicon of a story's article (text, HTML or Markdown; "-" reads standard input).
+
+    Raises:
+        CallError: if the article cannot be read.
+    """
+    name = _shown(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise CallError("the article is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
+        raise CallError("the article is not UTF-8 text", path=name, remedy="save it as UTF-8") from error
     except OSError as error:
-        raise CallError(f"cannot read the article: {error.strerror or error}", path=path) from error
-    return lexicon_from_article(text, language=language or guess_language(text.splitlines()) or "fr", source=str(path))
+        raise CallError(f"cannot read the article: {error.strerror or error}", path=name) from error
+    spoken = language or guess_language(part.text for part in paragraphs(text, name)) or "fr"
+    made = lexicon_from_article(text, language=spoken, source=name)
+    if not made.terms:
+        notice = f"{name}: no name and no rare word in it (give the story's text, HTML or Markdown)"
+        return replace(made, notices=(notice,))
+    return made
+
+
+def _shown(path: Path) -> str:
+    return "<stdin>" if str(path) == "-" else str(path)

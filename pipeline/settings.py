@@ -72,13 +72,23 @@ def settings_for(folder: Path) -> Settings:
     Raises:
         CallError: naming file and key, for what cannot be understood.
     """
-    found = Settings()
+    found = levels(folder)
+    return found[-1][1] if found else Settings()
+
+
+def levels(folder: Path) -> list[tuple[Path, Settings]]:
+    """The settings files that hold in a folder, outermost first, each with what holds from there on.
+
+    Raises:
+        CallError: as `settings_for`.
+    """
+    found: list[tuple[Path, Settings]] = []
     folder = folder.absolute()
     for place in reversed([folder, *folder.parents]):
         path = place / FILE_NAME
         if path.is_file():
             try:
-                found = checked(_merged(found, _read(path), path))
+                found.append((path, checked(_merged(found[-1][1] if found else Settings(), _read(path), path))))
             except CallError as error:
                 error.path = str(path)
                 raise

@@ -18,15 +18,16 @@ MAY_IMPORT = {
     "transcribe": BASE,
     "correction": BASE,
     "subtitles": BASE,
+    "curation": BASE | {"correction"},
     "lexicons": set(),
     "samples": set(),
-    "pipeline": BASE | {"transcribe", "correction", "subtitles"},
+    "pipeline": BASE | {"transcribe", "correction", "curation", "subtitles"},
     "evaluation": BASE | {"transcribe", "correction", "subtitles"},
     "review": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
-    "commands": BASE | {"transcribe", "correction", "subtitles", "pipeline", "review", "evaluation"},
+    "commands": BASE | {"transcribe", "correction", "curation", "subtitles", "pipeline", "review", "evaluation"},
     "cli": BASE | {"commands"},
 }
-HEAVY = {"torch", "whisper", "wordfreq", "av", "numpy", "silero_vad", "rapidfuzz", "jiwer", "ray", "pysrt", "ttconv"}
+HEAVY = set("torch whisper wordfreq av numpy silero_vad rapidfuzz jiwer ray pysrt ttconv tomlkit bs4".split())
 NOT_INSTALLED = {"tests", "docs", "benchmarks", "training"}
 
 

@@ -1,0 +1,177 @@
+"""`rehear lexicon check | add | explain | format | list`: lexicons kept in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..document.errors import CallError, RehearError
+from .console import Show
+from .lexicon_make import Lexicons
+from .options import AsJson, Language
+
+
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME|PATH...", help="Lexicons (default: those that hold here).")
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar="FOLDER", help="Text that is right: which terms would fire there."),
+    ] = None,
+    language: Language = None,
+    as_json: AsJson = False,
+) -> None:
+    """Duplicates, clashes, terms that sound like common words, entries that do nothing; exit 1 if there are any."""
+    from ..correction.lexicon import merge
+    from ..correction.lexicon_files import load_file
+    from ..curation.check import Problem, fires
+    from ..curation.check import check as check_lexicons
+    from ..pipeline.curate import texts
+    from ..pipeline.languages import language_code
+    from ..pipeline.lexicons import scopes
+    from ..pipeline.settings import settings_for
+
+    show = Show(as_json=as_json)
+    spoken = language_code(language) or settings_for(Path()).language
+    broken: list[RehearError] = []
+    lexicons = []
+    for name in files or [scope.name for scope in scopes(Path())]:
+        try:
+            lexicons.append(load_file(name))
+        except CallError as error:
+            show.error(error)
+            broken.append(error)
+    problems: list[Problem] = check_lexicons(lexicons, spoken)
+    if against:
+        problems += fires(merge(lexicons), texts(against, spoken, show.warn), spoken)
+    for problem in problems:
+        show.result(str(problem))
+        show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)
+    terms = sum(len(lexicon.terms) for lexicon in lexicons)
+    show.result(
+        f"{len(lexicons)} lexicons, {terms} terms: {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}"
+    )
+    raise typer.Exit(2 if broken else 1 if problems else 0)
+
+
+def add(
+    term: Annotated[str, typer.Argument(metavar="TERM", help="The right spelling.")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FILE", help="The lexicon (default: the nearest one of this folder's settings)."),
+    ] = None,
+    heard: Annotated[
+        list[str] | None, typer.Option("--heard", metavar="TEXT", help="A mishearing; repeatable.")
+    ] = None,
+    plural: Annotated[str, typer.Option("--plural", help="Its plural.")] = "",
+    feminine: Annotated[str, typer.Option("--feminine", help="Its feminine.")] = "",
+    say: Annotated[
+        list[str] | None, typer.Option("--say", metavar="TEXT", help="How it sounds, in plain spelling.")
+    ] = None,
+    context: Annotated[
+        list[str] | None,
+        typer.Option("--context", metavar="WORD", help="A word of which one must stand near; repeatable."),
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="Why it is here.")] = "",
+    language: Language = None,
+) -> None:
+    """Put a term into a lexicon, or add to the entry that is there."""
+    from ..correction.lexicon import Lexicon, Term, validate
+    from ..curation.check import check as check_lexicons
+    from ..pipeline.curate import add_to
+    from ..pipeline.languages import language_code
+    from ..pipeline.lexicons import own_lexicon
+    from ..pipeline.settings import settings_for
+
+    chosen = to or own_lexicon(Path())
+    if chosen is None:
+        raise CallError("no lexicon to add to", remedy="--to house.toml, or name one in rehear.toml")
+    path = Path(chosen)
+    spoken = language_code(language) or settings_for(Path()).language
+    entry = Term(
+        " ".join(term.split()),
+        plural,
+        feminine,
+        heard=tuple(heard or ()),
+        say=tuple(say or ()),
+        context=tuple(context or ()),
+        note=note,
+        source=str(path),
+    )
+    validate([entry])
+    add_to(path, Lexicon((entry,), language=spoken))
+    show = Show()
+    show.result(f"{path}: {entry.write}")
+    for problem in check_lexicons([Lexicon((entry,))], spoken):
+        show.warn(f"{problem.text} ({problem.remedy})")
+
+
+def explain(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A phrase or a sentence, as it was heard.")],
+    lexicon: Lexicons = None,
+    article: Annotated[
+        list[Path] | None, typer.Option("--article", metavar="FILE", help="The story's own article.")
+    ] = None,
+    language: Language = None,
+) -> None:
+    """What would match in a phrase and why, and what keeps a near term away."""
+    from ..curation.explain import explain as explain_text
+    from ..curation.explain import lines_of
+    from ..pipeline.languages import language_code
+    from ..pipeline.lexicons import active_lexicon
+    from ..pipeline.settings import settings_for
+
+    settings = settings_for(Path())
+    spoken = language_code(language) or settings.language
+    active = active_lexicon((*settings.lexicons, *(lexicon or ())), article or (), language=spoken)
+    show = Show()
+    for line in lines_of(explain_text(text, active, active.language or "fr")):
+        show.result(line)
+
+
+def format_files(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="TOML lexicons.")],
+    check_only: Annotated[
+        bool, typer.Option("--check", metavar="", help="Only say what would change (exit 1).")
+    ] = False,
+) -> None:
+    """Put lexicons into their stable form: one order, one way of writing; comments stay."""
+    from ..curation.blocks import format_text
+    from ..document.store import write_atomic
+    from ..pipeline.curate import source_of
+
+    show, changed = Show(), False
+    for path in files:
+        text = source_of(path)
+        formatted = format_text(text, str(path))
+        if formatted != text:
+            changed = True
+            if not check_only:
+                write_atomic(path, formatted.encode())
+            show.result(f"{path}: {'would change' if check_only else 'put in order'}")
+    raise typer.Exit(1 if changed and check_only else 0)
+
+
+def list_active(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the clips lie (default: here).")] = Path(),
+    lexicon: Lexicons = None,
+    article: Annotated[
+        list[Path] | None, typer.Option("--article", metavar="FILE", help="The story's own article.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The lexicons that hold in a folder: from where, and with how many entries; later ones win."""
+    from ..pipeline.lexicons import scopes
+
+    show = Show(as_json=as_json)
+    for scope in scopes(folder, lexicon or (), article or ()):
+        terms, protect, invented = (
+            len(part) for part in (scope.lexicon.terms, scope.lexicon.protect, scope.lexicon.credits)
+        )
+        counts = [(terms, "terms"), (protect, "protected"), (invented, "credits")]
+        shown = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing in it"
+        show.result(f"{scope.name}  ({scope.origin}): {shown}")
+        show.event("lexicon", name=scope.name, origin=scope.origin, terms=terms, protect=protect, credits=invented)

@@ -1,0 +1,215 @@
+"""`rehear lexicon new | from-article | learn | suggest | import | merge`: lexicons from what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..document.errors import CallError
+from .console import Show
+from .options import AsJson, Language
+
+if TYPE_CHECKING:
+    from ..correction.lexicon import Lexicon
+
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="The lexicon to write (default: to stdout).")
+]
+Force = Annotated[bool, typer.Option("--force", metavar="", help="Replace a file that is there.")]
+Lexicons = Annotated[
+    list[str] | None,
+    typer.Option("--lexicon", "-l", metavar="NAME|PATH", help="A lexicon beside those of the settings; repeatable."),
+]
+
+
+def new(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="The lexicon to begin, as house.toml.")],
+    language: Language = None,
+    title: Annotated[str, typer.Option("--title", help="What it is for.")] = "",
+    force: Force = False,
+) -> None:
+    """Begin a lexicon: a commented file to fill in."""
+    from ..pipeline.curate import starter, write_new
+
+    if path.suffix.lower() != ".toml":
+        raise CallError("a lexicon begun here is TOML", path=path, remedy=f"name it {path.with_suffix('.toml').name}")
+    write_new(path, starter(language, title), force=force)
+    Show().result(f"{path}: begun; `rehear lexicon add TERM --to {path}` or an editor fills it")
+
+
+def from_article(
+    articles: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Text, HTML or Markdown; - reads stdin.")],
+    output: Output = None,
+    language: Language = None,
+    force: Force = False,
+) -> None:
+    """The people, places, organisations and rare words of a story, a show's description or a list of names."""
+    from ..correction.lexicon import merge
+    from ..pipeline.languages import language_code
+    from ..pipeline.lexicons import story
+
+    show = Show(results_to_stderr=output is None)
+    made = merge([story(path, language_code(language)) for path in articles])
+    for notice in made.notices:
+        show.warn(notice)
+    _write(
+        show,
+        made,
+        output,
+        force,
+        head="From " + ", ".join(map(str, articles)) + ". Look through it before it goes into a house's lexicon.",
+    )
+
+
+def learn(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="A file or folder as it was heard; alone: a folder with records.")
+    ],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="AFTER", help="The same, reviewed; files pair by name.")
+    ] = None,
+    output: Output = None,
+    language: Language = None,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Terms that an editor set right, with the evidence: from two versions, or from decisions and results changed by hand."""
+    from ..pipeline.curate import learn_from
+
+    show = Show(as_json=as_json, results_to_stderr=output is None)
+    lesson = learn_from(before, after, language=language, warn=show.warn)
+    for one in lesson.learnt:
+        heard = ", ".join(dict.fromkeys(sighting.heard for sighting in one.sightings))
+        show.result(f"{len(one.sightings):>4}x  {one.term.write}  <-  {heard}")
+        for phrase, why in one.unlisted:
+            show.result(f"       {phrase!r} is not listed: it {why}")
+        show.event(
+            "learnt",
+            write=one.term.write,
+            heard=one.term.heard,
+            count=len(one.sightings),
+            places=[sighting.place for sighting in one.sightings],
+            unlisted=dict(one.unlisted),
+        )
+    for phrase in lesson.protect:
+        show.result(f"       {phrase!r} was kept by a person: protected")
+    show.result(f"{len(lesson.learnt)} terms from {lesson.texts} texts ({lesson.language})")
+    if lesson.learnt or lesson.protect:
+        head = "Learnt from corrections. Look through it, then `rehear lexicon merge` it into the house's lexicon."
+        _write(show, lesson.lexicon, output, force, head=head, comments=lesson.comments(), quiet=as_json)
+
+
+def suggest(
+    folders: Annotated[
+        list[str], typer.Argument(metavar="FOLDER...", help="Subtitle files, transcripts, folders of them.")
+    ],
+    lexicon: Lexicons = None,
+    output: Output = None,
+    language: Language = None,
+    force: Force = False,
+    most: Annotated[int, typer.Option("--most", metavar="N", help="How many are shown.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """What an archive says is missing: names in several spellings, near misses of known terms, recurring credits."""
+    from ..curation.suggest import as_lexicon
+    from ..pipeline.curate import suggest_from
+    from ..pipeline.lexicons import active_lexicon
+    from ..pipeline.settings import settings_for
+
+    show = Show(as_json=as_json)
+    named = (*settings_for(Path(folders[0])).lexicons, *(lexicon or ()))
+    found, spoken = suggest_from(folders, active_lexicon(named), language=language, warn=show.warn)
+    for one in found[:most]:
+        others = ", ".join(f"{way} ({count}x)" for way, count in one.others)
+        what = {"spellings": f"{one.write}, also {others}", "near miss": f"{others}: near {one.write}"}.get(
+            one.kind, one.write
+        )
+        show.result(f"{one.count:>4}x  {one.kind:<9}  {what}  [{'; '.join(one.examples)}]")
+        show.event(
+            "suggestion",
+            what=one.kind,
+            write=one.write,
+            others=dict(one.others),
+            count=one.count,
+            examples=one.examples,
+        )
+    if len(found) > most:
+        show.note(f"{len(found) - most} more (--most {len(found)})")
+    if output is not None:
+        made, comments = as_lexicon(found, spoken)
+        head = "Suggested from an archive: the commonest spelling is not always the right one."
+        _write(show, made, output, force, head=head, comments=comments)
+
+
+def import_list(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="CSV, TSV, wrong|right lists, JSON, XML of a subtitle editor."),
+    ],
+    output: Output = None,
+    language: Language = None,
+    reverse: Annotated[
+        bool, typer.Option("--right-first", metavar="", help="The right spelling comes first in each pair.")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Replace lists of other tools as a lexicon."""
+    from ..correction.lexicon import merge
+    from ..curation.foreign import read_list
+    from ..pipeline.languages import language_code
+
+    show = Show(results_to_stderr=output is None)
+    parts = []
+    for path in files:
+        imported = read_list(path, direction="right-wrong" if reverse else None, language=language_code(language))
+        parts.append(imported.lexicon)
+        for notice in imported.notices:
+            show.warn(notice)
+    made = merge(parts)
+    for notice in made.notices:
+        show.warn(notice)
+    _write(show, made, output, force)
+    show.note("`rehear lexicon check` says which mishearings are ordinary words")
+
+
+def merge(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Lexicons; of two that differ the later wins.")
+    ],
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Several lexicons as one; comments stay."""
+    from ..pipeline.curate import merged, write_new
+
+    text = merged(files)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    # Merging into the first of them is what one does every week.
+    write_new(output, text, force=force or output.resolve() == files[0].resolve())
+    Show().result(f"{output}: {len(files)} lexicons merged")
+
+
+def _write(
+    show: Show,
+    lexicon: Lexicon,
+    output: Path | None,
+    force: bool,
+    *,
+    head: str = "",
+    comments: dict[str, list[str]] | None = None,
+    quiet: bool = False,
+) -> None:
+    """The lexicon as a file, or on stdout."""
+    from ..curation.blocks import render
+    from ..pipeline.curate import write_new
+
+    text = render(lexicon, head=head, comments=comments)
+    if output is not None:
+        write_new(output, text, force=force)
+        show.result(f"{output}: {len(lexicon.terms)} terms")
+    elif not quiet:
+        typer.echo(text, nl=False)

@@ -1,0 +1,75 @@
+"""What stands on a page beside the story: by the elements and names of HTML, and by how a line begins.
+
+The names are those that news sites and their content systems use; lines are such as a reader copies along with a text.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Elements that hold no sentence of the story, whatever they contain.
+ELEMENTS = """
+    script style noscript template svg canvas iframe object video audio picture img map form button select option textarea
+    input label nav aside footer figure figcaption dialog menu time address
+""".split()
+ROLES = frozenset("navigation banner contentinfo complementary search dialog menu menubar toolbar alert form".split())
+# Words in the class or id of an element that say what it is. Whole words, because "header" holds "head".
+NAMES = frozenset(
+    """
+    nav navbar navigation menu breadcrumb breadcrumbs share sharing social related recommended recommendations readmore
+    comment comments newsletter subscribe subscription paywall footer masthead sidebar widget cookie cookies consent banner
+    promo promotion ad ads advert advertisement advertising sponsor sponsored caption legend credit credits tags taglist
+    byline author authors signature meta metadata timestamp date dateline published pagination pager skip toolbar copyright
+    popup modal tooltip teaser outbrain taboola trending popular
+    """.split()
+)
+_PART = re.compile(r"[a-z]+")
+# A line that begins so; longer ones are sentences whatever they begin with.
+_LONGEST = 25
+_BEGINS = re.compile(
+    "|".join(
+        (
+            r"(?:à|a) lire\b|lire (?:aussi|également|la suite)|voir (?:aussi|également)|sur le même (?:sujet|thème)",
+            r"partagez (?:cet?|sur)|suivez[- ](?:nous|l'actualité)|abonnez[- ]vous|déjà abonné|inscrivez-vous",
+            r"recevez (?:notre|nos|la|les|chaque)|sources?\s*:|crédits?\s*(?:photos?)?\s*:|photos?\s*[:©(/]",
+            r"photo d'illustration|illustration\s*[:©(]|publié le|mis à jour le|modifié le|©|\(c\)|tags?\s*:|mots[- ]clés",
+            r"temps de lecture|\d+ min(?:utes?)? de lecture|la suite après|tous droits réservés|rédigé par",
+            r"\d+ commentaires?\b|accueil\s*[>/|»]|en images?\s*:|vidéo\s*:",
+            r"read (?:more|also|next)\b|see also|share (?:this|on)|follow us|subscribe to|sign up (?:for|to)",
+            r"published (?:on|at)",
+            r"updated (?:on|at)|posted on|image\s*[:©(]|photograph\s*:|getty images|\d+ min read|all rights reserved",
+            r"home\s*[>/|»]|skip to",
+        )
+    ),
+    re.IGNORECASE,
+)
+# A line that is nothing else.
+_WHOLE = re.compile(
+    r"publicité|annonce|accueil|commentaires?|newsletters?|photos?|partager|se connecter|s'abonner|cookies?|menu|rechercher"
+    r"|(?:avec )?AFP|Reuters|AP|related(?: articles| stories)?|share|advertisement|sponsored|home|search|comments?|subscribe"
+    r"|sign in|log in",
+    re.IGNORECASE,
+)
+# Who wrote it: names have real capitals ("Par exemple, ..." is a sentence).
+_SIGNED = re.compile(r"(?:Par|PAR|par|By|BY|by) (?:[A-ZÀ-Þ][\w'’-]*\.? ?){2,4}(?:[|,•(-].*)?")
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line stands on a page beside the story.
+
+    >>> is_furniture("À lire aussi : le site est fermé"), is_furniture("Par exemple, à Mâcon.")
+    (True, False)
+    """
+    text = line.strip(" \t•·-–—|>*")
+    if _WHOLE.fullmatch(text.rstrip(" .:!")) or _SIGNED.fullmatch(text):
+        return True
+    return len(text.split()) <= _LONGEST and bool(_BEGINS.match(text))
+
+
+def named_so(names: str) -> bool:
+    """Whether the class or the id of an element says that it is furniture.
+
+    >>> named_so("article__related-links"), named_so("article-content")
+    (True, False)
+    """
+    return not NAMES.isdisjoint(_PART.findall(names.lower()))

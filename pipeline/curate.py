@@ -1,0 +1,234 @@
+"""Lexicons made from what lies on the disk: reviewed subtitle files, records of decisions, archives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..correction.language import guess_language
+from ..correction.lexicon import Lexicon
+from ..correction.lexicon_files import load_file
+from ..curation import blocks
+from ..curation.learn import Evidence, Learnt, learn
+from ..curation.suggest import Archive, Suggestion, suggest
+from ..document.edit import Decision, Edit
+from ..document.errors import CallError, InputError, RehearError
+from ..document.model import Transcript
+from ..document.store import digest, read_record, write_atomic
+from ..subtitles import read
+from .inputs import RECORDS, SUBTITLES, gather
+from .languages import language_code
+from .settings import settings_for
+
+Warn = Callable[[str], None]
+
+# Two files with less in common than this are not versions of one text.
+SAME_TEXT = 0.3
+TEXTS = SUBTITLES | {".json"}
+_RECORD = ".edits.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was learnt: terms, phrases that a person kept as they are, and from how many texts."""
+
+    learnt: tuple[Learnt, ...]
+    protect: tuple[str, ...]
+    texts: int
+    language: str
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return Lexicon(tuple(one.term for one in self.learnt), self.protect, language=self.language)
+
+    def comments(self) -> dict[str, list[str]]:
+        """Above each entry: the mishearings that are not in it, and why."""
+        return {
+            one.term.write: [f"not listed: {heard!r} {why}" for heard, why in one.unlisted]
+            for one in self.learnt
+            if one.unlisted
+        }
+
+
+def texts(names: Sequence[str], language: str | None, warn: Warn) -> Iterator[Transcript]:
+    """The texts of files and folders, one after the other; what cannot be read is named and left out.
+
+    Raises:
+        CallError: if nothing was named, or nothing can be read.
+    """
+    inputs, failures = gather(names, TEXTS)
+    for failure in failures:
+        warn(str(failure))
+    if not inputs:
+        raise CallError("no text to read", remedy="name subtitle files, transcripts or folders of them")
+    for path in inputs:
+        try:
+            yield replace(read(path).transcript, language=language, source=str(path))
+        except RehearError as error:
+            warn(str(error))
+
+
+def spoken_language(asked: str | None, folder: Path, samples: Callable[[], Iterator[str]]) -> str:
+    """The language of a call: as asked, as the settings say, or as some text tells."""
+    return language_code(asked) or settings_for(folder).language or guess_language(samples()) or "fr"
+
+
+def learn_from(before: Path, after: Path | None, *, language: str | None, warn: Warn) -> Lesson:
+    """Learn from texts and their reviewed versions (files, or folders with files of the same names), or, without `after`, from
+    the records of a folder: decisions, and results that a person changed.
+
+    Raises:
+        CallError: if there is nothing to compare.
+    """
+    pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(before))
+    decisions = [] if after is not None else list(_decisions(before, warn))
+    if not pairs and not decisions:
+        remedy = "BEFORE AFTER, or a folder with results that a person changed" if after is None else "names must agree"
+        raise CallError("nothing to learn from", path=before, remedy=remedy)
+    samples = [path for pair in pairs[:1] for path in pair[1:]]
+    spoken = spoken_language(
+        language,
+        before if before.is_dir() else before.parent,
+        lambda: iter(
+            [
+                *(line for path in samples for line in read(path).transcript.texts()),
+                *(edit.before for edit, _ in decisions),
+            ]
+        ),
+    )
+    evidence = Evidence()
+    for one, other in pairs:
+        heard, right = read(one).transcript, read(other).transcript
+        share = evidence.add(heard, right, spoken, other.name)
+        if share < SAME_TEXT:
+            warn(f"{other}: has {share:.0%} of the words of {one}: not a version of it?")
+    rejected: dict[str, None] = {}
+    accepted: set[str] = set()
+    for edit, place in decisions:
+        if edit.decision is Decision.REJECTED:
+            rejected[edit.before.strip(' .,;:!?…«»"')] = None
+            continue
+        accepted.add(edit.before.strip(' .,;:!?…«»"'))
+        # An edit has no sentence before it: a mark says that its first word begins none.
+        was, became = (
+            Transcript.from_texts([f"… {text}"], language=spoken) for text in (edit.before, edit.replacement)
+        )
+        evidence.add(was, became, spoken, place)
+    protect = tuple(phrase for phrase in rejected if phrase not in accepted)
+    return Lesson(tuple(learn(evidence, spoken)), protect, len(pairs) + len({place for _, place in decisions}), spoken)
+
+
+def suggest_from(
+    names: Sequence[str], lexicon: Lexicon, *, language: str | None, warn: Warn
+) -> tuple[list[Suggestion], str]:
+    """Suggestions from the texts of folders and files, and the language that they are in."""
+    first = next(texts(names, None, lambda _: None))
+    spoken = spoken_language(language, Path(names[0]).absolute().parent, lambda: iter(first.texts()))
+    archive = Archive(spoken)
+    for text in archive.compare(texts(names, spoken, warn), lexicon):
+        archive.add(text)
+    return suggest(archive, lexicon), spoken
+
+
+def write_new(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a lexicon file that is not there yet.
+
+    Raises:
+        CallError: if it is there and `force` does not say to replace it.
+    """
+    if path.exists() and not force:
+        raise CallError("is there already", path=path, remedy="another name, --force, or `rehear lexicon merge`")
+    write_atomic(path, text.encode())
+
+
+def add_to(path: Path, lexicon: Lexicon) -> None:
+    """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise."""
+    if path.suffix.lower() != ".toml":
+        raise CallError(
+            "entries are added to TOML files",
+            path=path,
+            remedy=f"rehear lexicon import {path} -o {path.with_suffix('.toml')}",
+        )
+    text = source_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
+    write_atomic(path, blocks.add(text, lexicon, str(path)).encode())
+
+
+def merged(paths: Sequence[Path]) -> str:
+    """Several lexicons as the text of one, the comments of TOML files kept; of two that differ the later wins.
+
+    Raises:
+        LexiconError: if one cannot be read, or they contradict one another.
+    """
+    first, *others = paths
+    text = source_of(first) if first.suffix.lower() == ".toml" else blocks.render(load_file(first))
+    for path in others:
+        text = blocks.add(text, load_file(path), str(path))
+    return text
+
+
+def source_of(path: Path) -> str:
+    """The text of a lexicon file that can be read as one."""
+    load_file(path)
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[tuple[Path, Path]]:
+    for path in (before, after):
+        if not path.exists():
+            raise InputError("no such file or folder", path=path)
+    if before.is_dir() != after.is_dir():
+        raise CallError("BEFORE and AFTER must be two files or two folders", path=after)
+    if not before.is_dir():
+        yield before, after
+        return
+    one, other = (
+        {path.relative_to(folder).with_suffix(""): path for path in gather([str(folder)], TEXTS)[0]}
+        for folder in (before, after)
+    )
+    for name in sorted(one.keys() & other.keys()):
+        yield one[name], other[name]
+    for name in sorted(one.keys() ^ other.keys()):
+        warn(f"{one.get(name) or other.get(name)}: has no partner of the same name")
+
+
+def _records(folder: Path) -> list[Path]:
+    if folder.is_dir():
+        return sorted(path for path in folder.rglob(f"{RECORDS}/*{_RECORD}"))
+    return [path for path in [folder.parent / RECORDS / f"{folder.name}{_RECORD}"] if path.exists()]
+
+
+def _changed_by_hand(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """What was heard, or the file before the first correction, with the result that a person changed since."""
+    for path in _records(folder):
+        name = path.name.removesuffix(_RECORD)
+        sources = [path.with_name(f"{name}.{kind}") for kind in ("original", "transcript.json")]
+        before = next((source for source in sources if source.exists()), None)
+        for output, written in read_record(path).outputs.items():
+            result = path.parent.parent / output
+            if before and result.is_file() and result.suffix in TEXTS and digest(result.read_bytes()) != written:
+                yield before, result
+                break
+
+
+def _decisions(folder: Path, warn: Warn) -> Iterator[tuple[Edit, str]]:
+    """Edits that a person decided about, with the name of the file."""
+    for path in _records(folder):
+        try:
+            record = read_record(path)
+        except InputError as error:
+            warn(str(error))
+            continue
+        for edit in record.edits:
+            if edit.decision is not None and edit.rule != "credit":
+                yield edit, record.source
+
+
+def starter(language: str | None, title: str) -> str:
+    """A new lexicon, with what a person needs to know in comments."""
+    head = (
+        "A right spelling is enough: the sound does the rest. `heard` lists what is never right as it stands.\n"
+        "`rehear lexicon check` looks for clashes, `rehear lexicon explain` says why something does or does not match.\n\n"
+        '[[term]]\nwrite  = "guet-apens"\nplural = "guets-apens"\nheard  = ["gays tapants"]\nnote   = "why it is here"'
+    )
+    return blocks.render(Lexicon(language=language_code(language)), title=title, head=head)
