@@ -73,7 +73,7 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
         yield problem(f"plural {term.plural!r} of {term.write!r} looks like another word", "look at its spelling")
     if len(split_norms(term.write)) > MOST_TOKENS and not term.heard:
         yield problem(f"{term.write!r} is too long to be found by its sound", "list what is heard, or shorten it")
-    if term.match == "exact" and not term.heard:
+    if term.match == "exact" and not term.heard and term.write[:1].islower():
         yield problem(f'{term.write!r} has match = "exact" and nothing listed', "list what is heard, or remove `match`")
     if language is None:
         return
