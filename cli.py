@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 for _command in (run, transcribe, fix, check, undo, convert, score, demo, doctor):
     app.command()(grouped(_command))
-app.add_typer(lexicon)
+app.add_typer(lexicon, name="lexicon")
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]
 

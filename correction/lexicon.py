@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -113,24 +114,32 @@ class Lexicon:
 
 def merge(lexicons: Sequence[Lexicon]) -> Lexicon:
     """One lexicon of several. Entries of the same spelling are joined; where they differ, or two claim the same mishearing,
-    the later lexicon wins."""
-    terms: dict[str, Term] = {}
-    claimed: dict[tuple[str, ...], str] = {}  # normalised heard -> write of the term that claims it
+    the later lexicon wins. Entries of different languages have nothing to do with one another."""
+    terms: dict[tuple[str, str | None], Term] = {}  # by spelling and language
+    spelled: dict[str, set[str | None]] = defaultdict(set)  # spelling -> languages of its entries
+    claims: dict[tuple[str, ...], set[tuple[str, str | None]]] = defaultdict(set)  # normalised heard -> who claims it
     notices: list[str] = []
     for lexicon in lexicons:
         for term in lexicon.terms:
-            earlier = terms.pop(term.write, None)
-            terms[term.write] = term if earlier is None else _joined(earlier, term)
+            for language in [known for known in spelled[term.write] if _meet(known, term.language)]:
+                term = _joined(terms.pop((term.write, language)), term)
+                spelled[term.write].remove(language)
+            own = (term.write, term.language)
+            terms[own] = term
+            spelled[term.write].add(term.language)
             for heard in term.heard:
                 key = split_norms(heard)
-                rival = terms.get(claimed.get(key, ""))
-                if rival is not None and rival.write != term.write:
+                for at in [
+                    at for at in claims[key] if at in terms and at[0] != term.write and _meet(at[1], term.language)
+                ]:
+                    rival = terms[at]
                     kept = tuple(other for other in rival.heard if split_norms(other) != key)
-                    terms[rival.write] = replace(rival, heard=kept)
+                    terms[at] = replace(rival, heard=kept)
+                    claims[key].remove(at)
                     notices.append(
                         f"{heard!r} is heard for {term.write!r} ({term.place}), no longer for {rival.write!r} ({rival.place})"
                     )
-                claimed[key] = term.write
+                claims[key].add(own)
     languages = {lexicon.language for lexicon in lexicons if lexicon.terms and lexicon.language}
     return Lexicon(
         tuple(terms.values()),
@@ -140,6 +149,11 @@ def merge(lexicons: Sequence[Lexicon]) -> Lexicon:
         (*(notice for lexicon in lexicons for notice in lexicon.notices), *notices),
         frozenset().union(*(lexicon.story for lexicon in lexicons)),
     )
+
+
+def _meet(one: str | None, other: str | None) -> bool:
+    """Whether entries of two languages speak of the same texts; one without a language takes any text's."""
+    return one is None or other is None or one == other
 
 
 def _joined(earlier: Term, later: Term) -> Term:

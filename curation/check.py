@@ -127,14 +127,14 @@ def _between(lexicons: Sequence[Lexicon]) -> Iterator[Problem]:
         what = text[: text.rfind(" (")]
         yield Problem(place, f"{what}, and for {earlier}", "keep it for one of the two")
     terms = [term for lexicon in lexicons for term in lexicon.terms]
-    right: dict[tuple[str, ...], Term] = {split_norms(form): term for term in terms for form in term.spellings}
+    right = {(split_norms(form), term.language): term for term in terms for form in term.spellings}
     protected = {split_norms(word) for lexicon in lexicons for word in lexicon.protect}
-    spelled: dict[str, dict[str, Term]] = defaultdict(dict)
+    spelled: dict[tuple[str, str | None], dict[str, Term]] = defaultdict(dict)
     for term in terms:
-        spelled[fold(term.write)].setdefault(term.write, term)
+        spelled[fold(term.write), term.language].setdefault(term.write, term)
         for heard in term.heard:
             key = split_norms(heard)
-            other = right.get(key)
+            other = right.get((key, term.language))
             if other is not None and other.write != term.write:
                 where = f"is the right spelling of {other.write!r} ({other.place})"
                 yield Problem(term.place, f"heard {heard!r} of {term.write!r} {where}", "remove one of the two")

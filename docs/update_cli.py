@@ -23,15 +23,29 @@ CODES = """
 """
 
 
+GROUPS = {(group.name or "",): group.typer_instance for group in app.registered_groups if group.typer_instance}
+
+
 def page() -> str:
     """The whole page."""
-    names = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
-    markup, app.rich_markup_mode = app.rich_markup_mode, None  # no boxes, whose width depends on the terminal
+    apps = {(): app, **GROUPS}
+    modes = {name: one.rich_markup_mode for name, one in apps.items()}
+    for one in apps.values():
+        one.rich_markup_mode = None  # no boxes, whose width depends on the terminal
     try:
-        parts = [HEAD, f"## rehear\n\n{_help()}", *(f"## rehear {name}\n\n{_help(name)}" for name in names)]
+        parts = [HEAD, f"## rehear\n\n{_help()}"]
+        for group, one in apps.items():
+            named = [command.name or getattr(command.callback, "__name__", "") for command in one.registered_commands]
+            parts += [_section(*group)] if group else []
+            parts += [_section(*group, name) for name in named]
     finally:
-        app.rich_markup_mode = markup
+        for name, one in apps.items():
+            one.rich_markup_mode = modes[name]
     return "\n".join(parts) + CODES
+
+
+def _section(*command: str) -> str:
+    return f"## rehear {' '.join(command)}\n\n{_help(*command)}"
 
 
 def _help(*command: str) -> str:
