@@ -32,10 +32,13 @@ def new(
 ) -> None:
     """Begin a lexicon: a commented file to fill in."""
     from ..pipeline.curate import starter, write_new
+    from ..pipeline.languages import language_code
+    from ..pipeline.settings import settings_for
 
     if path.suffix.lower() != ".toml":
         raise CallError("a lexicon begun here is TOML", path=path, remedy=f"name it {path.with_suffix('.toml').name}")
-    write_new(path, starter(language, title), force=force)
+    spoken = language_code(language) or settings_for(path.parent).language
+    write_new(path, starter(spoken, title), force=force)
     Show().result(f"{path}: begun; `rehear lexicon add TERM --to {path}` or an editor fills it")
 
 
@@ -95,7 +98,9 @@ def learn(
         )
     for phrase in lesson.protect:
         show.result(f"       {phrase!r} was kept by a person: protected")
-    show.result(f"{len(lesson.learnt)} terms from {lesson.texts} texts ({lesson.language})")
+    show.result(
+        f"{len(lesson.learnt)} terms from {lesson.texts} text{'s' if lesson.texts != 1 else ''} ({lesson.language})"
+    )
     if lesson.learnt or lesson.protect:
         head = "Learnt from corrections. Look through it, then `rehear lexicon merge` it into the house's lexicon."
         _write(show, lesson.lexicon, output, force, head=head, comments=lesson.comments(), quiet=as_json)

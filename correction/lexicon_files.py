@@ -7,8 +7,8 @@ import io
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +23,33 @@ _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
 _TOP_KEYS = {"language", "title", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
 _HEADER = re.compile(r"^\s*\[\[\s*(term|credit)\s*\]\]", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry begins, for errors that name the line of its key.
+
+    `text` is the whole file; without it (a row of a table) the entry's line is all that is known.
+    """
+
+    source: str
+    line: int
+    text: str = ""
+
+    def error(self, problem: str, key: str, remedy: str) -> LexiconError:
+        """An error at a key of the entry, or at the entry if the key stands nowhere in it."""
+        lines = self.text.split("\n")[self.line - 1 :]
+        for number, line in enumerate(lines, self.line):
+            if number > self.line and line.lstrip().startswith("["):
+                break
+            if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
+                return LexiconError(problem, path=self.source, line=number, remedy=remedy)
+        return LexiconError(problem, path=self.source, line=self.line, remedy=remedy)
+
+    def header(self, name: str) -> int:
+        """The line on which a table or a key of this name stands first; 1 if it stands on none."""
+        found = re.search(rf"^\s*(?:\[+\s*)?{name}\b", self.text, re.MULTILINE)
+        return self.text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 def load_lexicon(*names: str | os.PathLike[str], language: str | None = None) -> Lexicon:
@@ -82,25 +109,23 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))
+        line = int(at[1]) if at else text.count("\n") + 1
         problem = re.sub(r"\s*\(at .*\)", "", str(error))
-        raise LexiconError(f"not TOML: {problem}", path=source, line=int(at[1]) if at else None) from error
-    _check_keys(data, _TOP_KEYS, source, 1)
-    language = _string(data, "language", source, 1) or None
-    starts: dict[str, list[int]] = {"term": [], "credit": []}
-    for header in _HEADER.finditer(text):
-        starts[header[1]].append(text.count("\n", 0, header.start(1)) + 1)
-    terms = tuple(
-        _term(entry, language, source, line) for entry, line in _entries(data, "term", starts["term"], source)
-    )
+        remedy = "look for a missing quote, bracket or comma there or above"
+        raise LexiconError(f"not TOML: {problem}", path=source, line=line, remedy=remedy) from error
+    top = Place(source, 1, text)
+    _check_keys(data, _TOP_KEYS, top)
+    language = _string(data, "language", top) or None
+    _string(data, "title", top)
+    terms = tuple(_term(entry, language, place) for entry, place in _entries(data, "term", top))
     validate(terms)
-    invented = tuple(
-        _credit(entry, language, source, line) for entry, line in _entries(data, "credit", starts["credit"], source)
-    )
+    invented = tuple(_credit(entry, language, place) for entry, place in _entries(data, "credit", top))
     protect = data.get("protect", {})
+    where = replace(top, line=top.header("protect"))
     if not isinstance(protect, dict):
-        raise LexiconError("[protect] must be a table", path=source, remedy='[protect] and words = ["..."]')
-    _check_keys(protect, {"words"}, source, None)
-    return Lexicon(terms, _strings(protect, "words", source, None), invented, language)
+        raise where.error("[protect] must be a table", "protect", '[protect] and words = ["..."]')
+    _check_keys(protect, {"words"}, where)
+    return Lexicon(terms, _strings(protect, "words", where), invented, language)
 
 
 def parse_csv(text: str, source: str = "") -> Lexicon:
@@ -115,7 +140,7 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
             raise LexiconError(
                 "the first line names no column `write`", path=source, line=1, remedy="write,heard,plural"
             )
-        _check_keys(dict.fromkeys(filter(None, names)), _TERM_KEYS | {"language"}, source, 1)
+        _check_keys(dict.fromkeys(filter(None, names)), _TERM_KEYS | {"language"}, Place(source, 1))
         terms: list[Term] = []
         begin = reader.line_num + 1
         for row in reader:
@@ -129,9 +154,10 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
             for name in _LISTS:
                 if name in cells:
                     entry[name] = [part.strip() for part in re.split(r"[;|]", cells[name]) if part.strip()]
-            terms.append(_term(entry, entry.pop("language", None), source, line))
+            terms.append(_term(entry, entry.pop("language", None), Place(source, line)))
     except csv.Error as error:
-        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num) from error
+        remedy = "close the quotes, or export the table again"
+        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num, remedy=remedy) from error
     validate(terms)
     return Lexicon(tuple(terms))
 
@@ -165,72 +191,79 @@ def _shipped_folder() -> Any:
     return files(__package__.rpartition(".")[0]) / "lexicons"
 
 
-def _entries(
-    data: dict[str, Any], kind: str, starts: Sequence[int], source: str
-) -> Iterable[tuple[dict[str, Any], int]]:
+def _entries(data: dict[str, Any], kind: str, top: Place) -> Iterator[tuple[dict[str, Any], Place]]:
     entries = data.get(kind, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise LexiconError(f"`{kind}` must be written as [[{kind}]]", path=source)
+        raise replace(top, line=top.header(kind)).error(
+            f"`{kind}` must be written as [[{kind}]]", kind, f"[[{kind}]] on a line, its keys below"
+        )
+    starts = [
+        top.text.count("\n", 0, header.start(1)) + 1 for header in _HEADER.finditer(top.text) if header[1] == kind
+    ]
     # Inline tables have no header of their own; then the first line is all that can be said.
     lines = starts if len(starts) == len(entries) else [1] * len(entries)
-    return zip(entries, lines, strict=True)
+    return ((entry, replace(top, line=line)) for entry, line in zip(entries, lines, strict=True))
 
 
-def _term(entry: dict[str, Any], language: str | None, source: str, line: int) -> Term:
-    _check_keys(entry, _TERM_KEYS, source, line)
-    write = _string(entry, "write", source, line)
+def _term(entry: dict[str, Any], language: str | None, place: Place) -> Term:
+    _check_keys(entry, _TERM_KEYS, place)
+    write = _string(entry, "write", place)
     if not write:
-        raise LexiconError("a term without `write`", path=source, line=line, remedy="write the right spelling")
+        raise place.error("a term without `write`", "write", "write the right spelling")
     match = entry.get("match", "sound")
     if match not in MATCHES:
-        raise LexiconError(f"match is {match!r}", path=source, line=line, remedy="one of " + ", ".join(MATCHES))
+        raise place.error(f"match is {match!r}", "match", "one of " + ", ".join(MATCHES))
     return Term(
         write,
-        _string(entry, "plural", source, line),
-        _string(entry, "feminine", source, line),
-        heard=_strings(entry, "heard", source, line),
-        say=_strings(entry, "say", source, line),
-        context=_strings(entry, "context", source, line),
-        unless=_strings(entry, "unless", source, line),
+        _string(entry, "plural", place),
+        _string(entry, "feminine", place),
+        heard=_strings(entry, "heard", place),
+        say=_strings(entry, "say", place),
+        context=_strings(entry, "context", place),
+        unless=_strings(entry, "unless", place),
         match=cast(Match, match),
-        note=_string(entry, "note", source, line),
+        note=_string(entry, "note", place),
         language=language,
-        source=source,
-        line=line,
+        source=place.source,
+        line=place.line,
     )
 
 
-def _credit(entry: dict[str, Any], language: str | None, source: str, line: int) -> Credit:
-    _check_keys(entry, _CREDIT_KEYS, source, line)
-    text, pattern = _string(entry, "text", source, line), _string(entry, "pattern", source, line)
+def _credit(entry: dict[str, Any], language: str | None, place: Place) -> Credit:
+    _check_keys(entry, _CREDIT_KEYS, place)
+    text, pattern = _string(entry, "text", place), _string(entry, "pattern", place)
     if bool(text) == bool(pattern):
-        raise LexiconError("a credit needs either `text` or `pattern`", path=source, line=line)
+        raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
+    alone = entry.get("alone", False)
+    if not isinstance(alone, bool):
+        raise place.error(f"`alone` must be true or false, not {alone!r}", "alone", "alone = true")
     try:
         compiled = re.compile(pattern, re.IGNORECASE) if pattern else None
     except re.error as error:
-        raise LexiconError(f"pattern cannot be read: {error}", path=source, line=line) from error
-    own = _string(entry, "language", source, line) or language
-    note = _string(entry, "note", source, line)
-    return Credit(text, compiled, bool(entry.get("alone", False)), note, own, source=source, line=line)
+        remedy = "a bracket or sign that is meant as such needs a backslash"
+        raise place.error(f"pattern cannot be read: {error}", "pattern", remedy) from error
+    own = _string(entry, "language", place) or language
+    note = _string(entry, "note", place)
+    return Credit(text, compiled, alone, note, own, source=place.source, line=place.line)
 
 
-def _check_keys(table: dict[str, Any], known: set[str], source: str, line: int | None) -> None:
+def _check_keys(table: dict[str, Any], known: set[str], place: Place) -> None:
     for key in table:
         if key not in known:
             near = get_close_matches(key, sorted(known), n=1, cutoff=0.5)
             remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))
-            raise LexiconError(f"unknown key `{key}`", path=source, line=line, remedy=remedy)
+            raise place.error(f"unknown key `{key}`", key, remedy)
 
 
-def _string(table: dict[str, Any], key: str, source: str, line: int | None) -> str:
+def _string(table: dict[str, Any], key: str, place: Place) -> str:
     value = table.get(key, "")
     if not isinstance(value, str):
-        raise LexiconError(f"`{key}` must be text in quotes, not {value!r}", path=source, line=line)
+        raise place.error(f"`{key}` must be text in quotes, not {value!r}", key, f'{key} = "..."')
     return " ".join(value.split())
 
 
-def _strings(table: dict[str, Any], key: str, source: str, line: int | None) -> tuple[str, ...]:
+def _strings(table: dict[str, Any], key: str, place: Place) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise LexiconError(f"`{key}` must be a list of texts", path=source, line=line, remedy=f'{key} = ["..."]')
+        raise place.error(f"`{key}` must be a list of texts", key, f'{key} = ["..."]')
     return tuple(dict.fromkeys(" ".join(item.split()) for item in value if item.strip()))

@@ -122,6 +122,9 @@ def add(text: str, lexicon: Lexicon, source: str = "") -> str:
     patterns = {(c.text, c.pattern and c.pattern.pattern) for c in here.credits}
     blocks += [credit_block(c) for c in lexicon.credits if (c.text, c.pattern and c.pattern.pattern) not in patterns]
     blocks = _protecting(blocks, [word for word in lexicon.protect if word not in here.protect])
+    if lexicon.language and not here.language and not here.terms:
+        top = "\n\n".join(filter(None, (blocks[0].body.strip("\n"), f"language = {_value(lexicon.language)}")))
+        blocks[0] = replace(blocks[0], body=top)
     after = join_blocks(blocks)
     parse_toml(after, source)
     return after

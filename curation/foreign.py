@@ -162,7 +162,7 @@ def _json_pairs(entry: Any, direction: Direction | None) -> Iterator[Pair]:
         right = next((value for key, value in named.items() if key in _RIGHT), None)
         if isinstance(right, str):
             yield from (Pair(one, right) for one in ([wrong] if isinstance(wrong, str) else wrong or [""]))
-    elif len(entry) == 2:
+    elif isinstance(entry, (list, tuple)) and len(entry) == 2:
         one, other = entry
         if isinstance(other, list):
             yield from (Pair(str(wrong), str(one)) for wrong in other)

@@ -23,6 +23,8 @@ SHORTEST_TERM, SHORTEST_SOUND = 3, 4
 LONGEST_NAME = 4
 # A mishearing made of real words is listed if it was set right this often and never let stand.
 OFTEN = 2
+# A name from this Zipf frequency on is known to everybody, recognisers included: only its listed mishearings apply.
+WELL_KNOWN = 4.0
 # A word is usual that stands this often in the texts that were learnt from.
 USUAL = 20
 # A single word from this Zipf frequency on is never listed: it is somebody's name, or a rare word that is meant.
@@ -181,20 +183,26 @@ def learn(evidence: Evidence, language: str) -> list[Learnt]:
         for sighting in seen:
             claims[_key(sighting.heard)].add(_key(right))
     ranked = sorted(by_right, key=lambda right: (-len(by_right[right]), -evidence.kept[_key(right)], right))
+    usual = evidence.usual(language)
     learnt: list[Learnt] = []
     sounds: set[str] = set()
     for right in ranked:
         said = sounds_of(split_tokens(right), language)
         if said and said[0] in sounds:
             continue
-        if (found := _learnt(right, by_right[right], claims, evidence, language)) is not None:
+        if (found := _learnt(right, by_right[right], claims, evidence, usual, language)) is not None:
             sounds.update(said[:1])
             learnt.append(found)
     return learnt
 
 
 def _learnt(
-    right: str, seen: Sequence[Sighting], claims: dict[str, set[str]], evidence: Evidence, language: str
+    right: str,
+    seen: Sequence[Sighting],
+    claims: dict[str, set[str]],
+    evidence: Evidence,
+    usual: Sequence[tuple[str, ...]],
+    language: str,
 ) -> Learnt | None:
     counts = Counter(_key(sighting.heard) for sighting in seen)
     spelled = {_key(sighting.heard): sighting.heard for sighting in reversed(seen)}
@@ -205,27 +213,25 @@ def _learnt(
             unlisted.append((spelled[key], reason))
         else:
             heard.append(spelled[key])
-    match = _match(right, len(seen), evidence, language)
+    match = _match(right, len(seen), evidence, usual, language)
     if match == "exact" and not heard:
         return None
     term = Term(right, heard=tuple(heard), match=match, note=_note(seen), language=language)
     return Learnt(term, tuple(seen), tuple(unlisted))
 
 
-def _match(right: str, count: int, evidence: Evidence, language: str) -> Match:
+def _match(right: str, count: int, evidence: Evidence, usual: Sequence[tuple[str, ...]], language: str) -> Match:
     """By sound, unless the term is short, an ordinary word or written in more than one way, or was set right but once and
     sounds like a word that the same texts use often."""
     key = _key(right)
     said = sounds_of(split_tokens(right), language)
     if (
         max(map(len, said), default=0) < SHORTEST_SOUND
-        or is_ordinary(right, language)
+        or is_ordinary(right, language, WELL_KNOWN if right != right.lower() else RARE_WORD)
         or len(evidence.spellings[key]) > 1
     ):
         return "exact"
-    if count < OFTEN and any(
-        nearest(said, way, language)[0] <= FARTHEST * len(said[0]) for way in evidence.usual(language)
-    ):
+    if count < OFTEN and any(nearest(said, way, language)[0] <= FARTHEST * len(said[0]) for way in usual):
         return "exact"
     return "sound"
 

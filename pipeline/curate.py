@@ -13,7 +13,7 @@ from ..curation import blocks
 from ..curation.learn import Evidence, Learnt, learn
 from ..curation.suggest import Archive, Suggestion, suggest
 from ..document.edit import Decision, Edit
-from ..document.errors import CallError, InputError, RehearError
+from ..document.errors import CallError, InputError, LexiconError, RehearError
 from ..document.model import Transcript
 from ..document.store import digest, read_record, write_atomic
 from ..subtitles import read
@@ -162,8 +162,13 @@ def merged(paths: Sequence[Path]) -> str:
     """
     first, *others = paths
     text = source_of(first) if first.suffix.lower() == ".toml" else blocks.render(load_file(first))
+    spoken = load_file(first).language
     for path in others:
-        text = blocks.add(text, load_file(path), str(path))
+        lexicon = load_file(path)
+        if None not in (spoken, lexicon.language) and spoken != lexicon.language:
+            problem = f"is {lexicon.language}, {first} is {spoken}"
+            raise LexiconError(problem, path=path, remedy="a file holds one language: name both with -l instead")
+        text = blocks.add(text, lexicon, str(path))
     return text
 
 
@@ -231,4 +236,4 @@ def starter(language: str | None, title: str) -> str:
         "`rehear lexicon check` looks for clashes, `rehear lexicon explain` says why something does or does not match.\n\n"
         '[[term]]\nwrite  = "guet-apens"\nplural = "guets-apens"\nheard  = ["gays tapants"]\nnote   = "why it is here"'
     )
-    return blocks.render(Lexicon(language=language_code(language)), title=title, head=head)
+    return blocks.render(Lexicon(language=language), title=title, head=head)

@@ -61,13 +61,16 @@ def test_toml_with_everything() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = 1\nb = @", "x.toml:2: not TOML: Invalid value"),
+        (
+            "a = 1\nb = @",
+            "x.toml:2: not TOML: Invalid value (look for a missing quote, bracket or comma there or above)",
+        ),
         ('colour = "red"', "x.toml:1: unknown key `colour` (known: credit, language, protect, term, title)"),
-        ('[[term]]\nwrit = "a"', "x.toml:1: unknown key `writ` (did you mean `write`?)"),
+        ('[[term]]\nwrit = "a"', "x.toml:2: unknown key `writ` (did you mean `write`?)"),
         ('[[term]]\nheard = ["a"]', "x.toml:1: a term without `write` (write the right spelling)"),
-        ('\n[[term]]\nwrite = "a"\nheard = "b"', 'x.toml:2: `heard` must be a list of texts (heard = ["..."])'),
-        ("[[term]]\nwrite = 3", "x.toml:1: `write` must be text in quotes, not 3"),
-        ('[[term]]\nwrite = "a"\nmatch = "loose"', "x.toml:1: match is 'loose' (one of exact, sound, fuzzy)"),
+        ('\n[[term]]\nwrite = "a"\nheard = "b"', 'x.toml:4: `heard` must be a list of texts (heard = ["..."])'),
+        ("[[term]]\nwrite = 3", 'x.toml:2: `write` must be text in quotes, not 3 (write = "...")'),
+        ('[[term]]\nwrite = "a"\nmatch = "loose"', "x.toml:3: match is 'loose' (one of exact, sound, fuzzy)"),
         ('[[term]]\nwrite = "..."', "x.toml:1: '...' has neither letters nor digits (write the right spelling)"),
         (
             '[[term]]\nwrite = "a"\n[[term]]\nwrite = "a"',
@@ -80,10 +83,16 @@ def test_toml_with_everything() -> None:
         ('[[term]]\nwrite = "a"\nheard = ["a"]', "x.toml:1: heard 'a' is the right spelling itself (remove it)"),
         (
             '[[credit]]\npattern = "("',
-            "x.toml:1: pattern cannot be read: missing ), unterminated subpattern at position 0",
+            "x.toml:2: pattern cannot be read: missing ), unterminated subpattern at position 0 "
+            "(a bracket or sign that is meant as such needs a backslash)",
         ),
-        ("[[credit]]\nalone = true", "x.toml:1: a credit needs either `text` or `pattern`"),
-        ("protect = 3", 'x.toml: [protect] must be a table ([protect] and words = ["..."])'),
+        (
+            '[[credit]]\ntext = "a"\nalone = "no"',
+            "x.toml:3: `alone` must be true or false, not 'no' (alone = true)",
+        ),
+        ("term = 3", "x.toml:1: `term` must be written as [[term]] ([[term]] on a line, its keys below)"),
+        ("[[credit]]\nalone = true", "x.toml:1: a credit needs either `text` or `pattern` (write one of the two)"),
+        ("protect = 3", 'x.toml:1: [protect] must be a table ([protect] and words = ["..."])'),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(text: str, message: str) -> None:
@@ -140,3 +149,28 @@ def test_shipped_lexicons_load(name: str) -> None:
     lexicon = load_lexicon(name)
     assert lexicon.terms or lexicon.credits
     assert not lexicon.notices
+
+
+def test_an_empty_lexicon_is_no_silence(tmp_path: Path) -> None:
+    path = tmp_path / "empty.txt"
+    path.write_text("# nothing yet\n", encoding="utf-8")
+    assert load_lexicon(path).notices == (f"{path}: nothing in it (add a right spelling a line, or [[term]] entries)",)
+
+
+def test_an_entry_that_only_repeats_a_spelling_takes_nothing_over() -> None:
+    house = Lexicon((Term("sursis", heard=("sursi",), match="exact", note="ours", source="a.toml", line=3),))
+    story = Lexicon((Term("sursis", note="2x, line 1", source="story.txt", line=1),))
+    (term,) = merge([house, story]).terms
+    assert (term.match, term.note, term.place) == ("exact", "ours", "a.toml:3")
+
+
+def test_languages_do_not_meet() -> None:
+    french = Lexicon((Term("et cetera", heard=("ec cetera",), language="fr"),), language="fr")
+    english = Lexicon((Term("et cetera", heard=("ec cetera", "ex cetera"), language="en"),), language="en")
+    both = merge([french, english])
+    assert [(term.language, term.heard) for term in both.terms] == [
+        ("fr", ("ec cetera",)),
+        ("en", ("ec cetera", "ex cetera")),
+    ]
+    anywhere = Lexicon((Term("et cetera", heard=("et set era",)),))
+    assert len(merge([french, anywhere]).terms) == 1, "an entry without a language is the same entry"

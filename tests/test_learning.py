@@ -1,0 +1,171 @@
+"""Learning from an editor's work: what is taken for a misheard term, what is not, and that cues and times do not matter."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rehear.correction import Lexicon, propose
+from rehear.curation.align import Side, align, runs
+from rehear.curation.learn import Evidence, learn
+from rehear.curation.words import same_word
+from rehear.document import Decision, Edit, Transcript, apply
+from rehear.document.errors import CallError
+from rehear.document.store import Record, digest, write_record
+from rehear.pipeline.curate import learn_from
+
+HEARD = (
+    "Le juge Anatole Kerjean a entendu Solène Kervadek hier à l'audience de Ploubalanec. "
+    "Yanis Bouzidy nie les faits, dit Solène Kervadek."
+)
+RIGHT = (
+    "Le juge Anatole Kerjean a entendu Solenn Kervadec hier à l'audience de Ploubazlanec. "
+    "Yanis Bouzidi nie les faits, dit Solenn Kervadec."
+)
+TERMS = {"Solenn Kervadec": ("Solène Kervadek",), "Ploubazlanec": ("Ploubalanec",), "Yanis Bouzidi": ("Yanis Bouzidy",)}
+
+
+def learnt(*pairs: tuple[str, str], language: str = "fr") -> dict[str, tuple[str, ...]]:
+    evidence = Evidence()
+    for before, after in pairs:
+        evidence.add(*(Transcript.from_texts([text], language=language) for text in (before, after)), language)
+    return {one.term.write: one.term.heard for one in learn(evidence, language)}
+
+
+def test_names_set_right_become_terms() -> None:
+    assert learnt((HEARD, RIGHT)) == TERMS
+
+
+@st.composite
+def cut(draw: st.DrawFn, text: str) -> Transcript:
+    """The text in cues of any length, at any times."""
+    words = text.split()
+    edges = sorted(draw(st.sets(st.integers(1, len(words) - 1), max_size=8)))
+    cues = [" ".join(words[a:b]) for a, b in zip([0, *edges], [*edges, len(words)], strict=True)]
+    shift = draw(st.integers(0, 90_000))
+    return Transcript.from_texts(cues, times=[(shift + 4000 * at, shift + 4000 * at + 3000) for at in range(len(cues))])
+
+
+@given(cut(HEARD), cut(RIGHT))
+@settings(max_examples=25, deadline=None)
+def test_cues_and_times_do_not_matter(before: Transcript, after: Transcript) -> None:
+    evidence = Evidence()
+    evidence.add(before, after, "fr")
+    assert {one.term.write: one.term.heard for one in learn(evidence, "fr")} == TERMS
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("il est parti hier soir", "il est parti, hier soir."),  # punctuation
+        ("les transactions sont parti", "les transactions sont parties"),  # grammar
+        ("les prévenus contestait tout", "les prévenus contestaient tout"),
+        ("il a dit que c'était fini", "selon lui, tout est terminé"),  # rewording
+        ("le procureur a requis huit ans", "le procureur a requis 8 ans"),
+        ("LE MAIRE DE Brest a parlé", "Le maire de Brest a parlé"),  # case
+        ("ils se sont retrouvé a Paris", "ils se sont retrouvés à Paris"),
+        ("", "Une phrase entière sur Ploubazlanec."),  # nothing was heard
+    ],
+)
+def test_what_is_no_misheard_term_is_not_learnt(before: str, after: str) -> None:
+    assert learnt((before, after)) == {}
+
+
+def test_what_is_set_right_both_ways_is_dropped() -> None:
+    one, other = "On a vu Kerjean à Lanildut.", "On a vu Kerjan à Lanildut."
+    assert learnt((one, other)) != {}
+    assert learnt((one, other), (other, one)) == {}
+
+
+def test_a_mishearing_that_is_right_elsewhere_is_not_listed() -> None:
+    pairs = (
+        ("Le livre d'Alain Robe Grillet.", "Le livre d'Alain Robbe-Grillet."),
+        ("Le maçon de Lure.", "Le maçon de Lure."),
+    )
+    found = learnt(*pairs, ("La ville de maçon.", "La ville de Mâcon."))
+    assert found["Mâcon"] == ()
+
+
+def test_a_name_in_a_sentence_written_anew_is_still_seen() -> None:
+    before = "et donc euh voilà la la maire Maël Kemener qui nous disait que"
+    after = "La maire, Maëlle Quéméneur, affirme que"
+    assert set(learnt((before, after))) == {"Maëlle Quéméneur"}
+
+
+def test_what_was_learnt_works_by_sound_on_the_next_text() -> None:
+    evidence = Evidence()
+    evidence.add(Transcript.from_texts([HEARD]), Transcript.from_texts([RIGHT]), "fr")
+    lexicon = Lexicon(tuple(one.term for one in learn(evidence, "fr")), language="fr")
+    text = Transcript.from_texts(["L'avocate Solen Kervadec plaide pour Yannis Bousidi."], language="fr")
+    fixed = apply(text, [edit for edit in propose(text, lexicon) if edit.applies])
+    assert fixed.texts() == ["L'avocate Solenn Kervadec plaide pour Yanis Bouzidi."]
+
+
+@given(
+    st.lists(st.sampled_from("le juge Kerjean a dit oui Ploubazlanec, et. non Mâcon".split()), min_size=1, max_size=30)
+)
+@settings(max_examples=40, deadline=None)
+def test_a_text_and_itself_have_all_in_common(words: list[str]) -> None:
+    side = Side.of(Transcript.from_texts([" ".join(words)]))
+    pairs = align(side, side, "fr")
+    assert all(pair.same and pair.first == pair.to_first for pair in pairs)
+    assert [len(run) for run in runs(pairs)] == [len(side.tokens)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("transaction", "transactions", True),
+        ("parlé", "parler", True),
+        ("Macon", "Mâcon", False),
+        ("gai", "gay", False),
+    ],
+)
+def test_forms_of_one_word(one: str, other: str, same: bool) -> None:
+    assert same_word(one, other, "fr") is same
+
+
+def folder_with(tmp_path: Path, *edits: Edit) -> Path:
+    write_record(Record("clip.srt", "0" * 64, edits), tmp_path / ".rehear" / "clip.srt.edits.jsonl")
+    return tmp_path
+
+
+def test_decisions_are_lessons(tmp_path: Path) -> None:
+    folder = folder_with(
+        tmp_path,
+        Edit("1", 1, 2, "Maël Kemener,", "Maëlle Quéméneur,", "sound", decision=Decision.ACCEPTED),
+        Edit("2", 7, 8, "gay tapant", "guet-apens", "heard", decision=Decision.REJECTED),
+        Edit("3", 9, 9, "Bouzidy", "Bouziri", "sound", decision=Decision.ACCEPTED, own="Bouzidi"),
+        Edit("4", 11, 11, "Kerjan", "Kerjean", "sound"),
+    )
+    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
+    assert {one.term.write: one.term.heard for one in lesson.learnt} == {
+        "Maëlle Quéméneur": ("Maël Kemener",),
+        "Bouzidi": ("Bouzidy",),
+    }
+    assert lesson.protect == ("gay tapant",)
+
+
+def test_a_result_that_a_person_changed_is_a_lesson(tmp_path: Path) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
+    (tmp_path / "clip.srt").write_text(cue.format(RIGHT), encoding="utf-8")
+    (tmp_path / ".rehear").mkdir()
+    (tmp_path / ".rehear" / "clip.srt.original").write_text(cue.format(HEARD), encoding="utf-8")
+    record = Record("clip.srt", "0" * 64, outputs={"clip.srt": digest(b"what rehear wrote")})
+    write_record(record, tmp_path / ".rehear" / "clip.srt.edits.jsonl")
+    lesson = learn_from(tmp_path, None, language=None, warn=pytest.fail)
+    assert set(lesson.lexicon.writes) == set(TERMS)
+
+
+def test_texts_that_are_no_versions_of_one_another_are_named(tmp_path: Path) -> None:
+    for name, text in (("a.txt", HEARD), ("b.txt", "Tout autre chose, sans aucun rapport.")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    said: list[str] = []
+    learn_from(tmp_path / "a.txt", tmp_path / "b.txt", language="fr", warn=said.append)
+    assert len(said) == 1
+    assert "not a version of it?" in said[0]
+
+
+def test_nothing_to_learn_from(tmp_path: Path) -> None:
+    with pytest.raises(CallError, match="nothing to learn from"):
+        learn_from(tmp_path, None, language=None, warn=pytest.fail)
