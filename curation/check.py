@@ -23,7 +23,7 @@ from .words import is_function_word
 # Zipf frequencies: a single word from KNOWN on is listed at one's own risk; phrases of words from COMMON on are plain language.
 KNOWN, COMMON = 2.5, 4.0
 # A mishearing farther than this from its term, by phone, is probably in the wrong place.
-STRANGE = 0.75
+STRANGE = 0.7
 # A plural shares at least so many per cent of its letters with its singular ("œil" and its like aside).
 LIKE_PLURAL = 70.0
 _EXAMPLES = 3

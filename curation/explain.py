@@ -5,7 +5,7 @@ Why a term does not match is found out by trying: the same phrase with one condi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,14 @@ from ..correction.tokens import split_norms, split_tokens
 from ..document.edit import Band, Edit
 from ..document.model import Transcript
 
+# What may keep a term away, by what is lifted.
+_REASONS = {
+    "protect": "a protected word or phrase stands there",
+    "unless": "`unless` forbids it ({})",
+    "context": "no word of its `context` is near ({})",
+    "match": 'match = "exact": only what is listed applies',
+    "story": "it would be shown if it belonged to the story (--article)",
+}
 # Terms that are named for a phrase, and how far they may sound from it, by phone of theirs.
 MOST_NEAR, FARTHEST = 3, 0.35
 
@@ -102,19 +110,21 @@ def _why_not(transcript: Transcript, term: Term, lexicon: Lexicon, language: str
         others = Lexicon(tuple(one for one in lexicon.terms if one.write != term.write), lexicon.protect)
         winners = {edit.term for edit in propose(transcript, others, language=language, cleanup=False)}
         return "a better term takes these words" + (f": {', '.join(sorted(winners))}" if winners else "")
-    trials: Mapping[str, tuple[Term, dict[str, Any]]] = {
-        "a protected word or phrase stands there": (term, {"protect": ()}),
-        f"`unless` forbids it ({', '.join(term.unless)})": (replace(term, unless=()), {}),
-        f"no word of its `context` is near ({', '.join(term.context)})": (replace(term, context=()), {}),
-        'match = "exact": only what is listed applies': (replace(term, match="sound"), {}),
-        "it would be shown if it belonged to the story (--article)": (term, {"story": frozenset([term.write])}),
-    }
-    for reason, (changed, more) in trials.items():
-        if proposed(changed, **more):
-            return reason
-    if proposed(replace(term, match="sound", context=(), unless=()), protect=(), story=frozenset([term.write])):
-        return "several conditions of its entry forbid it"
-    return "the words may well be right as they stand, or sound too different (list them in `heard` if they never are)"
+    # Everything that could forbid it is lifted, then put back one by one: what cannot be put back keeps it away.
+    entry: dict[str, Any] = {"match": "sound", "context": (), "unless": ()}
+    around: dict[str, Any] = {"protect": (), "story": frozenset([term.write])}
+    if not proposed(replace(term, **entry), **around):
+        return (
+            "the words may well be right as they stand, or sound too different (list them in `heard` if they never are)"
+        )
+    reasons = []
+    for name, reason in _REASONS.items():
+        place = entry if name in entry else around
+        lifted = place.pop(name)
+        if not proposed(replace(term, **entry), **around):
+            place[name] = lifted
+            reasons.append(reason.format(", ".join(getattr(term, name, ()))))
+    return "; and ".join(reasons)
 
 
 def lines_of(found: Explanation) -> Iterator[str]:

@@ -121,7 +121,8 @@ def _rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
-        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num) from error
+        remedy = "close the quotes, or export the table again"
+        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num, remedy=remedy) from error
 
 
 def _columns(names: list[str]) -> tuple[int, int] | None:
@@ -136,7 +137,8 @@ def _json(text: str, source: str, direction: Direction | None) -> Iterator[Pair]
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise LexiconError(f"not JSON: {error.msg}", path=source, line=error.lineno) from error
+        remedy = "look for a missing quote, bracket or comma there or above"
+        raise LexiconError(f"not JSON: {error.msg}", path=source, line=error.lineno, remedy=remedy) from error
     if isinstance(data, dict) and len(data) == 1 and isinstance(next(iter(data.values())), (dict, list)):
         inner = next(iter(data.values()))
         # {"replacements": {...}} and its like; but {"guet-apens": ["gay tapant"]} is an entry.
@@ -175,7 +177,9 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
     try:
         root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
-        raise LexiconError(f"not XML: {error}", path=source, line=error.position[0]) from error
+        problem = f"not XML: {str(error).partition(':')[0]}"
+        remedy = "look for a tag that is not closed"
+        raise LexiconError(problem, path=source, line=error.position[0], remedy=remedy) from error
     pairs: list[Pair] = []
     skipped = 0
 

@@ -1,0 +1,149 @@
+"""The story's lexicon: what is taken from a page, a text, a list, and what is left out."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rehear.curation import lexicon_from_article
+from rehear.curation.furniture import is_furniture
+from rehear.curation.pages import format_of, paragraphs
+
+PAGE = """<!doctype html>
+<html><head><title>Trois hommes jugés - Le Quotidien de Nulle-Part</title><script>var author = "Sébastien Fauxnom";</script></head>
+<body class="home ads">
+<header><nav><ul><li><a href="/">Accueil</a></li><li><a href="/e">Politique Européenne</a></li></ul></nav></header>
+<div class="breadcrumb">Accueil &gt; Justice &gt; Ploubazlanec</div>
+<main><article><h1>À Mâcon, la procureure Maëlle Quéméneur requiert six ans</h1>
+<div class="article__byline">Par Jeanne Courtecuisse, envoyée spéciale</div><time>12 mai</time>
+<figure><img src="x"><figcaption>Le palais, photo Hubert Vanderplas / AFP</figcaption></figure>
+<p>Le tribunal de Mâcon a jugé trois hommes pour des <b>guets-apens</b>.<br>Le livreur Yanis Bouzidi raconte.</p>
+<p>Selon l'avocate <a href="/k">Solenn Kervadec</a>, un guet-apens ne s'improvise pas.
+<div class="related-articles"><p>Karim Zeribi relaxé en appel</p></div>
+<p><a href="/q">À Chambéry, Lucien Quatremain arrêté</a></p>
+<aside><p>Sondage : croyez-vous Nestor Barillon ?</p></aside>
+<p>La vidéosurveillance de Saint-Gengoux-le-National a parlé.</p>
+<!-- <p>Gustave Commentaire</p> --></article></main>
+<footer><p>Directeur de la publication : Anselme Ronzier</p></footer></body></html>
+"""
+MARKDOWN = """---
+title: Une histoire
+author: Jean Moulinot
+---
+# À Mâcon, trois hommes jugés
+
+![Photo de Hubert Vanderplas](x.jpg)
+
+Le livreur [Yanis Bouzidi](https://exemple.fr/zzz) raconte un *guet-apens*.
+
+- Solenn Kervadec plaide pour la victime du procès de mai.
+
+```
+Code Perdu
+```
+"""
+
+
+def terms(text: str, source: str = "", language: str = "fr") -> dict[str, int]:
+    return {term.write: term.line for term in lexicon_from_article(text, language=language, source=source).terms}
+
+
+def test_a_page() -> None:
+    assert terms(PAGE, "page.html") == {
+        "Mâcon": 6,
+        "Maëlle Quéméneur": 6,
+        "procureure": 6,
+        "guet-apens": 9,
+        "Yanis Bouzidi": 9,
+        "Solenn Kervadec": 10,
+        "Saint-Gengoux-le-National": 14,
+    }
+
+
+def test_a_page_needs_no_telling_name() -> None:
+    assert format_of(PAGE) == "html"
+    assert terms(PAGE) == terms(PAGE, "page.html")
+
+
+def test_markdown() -> None:
+    assert terms(MARKDOWN, "story.md") == {"Mâcon": 5, "Yanis Bouzidi": 9, "guet-apens": 9, "Solenn Kervadec": 11}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Annie Ernaux\nMâcon\nguet-apens\nYanis Bouzidi", ["Annie Ernaux", "Mâcon", "guet-apens", "Yanis Bouzidi"]),
+        (
+            "- Annie Ernaux (écrivaine)\n- Yanis Bouzidi, Maëlle Quéméneur",
+            ["Annie Ernaux", "Yanis Bouzidi", "Maëlle Quéméneur"],
+        ),
+        ("1. Annie Ernaux – La Place\n2. Jean Echenoz : Ravel", ["Annie Ernaux", "Jean Echenoz"]),
+    ],
+)
+def test_a_list_of_names(text: str, found: list[str]) -> None:
+    assert list(terms(text)) == found
+
+
+def test_a_shows_description() -> None:
+    text = "Chaque jeudi, Solenn Kervadec reçoit un invité. Réalisation : Anatole Kerjean. Avec Yanis Bouzidi à la technique."
+    assert list(terms(text)) == ["Solenn Kervadec", "Anatole Kerjean", "Yanis Bouzidi"]
+
+
+def test_inflected_forms_are_joined_and_counted() -> None:
+    text = "Il a évoqué plusieurs guets-apens.\nUn guet-apens tendu la nuit, puis deux autres guets-apens."
+    (term,) = lexicon_from_article(text, language="fr", source="a.txt").terms
+    assert (term.write, term.plural, term.note, term.place) == (
+        "guet-apens",
+        "guets-apens",
+        "3x, lines 1, 2",
+        "a.txt:1",
+    )
+
+
+def test_ordinary_words_are_left_out() -> None:
+    text = (
+        "Les habitants appréciaient ce marché. Ils mentaient parfois, en discutant des prix. Hier, la mairie a répondu."
+    )
+    assert terms(text) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "À lire aussi : un homme arrêté à Chambéry",
+        "Par Jeanne Courtecuisse",
+        "Publié le 12 mai à 8 h",
+        "Partagez cet article maintenant !",
+        "Sources : exemple.fr",
+        "© Hubert Vanderplas",
+        "Publicité",
+        "Temps de lecture : 3 minutes",
+        "Read more: A man was arrested",
+        "By Jane Placeholder",
+        "Accueil > Justice",
+    ],
+)
+def test_furniture(line: str) -> None:
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Par exemple, à Mâcon, trois hommes ont été jugés.",
+        "Accueil des réfugiés : la ville de Brest s'organise",
+        "Publicité mensongère : le géant condamné",
+        "Par la voix de son avocate Solenn Kervadec, il nie.",
+        "By then Keir Starmer had left.",
+        "Photographier la police reste permis.",
+        "Crédits de recherche en baisse à Rennes",
+    ],
+)
+def test_sentences_that_begin_like_furniture(line: str) -> None:
+    assert not is_furniture(line)
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_read(text: str) -> None:
+    for name in ("a.html", "a.md", "a.txt"):
+        count = text.count("\n") + text.count("\r") + len(text.splitlines()) + 2
+        assert all(1 <= paragraph.line <= count for paragraph in paragraphs(text, name))
+        lexicon_from_article(text, language="fr", source=name)

@@ -1,0 +1,311 @@
+"""Keeping lexicons: files changed without loss, what is checked, what is explained, what is read of other tools."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rehear.correction import Credit, Lexicon, Term
+from rehear.correction.lexicon_files import parse_toml
+from rehear.curation import check, explain, fires, read_list
+from rehear.curation.blocks import add, format_text, render
+from rehear.curation.explain import lines_of
+from rehear.curation.suggest import Archive, as_lexicon, suggest
+from rehear.document import Transcript
+from rehear.document.errors import LexiconError
+
+HOUSE = """# The house's lexicon.
+
+language = "fr" # ours
+
+# --- people ---
+
+# the judge
+[[term]]
+write = "Kerjean" # checked
+heard = ["Kerjan"]
+# tail
+
+[[term]]
+note = "a friend"
+write = "Bouzidi"
+
+# --- words ---
+
+[[term]]
+write = "non-lieu"
+heard = ["nom lieu", # seen twice
+  "nonlieu"]
+
+[protect]
+words = ["maçon"]
+"""
+FORMATTED = """# The house's lexicon.
+
+language = "fr" # ours
+
+# --- people ---
+
+[[term]]
+write = "Bouzidi"
+note = "a friend"
+
+# the judge
+[[term]]
+write = "Kerjean"  # checked
+heard = ["Kerjan"]
+# tail
+
+# --- words ---
+
+[[term]]
+write = "non-lieu"
+heard = ["nom lieu", # seen twice
+  "nonlieu"]
+
+[protect]
+words = ["maçon"]
+"""
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
+    lambda text: any(char.isalnum() for char in text)
+)
+
+
+def term(number: int, write: str, heard: list[str], note: str, match: str) -> Term:
+    return Term(
+        " ".join(f"{write}{number}".split()),
+        heard=tuple(dict.fromkeys(" ".join(f"{one}{number}x".split()) for one in heard)),
+        note=" ".join(note.split()),
+        match=match,  # type: ignore[arg-type]
+    )
+
+
+lexicons = st.lists(
+    st.tuples(
+        words,
+        st.lists(words, max_size=3),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=9),
+    ),
+    max_size=4,
+).map(lambda rows: Lexicon(tuple(term(n, *row, "sound") for n, row in enumerate(rows)), language="fr"))
+
+
+def bare(lexicon: Lexicon) -> dict[str, tuple[tuple[str, ...], str]]:
+    return {term.write: (term.heard, term.note) for term in lexicon.terms}
+
+
+def test_format_keeps_sections_and_comments() -> None:
+    assert format_text(HOUSE) == FORMATTED
+    assert format_text(FORMATTED) == FORMATTED
+
+
+@given(lexicons)
+@settings(max_examples=40, deadline=None)
+def test_what_is_written_is_read(lexicon: Lexicon) -> None:
+    text = render(lexicon, title="A title", head="Comment.")
+    assert bare(parse_toml(text)) == bare(lexicon)
+    assert bare(parse_toml(format_text(text))) == bare(lexicon)
+    assert format_text(format_text(text)) == format_text(text)
+
+
+@given(lexicons, lexicons)
+@settings(max_examples=30, deadline=None)
+def test_adding_loses_nothing_and_adds_once(one: Lexicon, other: Lexicon) -> None:
+    text = render(one)
+    try:
+        both = add(text, other)
+    except LexiconError:
+        return  # the two contradict one another
+    found = bare(parse_toml(both))
+    for lexicon in (one, other):
+        for entry in lexicon.terms:
+            assert set(entry.heard) <= set(found[entry.write][0])
+    assert add(both, other) == both
+
+
+def test_add_touches_nothing_else() -> None:
+    after = add(HOUSE, Lexicon((Term("Kerjean", heard=("Quergeant",)), Term("Lanildut", note="new"))))
+    gone = [line for line in HOUSE.splitlines() if line and line not in after.splitlines()]
+    assert gone == ['write = "Kerjean" # checked', 'heard = ["Kerjan"]']
+    assert 'heard = ["Kerjan", "Quergeant"]' in after
+    assert after.index('write = "Lanildut"') < after.index("[protect]")
+
+
+def test_inline_entries_are_not_added_to() -> None:
+    with pytest.raises(LexiconError, match=r"h.toml: has terms that are no \[\[term\]\] entries \(write each as"):
+        add('term = [{write = "a"}]', Lexicon((Term("b"),)), "h.toml")
+
+
+CLASH = Lexicon((Term("Gaetan", heard=("gay tapant",), source="b.toml", line=4),))
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        (Term("sursis", plural="sursis"), "plural of 'sursis' is the same word"),
+        (Term("sursis", plural="maisons"), "plural 'maisons' of 'sursis' looks like another word"),
+        (Term("sursis", match="exact"), "'sursis' has match = \"exact\" and nothing listed"),
+        (Term("Foix"), "'Foix' sounds like foy"),
+        (Term("un deux trois quatre cinq six sept"), "is too long to be found by its sound"),
+        (Term("Kerjean", say=("kerjean",)), "say 'kerjean' of 'Kerjean' says what its letters say"),
+        (Term("Mâcon", heard=("mur",)), "heard 'mur' of 'Mâcon' is a word of its own"),
+        (Term("sursis", heard=("sur si",)), "heard 'sur si' of 'sursis' is plain language"),
+        (Term("Ploubazlanec", heard=("zigouigoui",)), "heard 'zigouigoui' does not sound like 'Ploubazlanec'"),
+        (
+            Term("guet-apens", heard=("gay tapant",)),
+            "'gay tapant' is heard for 'Gaetan', and for 'guet-apens' (a.toml:2)",
+        ),
+        (Term("gaetan", match="exact", heard=("guétan",)), "'Gaetan' is written 'gaetan' elsewhere (a.toml:2)"),
+        (
+            Term("Kerjean", heard=("Gaetan",)),
+            "heard 'Gaetan' of 'Kerjean' is the right spelling of 'Gaetan' (b.toml:4)",
+        ),
+    ],
+)
+def test_check_says_what_is_wrong(entry: Term, says: str) -> None:
+    from dataclasses import replace
+
+    lexicon = Lexicon((replace(entry, source="a.toml", line=2),))
+    said = [str(problem) for problem in check([lexicon, CLASH], "fr")]
+    assert [line for line in said if says in line], said
+    assert all(line.startswith(("a.toml:2: ", "b.toml:4: ")) and line.endswith(")") for line in said)
+
+
+def test_check_is_silent_about_good_entries() -> None:
+    good = Term("guet-apens", plural="guets-apens", heard=("gays tapants",), language="fr")
+    foix = Term("Foix", context=("Ariège",), language="fr")
+    assert check([Lexicon((good, foix))]) == []
+
+
+def test_what_is_protected_never_applies() -> None:
+    lexicon = Lexicon((Term("Mâcon", heard=("Maquon",), source="a.toml", line=1),), protect=("maquon",))
+    assert [str(p) for p in check([lexicon])] == [
+        "a.toml:1: heard 'Maquon' of 'Mâcon' is protected as a whole: it never applies (remove one)"
+    ]
+
+
+def test_terms_that_fire_in_right_text_are_named() -> None:
+    lexicon = Lexicon((Term("guet-apens", heard=("mur",), language="fr", source="a.toml", line=7),))
+    texts = [Transcript.from_texts(["Il a bâti un mur."], language="fr", source="ok.srt")]
+    (problem,) = fires(lexicon, texts)
+    assert problem.place == "a.toml:7"
+    assert "would be applied 1x in text that is right: 'mur.' -> 'guet-apens.' in ok.srt 00:00" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "says"),
+    [
+        (Term("guet-apens", heard=("gays tapants",)), "des gays tapants", "listed mishearing"),
+        (Term("Foix", context=("Ariège",)), "une fille de Fois", "no word of its `context` is near (Ariège)"),
+        (Term("Solenn Kervadec", match="exact"), "Solène Kervadek", 'match = "exact": only what is listed applies'),
+        (Term("Solenn Kervadec", unless=("Kervadek",)), "Solène Kervadek", "`unless` forbids it (Kervadek)"),
+        (Term("Solenn Kervadec"), "Solenn Kervadec", "stands there already"),
+        (Term("Solenn Kervadec"), "Solène Kervadek", "applied, by sound"),
+        (Term("Solenn Kervadec"), "rien du tout", "nothing in the lexicon sounds like it"),
+    ],
+)
+def test_explain(entry: Term, text: str, says: str) -> None:
+    said = "\n".join(lines_of(explain(text, Lexicon((entry,), language="fr"), "fr")))
+    assert says in said
+
+
+def test_explain_names_protected_words() -> None:
+    lexicon = Lexicon((Term("Solenn Kervadec"),), protect=("Solène Kervadek",), language="fr")
+    assert "a protected word or phrase stands there" in "\n".join(lines_of(explain("Solène Kervadek", lexicon, "fr")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.txt", "# ours\ngay tapant|guet-apens\ngai tapant => guet-apens\n"),
+        ("l.tsv", "gay tapant\tguet-apens\ngai tapant\tguet-apens\n"),
+        ("l.csv", "Find,Replace with\ngay tapant,guet-apens\ngai tapant,guet-apens\n"),
+        ("r.csv", "right;wrong\nguet-apens;gay tapant\nguet-apens;gai tapant\n"),
+        ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
+        ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
+        (
+            "c.json",
+            '{"rules": [{"from": "gay tapant", "to": "guet-apens"}, {"from": "gai tapant", "to": "guet-apens"}]}',
+        ),
+        ("d.json", '[["gay tapant", "guet-apens"], ["gai tapant", "guet-apens"]]'),
+        (
+            "o.xml",
+            '<OCRFixReplaceList><WholeWords><Word from="gay tapant" to="guet-apens"/></WholeWords>'
+            '<WholeLines><Line from="gai tapant" to="guet-apens"/></WholeLines></OCRFixReplaceList>',
+        ),
+        (
+            "m.xml",
+            "<MultipleSearchAndReplaceList>"
+            + "".join(
+                f"<MultipleSearchAndReplaceItem><Enabled>True</Enabled><FindWhat>{wrong}</FindWhat>"
+                "<ReplaceWith>guet-apens</ReplaceWith><SearchType>Normal</SearchType></MultipleSearchAndReplaceItem>"
+                for wrong in ("gay tapant", "gai tapant")
+            )
+            + "</MultipleSearchAndReplaceList>",
+        ),
+    ],
+)
+def test_lists_of_other_tools(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    imported = read_list(path)
+    assert [(entry.write, entry.heard) for entry in imported.lexicon.terms] == [
+        ("guet-apens", ("gay tapant", "gai tapant"))
+    ]
+    assert imported.notices == ()
+
+
+def test_the_direction_of_a_plain_map_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"guet-apens": "gay tapant"}', encoding="utf-8")
+    assert read_list(path, direction="right-wrong").lexicon.terms[0].heard == ("gay tapant",)
+
+
+def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "o.xml"
+    path.write_text(
+        '<r><WholeWords><Word from="Macon" to="Mâcon"/></WholeWords><PartialWords><WordPart from="ii" to="n"/></PartialWords></r>',
+        encoding="utf-16",
+    )
+    imported = read_list(path)
+    assert imported.lexicon.writes == ("Mâcon",)
+    assert imported.notices == (f"{path}: 1 entries are left out: patterns, parts of words, or switched off",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.json", "{", r"a.json:1: not JSON: .* \(.*\)"),
+        ("a.json", "[1, 2]", r'a.json: no list of replacements \(\{"wrong": "right"\}'),
+        ("a.xml", "<a><b></a>", r"a.xml:1: not XML: .* \(.*\)"),
+        ("a.xml", "<a/>", r"a.xml: no replacements in it \("),
+        ("a.txt", "a|b\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
+    ],
+)
+def test_lists_that_cannot_be_read(name: str, text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=says):
+        read_list(tmp_path / name)
+
+
+def test_an_archive_suggests() -> None:
+    texts = [
+        Transcript.from_texts(
+            ["Hier Solenn Kervadec a parlé.", "Un reportage de Télé Bidule Ouest"], language="fr", source=f"{n}.srt"
+        )
+        for n in range(3)
+    ]
+    texts.append(
+        Transcript.from_texts(["Puis Solène Kervadek a plaidé.", "Vu à Maquon."], language="fr", source="x.srt")
+    )
+    archive = Archive("fr")
+    known = Lexicon((Term("Mâcon"),), credits=(Credit("Merci"),), language="fr")
+    for text in archive.compare(texts, known):
+        archive.add(text)
+    found = {one.kind: one for one in suggest(archive, known)}
+    assert (found["spellings"].write, found["spellings"].others) == ("Solenn Kervadec", (("Solène Kervadek", 1),))
+    assert (found["near miss"].write, found["near miss"].others) == ("Mâcon", (("Maquon", 1),))
+    assert (found["credit"].write, found["credit"].count) == ("Un reportage de Télé Bidule Ouest", 3)
+    made, comments = as_lexicon(list(found.values()), "fr")
+    assert made.writes == ("Solenn Kervadec",)
+    assert "Solène Kervadek (1x)" in comments["Solenn Kervadec"][0]
