@@ -115,6 +115,22 @@ class Lexicon:
 def merge(lexicons: Sequence[Lexicon]) -> Lexicon:
     """One lexicon of several. Entries of the same spelling are joined; where they differ, or two claim the same mishearing,
     the later lexicon wins. Entries of different languages have nothing to do with one another."""
+    with_terms = [lexicon for lexicon in lexicons if lexicon.terms]
+    # A file alone was found to be without contradiction when it was read.
+    terms, notices = (with_terms[0].terms, []) if len(with_terms) == 1 else _merged(with_terms)
+    languages = {lexicon.language for lexicon in with_terms if lexicon.language}
+    return Lexicon(
+        terms,
+        tuple(dict.fromkeys(word for lexicon in lexicons for word in lexicon.protect)),
+        tuple(credit for lexicon in lexicons for credit in lexicon.credits),
+        languages.pop() if len(languages) == 1 else None,
+        (*(notice for lexicon in lexicons for notice in lexicon.notices), *notices),
+        frozenset().union(*(lexicon.story for lexicon in lexicons)),
+    )
+
+
+def _merged(lexicons: Sequence[Lexicon]) -> tuple[tuple[Term, ...], list[str]]:
+    """The terms of several lexicons, and a line for each mishearing that changed hands."""
     terms: dict[tuple[str, str | None], Term] = {}  # by spelling and language
     spelled: dict[str, set[str | None]] = defaultdict(set)  # spelling -> languages of its entries
     claims: dict[tuple[str, ...], set[tuple[str, str | None]]] = defaultdict(set)  # normalised heard -> who claims it
@@ -140,15 +156,7 @@ def merge(lexicons: Sequence[Lexicon]) -> Lexicon:
                         f"{heard!r} is heard for {term.write!r} ({term.place}), no longer for {rival.write!r} ({rival.place})"
                     )
                 claims[key].add(own)
-    languages = {lexicon.language for lexicon in lexicons if lexicon.terms and lexicon.language}
-    return Lexicon(
-        tuple(terms.values()),
-        tuple(dict.fromkeys(word for lexicon in lexicons for word in lexicon.protect)),
-        tuple(credit for lexicon in lexicons for credit in lexicon.credits),
-        languages.pop() if len(languages) == 1 else None,
-        (*(notice for lexicon in lexicons for notice in lexicon.notices), *notices),
-        frozenset().union(*(lexicon.story for lexicon in lexicons)),
-    )
+    return tuple(terms.values()), notices
 
 
 def _meet(one: str | None, other: str | None) -> bool:
