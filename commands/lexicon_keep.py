@@ -9,6 +9,7 @@ import typer
 
 from ..document.errors import CallError, RehearError
 from .console import Show
+from .explain import explanation, reason
 from .lexicon_make import Lexicons
 from .options import AsJson, Language
 
@@ -51,9 +52,7 @@ def check(
         show.result(str(problem))
         show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)
     terms = sum(len(lexicon.terms) for lexicon in lexicons)
-    show.result(
-        f"{len(lexicons)} lexicons, {terms} terms: {len(problems) or 'no'} problem{'s' if len(problems) != 1 else ''}"
-    )
+    show.result(f"{_many(len(lexicons), 'lexicon')}, {_many(terms, 'term')}: {_many(len(problems), 'problem')}")
     raise typer.Exit(2 if broken else 1 if problems else 0)
 
 
@@ -80,6 +79,7 @@ def add(
 ) -> None:
     """Put a term into a lexicon, or add to the entry that is there."""
     from ..correction.lexicon import Lexicon, Term, validate
+    from ..correction.lexicon_files import load_file
     from ..curation.check import check as check_lexicons
     from ..pipeline.curate import add_to
     from ..pipeline.languages import language_code
@@ -90,7 +90,8 @@ def add(
     if chosen is None:
         raise CallError("no lexicon to add to", remedy="--to house.toml, or name one in rehear.toml")
     path = Path(chosen)
-    spoken = language_code(language) or settings_for(Path()).language
+    here = load_file(path) if path.exists() else None
+    spoken = language_code(language) or (here and here.language) or settings_for(Path()).language
     entry = Term(
         " ".join(term.split()),
         plural,
@@ -119,7 +120,6 @@ def explain(
 ) -> None:
     """What would match in a phrase and why, and what keeps a near term away."""
     from ..curation.explain import explain as explain_text
-    from ..curation.explain import lines_of
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import active_lexicon
     from ..pipeline.settings import settings_for
@@ -128,8 +128,19 @@ def explain(
     spoken = language_code(language) or settings.language
     active = active_lexicon((*settings.lexicons, *(lexicon or ())), article or (), language=spoken)
     show = Show()
-    for line in lines_of(explain_text(text, active, active.language or "fr")):
-        show.result(line)
+    found = explain_text(text, active, active.language or "fr")
+    show.result(f"{text!r} sounds like [{found.phones}]")
+    for edit in found.edits:
+        show.result(f"{edit.before!r} -> {edit.after!r}: {reason(edit)}")
+        for line in explanation(edit):
+            show.result(f"    {line}")
+    for term in found.stands:
+        show.result(f"{term.write!r} stands there already ({term.place}): a right spelling is never changed")
+    for near in found.near:
+        away = f"{near.distance:g} of {near.length} sounds away from {near.phrase!r}"
+        show.result(f"not {near.term.write!r} ({near.term.place}), {away}: {near.why_not}")
+    if not (found.edits or found.stands or found.near):
+        show.result("nothing in the lexicon sounds like it")
 
 
 def format_files(
@@ -141,11 +152,11 @@ def format_files(
     """Put lexicons into their stable form: one order, one way of writing; comments stay."""
     from ..curation.blocks import format_text
     from ..document.store import write_atomic
-    from ..pipeline.curate import source_of
+    from ..pipeline.curate import toml_of
 
     show, changed = Show(), False
     for path in files:
-        text = source_of(path)
+        text = toml_of(path)
         formatted = format_text(text, str(path))
         if formatted != text:
             changed = True
@@ -171,7 +182,12 @@ def list_active(
         terms, protect, invented = (
             len(part) for part in (scope.lexicon.terms, scope.lexicon.protect, scope.lexicon.credits)
         )
-        counts = [(terms, "terms"), (protect, "protected"), (invented, "credits")]
-        shown = ", ".join(f"{count} {what}" for count, what in counts if count) or "nothing in it"
-        show.result(f"{scope.name}  ({scope.origin}): {shown}")
+        counted = [_many(terms, "term")] if terms else []
+        counted += [f"{protect} protected"] if protect else []
+        counted += [_many(invented, "credit")] if invented else []
+        show.result(f"{scope.name}  ({scope.origin}): {', '.join(counted) or 'nothing in it'}")
         show.event("lexicon", name=scope.name, origin=scope.origin, terms=terms, protect=protect, credits=invented)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

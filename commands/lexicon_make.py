@@ -62,7 +62,9 @@ def from_article(
         made,
         output,
         force,
-        head="From " + ", ".join(map(str, articles)) + ". Look through it before it goes into a house's lexicon.",
+        head="From "
+        + ", ".join("standard input" if str(path) == "-" else str(path) for path in articles)
+        + ". Look through it before it goes into a house's lexicon.",
     )
 
 

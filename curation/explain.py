@@ -14,7 +14,7 @@ from ..correction.lexicon import Lexicon, Term
 from ..correction.propose import propose
 from ..correction.sound import nearest
 from ..correction.tokens import split_norms, split_tokens
-from ..document.edit import Band, Edit
+from ..document.edit import Edit
 from ..document.model import Transcript
 
 # What may keep a term away, by what is lifted.
@@ -125,26 +125,3 @@ def _why_not(transcript: Transcript, term: Term, lexicon: Lexicon, language: str
             place[name] = lifted
             reasons.append(reason.format(", ".join(getattr(term, name, ()))))
     return "; and ".join(reasons)
-
-
-def lines_of(found: Explanation) -> Iterator[str]:
-    """The explanation as lines for a person."""
-    yield f"sounds like [{found.phones}]"
-    for edit in found.edits:
-        how = "applied" if edit.band is Band.SAFE else "shown for review"
-        reasons = ", ".join(f"{name} {_shown(value)}" for name, value in edit.evidence.items())
-        rule = {"heard": "listed mishearing", "credit": "invented credit"}.get(edit.rule, "by sound")
-        yield f"{edit.before!r} -> {edit.after!r}: {how}, {rule} ({edit.lexicon}); score {edit.score:.2f}" + (
-            f"; {reasons}" if reasons else ""
-        )
-    for term in found.stands:
-        yield f"{term.write!r} stands there already ({term.place}): a right spelling is never changed"
-    for near in found.near:
-        away = f"{near.distance:g} of {near.length} phones from {near.phrase!r}"
-        yield f"not {near.term.write!r} ({near.term.place}), {away}: {near.why_not}"
-    if not (found.edits or found.stands or found.near):
-        yield "nothing in the lexicon sounds like it"
-
-
-def _shown(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)

@@ -55,13 +55,14 @@ def texts(names: Sequence[str], language: str | None, warn: Warn) -> Iterator[Tr
     """The texts of files and folders, one after the other; what cannot be read is named and left out.
 
     Raises:
-        CallError: if nothing was named, or nothing can be read.
+        CallError: if nothing was named.
+        InputError: if nothing of it is there.
     """
     inputs, failures = gather(names, TEXTS)
+    if not inputs:
+        raise failures[0]
     for failure in failures:
         warn(str(failure))
-    if not inputs:
-        raise CallError("no text to read", remedy="name subtitle files, transcripts or folders of them")
     for path in inputs:
         try:
             yield replace(read(path).transcript, language=language, source=str(path))
@@ -145,12 +146,8 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
 def add_to(path: Path, lexicon: Lexicon) -> None:
     """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise."""
     if path.suffix.lower() != ".toml":
-        raise CallError(
-            "entries are added to TOML files",
-            path=path,
-            remedy=f"rehear lexicon import {path} -o {path.with_suffix('.toml')}",
-        )
-    text = source_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
+        raise CallError("entries are added to TOML files", path=path, remedy=_as_toml(path))
+    text = toml_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
     write_atomic(path, blocks.add(text, lexicon, str(path)).encode())
 
 
@@ -161,21 +158,27 @@ def merged(paths: Sequence[Path]) -> str:
         LexiconError: if one cannot be read, or they contradict one another.
     """
     first, *others = paths
-    text = source_of(first) if first.suffix.lower() == ".toml" else blocks.render(load_file(first))
-    spoken = load_file(first).language
+    before = load_file(first)
+    text = toml_of(first) if first.suffix.lower() == ".toml" else blocks.render(before)
     for path in others:
         lexicon = load_file(path)
-        if None not in (spoken, lexicon.language) and spoken != lexicon.language:
-            problem = f"is {lexicon.language}, {first} is {spoken}"
+        if None not in (before.language, lexicon.language) and before.language != lexicon.language:
+            problem = f"is {lexicon.language}, {first} is {before.language}"
             raise LexiconError(problem, path=path, remedy="a file holds one language: name both with -l instead")
         text = blocks.add(text, lexicon, str(path))
     return text
 
 
-def source_of(path: Path) -> str:
-    """The text of a lexicon file that can be read as one."""
+def toml_of(path: Path) -> str:
+    """The text of a TOML lexicon that can be read as one."""
+    if path.suffix.lower() != ".toml":
+        raise LexiconError("not a TOML lexicon", path=path, remedy=_as_toml(path))
     load_file(path)
     return path.read_text(encoding="utf-8-sig")
+
+
+def _as_toml(path: Path) -> str:
+    return f"rehear lexicon import {path} -o {path.with_suffix('.toml')}"
 
 
 def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[tuple[Path, Path]]:

@@ -9,7 +9,6 @@ from rehear.correction import Credit, Lexicon, Term
 from rehear.correction.lexicon_files import parse_toml
 from rehear.curation import check, explain, fires, read_list
 from rehear.curation.blocks import add, format_text, render
-from rehear.curation.explain import lines_of
 from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
 from rehear.document.errors import LexiconError
@@ -193,25 +192,36 @@ def test_terms_that_fire_in_right_text_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "text", "says"),
+    ("entry", "text", "why_not"),
     [
-        (Term("guet-apens", heard=("gays tapants",)), "des gays tapants", "listed mishearing"),
-        (Term("Foix", context=("Ariège",)), "une fille de Fois", "no word of its `context` is near (Ariège)"),
+        (
+            Term("Foix", context=("Ariège",)),
+            "une fille de Fois",
+            "no word of its `context` is near (Ariège); and it would be shown if it belonged to the story (--article)",
+        ),
         (Term("Solenn Kervadec", match="exact"), "Solène Kervadek", 'match = "exact": only what is listed applies'),
         (Term("Solenn Kervadec", unless=("Kervadek",)), "Solène Kervadek", "`unless` forbids it (Kervadek)"),
-        (Term("Solenn Kervadec"), "Solenn Kervadec", "stands there already"),
-        (Term("Solenn Kervadec"), "Solène Kervadek", "applied, by sound"),
-        (Term("Solenn Kervadec"), "rien du tout", "nothing in the lexicon sounds like it"),
+        (Term("Kerjean"), "je range", "the words may well be right as they stand, or sound too different "
+         "(list them in `heard` if they never are)"),
     ],
-)
-def test_explain(entry: Term, text: str, says: str) -> None:
-    said = "\n".join(lines_of(explain(text, Lexicon((entry,), language="fr"), "fr")))
-    assert says in said
+)  # fmt: skip
+def test_explain_says_what_keeps_a_term_away(entry: Term, text: str, why_not: str) -> None:
+    found = explain(text, Lexicon((entry,), language="fr"), "fr")
+    assert (found.edits, [near.why_not for near in found.near]) == ((), [why_not])
 
 
 def test_explain_names_protected_words() -> None:
     lexicon = Lexicon((Term("Solenn Kervadec"),), protect=("Solène Kervadek",), language="fr")
-    assert "a protected word or phrase stands there" in "\n".join(lines_of(explain("Solène Kervadek", lexicon, "fr")))
+    (near,) = explain("Solène Kervadek", lexicon, "fr").near
+    assert near.why_not == "a protected word or phrase stands there"
+
+
+def test_explain_shows_what_matches_and_what_stands() -> None:
+    lexicon = Lexicon((Term("Solenn Kervadec"), Term("Mâcon")), language="fr")
+    found = explain("Solène Kervadek à Mâcon", lexicon, "fr")
+    assert [edit.after for edit in found.edits] == ["Solenn Kervadec"]
+    assert [term.write for term in found.stands] == ["Mâcon"]
+    assert explain("rien du tout", lexicon, "fr").near == ()
 
 
 @pytest.mark.parametrize(
