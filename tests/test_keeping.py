@@ -201,7 +201,7 @@ def test_terms_that_fire_in_right_text_are_named() -> None:
         ),
         (Term("Solenn Kervadec", match="exact"), "Solène Kervadek", 'match = "exact": only what is listed applies'),
         (Term("Solenn Kervadec", unless=("Kervadek",)), "Solène Kervadek", "`unless` forbids it (Kervadek)"),
-        (Term("Kerjean"), "je range", "the words may well be right as they stand, or sound too different "
+        (Term("Foix"), "il la voit", "the words may well be right as they stand, or sound too different "
          "(list them in `heard` if they never are)"),
     ],
 )  # fmt: skip
