@@ -201,8 +201,45 @@ def test_terms_that_fire_in_right_text_are_named() -> None:
         ),
         (Term("Solenn Kervadec", match="exact"), "Solène Kervadek", 'match = "exact": only what is listed applies'),
         (Term("Solenn Kervadec", unless=("Kervadek",)), "Solène Kervadek", "`unless` forbids it (Kervadek)"),
-        (Term("Foix", language="fr"), "une poix", "the words may well be right as they stand, or sound too different "
-         "(list them in `heard` if they never are)"),
+        (
+            Term("Foix"),
+            "une poix",
+            "the words may well be right as they stand, or sound too different (list them in `heard` if they never are)",
+        ),
+    ],
+)
+def test_explain_says_what_keeps_a_term_away(entry: Term, text: str, why_not: str) -> None:
+    found = explain(text, Lexicon((entry,), language="fr"), "fr")
+    assert (found.edits, [near.why_not for near in found.near]) == ((), [why_not])
+
+
+def test_explain_names_protected_words() -> None:
+    lexicon = Lexicon((Term("Solenn Kervadec"),), protect=("Solène Kervadek",), language="fr")
+    (near,) = explain("Solène Kervadek", lexicon, "fr").near
+    assert near.why_not == "a protected word or phrase stands there"
+
+
+def test_explain_shows_what_matches_and_what_stands() -> None:
+    lexicon = Lexicon((Term("Solenn Kervadec"), Term("Mâcon")), language="fr")
+    found = explain("Solène Kervadek à Mâcon", lexicon, "fr")
+    assert [edit.after for edit in found.edits] == ["Solenn Kervadec"]
+    assert [term.write for term in found.stands] == ["Mâcon"]
+    assert explain("rien du tout", lexicon, "fr").near == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("l.txt", "# ours\ngay tapant|guet-apens\ngai tapant => guet-apens\n"),
+        ("l.tsv", "gay tapant\tguet-apens\ngai tapant\tguet-apens\n"),
+        ("l.csv", "Find,Replace with\ngay tapant,guet-apens\ngai tapant,guet-apens\n"),
+        ("r.csv", "right;wrong\nguet-apens;gay tapant\nguet-apens;gai tapant\n"),
+        ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
+        ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
+        (
+            "c.json",
+            '{"rules": [{"from": "gay tapant", "to": "guet-apens"}, {"from": "gai tapant", "to": "guet-apens"}]}',
+        ),
         ("d.json", '[["gay tapant", "guet-apens"], ["gai tapant", "guet-apens"]]'),
         (
             "o.xml",
