@@ -14,8 +14,8 @@ from .commands.convert import convert
 from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
-from .commands.score import score
 from .commands.lexicon import app as lexicon
+from .commands.score import score
 from .commands.start import demo, doctor
 from .commands.undo import undo
 from .document.errors import RehearError

@@ -5,6 +5,7 @@ from .check import Problem, check, fires
 from .explain import Explanation, explain
 from .foreign import Imported, read_list
 from .learn import Evidence, Learnt, learn
+from .prompting import most_useful
 from .suggest import Archive, Suggestion, suggest
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "fires",
     "learn",
     "lexicon_from_article",
+    "most_useful",
     "read_list",
     "suggest",
 ]

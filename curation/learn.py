@@ -13,7 +13,17 @@ from ..correction.sound import nearest
 from ..correction.tokens import Token, split_norms, split_tokens
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
-from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, is_function_word, is_ordinary, named, rarest, same_word
+from .words import (
+    COMMON_NAME,
+    NAME_JOINTS,
+    RARE_WORD,
+    WELL_KNOWN,
+    is_function_word,
+    is_ordinary,
+    named,
+    rarest,
+    same_word,
+)
 
 # How far a misheard term may sound from the right one, by phone; beyond that it was another word.
 FARTHEST = 0.4
@@ -23,8 +33,6 @@ SHORTEST_TERM, SHORTEST_SOUND = 3, 4
 LONGEST_NAME = 4
 # A mishearing made of real words is listed if it was set right this often and never let stand.
 OFTEN = 2
-# A name from this Zipf frequency on is known to everybody, recognisers included: only its listed mishearings apply.
-WELL_KNOWN = 4.0
 # A word is usual that stands this often in the texts that were learnt from.
 USUAL = 20
 # A single word from this Zipf frequency on is never listed: it is somebody's name, or a rare word that is meant.

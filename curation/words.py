@@ -12,6 +12,8 @@ from ..correction.tokens import Token, fold, norm, split_norms
 RARE_WORD = 3.0
 # A capital in mid-sentence makes a name, unless the word is this common and stands alone ("Internet", "Dieu").
 COMMON_NAME = 5.0
+# A name from this Zipf frequency on is known to everybody, recognisers included.
+WELL_KNOWN = 4.0
 # The small words inside names.
 NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
 # Endings that are grammar and no other word, by language; an empty one is the bare form.

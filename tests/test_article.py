@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rehear.curation import lexicon_from_article
+from rehear.correction import Lexicon, Term
+from rehear.correction.lexicon import merge
+from rehear.curation import lexicon_from_article, most_useful
 from rehear.curation.furniture import is_furniture
 from rehear.curation.pages import format_of, paragraphs
 
@@ -147,3 +149,11 @@ def test_any_text_can_be_read(text: str) -> None:
         count = text.count("\n") + text.count("\r") + len(text.splitlines()) + 2
         assert all(1 <= paragraph.line <= count for paragraph in paragraphs(text, name))
         lexicon_from_article(text, language="fr", source=name)
+
+
+def test_the_recogniser_is_told_the_most_useful_first() -> None:
+    house = Lexicon((Term("garde à vue", source="core"), Term("Mâcon", source="core"), Term("Kerjean", source="core")))
+    show = Lexicon((Term("Solenn Kervadec", source="show"), Term("Kyiv", language="en", source="show")))
+    story = lexicon_from_article("Le maire Yanis Bouzidi a vu Mâcon.", language="fr", source="story")
+    told = most_useful(merge([house, show, story]), "fr")
+    assert told == ("Yanis Bouzidi", "Mâcon", "Solenn Kervadec", "Kerjean")
