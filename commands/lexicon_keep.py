@@ -27,7 +27,7 @@ def check(
 ) -> None:
     """Duplicates, clashes, terms that sound like common words, entries that do nothing; exit 1 if there are any."""
     from ..correction.lexicon import merge
-    from ..correction.lexicon_files import load_file
+    from ..correction.lexicon_files import load_file, shipped
     from ..curation.check import Problem, fires
     from ..curation.check import check as check_lexicons
     from ..pipeline.curate import texts
@@ -38,16 +38,17 @@ def check(
     show = Show(as_json=as_json)
     spoken = language_code(language) or settings_for(Path()).language
     broken: list[RehearError] = []
-    lexicons = []
+    lexicons, beside = [], []
     for name in files or [scope.name for scope in scopes(Path())]:
         try:
-            lexicons.append(load_file(name))
+            # Shipped ones that are only in use are not a person's to mend.
+            (beside if not files and name in shipped() else lexicons).append(load_file(name))
         except CallError as error:
             show.error(error)
             broken.append(error)
-    problems: list[Problem] = check_lexicons(lexicons, spoken)
+    problems: list[Problem] = check_lexicons(lexicons, spoken, beside=beside)
     if against:
-        problems += fires(merge(lexicons), texts(against, spoken, show.warn), spoken)
+        problems += fires(merge([*beside, *lexicons]), texts(against, spoken, show.warn), spoken)
     for problem in problems:
         show.result(str(problem))
         show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)

@@ -142,6 +142,8 @@ def suggest(
             count=one.count,
             examples=one.examples,
         )
+    if not found:
+        show.result("nothing to suggest")
     if len(found) > most:
         show.note(f"{len(found) - most} more (--most {len(found)})")
     if output is not None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
+from ..correction.bigrams import likeliness
 from ..correction.forms import MOST_TOKENS, sounds_of
 from ..correction.frequency import zipf
 from ..correction.lexicon import Lexicon, Term, merge
+from ..correction.oddness import ODD
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
 from ..correction.tokens import fold, split_norms, split_tokens
@@ -41,19 +43,20 @@ class Problem:
         return f"{self.place}: {self.text} ({self.remedy})"
 
 
-def check(lexicons: Sequence[Lexicon], language: str | None = None) -> list[Problem]:
+def check(lexicons: Sequence[Lexicon], language: str | None = None, *, beside: Sequence[Lexicon] = ()) -> list[Problem]:
     """Problems of each lexicon and of all together, in the order of the files.
 
     Args:
         lexicons: one a file, later ones win.
         language: of terms that name none; without it their sound is not looked at.
+        beside: other lexicons that hold; only what they and these say against one another is looked at.
     """
     found: list[Problem] = []
     for lexicon in lexicons:
         found += [Problem(*_split(notice)) for notice in lexicon.notices]
         for term in lexicon.terms:
             found += _of_term(term, term.language or language)
-    found += _between(lexicons)
+    found += _between([*beside, *lexicons])
     return found
 
 
@@ -103,11 +106,12 @@ def why_ordinary(phrase: str, language: str) -> str:
         return "is a word of its own" if zipf(norms[0], language) >= KNOWN else ""
     if _spelled(phrase):
         return ""
-    if min(zipf(word, language) for word in norms) >= COMMON and any(
+    if min(zipf(word, language) for word in norms) < COMMON or not any(
         is_function_word(norms[at], language) for at in (0, -1)
     ):
-        return "is plain language"
-    return ""
+        return ""
+    likely = min(likeliness(left, right, language) for left, right in pairwise(norms))
+    return "is plain language" if likely > ODD else ""
 
 
 def _spelled(heard: str) -> bool:
