@@ -148,7 +148,7 @@ CLASH = Lexicon((Term("Gaetan", heard=("gay tapant",), source="b.toml", line=4),
         (Term("un deux trois quatre cinq six sept"), "is too long to be found by its sound"),
         (Term("Kerjean", say=("kerjean",)), "say 'kerjean' of 'Kerjean' says what its letters say"),
         (Term("Mâcon", heard=("mur",)), "heard 'mur' of 'Mâcon' is a word of its own"),
-        (Term("Ladoix", heard=("la voix",)), "heard 'la voix' of 'Ladoix' is plain language"),
+        (Term("Lamaison", heard=("la maison",)), "heard 'la maison' of 'Lamaison' is plain language"),
         (Term("Ploubazlanec", heard=("zigouigoui",)), "heard 'zigouigoui' does not sound like 'Ploubazlanec'"),
         (
             Term("guet-apens", heard=("gay tapant",)),
