@@ -13,7 +13,7 @@ from ..correction.lexicon import Lexicon, Term
 from ..correction.phonetics import phonology
 from ..correction.tokens import fold, norm, tokens_of
 from .pages import Paragraph, paragraphs
-from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, is_verb_form, part_singular
+from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, is_verb_form, part_singular, singular
 
 SHORTEST_WORD, SHORTEST_NAME = 5, 3
 # A text is a list of names if this share of its lines has at most so many words and no sentence's end.
@@ -48,7 +48,7 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
     terms: dict[str, Term] = {}
     lines: dict[str, list[int]] = defaultdict(list)
     for phrase, places in found.items():
-        single = _singular(phrase, language)
+        single = singular(phrase, language)
         term = terms.get(single, Term(single, language=language, source=source, line=places[0]))
         terms[single] = term if phrase == single else replace(term, plural=phrase)
         lines[single] += places
@@ -166,11 +166,3 @@ def _rare_words(text: str, language: str) -> Iterator[str]:
         rare = rare and not (len(tokens) == 1 and is_verb_form(tokens[0].norm, language))
         if rare and len(fold(core)) >= SHORTEST_WORD and not any(char.isdigit() for char in core):
             yield core
-
-
-def _singular(phrase: str, language: str) -> str:
-    """The singular of a word in lower case, part by part; names stay as they are."""
-    if phrase[:1].isupper() or " " in phrase:
-        return phrase
-    pieces = re.split(r"(-)", phrase)
-    return "".join(part_singular(piece, language) if piece != "-" else piece for piece in pieces)

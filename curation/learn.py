@@ -21,8 +21,10 @@ from .words import (
     is_function_word,
     is_ordinary,
     named,
+    part_singular,
     rarest,
     same_word,
+    singular,
 )
 
 # How far a misheard term may sound from the right one, by phone; beyond that it was another word.
@@ -115,24 +117,35 @@ def _terms(run: Sequence[Pair], after: Side, language: str) -> Iterator[tuple[in
     """The stretches of a run (first and last pair) that are a term with something in it set right."""
     at = 0
     while at < len(run):
-        pair = run[at]
-        if pair.same or not _near(pair) or not _is_term(pair, after, language):
+        first, last = _compound_around(run, at, after)
+        if run[at].same or not _near(run[at]) or not _is_term(run[first].to_first, run[last].to_end, after, language):
             at += 1
             continue
-        first, last = _name_around(run, at, after, language)
+        first, last = (first, last) if last > first else _name_around(run, at, after, language)
         yield first, last
         at = last + 1
+
+
+def _compound_around(run: Sequence[Pair], at: int, after: Side) -> tuple[int, int]:
+    """The whole of a compound of which a part was set right ("non" of "non-lieu")."""
+    first = last = at
+    while first > 0 and not after.tokens[run[first].to_first].opens:
+        first -= 1
+    while last + 1 < len(run) and not after.tokens[run[last].to_end - 1].closes:
+        last += 1
+    return first, last
 
 
 def _near(pair: Pair) -> bool:
     return pair.same or pair.cost <= FARTHEST * pair.length
 
 
-def _is_term(pair: Pair, after: Side, language: str) -> bool:
-    tokens = after.tokens[pair.to_first : pair.to_end]
-    starts = after.starts[pair.to_first : pair.to_end]
+def _is_term(begin: int, end: int, after: Side, language: str) -> bool:
+    tokens, starts = after.tokens[begin:end], after.starts[begin:end]
     if sum(len(token.text) for token in tokens) < SHORTEST_TERM or all(token.norm.isdigit() for token in tokens):
         return False
+    if any(not token.closes for token in tokens[:-1]):
+        return True  # a compound ("non-lieu") is a word of its own, whatever its parts are
 
     def telling(token: Token, start: bool) -> bool:
         return named(token, start) or rarest([token.norm], language) < RARE_WORD
@@ -177,19 +190,19 @@ def _name_around(run: Sequence[Pair], at: int, after: Side, language: str) -> tu
 def learn(evidence: Evidence, language: str) -> list[Learnt]:
     """The terms that the corrections speak for, those most often set right first.
 
-    What was set right both ways is left out, and so are forms of one word. Of two right spellings of one sound the one that
-    is seen more often counts.
+    What was set right both ways is left out, and so is what only changes a word's form. A plural joins its singular. Of two
+    right spellings of one sound the one that is seen more often counts.
     """
     by_right: dict[str, list[Sighting]] = defaultdict(list)
     ways = {(_key(s.heard), _key(s.right)) for s in evidence.sightings}
     for sighting in evidence.sightings:
         back = (_key(sighting.right), _key(sighting.heard))
         if back not in ways and not same_word(sighting.heard, sighting.right, language):
-            by_right[sighting.right].append(sighting)
+            by_right[singular(sighting.right, language)].append(sighting)
     claims: dict[str, set[str]] = defaultdict(set)
     for right, seen in by_right.items():
         for sighting in seen:
-            claims[_key(sighting.heard)].add(_key(right))
+            claims[_key(sighting.heard)].add(right)
     ranked = sorted(by_right, key=lambda right: (-len(by_right[right]), -evidence.kept[_key(right)], right))
     usual = evidence.usual(language)
     learnt: list[Learnt] = []
@@ -213,10 +226,11 @@ def _learnt(
     language: str,
 ) -> Learnt | None:
     counts = Counter(_key(sighting.heard) for sighting in seen)
+    forms = Counter(_base(_key(sighting.heard), language) for sighting in seen)
     spelled = {_key(sighting.heard): sighting.heard for sighting in reversed(seen)}
     heard, unlisted = [], []
-    for key, count in counts.most_common():
-        reason = _unlisted(key, count, claims[key], evidence.kept, language)
+    for key, _ in counts.most_common():
+        reason = _unlisted(key, forms[_base(key, language)], claims[key], evidence.kept, language)
         if reason:
             unlisted.append((spelled[key], reason))
         else:
@@ -224,7 +238,8 @@ def _learnt(
     match = _match(right, len(seen), evidence, usual, language)
     if match == "exact" and not heard:
         return None
-    term = Term(right, heard=tuple(heard), match=match, note=_note(seen), language=language)
+    plural = next((sighting.right for sighting in seen if sighting.right != right), "")
+    term = Term(right, plural, heard=tuple(heard), match=match, note=_note(seen), language=language)
     return Learnt(term, tuple(seen), tuple(unlisted))
 
 
@@ -246,6 +261,11 @@ def _match(right: str, count: int, evidence: Evidence, usual: Sequence[tuple[str
 
 def _key(phrase: str) -> str:
     return " ".join(split_norms(phrase))
+
+
+def _base(key: str, language: str) -> str:
+    """A mishearing whatever its number: "gay tapant" and "gays tapants" were heard for the same."""
+    return " ".join(part_singular(word, language) for word in key.split())
 
 
 def _unlisted(key: str, count: int, claims: set[str], kept: Counter[str], language: str) -> str:

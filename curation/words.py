@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..correction.frequency import zipf
@@ -63,6 +64,17 @@ def part_singular(part: str, language: str) -> str:
         if zipf(single, language) > zipf(part, language):
             return single
     return part
+
+
+def singular(phrase: str, language: str) -> str:
+    """The singular of a word in lower case, part by part; names stay as they are.
+
+    >>> singular("guets-apens", "fr"), singular("Yvelines", "fr")
+    ('guet-apens', 'Yvelines')
+    """
+    if phrase[:1].isupper() or " " in phrase:
+        return phrase
+    return "".join(part if part == "-" else part_singular(part, language) for part in re.split(r"(-)", phrase))
 
 
 def rarest(norms: Sequence[str], language: str) -> float:

@@ -71,6 +71,21 @@ def test_what_is_no_misheard_term_is_not_learnt(before: str, after: str) -> None
     assert learnt((before, after)) == {}
 
 
+def test_a_compound_and_its_plural_are_one_term() -> None:
+    evidence = Evidence()
+    for before, after in (
+        ("tombé dans un gay tapant hier", "tombé dans un guet-apens hier"),
+        ("organiser des gays tapants hier", "organiser des guets-apens hier"),
+        ("demander un nom lieu hier", "demander un non-lieu hier"),
+        ("rendre un nom lieu demain", "rendre un non-lieu demain"),
+    ):
+        evidence.add(*(Transcript.from_texts([text]) for text in (before, after)), "fr")
+    assert {(one.term.write, one.term.plural, one.term.heard, one.term.match) for one in learn(evidence, "fr")} == {
+        ("guet-apens", "guets-apens", ("gay tapant", "gays tapants"), "sound"),
+        ("non-lieu", "", ("nom lieu",), "exact"),
+    }
+
+
 def test_what_is_set_right_both_ways_is_dropped() -> None:
     one, other = "On a vu Kerjean à Lanildut.", "On a vu Kerjan à Lanildut."
     assert learnt((one, other)) != {}
