@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from .console import Show
 from .explain import explanation, reason
 from .lexicon_make import Lexicons
 from .options import AsJson, Language
+
+if TYPE_CHECKING:
+    from ..correction.lexicon import Lexicon
 
 
 def check(
@@ -38,7 +41,8 @@ def check(
     show = Show(as_json=as_json)
     spoken = language_code(language) or settings_for(Path()).language
     broken: list[RehearError] = []
-    lexicons, beside = [], []
+    lexicons: list[Lexicon] = []
+    beside: list[Lexicon] = []
     for name in files or [scope.name for scope in scopes(Path())]:
         try:
             # Shipped ones that are only in use are not a person's to mend.
@@ -122,12 +126,12 @@ def explain(
     """What would match in a phrase and why, and what keeps a near term away."""
     from ..curation.explain import explain as explain_text
     from ..pipeline.languages import language_code
-    from ..pipeline.lexicons import active_lexicon
+    from ..pipeline.lexicons import active_lexicon, read_articles
     from ..pipeline.settings import settings_for
 
     settings = settings_for(Path())
     spoken = language_code(language) or settings.language
-    active = active_lexicon((*settings.lexicons, *(lexicon or ())), article or (), language=spoken)
+    active = active_lexicon((*settings.lexicons, *(lexicon or ())), read_articles(article or ()), language=spoken)
     show = Show()
     found = explain_text(text, active, active.language or "fr")
     show.result(f"{text!r} sounds like [{found.phones}]")
@@ -176,10 +180,10 @@ def list_active(
     as_json: AsJson = False,
 ) -> None:
     """The lexicons that hold in a folder: from where, and with how many entries; later ones win."""
-    from ..pipeline.lexicons import scopes
+    from ..pipeline.lexicons import read_articles, scopes
 
     show = Show(as_json=as_json)
-    for scope in scopes(folder, lexicon or (), article or ()):
+    for scope in scopes(folder, lexicon or (), read_articles(article or ())):
         terms, protect, invented = (
             len(part) for part in (scope.lexicon.terms, scope.lexicon.protect, scope.lexicon.credits)
         )

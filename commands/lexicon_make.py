@@ -51,10 +51,10 @@ def from_article(
     """The people, places, organisations and rare words of a story, a show's description or a list of names."""
     from ..correction.lexicon import merge
     from ..pipeline.languages import language_code
-    from ..pipeline.lexicons import story
+    from ..pipeline.lexicons import read_articles, story
 
     show = Show(results_to_stderr=output is None)
-    made = merge([story(path, language_code(language)) for path in articles])
+    made = merge([story(article, language_code(language)) for article in read_articles(articles)])
     for notice in made.notices:
         show.warn(notice)
     _write(

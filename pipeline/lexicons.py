@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, merge
@@ -18,6 +19,13 @@ from .settings import levels
 ALWAYS = "credits"
 
 
+class Article(NamedTuple):
+    """A story's article: the name of its file, and what stands in it."""
+
+    name: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """A lexicon that holds somewhere: who named it, as what, and what is in it."""
@@ -27,21 +35,20 @@ class Scope:
     lexicon: Lexicon
 
 
-def active_lexicon(names: Sequence[str], articles: Sequence[Path] = (), *, language: str | None = None) -> Lexicon:
+def active_lexicon(names: Sequence[str], articles: Sequence[Article] = (), *, language: str | None = None) -> Lexicon:
     """Load and merge; later names win over earlier ones, and the articles over all.
 
     Raises:
         LexiconError: if a lexicon cannot be read.
-        CallError: if an article cannot.
     """
     parts = [load_file(ALWAYS), *(load_file(name) for name in names)]
-    parts.extend(story(path, language) for path in articles)
+    parts.extend(story(article, language) for article in articles)
     merged = merge(parts)
     # Credits have a language each; the terms' is what the texts are taken for when nothing else says it.
     return replace(merged, language=language or merged.language)
 
 
-def scopes(folder: Path, names: Sequence[str] = (), articles: Sequence[Path] = ()) -> list[Scope]:
+def scopes(folder: Path, names: Sequence[str] = (), articles: Sequence[Article] = ()) -> list[Scope]:
     """The lexicons that hold in a folder, each with where it was named; later ones win.
 
     Raises:
@@ -55,7 +62,7 @@ def scopes(folder: Path, names: Sequence[str] = (), articles: Sequence[Path] = (
         found += [Scope(str(path), name, load_file(name)) for name in settings.lexicons if name not in known]
         known |= set(settings.lexicons)
     found += [Scope("--lexicon", name, load_file(name)) for name in names]
-    return found + [Scope("--article", _shown(path), story(path, language)) for path in articles]
+    return found + [Scope("--article", article.name, story(article, language)) for article in articles]
 
 
 def own_lexicon(folder: Path) -> str | None:
@@ -67,27 +74,31 @@ def own_lexicon(folder: Path) -> str | None:
     return None
 
 
-def story(path: Path, language: str | None = None) -> Lexicon:
-    """The lexicon of a story's article (text, HTML or Markdown; "-" reads standard input).
+def read_articles(paths: Sequence[Path]) -> list[Article]:
+    """Articles as they are (text, HTML or Markdown); "-" is standard input, which can be read but once.
 
     Raises:
-        CallError: if the article cannot be read.
+        CallError: if one cannot be read.
     """
-    name = _shown(path)
+    return [_read_article(path) for path in paths]
+
+
+def _read_article(path: Path) -> Article:
+    name = "<stdin>" if str(path) == "-" else str(path)
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        text = data.decode("utf-8-sig")
+        return Article(name, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CallError("the article is not UTF-8 text", path=name, remedy="save it as UTF-8") from error
     except OSError as error:
         raise CallError(f"cannot read the article: {error.strerror or error}", path=name) from error
-    spoken = language or guess_language(part.text for part in paragraphs(text, name)) or "fr"
-    made = lexicon_from_article(text, language=spoken, source=name)
+
+
+def story(article: Article, language: str | None = None) -> Lexicon:
+    """The lexicon of a story; a line says so if there is nothing in it."""
+    spoken = language or guess_language(part.text for part in paragraphs(article.text, article.name)) or "fr"
+    made = lexicon_from_article(article.text, language=spoken, source=article.name)
     if not made.terms:
-        notice = f"{name}: no name and no rare word in it (give the story's text, HTML or Markdown)"
+        notice = f"{article.name}: no name and no rare word in it (give the story's text, HTML or Markdown)"
         return replace(made, notices=(notice,))
     return made
-
-
-def _shown(path: Path) -> str:
-    return "<stdin>" if str(path) == "-" else str(path)

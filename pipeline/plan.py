@@ -12,7 +12,7 @@ from ..document.edit import Band
 from ..document.errors import CallError, InputError
 from ..subtitles import EXTENSIONS, NAMES, of_extension, writable
 from .inputs import Target, gather, targets
-from .lexicons import active_lexicon
+from .lexicons import active_lexicon, read_articles
 from .selection import ALL, Selection, named, nearest, spellings_of
 from .settings import Settings, checked, settings_for
 
@@ -82,7 +82,10 @@ def make_plan(
         raise CallError("--output and --output-dir exclude each other")
     if output == "-" and not keeps_names:
         raise CallError("clips are not written to standard output", remedy="--output FILE")
+    if "-" in names and any(str(path) == "-" for path in articles):
+        raise CallError("standard input is the text or the article, not both", remedy="--article FILE")
     inputs, failures = gather(names, kinds, file_lists)
+    read = read_articles(articles)
     if output is not None and (len(inputs) > 1 or (len(inputs) + len(failures) > 1)):
         raise CallError(f"--output takes one input, not {len(inputs)}", remedy="use --output-dir")
     placed: list[Target]
@@ -103,7 +106,7 @@ def make_plan(
         settings = in_folder[folder]
         wanted = ((*settings.lexicons, *lexicons), settings.language)
         if wanted not in loaded:
-            lexicon = active_lexicon(wanted[0], articles, language=settings.language)
+            lexicon = active_lexicon(wanted[0], read, language=settings.language)
             notices.extend(lexicon.notices)
             spellings = spellings_of(lexicon) if only or exceptions else []
             loaded[wanted] = lexicon, Selection(named(only, spellings), named(exceptions, spellings))

@@ -10,7 +10,7 @@ from rehear.curation.furniture import is_furniture
 from rehear.curation.pages import format_of, paragraphs
 
 PAGE = """<!doctype html>
-<html><head><title>Trois hommes jugés - Le Quotidien de Nulle-Part</title><script>var author = "Sébastien Fauxnom";</script></head>
+<html><head><title>Trois hommes jugés</title><script>var author = "Sébastien Fauxnom";</script></head>
 <body class="home ads">
 <header><nav><ul><li><a href="/">Accueil</a></li><li><a href="/e">Politique Européenne</a></li></ul></nav></header>
 <div class="breadcrumb">Accueil &gt; Justice &gt; Ploubazlanec</div>

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from rehear.correction import Lexicon, Term, load_lexicon, propose, propose_many
-from rehear.curation import lexicon_from_article
 from rehear.correction.lexicon_files import parse_toml
+from rehear.curation import lexicon_from_article
 from rehear.document import Band, Edit, Transcript, apply
 
 JUSTICE = load_lexicon("fr-justice")

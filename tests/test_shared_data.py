@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rehear.correction import load_lexicon, propose
 from rehear.document import apply
-from rehear.pipeline.lexicons import active_lexicon
+from rehear.pipeline.lexicons import active_lexicon, read_articles
 from rehear.subtitles import read
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +66,7 @@ def clock(ms: int) -> str:
 
 def test_with_the_article_alone_every_form_is_right() -> None:
     transcript = read(TRANSCRIPT).transcript
-    lexicon = active_lexicon((), (ARTICLE,), language="fr")
+    lexicon = active_lexicon((), read_articles([ARTICLE]), language="fr")
     fixed = apply(transcript, [edit for edit in propose(transcript, lexicon, language="fr") if edit.applies])
     # Nothing but the article's words: Macon is not among them.
     assert fixed.texts() == expected(GUETS_APENS)
