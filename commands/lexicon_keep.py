@@ -156,8 +156,7 @@ def format_files(
 ) -> None:
     """Put lexicons into their stable form: one order, one way of writing; comments stay."""
     from ..curation.blocks import format_text
-    from ..document.store import write_atomic
-    from ..pipeline.curate import toml_of
+    from ..pipeline.curate import rewrite, toml_of
 
     show, changed = Show(), False
     for path in files:
@@ -166,7 +165,7 @@ def format_files(
         if formatted != text:
             changed = True
             if not check_only:
-                write_atomic(path, formatted.encode())
+                rewrite(path, formatted)
             show.result(f"{path}: {'would change' if check_only else 'put in order'}")
     raise typer.Exit(1 if changed and check_only else 0)
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from ..correction.bigrams import likeliness
 from ..correction.forms import MOST_TOKENS, sounds_of
 from ..correction.frequency import zipf
-from ..correction.lexicon import Lexicon, Term, merge
+from ..correction.lexicon import Lexicon, Term
 from ..correction.oddness import ODD
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
@@ -125,19 +125,19 @@ def _related(write: str, plural: str) -> bool:
 
 def _between(lexicons: Sequence[Lexicon]) -> Iterator[Problem]:
     """What entries of any of the files say against one another."""
-    for notice in merge([Lexicon(lexicon.terms) for lexicon in lexicons]).notices:
-        text, _, earlier = notice.partition(", no longer for ")
-        place = text[text.rfind("(") + 1 : text.rfind(")")]
-        what = text[: text.rfind(" (")]
-        yield Problem(place, f"{what}, and for {earlier}", "keep it for one of the two")
     terms = [term for lexicon in lexicons for term in lexicon.terms]
     right = {(split_norms(form), term.language): term for term in terms for form in term.spellings}
     protected = {split_norms(word) for lexicon in lexicons for word in lexicon.protect}
     spelled: dict[tuple[str, str | None], dict[str, Term]] = defaultdict(dict)
+    claims: dict[tuple[tuple[str, ...], str | None], Term] = {}
     for term in terms:
         spelled[fold(term.write), term.language].setdefault(term.write, term)
         for heard in term.heard:
             key = split_norms(heard)
+            rival = claims.setdefault((key, term.language), term)
+            if rival.write != term.write:
+                what = f"{heard!r} is heard for {term.write!r}, and for {rival.write!r} ({rival.place})"
+                yield Problem(term.place, what, "keep it for one of the two")
             other = right.get((key, term.language))
             if other is not None and other.write != term.write:
                 where = f"is the right spelling of {other.write!r} ({other.place})"

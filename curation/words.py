@@ -19,32 +19,8 @@ WELL_KNOWN = 4.0
 NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
 # Endings that are grammar and no other word, by language; an empty one is the bare form.
 _ENDINGS = {
-    "fr": (
-        "",
-        "s",
-        "x",
-        "e",
-        "es",
-        "er",
-        "ez",
-        "é",
-        "ée",
-        "és",
-        "ées",
-        "ait",
-        "aient",
-        "ent",
-        "ant",
-        "ons",
-        "a",
-        "ai",
-        "ont",
-        "al",
-        "aux",
-        "ale",
-        "ales",
-    ),
-    "en": ("", "s", "es", "ed", "d", "ing", "'s", "ly", "er", "ers", "n", "t", "y", "ies"),
+    "fr": ("", *"s x e es er ez é ée és ées ait aient ent ant ons a ai ont al aux ale ales".split()),
+    "en": ("", *"s es ed d ing 's ly er ers n t y ies".split()),
 }
 _SHORTEST_STEM = 3
 # Endings of verbs, longest first, and of their infinitives.

@@ -15,7 +15,7 @@ from ..curation.suggest import Archive, Suggestion, suggest
 from ..document.edit import Decision, Edit
 from ..document.errors import CallError, InputError, LexiconError, RehearError
 from ..document.model import Transcript
-from ..document.store import digest, read_record, write_atomic
+from ..document.store import Record, digest, read_record, write_atomic
 from ..subtitles import read
 from .inputs import RECORDS, SUBTITLES, gather
 from .languages import language_code
@@ -70,9 +70,9 @@ def texts(names: Sequence[str], language: str | None, warn: Warn) -> Iterator[Tr
             warn(str(error))
 
 
-def spoken_language(asked: str | None, folder: Path, samples: Callable[[], Iterator[str]]) -> str:
+def spoken_language(asked: str | None, folder: Path, samples: Sequence[str]) -> str:
     """The language of a call: as asked, as the settings say, or as some text tells."""
-    return language_code(asked) or settings_for(folder).language or guess_language(samples()) or "fr"
+    return language_code(asked) or settings_for(folder).language or guess_language(samples) or "fr"
 
 
 def learn_from(before: Path, after: Path | None, *, language: str | None, warn: Warn) -> Lesson:
@@ -82,28 +82,20 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     Raises:
         CallError: if there is nothing to compare.
     """
-    pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(before))
-    decisions = [] if after is not None else list(_decisions(before, warn))
+    records = [] if after is not None else list(_records(before, warn))
+    pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(records))
+    decisions = [(edit, record.source) for _, record in records for edit in record.edits if _decided(edit)]
     if not pairs and not decisions:
         remedy = "BEFORE AFTER, or a folder with results that a person changed" if after is None else "names must agree"
         raise CallError("nothing to learn from", path=before, remedy=remedy)
-    samples = [path for pair in pairs[:1] for path in pair[1:]]
-    spoken = spoken_language(
-        language,
-        before if before.is_dir() else before.parent,
-        lambda: iter(
-            [
-                *(line for path in samples for line in read(path).transcript.texts()),
-                *(edit.before for edit, _ in decisions),
-            ]
-        ),
-    )
+    texts = list(_texts_of(pairs, warn))
+    samples = [line for _, right, _ in texts[:1] for line in right.texts()] or [edit.before for edit, _ in decisions]
+    spoken = spoken_language(language, before if before.is_dir() else before.parent, samples)
     evidence = Evidence()
-    for one, other in pairs:
-        heard, right = read(one).transcript, read(other).transcript
-        share = evidence.add(heard, right, spoken, other.name)
+    for heard, right, path in texts:
+        share = evidence.add(heard, right, spoken, path.name)
         if share < SAME_TEXT:
-            warn(f"{other}: has {share:.0%} of the words of {one}: not a version of it?")
+            warn(f"{path}: has {share:.0%} of the words that were heard: not a version of that text?")
     rejected: dict[str, None] = {}
     accepted: set[str] = set()
     for edit, place in decisions:
@@ -117,7 +109,7 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
         )
         evidence.add(was, became, spoken, place)
     protect = tuple(phrase for phrase in rejected if phrase not in accepted)
-    return Lesson(tuple(learn(evidence, spoken)), protect, len(pairs) + len({place for _, place in decisions}), spoken)
+    return Lesson(tuple(learn(evidence, spoken)), protect, len(texts) + len({place for _, place in decisions}), spoken)
 
 
 def suggest_from(
@@ -125,7 +117,7 @@ def suggest_from(
 ) -> tuple[list[Suggestion], str]:
     """Suggestions from the texts of folders and files, and the language that they are in."""
     first = next(texts(names, None, lambda _: None))
-    spoken = spoken_language(language, Path(names[0]).absolute().parent, lambda: iter(first.texts()))
+    spoken = spoken_language(language, Path(names[0]), first.texts())
     archive = Archive(spoken)
     for text in archive.compare(texts(names, spoken, warn), lexicon):
         archive.add(text)
@@ -148,7 +140,13 @@ def add_to(path: Path, lexicon: Lexicon) -> None:
     if path.suffix.lower() != ".toml":
         raise CallError("entries are added to TOML files", path=path, remedy=_as_toml(path))
     text = toml_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
-    write_atomic(path, blocks.add(text, lexicon, str(path)).encode())
+    rewrite(path, blocks.add(text, lexicon, str(path)))
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a lexicon file anew, with the line ends that it has."""
+    ends = b"\r\n" if path.exists() and b"\r\n" in path.read_bytes() else b"\n"
+    write_atomic(path, text.encode().replace(b"\n", ends))
 
 
 def merged(paths: Sequence[Path]) -> str:
@@ -200,36 +198,45 @@ def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[tuple[Path, Path]]
         warn(f"{one.get(name) or other.get(name)}: has no partner of the same name")
 
 
-def _records(folder: Path) -> list[Path]:
-    if folder.is_dir():
-        return sorted(path for path in folder.rglob(f"{RECORDS}/*{_RECORD}"))
-    return [path for path in [folder.parent / RECORDS / f"{folder.name}{_RECORD}"] if path.exists()]
+def _texts_of(pairs: Sequence[tuple[Path, Path]], warn: Warn) -> Iterator[tuple[Transcript, Transcript, Path]]:
+    """What was heard and its reviewed version; of several pairs, one that cannot be read is named and left out."""
+    for one, other in pairs:
+        try:
+            yield read(one).transcript, read(other).transcript, other
+        except RehearError as error:
+            if len(pairs) == 1:
+                raise
+            warn(str(error))
 
 
-def _changed_by_hand(folder: Path) -> Iterator[tuple[Path, Path]]:
+def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
+    """The records of a folder and of those inside, or the record of one file; a damaged one is named."""
+    inside = (
+        place.rglob(f"{RECORDS}/*{_RECORD}") if place.is_dir() else [place.parent / RECORDS / f"{place.name}{_RECORD}"]
+    )
+    for path in sorted(inside):
+        try:
+            if path.exists():
+                yield path, read_record(path)
+        except InputError as error:
+            warn(str(error))
+
+
+def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[tuple[Path, Path]]:
     """What was heard, or the file before the first correction, with the result that a person changed since."""
-    for path in _records(folder):
+    for path, record in records:
         name = path.name.removesuffix(_RECORD)
         sources = [path.with_name(f"{name}.{kind}") for kind in ("original", "transcript.json")]
         before = next((source for source in sources if source.exists()), None)
-        for output, written in read_record(path).outputs.items():
+        for output, written in record.outputs.items():
             result = path.parent.parent / output
             if before and result.is_file() and result.suffix in TEXTS and digest(result.read_bytes()) != written:
                 yield before, result
                 break
 
 
-def _decisions(folder: Path, warn: Warn) -> Iterator[tuple[Edit, str]]:
-    """Edits that a person decided about, with the name of the file."""
-    for path in _records(folder):
-        try:
-            record = read_record(path)
-        except InputError as error:
-            warn(str(error))
-            continue
-        for edit in record.edits:
-            if edit.decision is not None and edit.rule != "credit":
-                yield edit, record.source
+def _decided(edit: Edit) -> bool:
+    return edit.decision is not None and edit.rule != "credit"
 
 
 def starter(language: str | None, title: str) -> str:

@@ -12,6 +12,7 @@ from rehear.curation.blocks import add, format_text, render
 from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
 from rehear.document.errors import LexiconError
+from rehear.pipeline.curate import add_to
 
 HOUSE = """# The house's lexicon.
 
@@ -128,6 +129,14 @@ def test_add_touches_nothing_else() -> None:
     assert gone == ['write = "Kerjean" # checked', 'heard = ["Kerjan"]']
     assert 'heard = ["Kerjan", "Quergeant"]' in after
     assert after.index('write = "Lanildut"') < after.index("[protect]")
+
+
+def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_bytes(HOUSE.replace("\n", "\r\n").encode())
+    add_to(path, Lexicon((Term("Lanildut"),)))
+    data = path.read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n") > HOUSE.count("\n")
 
 
 def test_inline_entries_are_not_added_to() -> None:
@@ -277,7 +286,7 @@ def test_the_direction_of_a_plain_map_can_be_told(tmp_path: Path) -> None:
 def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
     path = tmp_path / "o.xml"
     path.write_text(
-        '<r><WholeWords><Word from="Macon" to="Mâcon"/></WholeWords><PartialWords><WordPart from="ii" to="n"/></PartialWords></r>',
+        '<r><Word from="Macon" to="Mâcon"/><PartialWords><WordPart from="ii" to="n"/></PartialWords></r>',
         encoding="utf-16",
     )
     imported = read_list(path)

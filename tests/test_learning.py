@@ -178,7 +178,7 @@ def test_texts_that_are_no_versions_of_one_another_are_named(tmp_path: Path) -> 
     said: list[str] = []
     learn_from(tmp_path / "a.txt", tmp_path / "b.txt", language="fr", warn=said.append)
     assert len(said) == 1
-    assert "not a version of it?" in said[0]
+    assert "not a version of that text?" in said[0]
 
 
 def test_nothing_to_learn_from(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ Call the front desk, add a note, and pay the fee by noon.
 
 @pytest.mark.parametrize("name", shipped())
 def test_check_finds_nothing(name: str) -> None:
-    # That every word of a mishearing is common is said of phrases that cannot be told from sentences; those are weighed by hand,
+    # What is said to be plain language cannot be told from a sentence without its neighbours; those are weighed by hand,
     # and by the texts below.
     assert [str(problem) for problem in check([load_file(name)]) if "plain language" not in problem.text] == []
 
