@@ -159,7 +159,13 @@ def term_block(term: Term) -> Block:
 
 def credit_block(credit: Credit) -> Block:
     pattern = credit.pattern.pattern if credit.pattern is not None else ""
-    values = {"language": credit.language, "text": credit.text, "pattern": pattern, "alone": credit.alone}
+    values = {
+        "language": credit.language,
+        "text": credit.text,
+        "pattern": pattern,
+        "alone": credit.alone,
+        "note": credit.note,
+    }
     return Block("credit", "", "", "[[credit]]", _lines({key: value for key, value in values.items() if value}))
 
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..correction.cleanup import matching
+from ..correction.credits import Credits
 from ..correction.forms import sounds_of
 from ..correction.lexicon import Lexicon, Term
 from ..correction.phonetics import phonology
@@ -134,9 +134,10 @@ def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
 
 
 def _credits(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
+    known = Credits(lexicon.credits)
     for files in archive.lines.values():
         line = next(iter(files.values()))
-        if len(files) >= CREDIT_FILES and matching(line, lexicon.credits) is None:
+        if len(files) >= CREDIT_FILES and known.matching(line) is None:
             yield Suggestion("credit", line, (), len(files), tuple(list(files)[:_EXAMPLES]))
 
 
