@@ -21,7 +21,7 @@ from pathlib import Path
 from rapidfuzz.distance import Levenshtein
 from rehear.correction import Lexicon, propose
 from rehear.curation.learn import Evidence, Sighting, learn
-from rehear.document import Transcript, apply
+from rehear.document import Edit, Transcript, rewrite
 
 Rows = list[dict[str, str]]
 
@@ -45,6 +45,13 @@ def judged(before: str, after: str, reference: str) -> Iterator[tuple[bool, str]
                 " ".join(part) for part in (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
             )
             yield Levenshtein.distance(alone, wanted) < distance, f"{was!r} -> {now!r}: {reference}"
+
+
+def corrected(transcript: Transcript, edits: list[Edit]) -> list[str]:
+    """The text of each cue with these edits in it; a cue whose words went to its neighbour stays, empty."""
+    cores = rewrite(transcript, edits).cores
+    texts = [cores.get(at, word.text.strip()) for at, word in enumerate(transcript.words)]
+    return [" ".join(filter(None, texts[cue.first : cue.last + 1])) for cue in transcript.segments]
 
 
 def literally(sightings: Iterable[Sighting]) -> Callable[[str], str]:
@@ -77,7 +84,7 @@ def main() -> None:
         seen = literally(evidence.sightings)
         listed = literally(Sighting(heard, one.term.write, "") for one in learnt for heard in one.term.heard)
         ways = {
-            "learnt": apply(before, [edit for edit in propose(before, lexicon) if edit.applies]).texts(),
+            "learnt": corrected(before, [edit for edit in propose(before, lexicon) if edit.applies]),
             "all seen": [seen(text) for text in before.texts()],
             "listed": [listed(text) for text in before.texts()],
         }
