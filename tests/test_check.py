@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.document import Cue
@@ -24,8 +25,6 @@ from rehear.subtitles import (
     rewrite,
     timecode,
 )
-
-from commands import rehear
 
 WEB = PROFILES["web"]
 

@@ -9,10 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from command_line import FIXED, LEXICONS, STORY, rehear
 from rehear.pipeline.languages import NAMES, language_code
 from rehear.transcribe.languages import CODES
-
-from commands import FIXED, LEXICONS, STORY, rehear
 
 CALL = [sys.executable, "-c", "from rehear.cli import main; main()"]
 

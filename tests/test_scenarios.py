@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from commands import rehear
+from command_line import rehear
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 TIMES = re.compile(rb"\d\d:\d\d:\d\d[,.]\d{3}|^\d\d:\d\d\b|(?<=  )\d\d:\d\d\b|\b\d:\d\d\.\d\b", re.MULTILINE)

@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
+from command_line import FIXED, LEXICONS, STORY, rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.pipeline.merge import clash, hunks, merged
-
-from commands import FIXED, LEXICONS, STORY, rehear
 
 TEXTS = st.text(alphabet="ab \n.", max_size=30)
 
