@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ENGINES: dict[str, str] = {"openai-whisper": ".openai_whisper"}
+ENGINES: dict[str, str] = {"openai-whisper": ".openai_whisper", "faster-whisper": ".faster_whisper"}
+_REST = 300  # ms of speech at a window's end that are worth another look
+# Where a missing package comes from.
+_EXTRAS = {"faster_whisper": "faster", "ctranslate2": "faster"}
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -107,6 +110,10 @@ class Window:
     speech: tuple[tuple[int, int], ...] | None = None
     prompt: str | None = None
     parts: tuple[Part, ...] = ()
+
+    def goes_on(self, time: int) -> bool:
+        """Whether enough is said after a time of the window (ms) to hear it; where nobody looked, it may be anywhere."""
+        return self.speech is None or sum(max(0, end - max(start, time)) for start, end in self.speech) >= _REST
 
     def part_at(self, time: int) -> Part:
         """The part in which a time of the window (ms) lies."""
@@ -205,7 +212,11 @@ def load_engine(
     try:
         module = import_module(ENGINES[name], __package__)
     except ModuleNotFoundError as error:
-        raise EngineError(f"engine {name} needs the package {error.name}, which is not installed") from error
+        extra = _EXTRAS.get(error.name or "")
+        raise EngineError(
+            f"engine {name} needs the package {error.name}, which is not installed",
+            remedy=f"pip install 'rehear[{extra}]'" if extra else "install rehear again",
+        ) from error
     engine: Engine = module.load(
         Path(model).expanduser().as_posix() if model.startswith("~") else model,
         device=device,

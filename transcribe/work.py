@@ -25,7 +25,6 @@ _FRAMES = 3000  # of a window of 30 s
 _FRAMES_A_SECOND = 100
 _STAMP = 0.02  # seconds between timestamps
 _HOT = 0.5  # a text from above this temperature is no context (upstream's limit)
-_REST = 300  # ms of speech at a window's end that are worth another look
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +205,9 @@ class Work:
         return Heard(start, stop, tuple(words), evidence)
 
     def _go_on(self, seek: int) -> None:
-        self.done = seek <= self.seek or seek >= self.mel.shape[-1] or not self._speech_after(seek)
-        self.seek, self.step, self.encoded, self._tries = seek, 0, None, []
-
-    def _speech_after(self, seek: int) -> bool:
-        """Whether enough is said from here on; where nobody looked, it may be anywhere."""
-        speech = self.window.speech
         now = seek * 1000 // _FRAMES_A_SECOND
-        return speech is None or sum(max(0, end - max(start, now)) for start, end in speech) >= _REST
+        self.done = seek <= self.seek or seek >= self.mel.shape[-1] or not self.window.goes_on(now)
+        self.seek, self.step, self.encoded, self._tries = seek, 0, None, []
 
 
 def _ms(seconds: float, end: int) -> int:
