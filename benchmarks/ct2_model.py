@@ -1,6 +1,6 @@
 """An openai-whisper checkpoint as a folder that faster-whisper loads: for comparing engines on the same weights, offline.
 
-    python benchmarks/ct2_model.py samples/demo-model.pt FOLDER
+python benchmarks/ct2_model.py samples/demo-model.pt FOLDER
 """
 
 from __future__ import annotations

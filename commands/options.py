@@ -137,7 +137,9 @@ class Listening:
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
     vad: Annotated[
         bool,
-        typer.Option("--vad/--no-vad", metavar="", help="Hear only where somebody speaks (default yes).", show_default=False),
+        typer.Option(
+            "--vad/--no-vad", metavar="", help="Hear only where somebody speaks (default yes).", show_default=False
+        ),
     ] = True
     lexicon_prompt: Annotated[
         bool,
@@ -150,7 +152,9 @@ class Listening:
     ] = True
     context: Annotated[
         bool,
-        typer.Option("--context", metavar="", help="Give each stretch the text before it; slower, one after the other."),
+        typer.Option(
+            "--context", metavar="", help="Give each stretch the text before it; slower, one after the other."
+        ),
     ] = False
     live: Annotated[bool, typer.Option("--live", metavar="", help="Show the text while it is heard.")] = False
     again: Annotated[bool, typer.Option("--again", metavar="", help="Hear again what was heard before.")] = False

@@ -141,8 +141,8 @@ def hear(
         prompt_terms: what the recogniser is told to expect, the most useful first.
         listener: whom to tell what meanwhile; what is heard so far is kept here.
 
-    A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was broken
-    off goes on where it stopped.
+    A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
+    broken off goes on where it stopped.
 
     Raises:
         InputError: if the clip cannot be used.
@@ -182,7 +182,9 @@ def hear(
         return replace(heard, origin=replace(heard.origin, options=options))
 
     # What is there in full is not given up for a part.
-    keeps = (stored is None or broken_off is not None) and not listening.end and (before is not None or not listening.start)
+    keeps = (
+        (stored is None or broken_off is not None) and not listening.end and (before is not None or not listening.start)
+    )
     heard = transcribe(
         target.source,
         engine(),

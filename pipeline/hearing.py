@@ -91,7 +91,7 @@ class Hearing:
 def expected(lexicon: Lexicon) -> list[str]:
     """The terms that a recogniser is told to expect, the most useful first: the story's own, then those of the lexicons that
     were named last."""
-    return sorted(reversed(lexicon.writes), key=lambda write: write not in lexicon.story)
+    return sorted(lexicon.writes, key=lambda write: write not in lexicon.story)
 
 
 def milliseconds(text: str | None, option: str) -> int | None:

@@ -83,7 +83,7 @@ def assert_same(result: Recognised, expected: dict[str, Any]) -> None:
     assert result.language == expected["language"]
 
 
-@pytest.mark.parametrize("seconds", [5.0, 29.5])
+@pytest.mark.parametrize("seconds", [5.0])
 def test_it_hears_what_whisper_hears(engine: Engine, checkpoint: Path, seconds: float) -> None:
     samples = noise(seconds)
     result = hear(engine, samples)
@@ -244,7 +244,10 @@ class Evil:
         ({"device": "meta"}, "openai-whisper does not run on 'meta' (auto, cpu, cuda or cuda:1)"),
         ({"device": "mps"}, "openai-whisper cannot find word times on mps (use --device cpu)"),
         ({"precision": "int4"}, "no precision 'int4' (auto, fp32, fp16 or int8)"),
-        ({"precision": "fp16", "device": "cpu"}, "fp16 needs a GPU (use --precision int8 or fp32, or leave it to auto)"),
+        (
+            {"precision": "fp16", "device": "cpu"},
+            "fp16 needs a GPU (use --precision int8 or fp32, or leave it to auto)",
+        ),
     ],
 )
 def test_calls_that_are_wrong(how: dict[str, str], message: str) -> None:

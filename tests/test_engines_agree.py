@@ -46,7 +46,9 @@ def test_models_that_are_none(tmp_path: Path) -> None:
     remedy = r"\(give the folder of a converted model \(model.bin, tokenizer.json\)\)$"
     with pytest.raises(CallError, match=r"empty: not a model for faster-whisper " + remedy):
         load_engine("faster-whisper", model=str(tmp_path / "empty"))
-    with pytest.raises(CallError, match=r"demo-model.pt: not a model for faster-whisper, which takes folders " + remedy):
+    with pytest.raises(
+        CallError, match=r"demo-model.pt: not a model for faster-whisper, which takes folders " + remedy
+    ):
         load_engine("faster-whisper", model=str(MODEL))
     with pytest.raises(CallError, match=r"^no model 'turbi' \(did you mean turbo, or the folder"):
         load_engine("faster-whisper", model="turbi")

@@ -77,7 +77,9 @@ def test_words_are_those_of_a_subtitle_file(engine: Engine, clip: Path) -> None:
 
 
 def test_its_origin(engine: Engine, clip: Path) -> None:
-    origin = transcribe(clip, engine, prompt_terms=["Mâcon"], options=Options(temperatures=(0.0,), speech_only=False), end=3000).origin
+    origin = transcribe(
+        clip, engine, prompt_terms=["Mâcon"], options=Options(temperatures=(0.0,), speech_only=False), end=3000
+    ).origin
     assert (origin.engine, origin.model) == ("openai-whisper", "scripted.pt")
     assert set(origin.versions) == {"rehear", "openai-whisper", "torch"}
     assert json.loads(json.dumps(origin.options)) == origin.options

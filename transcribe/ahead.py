@@ -12,8 +12,8 @@ _LOOK = 0.1  # seconds after which the thread looks whether anybody still wants 
 
 
 def ahead(items: Iterable[_T], most: int) -> Iterator[_T]:
-    """The same items, made by a thread that is at most so many ahead. What it raises is raised here; when the iterator is closed,
-    the thread ends."""
+    """The same items, made by a thread that is at most so many ahead. What it raises is raised here; when the iterator is
+    closed, the thread ends."""
     queue: Queue[tuple[str, object]] = Queue(most)
     unwanted = Event()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812 - its usual name
 from torch import Tensor
 from whisper.tokenizer import Tokenizer
 
@@ -22,7 +22,8 @@ _POSITIONS_A_SECOND = 50
 # The comparisons that leave the median of seven values in the middle, each a pair whose lesser goes first
 # (a sorting network after Batcher, without those that cannot touch the middle).
 _MEDIAN = (
-    (0, 1), (2, 3), (4, 5), (0, 2), (4, 6), (1, 3), (1, 2), (5, 6), (0, 4), (2, 6), (1, 5), (3, 5), (2, 4), (1, 2), (3, 4), (2, 3), (3, 4),
+    (0, 1), (2, 3), (4, 5), (0, 2), (4, 6), (1, 3), (1, 2), (5, 6), (0, 4), (2, 6), (1, 5), (3, 5), (2, 4), (1, 2), (3, 4),
+    (2, 3), (3, 4),
 )  # fmt: skip
 
 

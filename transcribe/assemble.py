@@ -51,7 +51,8 @@ def assemble(
 
 
 def on_the_clock(word: Word, window: Window) -> Word:
-    """A word with times on the clip's clock: within the part of the window where most of it lies, and close to the speech there."""
+    """A word with times on the clip's clock: within the part of the window where most of it lies, and close to the speech
+    there."""
     start, end = _near_speech(word.start, word.end, window.speech)
     part = window.part_at((start + end) // 2)
     shift, last = part.start - part.at, part.start + part.length

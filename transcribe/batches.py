@@ -1,4 +1,5 @@
-"""Windows through openai-whisper's model, many at once; what must be tried again or has more to be heard joins the next batch."""
+"""Windows through openai-whisper's model, many at once; what must be tried again or has more to be heard joins the next
+batch."""
 
 from __future__ import annotations
 
@@ -105,7 +106,9 @@ class Batches:
     def _encode(self, batch: Iterable[Work]) -> None:
         new = [work for work in batch if work.encoded is None]
         if new:
-            for work, encoded in zip(new, self.network.encode(torch.stack([work.sound() for work in new])), strict=True):
+            for work, encoded in zip(
+                new, self.network.encode(torch.stack([work.sound() for work in new])), strict=True
+            ):
                 work.encoded = encoded
 
     def _decode(self, batch: Sequence[Work], cross: Cross) -> list[Decoded]:
@@ -139,7 +142,9 @@ class Batches:
         if not audible:
             return {"en": 1.0}
         self._encode(audible)
-        rows = self._languages(self.network.cross(torch.stack([work.encoded for work in audible if work.encoded is not None])))
+        rows = self._languages(
+            self.network.cross(torch.stack([work.encoded for work in audible if work.encoded is not None]))
+        )
         return {code: sum(row[code] for row in rows) / len(rows) for code in rows[0]}
 
     def _speak(self, batch: Sequence[Work], cross: Cross, vote: dict[str, float]) -> None:

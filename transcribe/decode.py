@@ -1,7 +1,7 @@
 """Encoded windows to tokens, many at once: the likeliest token each time, drawn ones, or beams.
 
-Token for token what `whisper.decode` gives one by one, but that what is drawn depends on each window's own seed: neither on what else is
-in the batch nor on how large it is. Windows that are done leave the batch.
+Token for token what `whisper.decode` gives one by one, but that what is drawn depends on each window's own seed: neither
+on what else is in the batch nor on how large it is. Windows that are done leave the batch.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What speaks against a text that a recogniser gave: loops, prompts given back, words that look invented.
 
-Each of these alone proves nothing ("A Bag of Hallucinations", arXiv 2501.11378): what is doubtful is heard once more in another way,
-and what stays is marked.
+Each of these alone proves nothing ("A Bag of Hallucinations", arXiv 2501.11378): what is doubtful is heard once more in
+another way, and what stays is marked.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from ..document.model import Word
 
 _WORD = re.compile(r"\w+")
 _LONGEST_PHRASE = 12  # words; longer ones that come twice in a row show in how well the text compresses
-_REPEATED = {1: 5, 2: 4, 3: 4}  # times a phrase of so many words must come in a row to be a loop; longer ones three times
+_REPEATED = {
+    1: 5,
+    2: 4,
+    3: 4,
+}  # times a phrase of so many words must come in a row to be a loop; longer ones three times
 _ECHO = 5  # words in the prompt's order that hardly come so by chance
 # openai-whisper's signs of an invented word (`transcribe.py`): how probable, how short and how long (ms) it is.
 _IMPROBABLE, _SHORT, _LONG = 0.15, 133, 2000

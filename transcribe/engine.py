@@ -1,7 +1,7 @@
 """What a recogniser is to rehear, and where its engines are found.
 
-An engine is a module with a function `load(model, *, device, precision, download_root, threads, batch) -> Engine`, and a line in
-`ENGINES`. Nothing here imports it before it is asked for.
+An engine is a module with a function `load(model, *, device, precision, download_root, threads, batch) -> Engine`, and a
+line in `ENGINES`. Nothing here imports it before it is asked for.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ _REST = 300  # ms of speech at a window's end that are worth another look
 # Where a missing package comes from.
 _EXTRAS = {"faster_whisper": "faster", "ctranslate2": "faster"}
 
+
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to listen. Names are those of `whisper.transcribe`; so are the defaults, but for words' times, which are always wanted,
-    and context, which makes windows wait for one another.
+    """How to listen. Names are those of `whisper.transcribe`; so are the defaults, but for words' times, which are always
+    wanted, and context, which makes windows wait for one another.
 
     Attributes:
         language: Whisper's code or English name of the language; None finds it out, and it may change within a clip.
@@ -43,8 +44,8 @@ class Options:
         compression_ratio_threshold: a text that compresses better is a loop: next temperature. None: no test.
         logprob_threshold: a text with a lower mean log probability is bad: next temperature. None: no test.
         no_speech_threshold: with a probability of silence above it, and a bad text, there is none. None: no test.
-        condition_on_previous_text: give each window the text before it as context, as long as that is sound. Windows of a clip are
-            then heard one after the other.
+        condition_on_previous_text: give each window the text before it as context, as long as that is sound. Windows of a
+            clip are then heard one after the other.
         suppress_tokens: as Whisper takes it; "-1" suppresses its list of symbols.
         speech_only: find out where somebody speaks, and hear nothing else.
         seed: of the random choices at temperatures above 0, so that two runs agree.
@@ -126,8 +127,8 @@ class Heard:
     """A segment as the engine gives it: times in ms from its window's start, its words, and its evidence by Whisper's names.
 
     Words are the engine's own pieces ("l", "'homme"); joined they are the text. Their probability is None where the
-    engine found no times for them, and they share the segment's. `evidence["failed"]` marks a text that passed Whisper's tests at
-    no temperature; it is the best there was.
+    engine found no times for them, and they share the segment's. `evidence["failed"]` marks a text that passed Whisper's
+    tests at no temperature; it is the best there was.
     """
 
     start: int

@@ -1,4 +1,5 @@
-"""What a recogniser gave, looked at with suspicion: doubtful windows are heard once more in another way; what stays is marked."""
+"""What a recogniser gave, looked at with suspicion: doubtful windows are heard once more in another way; what stays is
+marked."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from .doubts import echoes, looping, oddity, outside
 from .engine import Engine, Heard, Options, Recognised, Window
 
 _MOSTLY = 0.8  # of a segment's time without speech, or of its words odd: then it looks invented
+_PARTLY, _SURE = 0.5, 0.5
 _BEAMS = 5  # openai-whisper's own number of alternatives
 _HOT = 0.5  # as upstream: a text from above this temperature is no context
 
@@ -16,8 +18,8 @@ _HOT = 0.5  # as upstream: a text from above this temperature is no context
 def heard_well(window: Window, result: Recognised, engine: Engine, options: Options) -> Recognised:
     """The result, or a better one of the same window: without prompt and with beams. What remains doubtful is marked.
 
-    The marks are evidence of a segment: `loop` (how many times in a row it says the same), `echo` (1: it gives back the prompt),
-    `silence` (the share of its time in which nobody speaks), `odd` (the share of its words that look invented).
+    The marks are evidence of a segment: `loop` (how many times in a row it says the same), `echo` (1: it gives back the
+    prompt), `silence` (the share of its time in which nobody speaks), `odd` (the share of its words that look invented).
     """
     marks = [doubts(item, window) for item in result.segments]
     if not any(marks):
@@ -44,12 +46,15 @@ def doubts(item: Heard, window: Window) -> Mapping[str, float]:
     if echoes(text, window.prompt):
         found["echo"] = 1.0
     timed = [word for word in item.words if word.probability is not None]
-    if window.speech is not None and timed:
-        share = outside(timed[0].start, timed[-1].end, window.speech)
-        if share >= _MOSTLY:
-            found["silence"] = share
+    if not timed:
+        return found
+    silent = outside(timed[0].start, timed[-1].end, window.speech) if window.speech is not None else 1.0
+    if window.speech is not None and silent >= _MOSTLY:
+        found["silence"] = silent
+    # Odd times of words that are sure, where somebody speaks, are only badly aligned.
+    sure = sum(word.probability or 0.0 for word in timed) / len(timed)
     share = oddity(item.words)
-    if share >= _MOSTLY:
+    if share >= _MOSTLY and (sure < _SURE or silent >= _PARTLY):
         found["odd"] = share
     return found
 
@@ -57,6 +62,7 @@ def doubts(item: Heard, window: Window) -> Mapping[str, float]:
 def healthy(result: Recognised) -> bool:
     """Whether a window's text may be the context of the next one."""
     return not any(
-        {"failed", "loop", "echo", "silence", "odd"} & set(item.evidence) or item.evidence.get("temperature", 0.0) > _HOT
+        {"failed", "loop", "echo", "silence", "odd"} & set(item.evidence)
+        or item.evidence.get("temperature", 0.0) > _HOT
         for item in result.segments
     )

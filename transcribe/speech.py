@@ -1,6 +1,7 @@
 """Where somebody speaks: Silero's voice activity model.
 
-It is maintained, MIT, knows speech from music and noise in any language, and its wheel carries the model (2 MB) and needs nothing
+It is maintained, MIT, knows speech from music and noise in any language, and its wheel carries the model (2 MB) and needs
+nothing
 but torch, which Whisper needs anyway: it installs wherever rehear does, and nothing is fetched. Its own loop runs one frame of
 32 ms after the other; here the layers before the recurrent one see a whole block at once, which gives the same
 probabilities about 20 times faster.
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 FRAME = 512  # samples (32 ms at 16 kHz) that get one probability
 _CONTEXT = 64  # samples before a frame that the model sees with it
-# Silero's own thresholds (`get_speech_timestamps`): speech begins above the first, and ends below the second for so many frames.
+# Silero's own thresholds (`get_speech_timestamps`): speech begins above the first, and ends below the second for so many
+# frames.
 _BEGINS, _ENDS, _PAUSE = 0.5, 0.35, 3
 _SHORTEST = 6  # frames; "oui" takes about 200 ms
 
@@ -41,12 +43,13 @@ class SpeechDetector:
         path = Path(found.origin or "").parent / "data" / "silero_vad.jit" if found is not None else None
         if path is None or not path.is_file():
             raise EngineError("speech detection needs the package silero-vad", remedy="install it, or use --no-vad")
-        model: Any = torch.jit.load(str(path), map_location="cpu")._model.eval()
-        self._front = lambda frames: model.encoder(model.run_extractors(frames))
-        self._head = model.decoder.decoder
+        load: Any = torch.jit.load
+        model: Any = load(str(path), map_location="cpu")._model.eval()
+        self._front: Any = lambda frames: model.encoder(model.run_extractors(frames))
+        self._head: Any = model.decoder.decoder
         weights = model.decoder.rnn.state_dict()
         size = weights["weight_hh"].shape[1]
-        self._recurrent = torch.nn.LSTM(weights["weight_ih"].shape[1], size).requires_grad_(False)
+        self._recurrent: Any = torch.nn.LSTM(weights["weight_ih"].shape[1], size).requires_grad_(False)
         self._recurrent.load_state_dict({f"{name}_l0": value for name, value in weights.items()})
         self._state = (torch.zeros(1, 1, size), torch.zeros(1, 1, size))
         self._before = torch.zeros(_CONTEXT)

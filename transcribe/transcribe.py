@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..document.model import Origin, Transcript
@@ -19,6 +20,9 @@ from .retry import healthy, heard_well
 from .sound import Sound, decode
 from .speech import SpeechDetector
 from .windows import LONGEST, windows
+
+if TYPE_CHECKING:
+    from .windows import Samples
 
 _SHORTEST = 100  # ms; nobody says a word in less, and there is nothing to align
 _AHEAD = 16  # windows that are decoded and wait: 30 MB
@@ -66,7 +70,8 @@ def transcribe(
         path: any media file with sound.
         engine: from `load_engine`.
         language: a code or English name; it goes before that of `options`. None finds it out.
-        prompt_terms: words that may be said, the most useful first; they are put before each window, in turns if they do not fit.
+        prompt_terms: words that may be said, the most useful first; they are put before each window, in turns if they do
+            not fit.
         options: how to listen.
         track, channel, start, end: what to hear of the clip, as in `decode`.
         listener: whom to tell what meanwhile.
@@ -216,7 +221,7 @@ class _Counted:
     def ms(self) -> int:
         return self._samples * 1000 // (LONGEST // 30)
 
-    def __iter__(self) -> Iterator[object]:
+    def __iter__(self) -> Iterator[Samples]:
         for samples in self._sound:
             self._samples += len(samples)
             yield samples

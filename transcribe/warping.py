@@ -1,7 +1,7 @@
 """Dynamic time warping of many matrices at once, without a compiler.
 
-openai-whisper compiles its loop when it is first used, which takes longer than hearing a short clip. Here all cells on a diagonal
-(and of all windows) are worked out together, with the same arithmetic and the same choice between equals.
+openai-whisper compiles its loop when it is first used, which takes longer than hearing a short clip. Here all cells on a
+diagonal (and of all windows) are worked out together, with the same arithmetic and the same choice between equals.
 """
 
 from __future__ import annotations

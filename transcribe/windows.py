@@ -1,7 +1,9 @@
-"""Sound into windows of at most 30 s, while it comes in: only what is said, cut where nobody speaks, each part on the clip's clock."""
+"""Sound into windows of at most 30 s, while it comes in: only what is said, cut where nobody speaks, each part on the
+clip's clock."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +24,7 @@ _PAD = round(0.4 * _A_SECOND)  # frames of silence that stay around what is said
 _PAUSE = round(2.0 * _A_SECOND)  # frames; longer silences are left out
 _EARLIEST_CUT = 10 * RATE  # samples: shorter windows are no use, each costs as much as a whole one
 _EARLIEST_QUIET = 20 * RATE  # the same where there is no pause to choose
-_LONG_PAUSE = round(0.8 * _A_SECOND)  # frames; a longer pause is no better place for a cut
+_LONG_PAUSE = round(0.4 * _A_SECOND)  # frames; a longer pause is no better place for a cut
 _QUIET = RATE // 5  # samples over which loudness is measured to find the quietest place
 
 
@@ -150,11 +152,11 @@ class _Buffer:
 def _best_cut(spans: Sequence[tuple[int, int]], samples: Samples) -> int:
     """Where, within 30 s, to cut: in the middle of a long and late pause, else at the quietest place."""
     best, cut = 0.0, 0
-    for (_, pause), (speech, _) in zip(spans, spans[1:], strict=False):
+    for (_, pause), (speech, _) in itertools.pairwise(spans):
         middle = (pause + speech) // 2 * FRAME
         if _EARLIEST_CUT <= middle <= LONGEST:
             late = (middle - _EARLIEST_CUT) / (LONGEST - _EARLIEST_CUT)
-            worth = min(speech - pause, _LONG_PAUSE) / _LONG_PAUSE + late / 2
+            worth = min(speech - pause, _LONG_PAUSE) / _LONG_PAUSE + late
             if worth > best:
                 best, cut = worth, middle
     return cut or _quietest(samples[_EARLIEST_QUIET:LONGEST]) + _EARLIEST_QUIET

@@ -1,7 +1,9 @@
-"""Words with times into segments, by openai-whisper's rules: what is too long to be true is shortened, punctuation joins its word."""
+"""Words with times into segments, by openai-whisper's rules: what is too long to be true is shortened, punctuation joins
+its word."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -61,7 +63,7 @@ def place(pieces: Sequence[Piece], words: list[Timed], offset: float, spoken: fl
 
 def _shorten_at_ends(words: Sequence[Timed], longest: float) -> None:
     """Silence around the end of a sentence is given to its words by the alignment; take it from them."""
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in itertools.pairwise(words):
         if word.end - word.start > longest:
             if word.text in _ENDS:
                 word.end = word.start + longest

@@ -1,4 +1,5 @@
-"""One window on its way through openai-whisper's own procedure: decode, test, try again warmer, cut into segments, go on after the last.
+"""One window on its way through openai-whisper's own procedure: decode, test, try again warmer, cut into segments, go on
+after the last.
 
 `Work` holds where a window stands; it neither decodes nor aligns, so that whoever does can do it for many windows at once.
 """
@@ -29,8 +30,8 @@ _HOT = 0.5  # a text from above this temperature is no context (upstream's limit
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A text as segments; the frame, counted from where it was heard from, at which it says that the next one begins; and whether
-    it says that there is none."""
+    """A text as segments; the frame, counted from where it was heard from, at which it says that the next one begins; and
+    whether it says that there is none."""
 
     pieces: list[Piece]
     next: int
