@@ -44,16 +44,10 @@ def _devices() -> list[Finding]:
         for at in range(torch.cuda.device_count()):
             memory = torch.cuda.get_device_properties(at).total_memory / 1e9
             found.append(Finding(f"device cuda:{at}", f"{torch.cuda.get_device_name(at)}, {memory:.0f} GB"))
-        return [
-            *found,
-            Finding("auto", "chooses cuda:0 with fp16: a GPU hears fastest, and in half precision the same words"),
-        ]
+        return [*found, Finding("auto", "chooses cuda:0 with fp16: a GPU hears fastest, and fastest in half precision")]
     return [
         Finding("device cpu", f"{torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()}"),
-        Finding(
-            "auto",
-            "chooses cpu with fp32: no CUDA device here; --precision int8 is about twice as fast, a word may differ",
-        ),
+        Finding("auto", "chooses cpu with int8: there is no CUDA device, and int8 hears about twice as fast as fp32"),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import warnings
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ SHARED = Path(__file__).parent.parent.parent / "shared/data/audio"
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return load_engine(model=MODEL)
+    return load_engine(model=MODEL, precision="fp32")
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +42,18 @@ def sound() -> Samples:
 @pytest.fixture(scope="module")
 def cuts(sound: Samples) -> list[Samples]:
     """Windows of several lengths, two of which are cut within a word."""
-    return [sound[:130_000], sound[150_000:400_000], sound[592_000:], np.zeros(32_000, np.float32), sound[470_000:]]
+    return [sound[:130_000], sound[592_000:], np.zeros(32_000, np.float32), sound[470_000:]]
+
+
+@cache
+def network_of(model: str) -> Any:
+    return whisper.load_model(model, device="cpu")
 
 
 def upstream(samples: Samples, model: str, **how: Any) -> dict[str, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        network = whisper.load_model(model, device="cpu")
+        network = network_of(model)
         how = {"language": "fr", "temperature": (0.0,), "condition_on_previous_text": False, **how}
         return whisper.transcribe(network, samples, word_timestamps=True, fp16=False, **how)
 
@@ -77,7 +83,7 @@ def test_beams_and_context_too(engine: Engine, sound: Samples, cuts: list[Sample
 def test_real_speech_as_upstream_hears_it(tmp_path: Path, size: str) -> None:
     """With a model that understands nothing of it, and with random weights of the true size of `tiny`."""
     model = MODEL if size == "demo" else str(random_tiny(tmp_path / "tiny.pt"))
-    engine = load_engine(model=model)
+    engine = load_engine(model=model, precision="fp32")
     windows = [np.concatenate(list(decode(path, end=29_000))) for path in sorted(SHARED.glob("*.ogg"))[:3]]
     for samples, result in zip(windows, heard(engine, windows), strict=True):
         assert_same(result, upstream(samples, model))
@@ -101,9 +107,9 @@ def uncertain(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def test_results_do_not_depend_on_the_batch(uncertain: str) -> None:
     """Also what is drawn: each window has its own dice."""
-    hot = Options(language="fr", temperatures=(0.0, 3.0, 6.0), logprob_threshold=None, seed=5)
-    windows = [noise(2.0, seed) for seed in range(5)]
-    alone, many = (load_engine(model=uncertain, batch=size) for size in (1, 4))
+    hot = Options(language="fr", temperatures=(0.0, 20.0), logprob_threshold=None, seed=5)
+    windows = [noise(2.0, seed) for seed in range(3)]
+    alone, many = (load_engine(model=uncertain, precision="fp32", batch=size) for size in (1, 3))
     one, other = heard(alone, windows, hot), heard(many, windows, hot)
     for first, second in zip(one, other, strict=True):
         assert [s.evidence["temperature"] for s in first.segments] == [
@@ -112,11 +118,13 @@ def test_results_do_not_depend_on_the_batch(uncertain: str) -> None:
         assert [[w.text for w in s.words] for s in first.segments] == [
             [w.text for w in s.words] for s in second.segments
         ]
-    assert {s.evidence["temperature"] for result in one for s in result.segments} & {3.0, 6.0}
+    assert 20.0 in {s.evidence["temperature"] for result in one for s in result.segments}
 
 
 def test_the_best_is_kept_and_marked(uncertain: str) -> None:
-    result = heard(load_engine(model=uncertain), [noise(2.0)], Options(language="fr", temperatures=(0.0, 0.1)))[0]
+    result = heard(
+        load_engine(model=uncertain, precision="fp32"), [noise(2.0)], Options(language="fr", temperatures=(0.0, 0.1))
+    )[0]
     assert result.segments[0].evidence["failed"] == 1.0
     assert result.segments[0].evidence["compression_ratio"] > 2.4
 
@@ -125,27 +133,28 @@ def test_the_best_is_kept_and_marked(uncertain: str) -> None:
 def test_prompts_of_different_lengths_in_one_batch(sound: Samples) -> None:
     prompts = [None, "Mâcon.", "Le tribunal de Mâcon, guets-apens, Maëlle Quéméneur, Ouagadougou. " * 4]
     windows = [Window(sound[:130_000], 1000 * at, prompt=prompt) for at, prompt in enumerate(prompts)]
-    together = list(load_engine(model=MODEL, batch=3).recognise(windows, GREEDY))
+    together = list(load_engine(model=MODEL, precision="fp32", batch=3).recognise(windows, GREEDY))
     for window, result in zip(windows, together, strict=True):
         assert_same(result, upstream(window.samples, MODEL, initial_prompt=window.prompt))
 
 
 def test_memory_that_does_not_suffice(engine: Engine, cuts: list[Samples], monkeypatch: pytest.MonkeyPatch) -> None:
     """A batch that is too large is halved until it fits, and nothing is lost."""
+    cuts = cuts[:3]
     expected = heard(engine, cuts)
-    small = load_engine(model=MODEL, batch=4)
+    small = load_engine(model=MODEL, precision="fp32", batch=3)
     encode = small.network.encode  # type: ignore[attr-defined]
 
-    def encode_two(mels: torch.Tensor) -> torch.Tensor:
-        if len(mels) > 2:
+    def encode_one(mels: torch.Tensor) -> torch.Tensor:
+        if len(mels) > 1:
             raise torch.OutOfMemoryError("CUDA out of memory")
         made: torch.Tensor = encode(mels)
         return made
 
-    monkeypatch.setattr(small.network, "encode", encode_two)  # type: ignore[attr-defined]
+    monkeypatch.setattr(small.network, "encode", encode_one)  # type: ignore[attr-defined]
     texts = [[w.text for s in result.segments for w in s.words] for result in heard(small, cuts)]
     assert texts == [[w.text for s in result.segments for w in s.words] for result in expected]
-    assert small.batch == 2  # type: ignore[attr-defined]
+    assert small.batch == 1  # type: ignore[attr-defined]
 
     def fail(_: object) -> None:
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes")

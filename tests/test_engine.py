@@ -47,7 +47,7 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def engine(checkpoint: Path) -> Engine:
-    return load_engine(model=str(checkpoint))
+    return load_engine(model=str(checkpoint), precision="fp32")
 
 
 def noise(seconds: float, seed: int = 0) -> Samples:
@@ -107,7 +107,7 @@ def test_random_weights_too(tmp_path: Path, options: Options) -> None:
     path = tiny_checkpoint(tmp_path / "random.pt", seed=3)
     samples = noise(8.0)
     theirs = upstream(path, samples, language="fr", temperature=(0.0,), beam_size=options.beam_size)
-    assert_same(hear(load_engine(model=str(path)), samples, options), theirs)
+    assert_same(hear(load_engine(model=str(path), precision="fp32"), samples, options), theirs)
 
 
 def test_two_runs_agree(engine: Engine) -> None:
@@ -260,7 +260,8 @@ def test_calls_that_are_wrong(how: dict[str, str], message: str) -> None:
 def test_no_such_device(checkpoint: Path) -> None:
     with pytest.raises(CallError, match=r"^there is no CUDA device here \(use --device cpu, or leave it to auto\)$"):
         load_engine(model=str(checkpoint), device="cuda")
-    assert load_engine(model=str(checkpoint), device="auto").about["device"] == "cpu"
+    about = load_engine(model=str(checkpoint), device="auto").about
+    assert (about["device"], about["precision"]) == ("cpu", "int8")
 
 
 def test_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

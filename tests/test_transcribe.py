@@ -29,7 +29,9 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    return load_engine(model=str(tiny_checkpoint(tmp_path_factory.mktemp("model") / "scripted.pt", SCRIPT)))
+    return load_engine(
+        model=str(tiny_checkpoint(tmp_path_factory.mktemp("model") / "scripted.pt", SCRIPT)), precision="fp32"
+    )
 
 
 @pytest.fixture(scope="module")

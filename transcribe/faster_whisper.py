@@ -46,7 +46,7 @@ def load(
     where = "cuda" if cuda and name != "cpu" else "cpu"
     if precision not in ("auto", *_TYPES):
         raise CallError(f"no precision {precision!r}", remedy="auto, fp32, fp16 or int8")
-    chosen = precision if precision != "auto" else "fp16" if where == "cuda" else "fp32"
+    chosen = precision if precision != "auto" else "fp16" if where == "cuda" else "int8"
     _check_name(model)
     try:
         network = faster_whisper.WhisperModel(

@@ -28,7 +28,7 @@ def heard_well(window: Window, result: Recognised, engine: Engine, options: Opti
     again = next(iter(engine.recognise([replace(window, prompt=None)], other)))
     again = replace(again, language_probability=result.language_probability)
     fresh = [doubts(item, window) for item in again.segments]
-    if sum(map(bool, fresh)) < sum(map(bool, marks)):
+    if sum(map(len, fresh)) < sum(map(len, marks)):
         result, marks = again, fresh
     segments = tuple(
         replace(item, evidence={**item.evidence, **mark}) for item, mark in zip(result.segments, marks, strict=True)

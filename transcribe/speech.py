@@ -26,7 +26,8 @@ _CONTEXT = 64  # samples before a frame that the model sees with it
 # Silero's own thresholds (`get_speech_timestamps`): speech begins above the first, and ends below the second for so many
 # frames.
 _BEGINS, _ENDS, _PAUSE = 0.5, 0.35, 3
-_SHORTEST = 6  # frames; "oui" takes about 200 ms
+_SHORTEST = 8  # frames: Silero's own 250 ms
+LATE = _SHORTEST + _PAUSE + 1  # frames after which it is known whether speech began
 
 
 class SpeechDetector:

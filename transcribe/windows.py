@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .engine import Part, Window
-from .speech import FRAME, SpeechDetector, speech_spans
+from .speech import FRAME, LATE, SpeechDetector, speech_spans
 from .tape import RATE
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = 30 * RATE  # samples: what Whisper hears at once
 _A_SECOND = RATE / FRAME  # frames
-_PAD = round(0.4 * _A_SECOND)  # frames of silence that stay around what is said
+_PAD = round(0.2 * _A_SECOND)  # frames of silence that stay around what is said
 _PAUSE = round(2.0 * _A_SECOND)  # frames; longer silences are left out
 _EARLIEST_CUT = 10 * RATE  # samples: shorter windows are no use, each costs as much as a whole one
 _EARLIEST_QUIET = 20 * RATE  # the same where there is no pause to choose
@@ -108,7 +108,7 @@ class _Buffer:
         while True:
             spans = self._spans()
             if not spans:
-                self._drop(max(0, len(self._chances) - _PAD - 1))
+                self._drop(max(0, len(self._chances) - _PAD - LATE))
                 return
             last = next((n for n in range(1, len(spans)) if spans[n][0] - spans[n - 1][1] > _PAUSE), len(spans))
             mine = spans[:last]
@@ -117,9 +117,11 @@ class _Buffer:
             mine = [(first - first_frame, end - first_frame) for first, end in mine]
             ended = final or last < len(spans) or len(self._chances) - mine[-1][1] > _PAUSE
             end = min(len(self._samples), (mine[-1][1] + _PAD) * FRAME)
-            if end > LONGEST:
+            # A cut in a pause that begins before 30 s are over is only known to be one when speech goes on.
+            known = final or len(self._samples) >= LONGEST + _PAUSE * FRAME
+            if end > LONGEST and known:
                 yield self._cut_off(_best_cut(mine, self._samples), mine)
-            elif ended:
+            elif ended and end <= LONGEST:
                 yield self._cut_off(end, mine)
             else:
                 return
