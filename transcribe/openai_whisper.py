@@ -129,7 +129,7 @@ def choose_precision(precision: str, device: torch.device) -> str:
     if precision not in ("auto", "fp32", "fp16", "int8"):
         raise CallError(f"no precision {precision!r}", remedy="auto, fp32, fp16 or int8")
     if precision == "auto":
-        return "fp16" if device.type == "cuda" else "int8"  # twice as fast as fp32; docs/quality.md says what differs
+        return "fp16" if device.type == "cuda" else "int8"  # twice as fast as fp32; docs/hearing.md says what differs
     if precision == "fp16" and device.type == "cpu":
         raise CallError("fp16 needs a GPU", remedy="use --precision int8 or fp32, or leave it to auto")
     if precision == "int8" and device.type != "cpu":
