@@ -1,18 +1,17 @@
-"""Audio seconds a CPU second of rehear and of what one would use instead, on the same weights and the same clip, in one run.
+"""Audio seconds a CPU second of rehear and of what one would use instead, on the same weights and clip, in one run.
 
-    python benchmarks/transcription.py [--sizes tiny,base] [--seconds 180] [--slow-seconds 60] [--threads 1] [--silence 0]
-    [--device cpu] python benchmarks/transcription.py --model samples/demo-model.pt --sizes ""
+    python benchmarks/transcription.py [--sizes tiny,base] [--seconds 180] [--slow-seconds 60] [--threads 1] [--device cpu]
+    python benchmarks/transcription.py --silence 36
+    python benchmarks/transcription.py --model samples/demo-model.pt --sizes ""
 
-The checkpoints have the true dimensions of `tiny` and `base`, random weights, and write the same 60 tokens into every
-window of 30 s,
+The checkpoints have the true dimensions of `tiny` and `base` and random weights, and write the same 60 tokens into every window,
 whatever they hear: which token comes is decided by its place. So all do the same work, and no text is bad enough to be tried
-again. With `--model` a checkpoint is measured that listens. The clip is the sample clip over and over, with `--silence`
-seconds of silence after each minute... of speech as long.
+again. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time with
+`--silence` seconds of silence behind it.
 
-All end to end, from the file to words with times, each in a process of its own, after a clip of a few seconds that warms it up.
-CPU seconds (user and system, of all threads) because other work on the machine falsifies the clock; `--wall` takes the
-clock. The
-slow ones get a shorter clip; figures are per second. The peak is resident memory over what was there after loading.
+All end to end, from the file to words with times, each in a process of its own, after a short clip that warms it up. CPU seconds
+(user and system, of all threads), because other work on the machine falsifies the clock; `--wall` takes the clock. The slow
+ones get a shorter clip. The peak is resident memory; how much of it came after the warming up is beside it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ belong to one sequence or to five. The weights and the arithmetic are upstream's
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,8 +116,10 @@ class Network:
                 if isinstance(module, nn.Linear | nn.Conv1d | nn.Embedding):
                     module.half()  # once; upstream does it at each step. Its LayerNorm wants full precision.
         elif precision == "int8":
-            self._scores = Int8Linear(whisper.decoder.token_embedding.weight)
-            _replace_linears(whisper)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # torch means to move quantised layers out, in a version that is not allowed yet
+                self._scores = Int8Linear(whisper.decoder.token_embedding.weight)
+                _replace_linears(whisper)
         self.aligning: dict[int, list[int]] = {}
         for layer, head in whisper.alignment_heads.indices().T.tolist():
             self.aligning.setdefault(layer, []).append(head)
