@@ -1,5 +1,4 @@
-"""Long clips: every sentence once and in its place, nothing where nobody speaks, and memory that does not grow with the
-clip."""
+"""Long clips: every sentence once and in its place, nothing where nobody speaks, and memory that does not grow."""
 
 from __future__ import annotations
 

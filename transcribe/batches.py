@@ -1,5 +1,4 @@
-"""Windows through openai-whisper's model, many at once; what must be tried again or has more to be heard joins the next
-batch."""
+"""Windows through openai-whisper's model, many at once; what is not done with one batch joins the next."""
 
 from __future__ import annotations
 

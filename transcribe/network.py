@@ -1,8 +1,7 @@
 """openai-whisper's own model, run for many sequences at once.
 
 Upstream's decoder takes one prompt for all rows of a batch, computes the scores of all tokens at all places, and with
-beams copies
-a window's keys and values for each. Here each row has its own prompt (padded on the left and masked), scores are made
+beams copies a window's keys and values for each. Here each row has its own prompt (padded on the left and masked), scores are made
 where they are asked for, and all sequences of a window share its keys and values: attention does not mind whether its queries
 belong to one sequence or to five. The weights and the arithmetic are upstream's.
 """
@@ -117,7 +116,7 @@ class Network:
                     module.half()  # once; upstream does it at each step. Its LayerNorm wants full precision.
         elif precision == "int8":
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # torch means to move quantised layers out, in a version that is not allowed yet
+                warnings.simplefilter("ignore")  # torch will move quantised layers out, in a later version
                 self._scores = Int8Linear(whisper.decoder.token_embedding.weight)
                 _replace_linears(whisper)
         self.aligning: dict[int, list[int]] = {}

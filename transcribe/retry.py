@@ -1,5 +1,4 @@
-"""What a recogniser gave, looked at with suspicion: doubtful windows are heard once more in another way; what stays is
-marked."""
+"""What a recogniser gave, looked at with suspicion: doubtful windows are heard once more, what stays doubtful is marked."""
 
 from __future__ import annotations
 

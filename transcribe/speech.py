@@ -1,9 +1,8 @@
 """Where somebody speaks: Silero's voice activity model.
 
 It is maintained, MIT, knows speech from music and noise in any language, and its wheel carries the model (2 MB) and needs
-nothing
-but torch, which Whisper needs anyway: it installs wherever rehear does, and nothing is fetched. Its own loop runs one frame of
-32 ms after the other; here the layers before the recurrent one see a whole block at once, which gives the same
+nothing but torch, which Whisper needs anyway: it installs wherever rehear does, and nothing is fetched. Its own loop runs one
+frame of 32 ms after the other; here the layers before the recurrent one see a whole block at once, which gives the same
 probabilities about 20 times faster.
 """
 

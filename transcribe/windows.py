@@ -1,5 +1,4 @@
-"""Sound into windows of at most 30 s, while it comes in: only what is said, cut where nobody speaks, each part on the
-clip's clock."""
+"""Sound into windows of at most 30 s, while it comes in: only what is said, cut where nobody speaks."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Words with times into segments, by openai-whisper's rules: what is too long to be true is shortened, punctuation joins
-its word."""
+"""Words with times into segments, by openai-whisper's rules: too long ones are shortened, punctuation joins its word."""
 
 from __future__ import annotations
 

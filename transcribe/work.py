@@ -1,5 +1,4 @@
-"""One window on its way through openai-whisper's own procedure: decode, test, try again warmer, cut into segments, go on
-after the last.
+"""One window on its way through openai-whisper's procedure: decode, test, try again warmer, cut into segments, go on.
 
 `Work` holds where a window stands; it neither decodes nor aligns, so that whoever does can do it for many windows at once.
 """
