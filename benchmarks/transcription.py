@@ -5,13 +5,13 @@
     python benchmarks/transcription.py --model samples/demo-model.pt --sizes ""
 
 The checkpoints have the true dimensions of `tiny` and `base` and random weights, and write the same 60 tokens into every
-window, whatever they hear: which token comes is decided by its place. So all do the same work, and no text is bad enough to be tried
-again. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time with
-`--silence` seconds of silence behind it.
+window, whatever they hear: which token comes is decided by its place. So all do the same work, and no text is bad enough to be
+tried again. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time
+with `--silence` seconds of silence behind it.
 
 All end to end, from the file to words with times, each in a process of its own, after a short clip that warms it up. CPU
-seconds (user and system, of all threads), because other work on the machine falsifies the clock; `--wall` takes the clock. The slow
-ones get a shorter clip. The peak is resident memory; how much of it came after the warming up is beside it.
+seconds (user and system, of all threads), because other work on the machine falsifies the clock; `--wall` takes the clock. The
+slow ones get a shorter clip. The peak is resident memory; how much of it came after the warming up is beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -51,7 +50,6 @@ SYSTEMS = {
     "faster-whisper batched int8": ("faster", "int8", False),
     "openai-whisper greedy": ("openai", "greedy", True),
     "openai-whisper default": ("openai", "default", True),
-    "whisper.cpp": ("cpp", "", False),
 }
 
 
@@ -110,29 +108,22 @@ def system(what: str, how: str, model: Path, folder: Path, threads: int, device:
             return sum(len(segment.words) for segment in segments)
 
         return batched
-    if what == "openai":
-        import torch
-        import whisper
+    import torch
+    import whisper
 
-        torch.set_num_threads(threads)
-        network = whisper.load_model(str(model), device=device)
-        beams: dict[str, Any] = {"beam_size": 5, "best_of": 5} if how == "default" else {}
+    torch.set_num_threads(threads)
+    network = whisper.load_model(str(model), device=device)
+    beams: dict[str, Any] = {"beam_size": 5, "best_of": 5} if how == "default" else {}
 
-        def heard(path: Path) -> int:
-            # Context would move the places that decide what is written.
-            result = whisper.transcribe(
-                network, str(path), language="fr", word_timestamps=True, condition_on_previous_text=False,
-                fp16=device != "cpu", **beams
-            )  # fmt: skip
-            return sum(len(segment["words"]) for segment in result["segments"])
+    def heard(path: Path) -> int:
+        # Context would move the places that decide what is written.
+        result = whisper.transcribe(
+            network, str(path), language="fr", word_timestamps=True, condition_on_previous_text=False,
+            fp16=device != "cpu", **beams
+        )  # fmt: skip
+        return sum(len(segment["words"]) for segment in result["segments"])
 
-        return heard
-    from pywhispercpp.model import Model
-
-    cpp = Model(str(folder / "ggml.bin"), n_threads=threads, print_progress=False, print_realtime=False)
-    return lambda path: sum(
-        len(s.text.split()) for s in cpp.transcribe(str(path), language="fr", token_timestamps=True)
-    )
+    return heard
 
 
 def one(arguments: argparse.Namespace) -> None:
@@ -140,13 +131,18 @@ def one(arguments: argparse.Namespace) -> None:
     what, how, _ = SYSTEMS[arguments.one]
     work = system(what, how, arguments.model, arguments.folder, arguments.threads, arguments.device)
     work(arguments.warm)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     clock = time.perf_counter if arguments.wall else time.process_time
     begun = clock()
     words = work(arguments.clip)
     spent = clock() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": spent, "words": words, "peak": peak / 1024, "grown": (peak - before) / 1024}))
+    print(json.dumps({"seconds": spent, "words": words, "peak": peak(), "grown": peak() - before}))
+
+
+def peak() -> float:
+    """The most memory that was resident, in MB. (`getrusage` would count what the process was forked from.)"""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
 
 
 def measure(name: str, model: Path, folder: Path, clips: dict[str, Path], options: Sequence[str], threads: int) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import wave
 from difflib import SequenceMatcher
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from long_clips import RATE, SAMPLES, Spoken, long_clip
 from rehear.document import Transcript
 from rehear.transcribe import load_engine, transcribe
 
+_ABOUT = 1500  # ms
 MODEL = str(SAMPLES / "demo-model.pt")
 
 
@@ -26,20 +28,24 @@ def written(path: Path, seconds: float, seed: int = 1) -> tuple[Path, list[Spoke
 
 
 def compared(transcript: Transcript, said: list[Spoken]) -> tuple[int, int, list[int]]:
-    """How many sentences are there whole and in order, how many words too many, and how far off (ms) the right words are."""
-    wanted = [word for sentence in said for word in sentence.words]
+    """How many sentences are there whole, in order and about when they are said (sentences come many times), how many words are
+    too many, and how far off (ms) the right words are."""
     got = [(word.text.strip(), word.start, word.end) for word in transcript.words]
-    matcher = SequenceMatcher(None, [w[0] for w in wanted], [w[0] for w in got], autojunk=False)
-    there = {block.a + n: block.b + n for block in matcher.get_matching_blocks() for n in range(block.size)}
-    whole, at = 0, 0
+    whole, used = 0, 0
     off: list[int] = []
+    first = 0
     for sentence in said:
-        mine = range(at, at + len(sentence.words))
-        at += len(sentence.words)
-        if all(n in there for n in mine):
+        begin, end = sentence.words[0][1] - _ABOUT, sentence.words[-1][2] + _ABOUT
+        first = next((n for n in range(first, len(got)) if got[n][2] >= begin), len(got))
+        near = list(takewhile(lambda word: word[1] <= end, got[first:]))  # noqa: B023
+        texts = [word for word, _, _ in sentence.words], [word for word, _, _ in near]
+        blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+        pairs = [(block.a + n, block.b + n) for block in blocks for n in range(block.size)]
+        if len(pairs) == len(sentence.words):
             whole += 1
-            off += [abs(wanted[n][side] - got[there[n]][side]) for n in mine for side in (1, 2)]
-    return whole, len(got) - len(there), off
+            used += len(pairs)
+            off += [abs(sentence.words[a][side] - near[b][side]) for a, b in pairs for side in (1, 2)]
+    return whole, len(got) - used, off
 
 
 @pytest.mark.slow
@@ -53,10 +59,9 @@ def test_every_sentence_once_and_in_its_place(tmp_path: Path, seconds: int, prec
     whole, extra, off = compared(transcript, said)
     # samples/README.md: alone in its window, too, the demo model gets a sentence wrong now and then.
     assert whole >= 0.93 * len(said)
-    assert extra <= 0.06 * sum(len(sentence.words) for sentence in said)
+    assert extra <= 0.08 * sum(len(sentence.words) for sentence in said)
     assert np.percentile(off, 99) <= 300
-    late = off[-len(off) // 4 :]
-    assert np.median(late) <= 100  # no drift
+    assert np.median(off[-len(off) // 4 :]) <= 100  # no drift
     assert grown < 400_000  # kB
 
 

@@ -1,9 +1,9 @@
 """openai-whisper's own model, run for many sequences at once.
 
-Upstream's decoder takes one prompt for all rows of a batch, computes the scores of all tokens at all places, and with
-beams copies a window's keys and values for each. Here each row has its own prompt (padded on the left and masked), scores are made
-where they are asked for, and all sequences of a window share its keys and values: attention does not mind whether its queries
-belong to one sequence or to five. The weights and the arithmetic are upstream's.
+Upstream's decoder takes one prompt for all rows of a batch, computes the scores of all tokens at all places, and copies a
+window's keys and values for each beam. Here each row has its own prompt (padded on the left and masked), scores are made where
+they are asked for, and all sequences of a window share its keys and values: attention does not mind whether its queries belong
+to one sequence or to five. The weights and the arithmetic are upstream's.
 """
 
 from __future__ import annotations
