@@ -135,11 +135,12 @@ class Show:
 
 
 def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
-    begun: list[float] = []
+    begun: float | None = None
 
     def advance(done: int, total: int) -> None:
-        begun.append(monotonic())
-        spent = begun[-1] - begun[0]
+        nonlocal begun
+        begun = begun or monotonic()  # loading the model is not counted
+        spent = monotonic() - begun
         speed = f", {done / 1000 / spent:.1f}x" if done and spent > 0 else ""
         bar.update(task, completed=done, total=total, at=f"{clock(done)} of {clock(total)}{speed}")
 
