@@ -108,8 +108,8 @@ def uncertain(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_results_do_not_depend_on_the_batch(uncertain: str) -> None:
     """Also what is drawn: each window has its own dice."""
     hot = Options(language="fr", temperatures=(0.0, 20.0), logprob_threshold=None, seed=5)
-    windows = [noise(2.0, seed) for seed in range(3)]
-    alone, many = (load_engine(model=uncertain, precision="fp32", batch=size) for size in (1, 3))
+    windows = [noise(0.2, seed) for seed in range(2)]  # short: what is drawn ends anywhere, and then they go on
+    alone, many = (load_engine(model=uncertain, precision="fp32", batch=size) for size in (1, 2))
     one, other = heard(alone, windows, hot), heard(many, windows, hot)
     for first, second in zip(one, other, strict=True):
         assert [s.evidence["temperature"] for s in first.segments] == [

@@ -126,7 +126,10 @@ class _Hearing:
         source = ahead(windows(counted, self.begin, detector), _AHEAD)
         try:
             for window, result in self._recognised(source):
-                self.heard.append((window, heard_well(window, result, self.engine, self.options)))
+                result = heard_well(window, result, self.engine, self.options)
+                self.heard.append(
+                    (replace(window, samples=window.samples[:0].copy()), result)
+                )  # its sound has done its service
                 self.reached = _end(window)
                 self._tell(total)
         except (KeyboardInterrupt, Exception):
