@@ -105,6 +105,7 @@ def uncertain(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tiny_checkpoint(tmp_path_factory.mktemp("model") / "loop.pt", tokens))
 
 
+@pytest.mark.slow
 def test_results_do_not_depend_on_the_batch(uncertain: str) -> None:
     """Also what is drawn: each window has its own dice."""
     hot = Options(language="fr", temperatures=(0.0, 20.0), logprob_threshold=None, seed=5)
