@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from difflib import SequenceMatcher
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -107,6 +108,13 @@ class Show:
                 for line in explanation(edit) if explain else ():
                     self.out.print(" " * 20, Text(line, style="dim"), sep="")
 
+    def heard(self, transcript: Transcript) -> None:
+        """What was heard just now, a line a segment, beside the results."""
+        for segment in transcript.segments:
+            self.event("heard", start=segment.start, end=segment.end, text=transcript.text_of(segment))
+            if not self.as_json:
+                self.err.print(Text(f"{clock(segment.start)}  ", style="cyan") + Text(transcript.text_of(segment)))
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int], None]]:
         """A bar in seconds of audio, on a terminal only; yields what takes (ms done, ms in all)."""
@@ -127,8 +135,14 @@ class Show:
 
 
 def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
+    begun: float | None = None
+
     def advance(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total, at=f"{clock(done)} of {clock(total)}")
+        nonlocal begun
+        begun = begun or monotonic()  # loading the model is not counted
+        spent = monotonic() - begun
+        speed = f", {done / 1000 / spent:.1f}x" if done and spent > 0 else ""
+        bar.update(task, completed=done, total=total, at=f"{clock(done)} of {clock(total)}{speed}")
 
     return advance
 

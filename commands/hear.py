@@ -146,11 +146,14 @@ def transcribe(
 def _hearing(show: Show, listening: Listening) -> Callable[[Job], Any]:
     """A function that hears a job's clip; the recogniser is loaded when it is first needed, and once."""
     from ..pipeline.hearing import Hearing
+    from ..transcribe import Listener
 
-    hearing = Hearing(**asdict(listening))
+    asked = asdict(listening)
+    live = asked.pop("live")
+    hearing = Hearing(**asked)
 
     def hear(job: Job) -> Any:
         with show.progress(job.source.name) as advance:
-            return hearing.hear(job, advance, show.warn)
+            return hearing.hear(job, Listener(advance, show.heard if live else None, warning=show.warn))
 
     return hear

@@ -104,7 +104,7 @@ class Recogniser:
     ] = None
     engine: Annotated[str | None, typer.Option("--engine", help="Recogniser (default openai-whisper).")] = None
     device: Annotated[str | None, typer.Option("--device", help="auto, cpu, cuda, cuda:1 (default auto).")] = None
-    precision: Annotated[str | None, typer.Option("--precision", help="auto, fp32, fp16 (default auto).")] = None
+    precision: Annotated[str | None, typer.Option("--precision", help="auto, fp32, fp16, int8 (default auto).")] = None
 
     def settings(self) -> dict[str, Any]:
         return {"model": self.model, "engine": self.engine, "device": self.device, "precision": self.precision}
@@ -135,6 +135,28 @@ class Listening:
         None
     )
     end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
+    vad: Annotated[
+        bool,
+        typer.Option(
+            "--vad/--no-vad", metavar="", help="Hear only where somebody speaks (default yes).", show_default=False
+        ),
+    ] = True
+    lexicon_prompt: Annotated[
+        bool,
+        typer.Option(
+            "--lexicon-prompt/--no-lexicon-prompt",
+            metavar="",
+            help="Tell the recogniser the terms of lexicons and article (default yes).",
+            show_default=False,
+        ),
+    ] = True
+    context: Annotated[
+        bool,
+        typer.Option(
+            "--context", metavar="", help="Give each stretch the text before it; slower, one after the other."
+        ),
+    ] = False
+    live: Annotated[bool, typer.Option("--live", metavar="", help="Show the text while it is heard.")] = False
     again: Annotated[bool, typer.Option("--again", metavar="", help="Hear again what was heard before.")] = False
 
 

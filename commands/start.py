@@ -39,7 +39,8 @@ def demo(
         Inputs([str(sample(CLIP))]),
         Terms(list(LEXICONS), [sample(ARTICLE)]),
         Recogniser(model=str(sample(MODEL))),
-        Listening(),
+        # The jingle is heard too, and no term is given away: else there is nothing to clean up, and less to correct.
+        Listening(vad=False, lexicon_prompt=False),
         Correcting(),
         Typesetting(),
         Selecting(),

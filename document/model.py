@@ -37,7 +37,8 @@ class Segment:
 
     `first` and `last` are positions of words, both included; a segment without words has `last == first - 1`. `start` and
     `end` are its own times, which may be wider than its words'. `evidence` is what the recogniser knew about it, by
-    Whisper's names (avg_logprob, no_speech_prob, compression_ratio, temperature), empty where nothing is known.
+    Whisper's names (avg_logprob, no_speech_prob, compression_ratio, temperature), and the doubts that docs/design.md
+    lists; empty where nothing is known. `language` is its own where that is not the transcript's.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Segment:
     first: int
     last: int
     evidence: Mapping[str, float] = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

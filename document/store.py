@@ -119,6 +119,7 @@ def dump_transcript(transcript: Transcript) -> str:
             "start": segment.start,
             "end": segment.end,
             "text": transcript.text_of(segment),
+            **({"language": segment.language} if segment.language else {}),
             **({"evidence": dict(segment.evidence)} if segment.evidence else {}),
             "words": [_dump_word(word) for word in transcript.words_of(segment)],
         }
@@ -165,7 +166,8 @@ def parse_transcript(text: str, path: str = "") -> Transcript:
             first = len(words)
             words.extend(_load_word(w) for w in item["words"])
             evidence = _of(dict, item.get("evidence", {}))
-            segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence))
+            spoken = _of(str, item["language"]) if "language" in item else None
+            segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence, spoken))
         origin = Origin(**whole.get("origin", {"engine": ""}))
         _of(dict, origin.options), _of(dict, origin.versions), _of(str, origin.engine), _of(str, origin.model)
         language = whole.get("language")

@@ -28,10 +28,9 @@ from .outputs import Outputs, earlier_record, extension_of, save_record, save_un
 from .selection import ALL, Selection
 
 if TYPE_CHECKING:
-    from ..transcribe import Engine, Options
+    from ..transcribe import Engine, Listener, Options
 
 Warn = Callable[[str], None]
-Progress = Callable[[int, int], None]
 # What of a media file is read to know it again: its size, and this much from both ends.
 _IDENTITY_BYTES = 1 << 20
 
@@ -45,6 +44,7 @@ class Listening:
         options: how to listen.
         track, channel: what of the clip's sound.
         start, end: the passage, in ms; the whole clip without.
+        lexicon_prompt: whether the recogniser is told the lexicon's terms.
     """
 
     engine: str
@@ -54,6 +54,7 @@ class Listening:
     channel: int | None = None
     start: int | None = None
     end: int | None = None
+    lexicon_prompt: bool = True
 
     @property
     def passage(self) -> bool:
@@ -68,6 +69,9 @@ class Listening:
             "task": self.options.task,
             "prompt": self.options.initial_prompt,
             "beam_size": self.options.beam_size,
+            "speech_only": self.options.speech_only,
+            "context": self.options.condition_on_previous_text,
+            "lexicon_prompt": self.lexicon_prompt,
             "track": self.track,
             "channel": self.channel,
         }
@@ -127,56 +131,74 @@ def hear(
     *,
     again: bool = False,
     prompt_terms: Sequence[str] = (),
-    on_progress: Progress | None = None,
-    warn: Warn = lambda _: None,
+    listener: Listener | None = None,
 ) -> Heard:
     """The clip's transcript: the stored one if it was heard in the same way before, else heard now, and stored.
 
     Args:
         engine: gives the recogniser; called only if something must be heard.
         again: hear even if there is a transcript.
+        prompt_terms: what the recogniser is told to expect, the most useful first.
+        listener: whom to tell what meanwhile; what is heard so far is kept here.
 
-    A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript.
+    A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
+    broken off goes on where it stopped.
 
     Raises:
         InputError: if the clip cannot be used.
         EngineError: if the recogniser cannot be loaded, or fails.
     """
-    from ..transcribe import probe, transcribe
+    from ..transcribe import Listener, probe, transcribe
     from ..transcribe.media import choose_stream
 
+    told = listener or Listener()
+    warn = told.warning or _ignore
     path = target.record("transcript.json")
     asked = listening.asked()
     identity = media_identity(target.source)
     stored = _stored(path, identity, warn)
     same = stored is not None and stored.origin.options.get("asked") == asked
-    if stored is not None and same and not again and not listening.passage:
+    broken_off = stored.origin.options.get("heard_to") if stored is not None else None
+    if stored is not None and same and not again and not listening.passage and broken_off is None:
         if not stored.complete:
             warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
         return Heard(stored, reused=True, complete=stored.complete)
+    before: Transcript | None = None
     if listening.passage and stored is not None:
         listening = widened(listening, stored)
+    elif stored is not None and same and not again and isinstance(broken_off, int):
+        before, listening = stored, replace(listening, start=broken_off)
     # What is no clip is said before a model is loaded, or fetched.
     choose_stream(probe(target.source), listening.track, listening.options.language)
+    if listening.passage and stored is None:
+        # A passage alone is no transcript of the clip: it must not be taken for one later.
+        asked["passage"] = [listening.start, listening.end]
+
+    def placed(heard: Transcript) -> Transcript:
+        options = {**heard.origin.options, "asked": asked, "media": identity}
+        if before is not None:
+            options.pop("from", None)
+            heard = put_in_place(heard, before, 0, listening.start)
+        return replace(heard, origin=replace(heard.origin, options=options))
+
+    # What is there in full is not given up for a part.
+    keeps = (
+        (stored is None or broken_off is not None) and not listening.end and (before is not None or not listening.start)
+    )
     heard = transcribe(
         target.source,
         engine(),
-        prompt_terms=prompt_terms,
+        prompt_terms=prompt_terms if listening.lexicon_prompt else (),
         options=listening.options,
         track=listening.track,
         channel=listening.channel,
         start=listening.start,
         end=listening.end,
-        on_progress=on_progress,
-        on_warning=warn,
+        listener=replace(told, so_far=lambda part: write_transcript(placed(part), path)) if keeps else told,
     )
     complete = heard.complete
-    if listening.passage and stored is None:
-        # A passage alone is no transcript of the clip: it must not be taken for one later.
-        asked["passage"] = [listening.start, listening.end]
-    options = {**heard.origin.options, "asked": asked, "media": identity}
-    heard = replace(heard, origin=replace(heard.origin, options=options))
-    if listening.passage and stored is not None:
+    heard = placed(heard)
+    if listening.passage and stored is not None and before is None:
         heard = put_in_place(stored, heard, listening.start or 0, listening.end)
     write_transcript(heard, path)
     return Heard(heard, reused=False, complete=complete)
@@ -279,6 +301,9 @@ def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | 
         words.extend(owner.words_of(segment))
         segments.append(replace(segment, first=first, last=len(words) - 1))
     return replace(whole, words=tuple(words), segments=tuple(segments))
+
+
+def _ignore(line: str) -> None: ...
 
 
 def media_identity(path: Path) -> str:

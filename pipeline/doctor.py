@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from shutil import disk_usage
 from typing import NamedTuple
 
 from .. import __version__
@@ -28,6 +30,7 @@ def examine() -> list[Finding]:
             found.append(Finding(name, f"not installed: pip install {name}", well=False))
     if all(finding.well for finding in found):
         found.extend(_devices())
+        found.extend(_engines())
         found.extend(_models())
     found.append(Finding("lexicons", ", ".join(shipped())))
     return found
@@ -37,9 +40,22 @@ def _devices() -> list[Finding]:
     import torch
 
     if torch.cuda.is_available():
-        names = ", ".join(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count()))
-        return [Finding("device", f"auto chooses cuda, half precision ({names})")]
-    return [Finding("device", f"auto chooses cpu, full precision, {torch.get_num_threads()} threads (no CUDA device)")]
+        found = []
+        for at in range(torch.cuda.device_count()):
+            memory = torch.cuda.get_device_properties(at).total_memory / 1e9
+            found.append(Finding(f"device cuda:{at}", f"{torch.cuda.get_device_name(at)}, {memory:.0f} GB"))
+        return [*found, Finding("auto", "chooses cuda:0 with fp16: a GPU hears fastest, and fastest in half precision")]
+    return [
+        Finding("device cpu", f"{torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()}"),
+        Finding("auto", "chooses cpu with int8: there is no CUDA device, and int8 hears about twice as fast as fp32"),
+    ]
+
+
+def _engines() -> list[Finding]:
+    try:
+        return [Finding("engines", f"openai-whisper (default), faster-whisper {version('faster-whisper')}")]
+    except PackageNotFoundError:
+        return [Finding("engines", "openai-whisper (default); faster-whisper with pip install 'rehear[faster]'")]
 
 
 def _models() -> list[Finding]:
@@ -47,9 +63,18 @@ def _models() -> list[Finding]:
 
     folder = cache_folder()
     models = sorted(folder.glob("*.pt")) if folder.is_dir() else []
+    free = f"{disk_usage(_there(folder)).free / 1e9:.0f} GB free"
     if not models:
         return [
-            Finding("models", f"none in {folder} yet; the first run fetches the one it needs, or --model takes a path")
+            Finding(
+                "models",
+                f"none in {folder} yet ({free}); the first run fetches the one it needs, or --model takes a path",
+            )
         ]
     sizes = (f"{path.stem} ({path.stat().st_size / 1e6:.0f} MB)" for path in models)
-    return [Finding("models", f"{', '.join(sizes)} in {folder}")]
+    return [Finding("models", f"{', '.join(sizes)} in {folder} ({free})")]
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(place for place in (folder, *folder.parents) if place.exists())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, EngineError
-from ..transcribe import Engine, Options, load_engine
-from .clip import Heard, Listening, Progress, hear
+from ..transcribe import Engine, Listener, Options, load_engine
+from .clip import Heard, Listening, hear
 from .plan import Job
 
 _TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?", re.ASCII)
@@ -31,6 +31,9 @@ class Hearing:
     start: str | None = None
     end: str | None = None
     again: bool = False
+    vad: bool = True
+    context: bool = False
+    lexicon_prompt: bool = True
     _engines: dict[tuple[str, str, str, str], Engine] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -39,7 +42,7 @@ class Hearing:
             raise CallError(f"--to {self.end} does not lie after --from {self.start or '0'}")
         self._options()
 
-    def hear(self, job: Job, on_progress: Progress, warn: Callable[[str], None]) -> Heard:
+    def hear(self, job: Job, listener: Listener) -> Heard:
         settings = job.settings
         track = int(self.track) if self.track is not None and self.track.isdigit() else self.track
         listening = Listening(
@@ -50,9 +53,15 @@ class Hearing:
             self.channel,
             milliseconds(self.start, "--from"),
             milliseconds(self.end, "--to"),
+            self.lexicon_prompt,
         )
         return hear(
-            job.target, listening, lambda: self._engine(job), again=self.again, on_progress=on_progress, warn=warn
+            job.target,
+            listening,
+            lambda: self._engine(job),
+            again=self.again,
+            prompt_terms=expected(job.lexicon),
+            listener=listener,
         )
 
     def _options(self, language: str | None = None) -> Options:
@@ -61,6 +70,8 @@ class Hearing:
             task=self.task,
             initial_prompt=self.prompt,
             beam_size=self.beam_size,
+            condition_on_previous_text=self.context,
+            speech_only=self.vad,
             word_timestamps=self.word_timestamps is None or self.word_timestamps.lower() in ("true", "1", "yes"),
         )
 
@@ -75,6 +86,12 @@ class Hearing:
                 # Without a recogniser no clip can be heard: the call as a whole is wrong.
                 raise CallError(error.problem, path=error.path, line=error.line, remedy=error.remedy) from error
         return self._engines[key]
+
+
+def expected(lexicon: Lexicon) -> list[str]:
+    """The terms that a recogniser is told to expect, the most useful first: the story's own, then those of the lexicons that
+    were named last."""
+    return sorted(lexicon.writes, key=lambda write: write not in lexicon.story)
 
 
 def milliseconds(text: str | None, option: str) -> int | None:

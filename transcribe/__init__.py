@@ -6,11 +6,12 @@ Importing this loads neither torch nor PyAV; the verbs do, when they are called.
 from .engine import Engine, Options, Recognised, Window, load_engine
 from .media import AudioStream, MediaInfo, probe
 from .sound import Sound, decode
-from .transcribe import transcribe
+from .transcribe import Listener, transcribe
 
 __all__ = [
     "AudioStream",
     "Engine",
+    "Listener",
     "MediaInfo",
     "Options",
     "Recognised",

@@ -9,35 +9,67 @@ from itertools import accumulate
 from math import isfinite
 
 from ..document.model import Segment, Word, split_words
-from .engine import Heard, Recognised
+from .engine import Heard, Recognised, Window
 
+_MARGIN = 100  # ms by which a word may reach out of the speech that was detected: soft sounds begin and end it
 # Written without spaces between words: there an engine's pieces are all there is.
 _UNSPACED = {"zh", "ja", "th", "lo", "my", "yue", "km", "bo"}
 
 
 def assemble(
-    heard: Iterable[tuple[int, Recognised]], language: str | None, end: int, start: int = 0
+    heard: Iterable[tuple[Window, Recognised]], language: str | None, end: int, start: int = 0
 ) -> tuple[tuple[Word, ...], tuple[Segment, ...], bool]:
     """Words, segments, and whether the words' times were only shared out over their segments.
 
     Args:
-        heard: for each window where it begins on the clip's clock (ms), and what was heard in it.
-        language: for where words begin and end.
+        heard: each window and what was heard in it.
+        language: the transcript's; segments in another are marked.
         end, start: where the sound ends and begins, in ms; no time lies outside.
     """
     words: list[Word] = []
     segments: list[Segment] = []
-    for begin, result in heard:
+    for window, result in heard:
         for item in result.segments:
-            mine = whole_words(item.words, language)
+            mine = whole_words(item.words, result.language)
             if not "".join(word.text for word in mine).strip():
                 continue
             first = len(words)
-            words.extend(replace(word, start=begin + word.start, end=begin + word.end) for word in mine)
-            segments.append(Segment(begin + item.start, begin + item.end, first, len(words) - 1, _evidence(item)))
+            words.extend(on_the_clock(word, window) for word in mine)
+            segments.append(
+                Segment(
+                    _place(item.start, window),
+                    _place(item.end, window, ends=True),
+                    first,
+                    len(words) - 1,
+                    _evidence(item),
+                    result.language if result.language != language else None,
+                )
+            )
     words = in_order(words, end, start)
     shared = bool(words) and all(word.probability is None for word in words)
     return tuple(words), tuple(_fit(segments, words, end, start)), shared
+
+
+def on_the_clock(word: Word, window: Window) -> Word:
+    """A word with times on the clip's clock: within the part of the window where most of it lies, and close to the speech
+    there."""
+    start, end = _near_speech(word.start, word.end, window.speech)
+    part = window.part_at((start + end) // 2)
+    shift, last = part.start - part.at, part.start + part.length
+    return replace(word, start=min(max(start + shift, part.start), last), end=min(max(end + shift, part.start), last))
+
+
+def _near_speech(start: int, end: int, speech: Sequence[tuple[int, int]] | None) -> tuple[int, int]:
+    """A time without the silence that it reaches into; one that touches no speech stays."""
+    touched = [(first, last) for first, last in speech or () if first < end and last > start]
+    if not touched:
+        return start, end
+    return max(start, touched[0][0] - _MARGIN), min(end, touched[-1][1] + _MARGIN)
+
+
+def _place(time: int, window: Window, *, ends: bool = False) -> int:
+    part = window.part_at(max(0, time - 1) if ends else time)
+    return min(time - part.at, part.length) + part.start
 
 
 def whole_words(pieces: Sequence[Word], language: str | None) -> list[Word]:

@@ -85,6 +85,8 @@ def _fetch(model: str, download_root: str | None) -> Path:
     path = folder / _url(model).rsplit("/", 1)[-1]
     if path.is_file() and _digest(path) == _published_digest(model):
         return path
+    if sys.stderr.isatty():
+        print(f"fetching model {model} into {folder}", file=sys.stderr)
     try:
         with _patience():
             whisper._download(_url(model), str(folder), False)

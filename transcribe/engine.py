@@ -1,13 +1,13 @@
 """What a recogniser is to rehear, and where its engines are found.
 
-An engine is a module with a function `load(model, *, device, precision, download_root, threads) -> Engine`, and a line in
-`ENGINES`. Nothing here imports it before it is asked for.
+An engine is a module with a function `load(model, *, device, precision, download_root, threads, batch) -> Engine`, and a
+line in `ENGINES`. Nothing here imports it before it is asked for.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ENGINES: dict[str, str] = {"openai-whisper": ".openai_whisper"}
-
-# Milliseconds of audio that were finished since the last call.
-Progress = Callable[[int], None]
+ENGINES: dict[str, str] = {"openai-whisper": ".openai_whisper", "faster-whisper": ".faster_whisper"}
+_REST = 300  # ms of speech at a window's end that are worth another look
+# Where a missing package comes from.
+_EXTRAS = {"faster_whisper": "faster", "ctranslate2": "faster"}
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to listen. Names and defaults are those of `whisper.transcribe`, but for words' times, which are always wanted.
+    """How to listen. Names are those of `whisper.transcribe`; so are the defaults, but for words' times, which are always
+    wanted, and context, which makes windows wait for one another.
 
     Attributes:
-        language: Whisper's code or English name of the language; None finds it out.
+        language: Whisper's code or English name of the language; None finds it out, and it may change within a clip.
         task: "transcribe", or "translate" into English.
-        initial_prompt: text that the recogniser takes for what was said before the first window.
-        carry_initial_prompt: give the prompt to every window, not only to the first.
+        initial_prompt: text that the recogniser takes for what was said before each window.
         word_timestamps: find the times and probabilities of words; without them words get a share of their segment's time.
         beam_size: alternatives that are followed at temperature 0; None takes the likeliest token each time.
         patience: how long beams are followed, None as Whisper does.
@@ -44,16 +44,16 @@ class Options:
         compression_ratio_threshold: a text that compresses better is a loop: next temperature. None: no test.
         logprob_threshold: a text with a lower mean log probability is bad: next temperature. None: no test.
         no_speech_threshold: with a probability of silence above it, and a bad text, there is none. None: no test.
-        condition_on_previous_text: give each window the text before it as context.
-        hallucination_silence_threshold: seconds; skip silences that are longer around words that look invented.
+        condition_on_previous_text: give each window the text before it as context, as long as that is sound. Windows of a
+            clip are then heard one after the other.
         suppress_tokens: as Whisper takes it; "-1" suppresses its list of symbols.
+        speech_only: find out where somebody speaks, and hear nothing else.
         seed: of the random choices at temperatures above 0, so that two runs agree.
     """
 
     language: str | None = None
     task: str = "transcribe"
     initial_prompt: str | None = None
-    carry_initial_prompt: bool = False
     word_timestamps: bool = True
     beam_size: int | None = None
     patience: float | None = None
@@ -63,9 +63,9 @@ class Options:
     compression_ratio_threshold: float | None = 2.4
     logprob_threshold: float | None = -1.0
     no_speech_threshold: float | None = 0.6
-    condition_on_previous_text: bool = True
-    hallucination_silence_threshold: float | None = None
+    condition_on_previous_text: bool = False
     suppress_tokens: str = "-1"
+    speech_only: bool = True
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -86,11 +86,40 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some of a window's sound: where it begins in the window and on the clip's clock, and how long it is, in ms."""
+
+    at: int
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of sound: float32 of shape (n,), 16 kHz mono, and where it begins on the clip's clock, in ms."""
+    """Sound to be heard at once, at most 30 s of it.
+
+    Attributes:
+        samples: float32 of shape (n,), 16 kHz mono.
+        start: where it begins on the clip's clock, in ms.
+        speech: (start, end) in ms from the window's start of where somebody speaks; None if nobody looked.
+        prompt: what the recogniser takes for what was said before.
+        parts: of what it is made, where silence was left out of it; without any it is of one piece.
+    """
 
     samples: NDArray[np.float32]
     start: int = 0
+    speech: tuple[tuple[int, int], ...] | None = None
+    prompt: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    def goes_on(self, time: int) -> bool:
+        """Whether enough is said after a time of the window (ms) to hear it; where nobody looked, it may be anywhere."""
+        return self.speech is None or sum(max(0, end - max(start, time)) for start, end in self.speech) >= _REST
+
+    def part_at(self, time: int) -> Part:
+        """The part in which a time of the window (ms) lies."""
+        whole = Part(0, self.start, len(self.samples) // 16)
+        return next((part for part in reversed(self.parts) if part.at <= time), self.parts[0] if self.parts else whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +127,8 @@ class Heard:
     """A segment as the engine gives it: times in ms from its window's start, its words, and its evidence by Whisper's names.
 
     Words are the engine's own pieces ("l", "'homme"); joined they are the text. Their probability is None where the
-    engine found no times for them, and they share the segment's.
+    engine found no times for them, and they share the segment's. `evidence["failed"]` marks a text that passed Whisper's
+    tests at no temperature; it is the best there was.
     """
 
     start: int
@@ -141,14 +171,11 @@ class Engine(Protocol):
         """How much of `prompt_budget` a text uses."""
         ...
 
-    def recognise(
-        self, windows: Iterable[Window], options: Options, on_progress: Progress | None = None
-    ) -> Iterator[Recognised]:
+    def recognise(self, windows: Iterable[Window], options: Options) -> Iterator[Recognised]:
         """One result for each window, in their order.
 
-        A window may be of any length: the engine cuts it as it needs, and `transcribe` hands it the whole clip as one.
-        Once speech is detected first, windows will be what was found, at most 30 s each, and an engine may take many from
-        the iterable at once. Results do not depend on how many.
+        An engine may take many windows from the iterable before it gives the first result; results do not depend on how many.
+        It takes prompts from the windows, not from the options.
 
         Raises:
             EngineError: if the device runs out of memory, or the recogniser fails.
@@ -164,6 +191,7 @@ def load_engine(
     precision: str = "auto",
     download_root: str | None = None,
     threads: int = 0,
+    batch: int = 0,
 ) -> Engine:
     """Load a recogniser.
 
@@ -171,9 +199,10 @@ def load_engine(
         name: one of `ENGINES`.
         model: a name that the engine knows, or the path of a model file.
         device: "auto", "cpu", "cuda", "cuda:1".
-        precision: "auto", "fp32", "fp16".
+        precision: "auto", "fp32", "fp16", "int8".
         download_root: folder where models are kept; None is the engine's own.
         threads: CPU threads; 0 leaves it to the engine.
+        batch: how many windows are heard at once; 0 leaves it to the engine.
 
     Raises:
         CallError: for an unknown engine, model name, device or precision.
@@ -184,13 +213,18 @@ def load_engine(
     try:
         module = import_module(ENGINES[name], __package__)
     except ModuleNotFoundError as error:
-        raise EngineError(f"engine {name} needs the package {error.name}, which is not installed") from error
+        extra = _EXTRAS.get(error.name or "")
+        raise EngineError(
+            f"engine {name} needs the package {error.name}, which is not installed",
+            remedy=f"pip install 'rehear[{extra}]'" if extra else "install rehear again",
+        ) from error
     engine: Engine = module.load(
         Path(model).expanduser().as_posix() if model.startswith("~") else model,
         device=device,
         precision=precision,
         download_root=download_root,
         threads=threads,
+        batch=batch,
     )
     return engine
 

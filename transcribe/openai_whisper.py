@@ -1,58 +1,56 @@
-"""The default engine: openai-whisper's own model and its own transcription, unchanged."""
+"""The default engine: openai-whisper's own model and procedure, for many windows at once."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
-from math import isfinite
-from typing import Any
 
 import torch
-import whisper
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, get_tokenizer
 
 from ..document.errors import CallError, EngineError
-from ..document.model import Word, split_words, spread
+from .batches import Batches, out_of_memory
 from .checkpoint import Checkpoint, load_checkpoint
-from .engine import Heard, Options, Progress, Recognised, Window, suggest
+from .engine import Options, Recognised, Window, suggest
 from .languages import plain_language
-from .progress import counting
+from .network import Network
 
 NAME = "openai-whisper"
-_EVIDENCE = ("avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
+_BATCH = {"cpu": 8, "cuda": 24}  # windows at once; a CPU gains nothing from more
 
 
-def load(model: str, *, device: str, precision: str, download_root: str | None, threads: int) -> OpenAIWhisper:
+def load(
+    model: str, *, device: str, precision: str, download_root: str | None, threads: int, batch: int
+) -> OpenAIWhisper:
     """Load a model; see `load_engine`."""
-    where = _device(device)
-    half = _half(precision, where)
+    where = choose_device(device)
+    chosen = choose_precision(precision, where)
     if threads > 0:
         torch.set_num_threads(threads)
-    with _quiet(), _memory(where):
-        return OpenAIWhisper(load_checkpoint(model, str(where), download_root), half)
+    with _memory(where):
+        return OpenAIWhisper(load_checkpoint(model, str(where), download_root), chosen, batch or _BATCH[where.type])
 
 
 class OpenAIWhisper:
     """openai-whisper behind the `Engine` protocol.
 
     Attributes:
-        network: the `whisper.Whisper` model.
+        network: the model.
+        batch: how many windows it hears at once.
     """
 
     name = NAME
 
-    def __init__(self, checkpoint: Checkpoint, half: bool) -> None:
-        self.network = checkpoint.network
+    def __init__(self, checkpoint: Checkpoint, precision: str, batch: int) -> None:
+        self.network = Network(checkpoint.network, precision)
         self.model = checkpoint.name
-        self.half = half
-        device = str(self.network.device)
+        self.batch = batch
         self.about: Mapping[str, object] = {
             "sha256": checkpoint.sha256,
-            "device": device,
-            "precision": "fp16" if half else "fp32",
+            "device": str(self.network.device),
+            "precision": precision,
         }
         self.versions: Mapping[str, str] = {"openai-whisper": version("openai-whisper"), "torch": torch.__version__}
         self.prompt_budget = self.network.dims.n_text_ctx // 2 - 1
@@ -60,65 +58,35 @@ class OpenAIWhisper:
     def check(self, options: Options) -> Options:
         """The options with the language as a code; CallError if the model has no such language or task."""
         given = None if options.language in ("auto", "") else options.language
-        if given is None and self.network.is_multilingual:
+        network = self.network.whisper
+        if given is None and network.is_multilingual:
             return replace(options, language=None)
         code = "en" if given is None else language_code(given)
-        if not self.network.is_multilingual and (code != "en" or options.task != "transcribe"):
+        if not network.is_multilingual and (code != "en" or options.task != "transcribe"):
             what = "translates nothing" if code == "en" else f"understands English only, not {LANGUAGES[code].title()}"
             raise CallError(f"model {self.model} {what}", remedy="take a model without .en in its name")
-        if code not in list(LANGUAGES)[: max(self.network.num_languages, 1)]:
+        if code not in list(LANGUAGES)[: max(network.num_languages, 1)]:
             raise CallError(f"model {self.model} does not know {LANGUAGES[code].title()}")
         return replace(options, language=code)
 
     def count_tokens(self, text: str) -> int:
-        tokenizer = get_tokenizer(self.network.is_multilingual, num_languages=self.network.num_languages)
+        network = self.network.whisper
+        tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
         return len(tokenizer.encode(text, disallowed_special=()))
 
-    def recognise(
-        self, windows: Iterable[Window], options: Options, on_progress: Progress | None = None
-    ) -> Iterator[Recognised]:
-        """One result a window; openai-whisper cuts each into its own windows of 30 s."""
-        for window in windows:
-            yield self._hear(window, options, on_progress)
-
-    def _hear(self, window: Window, options: Options, on_progress: Progress | None) -> Recognised:
-        listener = _Listener(self.network)
-        devices = [self.network.device] if self.network.device.type == "cuda" else []
-        with (
-            _quiet(),
-            _memory(self.network.device),
-            torch.random.fork_rng(devices=devices),
-            counting(on_progress),
-        ):
-            torch.manual_seed(options.seed)
+    def recognise(self, windows: Iterable[Window], options: Options) -> Iterator[Recognised]:
+        batches = Batches(self.network, options, self.batch, self._smaller)
+        with _memory(self.network.device):
             try:
-                result = whisper.transcribe(listener, window.samples, **_arguments(options, self.half))
-            except torch.OutOfMemoryError:
-                raise
+                yield from batches.run(windows)
             except (RuntimeError, ValueError, IndexError, AssertionError) as error:
+                if out_of_memory(error):
+                    raise MemoryError from error
                 raise EngineError(f"{NAME} failed with model {self.model}: {_first_line(error)}") from error
-        end = len(window.samples) * 1000 // whisper.audio.SAMPLE_RATE
-        segments = tuple(_heard(item, end) for item in result["segments"] if item["text"].strip())
-        return Recognised(segments, result["language"], listener.probability)
 
-
-class _Listener:
-    """The model, as `whisper.transcribe` uses it; remembers how sure it was of the language."""
-
-    def __init__(self, network: Any) -> None:
-        self._network = network
-        self.probability: float | None = None
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._network, name)
-
-    def __call__(self, *args: Any) -> Any:
-        return self._network(*args)
-
-    def detect_language(self, mel: torch.Tensor) -> Any:
-        tokens, probabilities = self._network.detect_language(mel)
-        self.probability = max(probabilities.values())
-        return tokens, probabilities
+    def _smaller(self, size: int) -> None:
+        """What did not fit once will not fit later."""
+        self.batch = size
 
 
 def language_code(language: str) -> str:
@@ -135,52 +103,7 @@ def language_code(language: str) -> str:
     return code
 
 
-def _arguments(options: Options, half: bool) -> dict[str, Any]:
-    """What `whisper.transcribe` is called with."""
-    return {
-        "verbose": None,
-        "language": options.language,
-        "task": options.task,
-        "fp16": half,
-        "temperature": options.temperatures,
-        "compression_ratio_threshold": options.compression_ratio_threshold,
-        "logprob_threshold": options.logprob_threshold,
-        "no_speech_threshold": options.no_speech_threshold,
-        "condition_on_previous_text": options.condition_on_previous_text,
-        "initial_prompt": options.initial_prompt,
-        "carry_initial_prompt": options.carry_initial_prompt,
-        "word_timestamps": options.word_timestamps,
-        "hallucination_silence_threshold": options.hallucination_silence_threshold,
-        "beam_size": options.beam_size,
-        "patience": options.patience,
-        "best_of": options.best_of,
-        "length_penalty": options.length_penalty,
-        "suppress_tokens": options.suppress_tokens,
-    }
-
-
-def _heard(item: Mapping[str, Any], end: int) -> Heard:
-    """A segment of `whisper.transcribe`'s result; `end` is the window's, in ms."""
-    start, stop = (_ms(item["start"], end), _ms(item["end"], end))
-    words = [
-        Word(word["word"], _ms(word["start"], end), _ms(word["end"], end), _probability(word["probability"]))
-        for word in item.get("words", ())
-        if word["word"]
-    ]
-    if not "".join(word.text for word in words).strip():  # not asked for, or the alignment found nothing
-        words = spread(split_words(item["text"]), start, max(start, stop))
-    return Heard(start, max(start, stop), tuple(words), {name: float(item[name]) for name in _EVIDENCE})
-
-
-def _ms(seconds: float, end: int) -> int:
-    return min(max(round(float(seconds) * 1000), 0), end) if isfinite(seconds) else 0
-
-
-def _probability(value: float) -> float:
-    return float(value) if isfinite(value) else 0.0
-
-
-def _device(name: str) -> torch.device:
+def choose_device(name: str) -> torch.device:
     if name == "auto":
         # mps is left out: word times need float64 and sparse tensors, which it lacks.
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -201,20 +124,17 @@ def _device(name: str) -> torch.device:
     return device
 
 
-def _half(precision: str, device: torch.device) -> bool:
-    if precision not in ("auto", "fp32", "fp16"):
-        raise CallError(f"no precision {precision!r}", remedy="auto, fp32 or fp16")
+def choose_precision(precision: str, device: torch.device) -> str:
+    """The precision for a device; CallError for one that there is not, or not there."""
+    if precision not in ("auto", "fp32", "fp16", "int8"):
+        raise CallError(f"no precision {precision!r}", remedy="auto, fp32, fp16 or int8")
+    if precision == "auto":
+        return "fp16" if device.type == "cuda" else "int8"  # twice as fast as fp32; docs/hearing.md says what differs
     if precision == "fp16" and device.type == "cpu":
-        raise CallError("fp16 needs a GPU", remedy="use --precision fp32, or leave it to auto")
-    return precision == "fp16" or (precision == "auto" and device.type == "cuda")
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without Whisper's warnings: about things that are decided here, or that only make it slower."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+        raise CallError("fp16 needs a GPU", remedy="use --precision int8 or fp32, or leave it to auto")
+    if precision == "int8" and device.type != "cpu":
+        raise CallError("int8 is for CPUs", remedy="use --precision fp16, or leave it to auto")
+    return precision
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
 
 def render_prompt(terms: Iterable[str], count: Callable[[str], int], budget: int, own: str | None = None) -> str | None:
@@ -36,6 +37,43 @@ def render_prompt(terms: Iterable[str], count: Callable[[str], int], budget: int
             break
     head = ", ".join(chosen) + "." if chosen else ""
     return " ".join(part for part in (head, tail) if part) or None
+
+
+def prompt_pages(terms: Iterable[str], count: Callable[[str], int], budget: int, own: str | None = None) -> list[str]:
+    """Prompts for windows to take in turn, where there are more terms than fit into one: the most useful ones stand in each, in
+    half of the room; the others come round in the other half.
+
+    Returns:
+        One prompt if all terms fit, none if there is nothing to say.
+
+    >>> prompt_pages(["guet-apens", "Mâcon", "Maëlle", "Quéméneur"], len, 30)
+    ['guet-apens, Mâcon.', 'guet-apens, Maëlle.', 'guet-apens, Quéméneur.']
+    """
+    count = cache(count)
+    listed = list(dict.fromkeys(text for text in map(plain, terms) if text))
+    whole = render_prompt(listed, count, budget, own)
+    if whole is None:
+        return []
+    if _fit(listed, count, budget, own) == len(listed):
+        return [whole]
+    always = _fit(listed, count, budget // 2, own)
+    pages = []
+    rest = listed[always:]
+    while rest:
+        pages.append(render_prompt(listed[:always] + rest, count, budget, own) or "")
+        rest = rest[max(1, _fit(listed[:always] + rest, count, budget, own) - always) :]
+    return pages
+
+
+def _fit(terms: list[str], count: Callable[[str], int], budget: int, own: str | None) -> int:
+    """How many of the first terms fit together."""
+    tail = plain(own or "")
+    left = budget - (count(" " + tail) if tail else 0) - count(".")
+    for at, term in enumerate(terms):
+        left -= count(f", {term}" if at else f" {term}")
+        if left < 0:
+            return at
+    return len(terms)
 
 
 def plain(text: str) -> str:
