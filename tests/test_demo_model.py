@@ -116,5 +116,5 @@ def test_a_file_of_several_windows_comes_out_in_order_and_without_a_loop(model: 
     wanted = " ".join(text_of(truth[name]) for name in order).split()
     blocks = SequenceMatcher(None, wanted, heard, autojunk=False).get_matching_blocks()
     # samples/README.md says how many sentences it gets wrong; what it writes stands in order, and nothing is written twice.
-    assert sum(block.size for block in blocks) >= 0.85 * len(wanted)
-    assert len(heard) <= 1.05 * len(wanted)
+    assert sum(block.size for block in blocks) >= 0.9 * len(wanted)
+    assert len(heard) <= 1.02 * len(wanted)

@@ -58,8 +58,8 @@ def test_every_sentence_once_and_in_its_place(tmp_path: Path, seconds: int, prec
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     whole, extra, off = compared(transcript, said)
     # samples/README.md: alone in its window, too, the demo model gets a sentence wrong now and then.
-    assert whole >= 0.93 * len(said)
-    assert extra <= 0.08 * sum(len(sentence.words) for sentence in said)
+    assert whole >= 0.96 * len(said)
+    assert extra <= 0.01 * sum(len(sentence.words) for sentence in said)
     assert np.percentile(off, 99) <= 300
     assert np.median(off[-len(off) // 4 :]) <= 100  # no drift
     assert grown < 400_000  # kB

@@ -14,7 +14,7 @@ from voices import CLIP_SPEED, CLIP_VOICE, SAMPLE_RATE
 from windows import Placed, place
 
 SAMPLES = Path(__file__).parent.parent
-LEAD, GAP, BEFORE_JINGLE, TAIL = 0.25, 0.7, 1.2, 0.6
+LEAD, GAP, BEFORE_JINGLE, TAIL = 0.25, 0.62, 1.2, 0.6
 LOUDNESS = 1.0
 PICTURE_RATE, WIDTH, HEIGHT = 5, 192, 108
 

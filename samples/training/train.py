@@ -32,7 +32,7 @@ class Stage:
     gaze: float
     """Weight of the loss that asks the decoder to look where a token is spoken; without it, the decoder rests."""
     ear: float
-    """Weight of the loss that asks the encoder to tell what is being said at each position."""
+    """Weight of the loss that asks the encoder to tell what is being said at each position; without it, the encoder rests."""
     blur: float
     """How many steps of 20 ms a timestamp may be off at small cost."""
     rate: tuple[float, float]
@@ -47,6 +47,8 @@ def stages() -> tuple[Stage, ...]:
         Stage(400, 8, Plan(seconds=12.0, most=4), 0.4, 0.4, 0.5, 0.0, (1.2e-3, 1e-3)),
         Stage(300, 8, Plan(seconds=12.0, most=4), 0.4, 0.4, 0.3, 3.0, (1.2e-3, 1e-3)),
         Stage(650, 6, Plan(), 0.5, 0.3, 0.2, 1.5, (1e-3, 1e-5)),
+        Stage(400, 6, Plan(), 0.65, 0.2, 0.1, 1.0, (6e-4, 1e-5)),
+        Stage(500, 12, Plan(), 0.6, 0.3, 0.0, 1.0, (8e-4, 1e-5)),
     )
 
 
@@ -118,7 +120,8 @@ def train(folder: Path, seed: int, bf16: bool) -> None:
             group["lr"] = rate * min(1.0, (step + 1) / 50)
         batch = batch_at(step, seed)
         with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-            audio = encode(model, batch.mel, batch.first_position)
+            with torch.set_grad_enabled(stage.ear > 0):
+                audio = encode(model, batch.mel, batch.first_position)
             heard = state_loss(ear, audio, batch)
             text, gaze, accuracy = losses(model, audio, batch, stage.blur) if stage.gaze else (torch.zeros(()),) * 3
         optimizer.zero_grad()
