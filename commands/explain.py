@@ -114,7 +114,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "kept": lambda _, words: f"{_quoted(words)} stood there rightly already.",
     "rarest": _rarity,
     "story": lambda edit, _: f"{edit.term} is in the story's article.",
-    "occurs": lambda edit, _: f"{edit.term} stands in this text, as heard or once corrected.",
+    "occurs": lambda edit, _: f"{edit.term} stands elsewhere in this text, as heard or once corrected.",
     "context": lambda edit, _: f"A word that the entry of {edit.term} asks for stands close by.",
     "odd": lambda edit, _: f"The words that were heard do not stand so in a sentence; {edit.term} does.",
     "instead of": lambda _, rivals: f"It could also be {_quoted(rivals)}.",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
 from .decide import Verdict, decide, may_be_proposed, own_features, points_of
 from .forms import Form, Kind
-from .guards import Support
+from .guards import SAME, Support
 from .lexicon import Lexicon
 from .listed import Listing
 from .matching import Match
@@ -47,6 +47,28 @@ class Proposal:
         )
 
 
+class _Places:
+    """Where terms stand rightly in a text, or do once it is corrected."""
+
+    def __init__(self) -> None:
+        self._at: dict[int, dict[tuple[int, int], bool]] = defaultdict(dict)
+
+    def add(self, form: Form, first: int, count: int) -> bool:
+        """Note a place; whether it is new."""
+        places, whole = self._at[form.term], form.kind is not Kind.SURNAME
+        if places.get((first, count), None) in (True, whole):
+            return False
+        places[first, count] = whole
+        return True
+
+    def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
+        """Whether the term, or its whole name, stands outside a window: a proposal is no evidence for itself."""
+        return any(
+            (is_whole or not whole) and (at + size <= first or first + count <= at)
+            for (at, size), is_whole in self._at.get(term, {}).items()
+        )
+
+
 class Judge:
     """Judges the windows of one document at a time."""
 
@@ -59,16 +81,13 @@ class Judge:
     def choose(self, text: Text, listing: Listing, matches: Sequence[Match]) -> list[Proposal]:
         """The best proposals; what they write counts as evidence for the others, until nothing changes."""
         frozen: set[int] = set()
-        occurring: set[int] = set()
-        named: set[int] = set()
+        standing = _Places()
         windows = list(matches)
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
             if text.is_written(first, count, form.text):
                 frozen.update(range(first, first + count))
-                occurring.add(term)
-                if form.kind is not Kind.SURNAME:
-                    named.add(term)
+                standing.add(form, first, count)
             elif self._terms[term].match != "exact":
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
@@ -86,24 +105,21 @@ class Judge:
                 match, norms = open_ones[at]
                 term = match.form.term
                 support = Support(
-                    occurs=term in occurring,
-                    named=term in named,
+                    occurs=standing.elsewhere(term, match.first, match.count),
+                    named=standing.elsewhere(term, match.first, match.count, whole=True),
                     story=self._terms[term].write in self._story,
                     repeated=repeated[norms, term],
                     another=norms in self._surnames,
-                    context=self._in_context(listing, match.first, term, CONTEXT_CLOSE),
+                    context=match.like.changed_cost <= SAME
+                    and self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
                 if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support)):
                     judged[at] = proposal
             chosen = best([*found, *judged.values()])
-            safe = [proposal.form for proposal in chosen if proposal.verdict.band is Band.SAFE]
-            written = {form.term for form in safe} - occurring
-            whole = {form.term for form in safe if form.kind is not Kind.SURNAME} - named
-            news = written | whole
+            safe = [proposal for proposal in chosen if proposal.verdict.band is Band.SAFE]
+            news = {p.form.term for p in safe if standing.add(p.form, p.first, p.count)}
             if not news:
                 return chosen
-            occurring |= written
-            named |= whole
             again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
@@ -124,10 +140,15 @@ class Judge:
         first, count, term = match.first, match.count, match.form.term
         return not (
             _adds_or_drops(norms, match.form.norms)
+            or self._renames(match.like)
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
             or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
         )
+
+    def _renames(self, like: Likeness) -> bool:
+        """Whether a person of the lexicon would get another one's surname, of another sound."""
+        return bool(like.kept) and not like.back and like.changed_cost > SAME and like.changed in self._surnames
 
     def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
         return any(abs(at - first) <= reach for at in listing.context.get(term, ()))

@@ -119,6 +119,16 @@ def guard(
         and not (joined or misspelt)
     ):
         return "it may be another name"
+    vouched = support.occurs or support.story
+    if (
+        len(window.texts) == 1
+        and like.capital
+        and not window.caseless
+        and not vouched
+        and not near
+        and like.changed_cost > SLIGHT
+    ):
+        return "it may be another name"
     one_each = len(like.changed) == len(like.wanted)
     if like.kept and one_each and not same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"

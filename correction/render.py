@@ -94,7 +94,9 @@ def _is_plural(place: Place, prefix: str, observed: str, language: str) -> bool:
     for token in reversed(tokens):
         if token.norm.isdigit():
             return token.norm not in ("0", "1")
-        if (agreement := determiners.get(token.norm)) and agreement.number:
+        if agreement := determiners.get(token.norm):
+            if not agreement.number:
+                break  # "un groupe de X": what stands before "de" says nothing of X
             return agreement.number == "plural"
     last = tokens_of(observed.split()[-1])
     return bool(last) and last[-1].norm.endswith(("s", "x"))

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _HYPHENS = "-‐‑–"
+DASHES = _HYPHENS + "—"
 SENTENCE_ENDS, PUNCTUATION = ".!?…", ".!?…,;:"
 # Hyphenated pronouns after a verb or a name are words of their own: "dit-il", "Macon-là".
 _CLITICS = frozenset(

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from .frequency import zipf
 from .keys import Strings
 from .phonetics import phones, phonology
-from .tokens import PUNCTUATION, SENTENCE_ENDS, Token, fold, tokens_of
+from .tokens import DASHES, PUNCTUATION, SENTENCE_ENDS, Token, fold, tokens_of
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -162,9 +162,9 @@ class Vocabulary:
 
 
 def _parting(mark: str) -> int:
-    """What punctuation that stands alone does to its neighbours, as French has it before ":" and "!"; a dash does nothing."""
+    """What a word without letters does to its neighbours: French puts a space before ":" and "!", speakers have dashes."""
     ends = SENTENCE_END if any(char in SENTENCE_ENDS for char in mark) else 0
-    return ends | STOPS if any(char in PUNCTUATION for char in mark) else 0
+    return ends | STOPS if any(char in PUNCTUATION + DASHES for char in mark) else 0
 
 
 def _flags(token: Token) -> int:

@@ -239,3 +239,25 @@ def test_the_record_says_why() -> None:
 def test_names_that_only_sound_like_a_place(right: str) -> None:
     lexicon = Lexicon.of(["Alès", "Drôme"], language="fr")
     assert fixed(right, lexicon) == [right]
+
+
+@pytest.mark.parametrize(
+    ("heard", "terms"),
+    [
+        (["- Il habite à Saint", "- Étienne ?"], ["Saint-Étienne"]),  # two speakers
+        (["Le préfet de Lizère a parlé."], ["Lozère"]),  # a name of its own, said otherwise
+        (["C'est Michel Bergé."], ["Paul Bergé", "Michel Barnier"]),
+    ],
+)
+def test_what_may_be_right_is_left_alone(heard: list[str], terms: list[str]) -> None:
+    assert fixed(heard, Lexicon.of(terms, language="fr")) == heard
+
+
+def test_a_proposal_is_no_evidence_for_itself() -> None:
+    alone, again = (proposals(text, PLACES) for text in ("Il vit à Macon.", "Il vit à Macon. À Macon, oui."))
+    assert [edit.evidence.get("occurs") for edit in alone] == [None]
+    assert [edit.evidence.get("occurs") for edit in again] == [True, True]
+
+
+def test_the_number_of_what_stands_before_de_says_nothing() -> None:
+    assert fixed("Un groupe de gays tapants.", JUSTICE) == ["Un groupe de guets-apens."]
