@@ -79,7 +79,9 @@ def assert_same(result: Recognised, expected: dict[str, Any]) -> None:
             [word["probability"] for word in segment["words"]], rel=1e-3
         )
         assert (mine.start, mine.end) == (round(segment["start"] * 1000), round(segment["end"] * 1000))
-        assert mine.evidence == pytest.approx({name: segment[name] for name in mine.evidence}, rel=1e-3)
+        # What upstream keeps too when all temperatures fail, we mark besides.
+        shared = {name: value for name, value in mine.evidence.items() if name != "failed"}
+        assert shared == pytest.approx({name: segment[name] for name in shared}, rel=1e-3)
     assert result.language == expected["language"]
 
 
