@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .commands.calls import Debugging
+from .commands.calls import Debugging, only_help
 from .commands.check import check
 from .commands.console import Show, known_error, lenient_streams
 from .commands.convert import convert
@@ -76,6 +76,4 @@ def common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), nl=False)
-        raise typer.Exit(2)
+    only_help(context)

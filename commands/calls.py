@@ -48,6 +48,13 @@ class Debugging:
     on = False
 
 
+def only_help(context: typer.Context) -> None:
+    """What a group of commands does without one of them: it shows its help, and the call counts as wrong."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), nl=False)
+        raise typer.Exit(2)
+
+
 def shown(showing: Showing, *, results_to_stderr: bool = False) -> Show:
     return Show(quiet=showing.quiet, as_json=showing.as_json, results_to_stderr=results_to_stderr)
 

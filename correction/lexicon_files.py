@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..document.errors import LexiconError
+from ..document.toml import parse_toml as read_toml
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
 from .lexicon_cache import cached
 
@@ -23,6 +24,32 @@ _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
 _TOP_KEYS = {"language", "title", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
 _HEADER = re.compile(r"^\s*\[\[\s*(term|credit)\s*\]\]", re.MULTILINE)
+
+# Two times on a line, as every format of subtitles with times has them.
+_TIMES = re.compile(r"^\W*(?:\d+:)?\d+:\d\d[.,:]?\d*\W*(?:-->|,)\W*(?:\d+:)?\d+:\d\d", re.MULTILINE)
+
+
+def _is_json(text: str) -> bool:
+    text = text.lstrip()
+    if not re.match(r'\{|\[\s*["{[]', text):  # "[1]" may well be a spelling
+        return False
+    try:
+        json.JSONDecoder().raw_decode(text)  # JSON Lines begin with a whole value
+    except ValueError:
+        return False
+    return True
+
+
+# What is given for a list of spellings by mistake: what it is, how it is known, and what to do with it.
+_OTHERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    (
+        "a subtitle file",
+        lambda text: text.startswith(("WEBVTT", "[Script Info]")) or _TIMES.search(text),
+        "name it as an input; --article takes a story's text",
+    ),
+    ("JSON", _is_json, "`rehear lexicon import` makes a lexicon of a replace list"),
+    ("HTML or XML", re.compile(r"\s*<[!?a-z][^>]*>", re.IGNORECASE).match, "--article takes a story's page"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +128,14 @@ def _parse(data: bytes, kind: str, source: str) -> Lexicon:
         return parse_csv(text, source)
     if "\0" in text:
         raise LexiconError("not a lexicon", path=source, remedy="give a TOML, CSV or text file")
+    for what, looks_so, remedy in _OTHERS:
+        if looks_so(text):
+            raise LexiconError(f"{what}, not a lexicon", path=source, remedy=remedy)
     return parse_list(text, source)
 
 
 def parse_toml(text: str, source: str = "") -> Lexicon:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at[1]) if at else text.count("\n") + 1
-        problem = re.sub(r"\s*\(at .*\)", "", str(error))
-        remedy = "look for a missing quote, bracket or comma there or above"
-        raise LexiconError(f"not TOML: {problem}", path=source, line=line, remedy=remedy) from error
+    data = read_toml(text, source, LexiconError)
     top = Place(source, 1, text)
     _check_keys(data, _TOP_KEYS, top)
     language = _string(data, "language", top) or None

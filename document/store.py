@@ -7,10 +7,12 @@ they belong to by its digest, and the outputs that were written from them by the
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +28,9 @@ EDITS_SCHEMA = "rehear.edits/1"
 _DAMAGE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 # A file's name may hold bytes that are no UTF-8; Python's escape for them is JSON's too.
 _ESCAPED = "backslashreplace"
+# Names of temporary files, and the age (s) from which one is left over: written whole in seconds, it is renamed at once.
+_TEMPORARY = (".rehear-", ".tmp")
+_LEFT_OVER = 3600
 _T = TypeVar("_T")
 
 
@@ -42,8 +47,9 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
             Path(path).write_bytes(data)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(target.parent)
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=".rehear-", suffix=".tmp", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=target.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -58,6 +64,17 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+@functools.cache
+def _sweep(folder: Path) -> None:
+    """Remove what runs that were killed left in a folder; once a process, because a folder may hold an archive."""
+    with contextlib.suppress(OSError):
+        for left in folder.glob("*".join(_TEMPORARY)):
+            # Another run may remove it first.
+            with contextlib.suppress(OSError):
+                if time.time() - left.lstat().st_mtime > _LEFT_OVER:
+                    left.unlink()
 
 
 def digest(data: bytes) -> str:

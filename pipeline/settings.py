@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -13,6 +12,7 @@ from ..correction.lexicon_files import shipped
 from ..correction.typography import SPACES
 from ..document.edit import Band
 from ..document.errors import CallError
+from ..document.toml import parse_toml
 from ..subtitles import FPS, PROFILES, Profile, frame_rate, profile_of, writable
 from .languages import language_code
 
@@ -115,9 +115,7 @@ def checked(settings: Settings) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise CallError(f"not TOML: {error}") from error
+        return parse_toml(path.read_text(encoding="utf-8"), str(path))
     except UnicodeDecodeError as error:
         raise CallError("not UTF-8 text", remedy="save it as UTF-8") from error
     except OSError as error:

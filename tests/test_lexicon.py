@@ -151,6 +151,29 @@ def test_shipped_lexicons_load(name: str) -> None:
     assert not lexicon.notices
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nOui.\n", "a subtitle file"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nOui.\n", "a subtitle file"),
+        ("[00:01.000 --> 00:02.000] Oui.\n", "a subtitle file"),
+        ("0:00:01.000,0:00:02.000\nOui.\n", "a subtitle file"),
+        ('\n{"a": 1}\n{"b": 2}\n', "JSON"),
+        ('[\n ["a", "b"]]', "JSON"),
+        ('<?xml version="1.0"?><tt/>', "HTML or XML"),
+    ],
+)
+def test_what_is_no_list_of_spellings_is_refused(text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "l.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=f"{says}, not a lexicon"):
+        load_lexicon(tmp_path / "l.txt")
+
+
+def test_spellings_with_signs_are_spellings(tmp_path: Path) -> None:
+    (tmp_path / "l.txt").write_text("[SNCF]\n[1]\n<3\n{x}\n13:15 le samedi\n", encoding="utf-8")
+    assert len(load_lexicon(tmp_path / "l.txt").terms) == 5
+
+
 def test_an_empty_lexicon_is_no_silence(tmp_path: Path) -> None:
     path = tmp_path / "empty.txt"
     path.write_text("# nothing yet\n", encoding="utf-8")

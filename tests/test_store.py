@@ -325,3 +325,13 @@ def test_targets_that_cannot_be(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="cannot write"):
         write_atomic(tmp_path / name, b"new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def test_what_a_killed_run_left_is_removed_and_what_others_write_is_not(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".rehear-abc.tmp", ".rehear-def.tmp", "mine.tmp"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (1, 1))
+    write_atomic(tmp_path / "clip.srt", b"")
+    assert {path.name for path in tmp_path.iterdir()} == {"clip.srt", new.name, other.name}
