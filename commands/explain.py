@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..document.edit import LEFT_OUT, LET_THROUGH, Band, Decision, Edit
+from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, Band, Decision, Edit
 
 # For each of document.edit.RULES what it says of an edit.
 _RULES = {
@@ -30,7 +30,8 @@ def reason(edit: Edit) -> str:
     if edit.decision is not None:
         state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
     else:
-        state = "" if edit.band is Band.SAFE else " - to review, not applied"
+        typed = ", you changed this by hand" if BY_HAND in edit.evidence else ""
+        state = "" if edit.band is Band.SAFE else f" - to review, not applied{typed}"
     return words + (f" ({_place(edit)})" if edit.lexicon else "") + state
 
 
@@ -63,7 +64,11 @@ def _sentences(edit: Edit) -> Iterator[str]:
     for name, say in _KNOWN.items():
         if name in edit.evidence and (said := say(edit, edit.evidence[name])):
             yield said
-    if edit.band is Band.REVIEW and edit.decision is None and not {"held back", LEFT_OUT} & edit.evidence.keys():
+    if (
+        edit.band is Band.REVIEW
+        and edit.decision is None
+        and not {"held back", BY_HAND, LEFT_OUT} & edit.evidence.keys()
+    ):
         yield "Not sure enough to be applied unseen."
 
 
@@ -119,6 +124,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "odd": lambda edit, _: f"The words that were heard do not stand so in a sentence; {edit.term} does.",
     "instead of": lambda _, rivals: f"It could also be {_quoted(rivals)}.",
     "held back": lambda _, why: f"Held back: {why}.",
+    BY_HAND: lambda edit, _: f"You changed this by hand (--only {edit.id} applies it).",
     LEFT_OUT: lambda _, option: f"Left out by {option}.",
     LET_THROUGH: lambda _, option: f"For review; let through by {option}.",
 }

@@ -23,6 +23,8 @@ from .model import Segment, Transcript, Word, collapse, split_words, spread
 RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography")
 # What the evidence says where the user's selection moved an edit to another band.
 LEFT_OUT, LET_THROUGH = "left out by", "let through by"
+# What it says where a person typed over what an earlier run wrote.
+BY_HAND = "by hand"
 
 
 class Band(StrEnum):

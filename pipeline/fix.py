@@ -18,6 +18,7 @@ from ..subtitles import Patched, SubtitleFile, cues_of, patch, read, render
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
+from .steps import beside_hand
 
 Warn = Callable[[str], None]
 # Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
@@ -88,7 +89,7 @@ def fix(
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = selection.of(carry_decisions(edits, earlier))
+    edits = selection.of(beside_hand(carry_decisions(edits, earlier), transcript, target.source))
     before = patch(file, []).data
     after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format)
     for warning in after.warnings:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from ..correction.lexicon import Lexicon
 from ..correction.tokens import fold
-from ..document.edit import LEFT_OUT, LET_THROUGH, RULES, Band, Decision, Edit
+from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, RULES, Band, Decision, Edit
 
 _ID = re.compile(r"[0-9a-f]{12}")
 
@@ -89,12 +89,13 @@ class Selection:
     def of(self, edits: Sequence[Edit]) -> list[Edit]:
         """The edits in the band that they have in this call; what is left out stays a proposal for review.
 
-        What a person decided about an edit stays decided. Naming the id of a rejected one in `only` accepts it.
+        What a person decided about an edit stays decided. Naming in `only` the id of one that was rejected, or of words that a
+        person typed, accepts it.
         """
         return [self._placed(edit) for edit in edits]
 
     def _placed(self, edit: Edit) -> Edit:
-        if edit.id in self.only.ids and edit.decision is Decision.REJECTED:
+        if edit.id in self.only.ids and (edit.decision is Decision.REJECTED or BY_HAND in edit.evidence):
             return replace(edit, decision=Decision.ACCEPTED)
         if edit.decision is not None:
             return edit

@@ -16,8 +16,6 @@ from ..document.store import (
     Step,
     digest,
     read_record,
-    read_transcript,
-    transcript_digest,
     write_atomic,
     write_record,
 )
@@ -27,8 +25,9 @@ from .clip import Layout, rendered
 from .fix import corrected
 from .inputs import RECORDS, Target
 from .merge import clash, hunks, merged
-from .outputs import kept_text, still_known
+from .outputs import still_known
 from .selection import named
+from .steps import corrected_text, text_setting
 
 _SUFFIX = ".edits.jsonl"
 # Makes the file anew with some of its edits.
@@ -141,27 +140,17 @@ def record_of(path: Path) -> tuple[Path, Record]:
 
 def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
     """The text that a step corrected, and for each file that it wrote what makes it anew."""
-    target = Target(folder / source, folder, source)
-    language = _text(step.settings.get("language"))
-    heard = target.record("transcript.json")
-    if heard.is_file():
-        transcript = read_transcript(heard)
-        if transcript_digest(transcript) == step.digest:
-            transcript = replace(transcript, language=language)
-            try:
-                layout = Layout.from_dict(step.settings["layout"])
-            except (KeyError, TypeError) as error:
-                raise InputError(
-                    "the record does not say how it was laid out, so what was written cannot be made again", path=heard
-                ) from error
-            return transcript, {name: _of_clip(transcript, form, layout) for name, form in step.wrote.items()}
-    file = read(
-        kept_text(target.record("original"), step.digest),
-        format=_text(step.settings.get("format")),
-        encoding=_text(step.settings.get("encoding")),
-    )
-    transcript = replace(file.transcript, source=source, language=language)
-    return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
+    transcript, file = corrected_text(Target(folder / source, folder, source), step)
+    if file is not None:
+        return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
+    try:
+        layout = Layout.from_dict(step.settings["layout"])
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            "the record does not say how it was laid out, so what was written cannot be made again",
+            path=folder / source,
+        ) from error
+    return transcript, {name: _of_clip(transcript, form, layout) for name, form in step.wrote.items()}
 
 
 def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Make:
@@ -234,7 +223,7 @@ def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> 
     Their ids come from the words around them, so it is this text that the next `fix` will find them in.
     """
     try:
-        file = read(path, encoding=_text(record.settings.get("encoding")))
+        file = read(path, encoding=text_setting(record.steps[-1], "encoding"))
     except InputError:  # a person saved it in another encoding than the call named
         file = read(path)
     placed: dict[tuple[int, int], Edit] = {}
@@ -261,7 +250,3 @@ def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edi
                 if words_between(new, moved.first, moved.last) == edit.before:
                     found.append(moved)
     return found
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None

@@ -30,6 +30,7 @@ def test_changes_of_different_words_both_hold(words: list[str], data: st.DataObj
     assert merged(old, ours, others) == changed(mine, theirs)
 
 
+HOUSE = ("--language", "fr", "-l", "house.toml")
 WORDS = st.lists(st.sampled_from(["un", "deux", "\n", "trois."]), max_size=12)
 
 
@@ -243,3 +244,59 @@ def test_the_files_of_a_clip_change_together(tmp_path: Path) -> None:
     again = correct(target, heard, lexicon, formats=("srt", "txt"), layout=Layout(PROFILES["web"]))
     assert [path.name for path in again.kept] == ["clip.txt"]
     assert "gays tapants" in " ".join(text(tmp_path, "clip.srt").split())
+
+
+def test_what_a_person_typed_over_a_correction_is_not_corrected_again_unseen(tmp_path: Path) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:03,000\nHier, selon maître {}, le juge a dit {}.\n"
+    (tmp_path / "house.toml").write_text(
+        'language = "fr"\n[[term]]\nwrite = "Solenn Kervadec"\nheard = ["Solène Cervadec", "Solène Kervadeck"]\n'
+        '[[term]]\nwrite = "non-lieu"\nheard = ["nom lieu"]\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "clip.srt").write_text(cue.format("Solène Cervadec", "nom lieu"), encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", *HOUSE)
+    assert text(tmp_path) == cue.format("Solenn Kervadec", "non-lieu")
+    mine = cue.format("Solène Kervadeck", "non-lieu")
+    (tmp_path / "clip.srt").write_text(mine, encoding="utf-8")
+    for _ in range(2):
+        done = rehear("fix", "-w", "clip.srt", *HOUSE, folder=tmp_path)
+        assert "to review, not applied, you changed this by hand" in done.stdout
+        assert (done.code, text(tmp_path)) == (0, mine)
+    # Another run in between, which knows nothing of the name, does not forget it.
+    (tmp_path / "clip.srt").write_text(mine.replace("non-lieu", "nom lieu").replace("juge", "Macon"), encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", "-l", "fr-places")
+    assert "Mâcon" in text(tmp_path)
+    fix(tmp_path, "-w", "clip.srt", *HOUSE)
+    assert text(tmp_path) == mine.replace("non-lieu", "nom lieu").replace("juge", "Mâcon")
+    shown = rehear("fix", "clip.srt", *HOUSE, "--json", folder=tmp_path).stdout.splitlines()
+    (edit,) = (event for event in map(json.loads, shown) if event.get("term") == "Solenn Kervadec")
+    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--only", edit["id"])
+    assert "Solenn Kervadec" in text(tmp_path)
+    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--band", "review")
+    assert text(tmp_path) == cue.format("Solenn Kervadec", "non-lieu").replace("juge", "Mâcon")
+
+
+def test_a_cue_that_a_person_put_back_stays(folder: Path) -> None:
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    back = FIXED.replace("2\n00:00:06", STORY.split("\n\n")[1] + "\n\n3\n00:00:06")
+    (folder / "clip.srt").write_text(back, encoding="utf-8")
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    assert text(folder) == back
+
+
+def test_what_a_person_typed_into_a_clips_subtitles_stays(tmp_path: Path) -> None:
+    from rehear.correction import load_lexicon
+    from rehear.document.model import Transcript
+    from rehear.document.store import write_transcript
+    from rehear.pipeline.clip import Layout, correct
+    from rehear.pipeline.inputs import Target
+    from rehear.subtitles import PROFILES
+
+    target = Target(tmp_path / "clip.mp4", tmp_path, "clip")
+    heard = Transcript.from_texts(["Organiser des gays tapants.", "Il est à Macon, dit-il."], language="fr")
+    write_transcript(heard, target.record("transcript.json"))
+    correct(target, heard, load_lexicon("fr-places"), formats=("srt",), layout=Layout(PROFILES["web"]))
+    mine = text(tmp_path).replace("Mâcon", "Macon")
+    (tmp_path / "clip.srt").write_text(mine, encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", *LEXICONS)
+    assert " ".join(text(tmp_path).split()) == " ".join(mine.replace("gays tapants", "guets-apens").split())

@@ -1,0 +1,140 @@
+"""What earlier runs corrected into a file, and where a person has typed over it since."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, groupby
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+
+from ..document.edit import BY_HAND, Band, Edit, rewrite
+from ..document.errors import EditError, InputError
+from ..document.model import Transcript
+from ..document.store import Step, read_record, read_transcript, transcript_digest
+from ..subtitles import SubtitleFile, read
+from .inputs import MEDIA, SUBTITLES, Target
+from .outputs import kept_text
+
+
+def corrected_text(target: Target, step: Step) -> tuple[Transcript, SubtitleFile | None]:
+    """The text that a step corrected: what was heard, or a file as it was before.
+
+    Raises:
+        InputError: if it is gone.
+    """
+    language = text_setting(step, "language")
+    heard = target.record("transcript.json")
+    if heard.is_file():
+        transcript = read_transcript(heard)
+        if transcript_digest(transcript) == step.digest:
+            return replace(transcript, language=language), None
+    file = read(
+        kept_text(target.record("original"), step.digest),
+        format=text_setting(step, "format"),
+        encoding=text_setting(step, "encoding"),
+    )
+    return replace(file.transcript, source=target.source.name, language=language), file
+
+
+def text_setting(step: Step, name: str) -> str | None:
+    value = step.settings.get(name)
+    return value if isinstance(value, str) else None
+
+
+def beside_hand(edits: Sequence[Edit], transcript: Transcript, source: Path) -> list[Edit]:
+    """The edits of a file; those of words that a person typed over what rehear wrote are for review."""
+    typed = typed_over(transcript, source) if edits else set()
+    return [
+        replace(edit, band=Band.REVIEW, evidence={**edit.evidence, BY_HAND: True})
+        if edit.decision is None and not typed.isdisjoint(range(edit.first, edit.last + 1))
+        else edit
+        for edit in edits
+    ]
+
+
+def typed_over(transcript: Transcript, source: Path) -> set[int]:
+    """Positions of the words that a person typed in place of words that rehear wrote into this file, or put back where it
+    had removed some."""
+    typed: set[int] = set()
+    ours: set[int] = set()  # what stands as a later step wrote it
+    now = _lines(transcript)
+    for target, step in reversed(list(_steps_into(source))):
+        try:
+            before, _ = corrected_text(target, step)
+            lines, written, removed = _written(before, [edit for edit in step.edits if edit.applies])
+        except (InputError, EditError):  # its text is gone, so nothing can be known of it
+            continue
+        stands: set[int] = set()
+        for first, stop, begin, end, same in _aligned(lines, now):
+            if same:
+                stands |= {begin + place - first for place in range(first, stop) if place in written}
+            elif not written.isdisjoint(range(first, stop)) or any(first <= gap <= stop for gap in removed):
+                typed |= set(range(begin, end)) - ours
+        ours |= stands
+    return typed
+
+
+def _steps_into(path: Path) -> Iterator[tuple[Target, Step]]:
+    """What was corrected into a file, oldest first: by `run` from a clip of the same stem, then in the file itself."""
+    folder = Target(path, path.parent, path.stem).record("").parent
+    if not folder.is_dir():
+        return
+    kinds = sorted({*MEDIA, *SUBTITLES} - {path.suffix})
+    likely = [path.stem + kind for kind in (*kinds, *map(str.upper, kinds))]
+    for name in (*likely, path.name):  # beside an archive lie thousands, so they are not searched
+        target = Target(path.with_name(name), path.parent, path.stem)
+        place = target.record("edits.jsonl")
+        with contextlib.suppress(InputError):
+            steps = read_record(place).steps if place.is_file() else ()
+            yield from ((target, step) for step in steps if path.name in step.wrote)
+
+
+def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
+    """The words of each segment."""
+    return [tuple(word.text.strip() for word in transcript.words_of(segment)) for segment in transcript.segments]
+
+
+def _written(transcript: Transcript, edits: Sequence[Edit]) -> tuple[list[tuple[str, ...]], set[int], set[int]]:
+    """The corrected text's words, segment by segment; positions in it of words that the edits wrote; before which words they
+    removed some."""
+    cores = rewrite(transcript, edits).cores
+    lines: list[tuple[str, ...]] = []
+    written: set[int] = set()
+    removed: set[int] = set()
+    count = 0
+    for segment in transcript.segments:
+        line: list[str] = []
+        for place in range(segment.first, segment.last + 1):
+            new = cores[place].split(" ") if cores.get(place) else []
+            if place not in cores:
+                new = [transcript.words[place].text.strip()]
+            elif new:
+                written |= set(range(count, count + len(new)))
+            else:
+                removed.add(count)
+            line += new
+            count += len(new)
+        lines.append(tuple(line))
+    return lines, written, removed
+
+
+def _aligned(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Words of two texts laid side by side with the fewest changes, lines that are the same first: ranges of the old and of
+    the new words, and whether they are the same."""
+    starts, ends = ([0, *accumulate(map(len, lines))] for lines in (old, new))
+    blocks = Levenshtein.opcodes(old, new)
+    # Lines that were joined or parted are one change, so that their words are compared with all that stand there now.
+    for same, group in groupby(blocks, key=lambda block: block.tag == "equal"):
+        run = list(group)
+        first, last = run[0], run[-1]
+        at, begin = starts[first.src_start], ends[first.dest_start]
+        if same:
+            yield at, starts[last.src_end], begin, ends[last.dest_end], True
+            continue
+        words = [word for line in old[first.src_start : last.src_end] for word in line]
+        others = [word for line in new[first.dest_start : last.dest_end] for word in line]
+        for op in Levenshtein.opcodes(words, others):
+            yield at + op.src_start, at + op.src_end, begin + op.dest_start, begin + op.dest_end, op.tag == "equal"
