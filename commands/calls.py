@@ -64,18 +64,21 @@ def planned(show: Show, kinds: frozenset[str], **how: Any) -> Plan:
     from ..pipeline.plan import make_plan
 
     plan = make_plan(kinds=kinds, **how)
-    for notice in plan.notices:
+    for notice in (*plan.notices, *plan.unknown):
         show.note(notice)
     return plan
 
 
-def each(show: Show, plan: Jobs[_Job], work: Callable[[_Job], bool], *, dry_run: bool = False) -> None:
+def each(
+    show: Show, plan: Jobs[_Job], work: Callable[[_Job], bool], *, dry_run: bool = False, well: bool = True
+) -> None:
     """Do the work for each input, whatever becomes of the others; ends the command with the exit code.
 
     Args:
         work: does one input; false says that a person should look at it.
+        well: false if a person should look at the call itself.
     """
-    failed, well = list[RehearError](plan.failures), True
+    failed = list[RehearError](plan.failures)
     for error in failed:
         show.error(error)
     for job in plan.jobs:

@@ -97,4 +97,4 @@ def fix(
         show.event("file", source=source_name(job.source), **counts(done.edits), written=done.written)
         return done.kept is None and not (check and done.applied)
 
-    each(show, plan, work)
+    each(show, plan, work, well=not plan.unknown)

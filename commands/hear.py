@@ -98,7 +98,7 @@ def run(
         )
         return heard.complete and not done.kept
 
-    each(show, plan, work, dry_run=written.dry_run)
+    each(show, plan, work, dry_run=written.dry_run, well=not plan.unknown)
 
 
 def transcribe(

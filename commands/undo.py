@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..document.store import edit_as_dict
 from .calls import each, shown
 from .console import place_of
+from .explain import reason
 from .options import Inputs, Showing
 
 if TYPE_CHECKING:
@@ -46,17 +48,26 @@ def undo(
             show.note(f"{job.source}: no correction in it is called {name!r}")
         taken = stuck = 0
         for back in done.steps:
-            show.changes(back.transcript, back.taken, taken_back=True)
+            show.changes(back.after, back.shown, taken_back=True)
+            placed = {edit.id for edit in back.shown}
+            # Where an edit's words do not stand as words of their own in the file, its text cannot be shown around them.
+            for edit in back.taken:
+                if edit.id not in placed:
+                    show.result(f"{edit.replacement} -> {edit.before}: {reason(edit)}")
+                    show.event("undo", source=back.transcript.source, **edit_as_dict(edit))
             taken, stuck = taken + len(back.taken), stuck + len(back.stuck)
             for edit in back.stuck:
                 what = f"{edit.replacement or edit.before!r} ({place_of(back.transcript, edit)})"
                 show.warn(f"{job.source}: {what} stays: the text there was changed since")
         for path in done.torn:
             show.warn(f"{path}: holds the same text, but was changed since: not everything is taken back there")
+        if done.damaged:
+            whole = f"; the text as it was before is {done.original}" if done.original else ""
+            show.warn(f"{done.damaged}: this record is damaged: what it knew of is not taken back{whole}")
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
         show.result(f"{job.source}: {taken or 'nothing'} {'taken' if taken else 'to take'} back{wrote}")
         written = list(map(str, done.written))
         show.event("file", source=str(job.source), taken_back=taken, stays=stuck, written=written)
-        return not stuck and not done.torn
+        return not (stuck or done.torn or done.damaged or done.unknown)
 
     each(show, Plan(jobs, tuple(failures), ()), work)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
+# "Bouzidi-Martin" is one word: who adds to a name changes it.
+_TOKEN = re.compile(r"\s+|\w+(?:[-\u2010\u2011]\w+)*|[^\w\s]")
 
 
 class Hunk(NamedTuple):

@@ -65,10 +65,15 @@ def earlier_record(path: Path, warn: Callable[[str], None], *, dry_run: bool = F
         if dry_run:
             warn(f"{error}; what was decided in it does not count")
             return None
-        aside = path.with_name(path.name + ".damaged")
+        aside = damaged_beside(path)
         path.replace(aside)
         warn(f"{error}; put aside as {aside.name}, what was decided in it does not count")
         return None
+
+
+def damaged_beside(path: Path) -> Path:
+    """Where a record that could not be read is put aside."""
+    return path.with_name(path.name + ".damaged")
 
 
 def save_record(

@@ -43,11 +43,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The jobs, the inputs that are nothing, and what a person should know before it starts."""
+    """The jobs, the inputs that are nothing, and what a person should know before it starts; `unknown` is what names in the
+    call that stand for nothing are answered."""
 
     jobs: tuple[Job, ...]
     failures: tuple[InputError, ...]
     notices: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
 def make_plan(
@@ -113,8 +115,7 @@ def make_plan(
         lexicon, selection = loaded[wanted]
         selection = replace(selection, band=Band(settings.band), min_score=settings.min_score)
         jobs.append(Job(target, settings, lexicon, selection))
-    notices.extend(_unknown(list(loaded.values())))
-    return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)))
+    return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)), tuple(_unknown(list(loaded.values()))))
 
 
 def _unknown(loaded: Sequence[tuple[Lexicon, Selection]]) -> list[str]:

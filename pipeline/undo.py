@@ -25,7 +25,7 @@ from .clip import Layout, rendered
 from .fix import corrected
 from .inputs import RECORDS, Target
 from .merge import clash, hunks, merged
-from .outputs import still_known
+from .outputs import damaged_beside, still_known
 from .selection import named
 from .steps import corrected_text, text_setting
 
@@ -36,12 +36,17 @@ Make = Callable[[Sequence[Edit]], Patched]
 
 class Back(NamedTuple):
     """Edits of one text that are taken back, those that cannot be, because what they wrote was changed since, and those that
-    were not applied."""
+    were not applied.
+
+    `after` is what the file says without those that are taken back, and `shown` are these at their places in it.
+    """
 
     transcript: Transcript
     taken: tuple[Edit, ...]
     stuck: tuple[Edit, ...]
     idle: tuple[Edit, ...]
+    after: Transcript
+    shown: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,16 @@ class Undone:
         written: the files that were written: this one, and others of the same clip that hold the same text.
         unknown: names that stand for no correction in the file.
         torn: other files of the clip in which not everything could be taken back.
+        damaged: an earlier record that could not be read; what it knew is not taken back.
+        original: where the first text that was corrected is kept, if it is.
     """
 
     steps: tuple[Back, ...]
     written: tuple[Path, ...]
     unknown: tuple[str, ...]
     torn: tuple[Path, ...]
+    damaged: Path | None = None
+    original: Path | None = None
 
 
 def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undone:
@@ -99,8 +108,19 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
         # What rehear would have written now: a file that a person changed still counts as changed.
         outputs |= {name: digest(make([e for e in edits if e.applies]).data) for name, make in makers.items()}
         stuck = tuple(edit for edit in chosen if edit.id not in rejected)
-        backs.append(Back(transcript, tuple(taken), stuck, tuple(e for e in step.edits if not e.applies)))
-    done = Undone(tuple(backs), (), wanted.unknown, tuple(torn))
+        idle = tuple(e for e in step.edits if not e.applies)
+        after = replace(_as_it_is(path, files[path], step).transcript, source=record.source)
+        shown = _placed(transcript, taken, after)
+        backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown)))
+    original = Target(place.parent.parent / record.source, place.parent.parent, path.stem).record("original")
+    done = Undone(
+        tuple(backs),
+        (),
+        wanted.unknown,
+        tuple(torn),
+        damaged=aside if (aside := damaged_beside(place)).exists() else None,
+        original=original if original.exists() else None,
+    )
     if not write or not any(back.taken for back in backs):
         return done
     for file, data in files.items():
@@ -222,10 +242,8 @@ def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> 
 
     Their ids come from the words around them, so it is this text that the next `fix` will find them in.
     """
-    try:
-        file = read(path, encoding=text_setting(record.steps[-1], "encoding"))
-    except InputError:  # a person saved it in another encoding than the call named
-        file = read(path)
+    data = path.read_bytes()
+    file = _as_it_is(path, data, record.steps[-1])
     placed: dict[tuple[int, int], Edit] = {}
     for back in backs:
         rejected = [replace(edit, decision=Decision.REJECTED) for edit in back.taken]
@@ -233,8 +251,16 @@ def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> 
             placed.setdefault((edit.first, edit.last), edit)
     edits = identify(file.transcript, sorted(placed.values(), key=lambda edit: edit.first))
     settings = {**record.settings, "format": file.format}
-    now = Record(record.source, digest(path.read_bytes()), tuple(edits), record.outputs, settings)
+    now = Record(record.source, digest(data), tuple(edits), record.outputs, settings)
     return replace(now, earlier=still_known(record.steps, now))
+
+
+def _as_it_is(path: Path, data: bytes, step: Step) -> SubtitleFile:
+    """A file that a step wrote, in its encoding, or in another that a person saved it in."""
+    try:
+        return read(path, encoding=text_setting(step, "encoding"), data=data)
+    except InputError:
+        return read(path, data=data)
 
 
 def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:

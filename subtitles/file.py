@@ -111,6 +111,7 @@ def read(
     format: str | None = None,  # noqa: A002
     encoding: str | None = None,
     strict: bool = False,
+    data: bytes | None = None,
 ) -> SubtitleFile:
     """Read a subtitle file or a transcript; "-" reads standard input.
 
@@ -118,6 +119,7 @@ def read(
         format: its format, where neither its text nor its name tells rightly.
         encoding: its encoding, where it is guessed wrongly.
         strict: take nothing that had to be repaired or guessed.
+        data: what the file holds, where that is known or will only be written.
 
     Raises:
         InputError: if it cannot be read: missing, a folder, empty, binary, not of a known format; with `strict` also at the
@@ -127,7 +129,7 @@ def read(
     name = os.fspath(path)
     shown = "<stdin>" if name == "-" else name
     wanted = None if format is None else named(format)
-    data = _bytes_of(name)
+    data = _bytes_of(name) if data is None else data
     try:
         with no_collection():
             file = _read(data, name, wanted, encoding)

@@ -300,3 +300,43 @@ def test_what_a_person_typed_into_a_clips_subtitles_stays(tmp_path: Path) -> Non
     (tmp_path / "clip.srt").write_text(mine, encoding="utf-8")
     fix(tmp_path, "-w", "clip.srt", *LEXICONS)
     assert " ".join(text(tmp_path).split()) == " ".join(mine.replace("gays tapants", "guets-apens").split())
+
+
+def test_what_is_shown_is_the_files_own_text(folder: Path) -> None:
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    mine = FIXED.replace("C'est à Dijon et", "Nous étions hier, enfin,").replace("organiser", "préparer")
+    (folder / "clip.srt").write_text(mine, encoding="utf-8")
+    shown = rehear("undo", "clip.srt", folder=folder).stdout
+    for line in (
+        "- préparer des guets-apens homophobes",
+        "+ préparer des gays tapants homophobes",
+        "- Nous étions hier, enfin, à Mâcon.",
+        "+ Nous étions hier, enfin, à Macon.",
+        "+ Sous-titres réalisés para la communauté d'Amara.org",
+    ):
+        assert line in shown
+    assert "Dijon" not in shown
+
+
+@pytest.mark.parametrize("mine", ["Mâcon-Ville", "Vieux-Mâcon", "Mâconnais"])
+def test_a_word_that_a_person_extended_stays_and_is_named(folder: Path, mine: str) -> None:
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    (folder / "clip.srt").write_text(FIXED.replace("Mâcon", mine), encoding="utf-8")
+    done = rehear("undo", "-w", "clip.srt", folder=folder)
+    assert (done.code, mine in text(folder)) == (1, True)
+    assert "'Mâcon.' (cue 3, 00:06) stays: the text there was changed since" in done.stderr
+
+
+def test_what_a_damaged_record_knew_is_named(folder: Path) -> None:
+    fix(folder, "-w", "clip.srt", "-l", "fr-justice")
+    record = folder / ".rehear" / "clip.srt.edits.jsonl"
+    record.write_text("{", encoding="utf-8")
+    assert "put aside" in rehear("fix", "-w", "clip.srt", "-l", "fr-places", folder=folder).stderr
+    done = rehear("undo", "-w", "clip.srt", folder=folder)
+    assert done.code == 1
+    assert done.stderr == (
+        "warning: .rehear/clip.srt.edits.jsonl.damaged: this record is damaged: what it knew of is not taken back; "
+        "the text as it was before is .rehear/clip.srt.original\n"
+    )
+    assert "guets-apens" in text(folder)
+    assert (folder / ".rehear/clip.srt.original").read_text(encoding="utf-8") == STORY
