@@ -12,6 +12,7 @@ import numpy as np
 
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
+from .invented import invented
 from .tokens import fold
 
 # The longest phrase that is looked for, in words.
@@ -21,8 +22,10 @@ COMPRESSION = 2.4
 # How often people say a phrase of so many words in a row, at most: "non, non, non, non, non", a slogan.
 _SAID = {1: 5, 2: 4}
 _SAID_LONGER = 3
-# From so many times on nobody says it; from half of that, if something else speaks for a machine.
-_NEVER_SAID = 12
+# From so many times on a loop is a machine's if something else speaks for one. The number alone proves nothing: crowds chant.
+_OFTEN = 6
+# More words a second than people say in a row: fast speech has some five.
+_FASTEST = 8.0
 _ENDING = re.compile(r"[^\w\s]*\s*$")
 
 
@@ -40,8 +43,8 @@ def loops(transcript: Transcript) -> Iterator[Edit]:
     """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end."""
     for loop in find(transcript):
         touched = [s for s in _touched(transcript, loop) if s.last >= loop.first + loop.unit]
-        reasons = _reasons(touched)
-        sure = loop.times >= (_NEVER_SAID // 2 if reasons else _NEVER_SAID)
+        reasons = {**_too_fast(transcript, loop), **_reasons(touched)}
+        sure = loop.times >= _OFTEN and bool(reasons)
         phrase = words_between(transcript, loop.first, loop.first + loop.unit - 1)
         evidence = {"loop": f"{phrase!r} {loop.times} times in a row", **reasons}
         band, score = (Band.SAFE, 0.9) if sure else (Band.REVIEW, 0.5)
@@ -114,12 +117,22 @@ def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:
     return touched
 
 
+def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
+    milliseconds = transcript.words[loop.last].end - transcript.words[loop.first].start
+    words = loop.last - loop.first + 1
+    if milliseconds > 0 and 1000 * words > _FASTEST * milliseconds:
+        return {"fast": f"{1000 * words / milliseconds:.0f} words a second"}
+    return {}
+
+
 def _reasons(segments: list[Segment]) -> dict[str, object]:
     """What besides the number speaks for a machine."""
     reasons: dict[str, object] = {}
     packed = max((segment.evidence.get("compression_ratio", 0.0) for segment in segments), default=0.0)
     if packed > COMPRESSION:
         reasons["repeats"] = f"the text packs to a {packed:.0f}th of its length"
+    for segment in segments:
+        reasons.update(invented(segment))
     durations = sorted(segment.end - segment.start for segment in segments)
     middle = durations[len(durations) // 2]
     alike = sum(abs(duration - middle) <= middle / 50 for duration in durations)
