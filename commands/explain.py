@@ -27,6 +27,8 @@ _RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0
 def reason(edit: Edit) -> str:
     """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
     words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
+    if edit.rule == "credit" and edit.band is not Band.SAFE:
+        words = "invented credit, unless somebody says it"
     if edit.decision is not None:
         state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
     else:

@@ -11,7 +11,7 @@ from itertools import groupby
 import numpy as np
 
 from ..document.edit import Band, Edit, words_between
-from ..document.model import Segment, Transcript
+from ..document.model import MADE_UP, Segment, Transcript
 from .invented import invented
 from .tokens import fold
 
@@ -43,7 +43,9 @@ def loops(transcript: Transcript) -> Iterator[Edit]:
     """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end."""
     for loop in find(transcript):
         touched = [s for s in _touched(transcript, loop) if s.last >= loop.first + loop.unit]
-        reasons = {**_too_fast(transcript, loop), **_reasons(touched)}
+        reasons = _marks(touched)
+        if not _made_up(transcript, touched):
+            reasons = {**_too_fast(transcript, loop), **_alike(touched), **reasons}
         sure = loop.times >= _OFTEN and bool(reasons)
         phrase = words_between(transcript, loop.first, loop.first + loop.unit - 1)
         evidence = {"loop": f"{phrase!r} {loop.times} times in a row", **reasons}
@@ -125,17 +127,30 @@ def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
     return {}
 
 
-def _reasons(segments: list[Segment]) -> dict[str, object]:
-    """What besides the number speaks for a machine."""
+def _made_up(transcript: Transcript, segments: list[Segment]) -> bool:
+    """Whether the text has no times of its own: then they say nothing."""
+    lengths = (max(len(transcript.text_of(segment).strip()), 1) for segment in segments)
+    return all(
+        segment.end - segment.start == MADE_UP * length for segment, length in zip(segments, lengths, strict=True)
+    )
+
+
+def _alike(segments: list[Segment]) -> dict[str, object]:
+    """No two cries of people last the same."""
+    durations = sorted(segment.end - segment.start for segment in segments)
+    middle = durations[len(durations) // 2]
+    alike = sum(abs(duration - middle) <= middle / 50 for duration in durations)
+    if len(durations) > 2 and middle > 0 and alike >= 0.8 * len(durations):
+        return {"durations": f"{alike} cues of {middle / 1000:g} s each"}
+    return {}
+
+
+def _marks(segments: list[Segment]) -> dict[str, object]:
+    """What the recogniser itself says against them."""
     reasons: dict[str, object] = {}
     packed = max((segment.evidence.get("compression_ratio", 0.0) for segment in segments), default=0.0)
     if packed > COMPRESSION:
         reasons["repeats"] = f"the text packs to a {packed:.0f}th of its length"
     for segment in segments:
         reasons.update(invented(segment))
-    durations = sorted(segment.end - segment.start for segment in segments)
-    middle = durations[len(durations) // 2]
-    alike = sum(abs(duration - middle) <= middle / 50 for duration in durations)
-    if len(durations) > 2 and middle > 0 and alike >= 0.8 * len(durations):
-        reasons["durations"] = f"{alike} cues of {middle / 1000:g} s each"
     return reasons

@@ -193,6 +193,9 @@ def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
     times = [(2000 * at + 150 * (at % 3), 2000 * at + 1700 + 90 * (at % 4)) for at in range(20)]
     chant = Transcript.from_texts(["On est là !"] * 20, language="fr", times=times)
     assert {edit.band for edit in propose(chant, CREDITS)} == {Band.REVIEW}
+    # A text without times: those it gets say nothing.
+    untimed = Transcript.from_texts(["On est là !"] * 20, language="fr")
+    assert {edit.band for edit in propose(untimed, CREDITS)} == {Band.REVIEW}
     marked = replace(chant, segments=tuple(replace(one, evidence={"silence": 1.0}) for one in chant.segments))
     assert {edit.band for edit in propose(marked, CREDITS)} == {Band.SAFE}
     [edit] = edits(["Non, " * 40], lasting=20_000)
