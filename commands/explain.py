@@ -106,6 +106,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "recurs": lambda _, times: f"It stands there {times}.",
     "loop": lambda _, phrase: f"{phrase}.",
     "durations": lambda _, cues: f"Nobody speaks so evenly: {cues}.",
+    "fast": lambda _, words: f"Nobody speaks so fast: {words}.",
     "repeats": lambda _, packed: f"The recogniser's own measure of a loop: {packed}.",
     "doubled": lambda _, said: f"{said[:1].upper()}{said[1:]}.",
     "speech": lambda _, doubt: f"{doubt[:1].upper()}{doubt[1:]}.",

@@ -16,7 +16,7 @@ from itertools import pairwise
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
 from .credits import Credits, sentences
-from .invented import invented
+from .invented import LOG_PROBABILITY, invented
 from .lexicon import Credit
 from .loops import loops
 from .tokens import fold
@@ -160,8 +160,10 @@ def _over_silence(transcript: Transcript) -> Iterator[Edit]:
     """Cues that the recogniser itself does not believe in: to be looked at."""
     for segment in transcript.segments:
         doubts = invented(segment)
-        if "words" in doubts and segment.last >= segment.first:
-            score = 0.5 if "speech" in doubts else 0.3
+        both = "speech" in doubts and "words" in doubts
+        guesswork = segment.evidence.get("avg_logprob", 0.0) < LOG_PROBABILITY
+        if (both or guesswork) and segment.last >= segment.first:
+            score = 0.5 if both else 0.3
             yield _deletion(transcript, segment.first, segment.last, "nonspeech", False, score, doubts)
 
 
