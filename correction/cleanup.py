@@ -21,8 +21,8 @@ from .lexicon import Credit
 from .loops import loops
 from .tokens import fold
 
-# A line that may be said is taken for invented if it stands so many times in a row, or so many times in a text and beside a
-# credit that is never said. Elsewhere a programme may well say it so often.
+# A line that may be said is taken for invented if it stands so many times beside itself or a credit that is never said.
+# Elsewhere a programme may well say it so often.
 RECURS = 3
 # Words in a cue that is there twice, one right after the other, by mistake rather than for emphasis.
 DOUBLED = 4
@@ -82,26 +82,22 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
         if times > 1:
             evidence["recurs"] = f"{times} times in this text"
         evidence.update(doubts)
-        recurs = times >= RECURS and hit.letters in out_of_place
+        recurs = out_of_place[hit.letters] >= RECURS
         sure = not hit.said or (hit.credit.alone and (recurs or "speech" in doubts))
         score = 1.0 if not hit.said else 0.8 if sure else 0.5
         yield _deletion(transcript, hit.first, hit.last, "credit", sure, score, evidence, hit.credit.place)
 
 
-def _out_of_place(hits: Sequence[_Hit]) -> set[str]:
-    """The letters of lines that stand so many times in a row, or right beside a credit that nobody says."""
-    found = set()
-    run = 1
-    for one, other in pairwise(hits):
-        beside = other.first == one.last + 1
-        run = run + 1 if beside and one.letters == other.letters else 1
-        if run >= RECURS:
-            found.add(other.letters)
-        if beside and not one.said:
-            found.add(other.letters)
-        if beside and not other.said:
-            found.add(one.letters)
-    return found
+def _out_of_place(hits: Sequence[_Hit]) -> Counter[str]:
+    """How often each line stands right beside itself or beside a credit that nobody says, by its letters."""
+    beside = set()
+    for at, (one, other) in enumerate(pairwise(hits)):
+        if other.first == one.last + 1:
+            if one.letters == other.letters or not one.said:
+                beside.add(at + 1)
+            if one.letters == other.letters or not other.said:
+                beside.add(at)
+    return Counter(hits[at].letters for at in beside)
 
 
 def _where(transcript: Transcript, segment: Segment) -> str:

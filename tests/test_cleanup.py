@@ -150,6 +150,13 @@ def test_who_translated_may_be_said_of_a_book(line: str) -> None:
     # A programme about books says it again and again, and a recogniser may invent a line after it.
     assert left([line, "Il pleut.", line, "Il neige.", line]) == [line, "Il pleut.", line, "Il neige.", line]
     assert left(["Bonsoir.", line, "Sous-titrage XYZ."]) == ["Bonsoir.", line]
+    assert left([line, "Il pleut.", line, "Il neige.", line, "Sous-titrage XYZ."]) == [
+        line,
+        "Il pleut.",
+        line,
+        "Il neige.",
+        line,
+    ]
 
 
 @pytest.mark.parametrize("marks", [{"no_speech_prob": 0.83}, {"silence": 1.0}, {"silence": 0.9, "odd": 0.9}])
