@@ -27,6 +27,8 @@ _RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0
 def reason(edit: Edit) -> str:
     """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
     words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
+    if edit.rule == "credit" and edit.band is not Band.SAFE:
+        words = "invented credit, unless somebody says it"
     if edit.decision is not None:
         state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
     else:
@@ -109,6 +111,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "recurs": lambda _, times: f"It stands there {times}.",
     "loop": lambda _, phrase: f"{phrase}.",
     "durations": lambda _, cues: f"Nobody speaks so evenly: {cues}.",
+    "fast": lambda _, words: f"Nobody speaks so fast: {words}.",
     "repeats": lambda _, packed: f"The recogniser's own measure of a loop: {packed}.",
     "doubled": lambda _, said: f"{said[:1].upper()}{said[1:]}.",
     "speech": lambda _, doubt: f"{doubt[:1].upper()}{doubt[1:]}.",

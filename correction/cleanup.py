@@ -1,25 +1,28 @@
 """What nobody said: credits written over silence, phrases said over and over, cues of punctuation only, doubled cues.
 
 All of it is deletions, each with its evidence. What may have been said is for REVIEW: a thank-you is a thank-you until
-something besides its words speaks against it (the recogniser's own scores, or that it stands there again and again).
+something besides its words speaks against it (the recogniser's own marks, or that it recurs where nobody repeats himself). So
+is "Traduit par André Markowicz.": programmes about books say it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
 from .credits import Credits, sentences
+from .invented import LOG_PROBABILITY, invented
+from .lexicon import Credit
 from .loops import loops
 from .tokens import fold
 
-# Whisper's own thresholds for "nobody speaks here" and for "these words are guesswork" (its decoding options).
-NO_SPEECH, LOG_PROBABILITY = 0.6, -1.0
-# A line that may be said is taken for invented if it stands in a text so many times.
+# A line that may be said is taken for invented if it stands so many times beside itself or a credit that is never said.
+# Elsewhere a programme may well say it so often.
 RECURS = 3
 # Words in a cue that is there twice, one right after the other, by mistake rather than for emphasis.
 DOUBLED = 4
@@ -37,6 +40,27 @@ def propose_cleanup(transcript: Transcript, known: Credits) -> list[Edit]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """The words `first` to `last` of a cue, which are a credit."""
+
+    segment: Segment
+    first: int
+    last: int
+    text: str
+    credit: Credit
+
+    @property
+    def letters(self) -> str:
+        return fold(self.text)
+
+    @property
+    def said(self) -> bool:
+        """Whether people may say it; in capitals nothing tells a name from a sentence about subtitles."""
+        shouted = self.text.upper() == self.text and self.text.lower() != self.text
+        return self.credit.alone or shouted
+
+
 def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
     hits = []
     for segment in transcript.segments:
@@ -44,42 +68,42 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
             text = words_between(transcript, first, last)
             credit = known.matching(text)
             if credit is not None:
-                hits.append((segment, first, last, text, credit))
-    count = Counter(fold(text) for _, _, _, text, _ in hits)
-    for segment, first, last, text, credit in hits:
-        whole = first == segment.first and last == segment.last
+                hits.append(_Hit(segment, first, last, text, credit))
+    count = Counter(hit.letters for hit in hits)
+    out_of_place = _out_of_place(hits)
+    for hit in hits:
+        whole = hit.first == hit.segment.first and hit.last == hit.segment.last
         evidence: dict[str, object] = {
-            "credit": credit.note or credit.text,
-            "where": _where(transcript, segment) if whole else "a sentence of the cue",
+            "credit": hit.credit.note or hit.credit.text,
+            "where": _where(transcript, hit.segment) if whole else "a sentence of the cue",
         }
-        doubts = _doubts(segment)
-        times = count[fold(text)]
+        doubts = invented(hit.segment)
+        times = count[hit.letters]
         if times > 1:
             evidence["recurs"] = f"{times} times in this text"
         evidence.update(doubts)
-        shouted = text.upper() == text and text.lower() != text  # then a capital says nothing about a name
-        said = credit.alone or shouted
-        sure = not said or (credit.alone and (times >= RECURS or "speech" in doubts))
-        yield _deletion(
-            transcript, first, last, "credit", sure, 1.0 if not said else 0.8 if sure else 0.5, evidence, credit.place
-        )
+        recurs = out_of_place[hit.letters] >= RECURS
+        sure = not hit.said or (hit.credit.alone and (recurs or "speech" in doubts))
+        score = 1.0 if not hit.said else 0.8 if sure else 0.5
+        yield _deletion(transcript, hit.first, hit.last, "credit", sure, score, evidence, hit.credit.place)
+
+
+def _out_of_place(hits: Sequence[_Hit]) -> Counter[str]:
+    """How often each line stands right beside itself or beside a credit that nobody says, by its letters."""
+    beside = set()
+    for at, (one, other) in enumerate(pairwise(hits)):
+        if other.first == one.last + 1:
+            if one.letters == other.letters or not one.said:
+                beside.add(at + 1)
+            if one.letters == other.letters or not other.said:
+                beside.add(at)
+    return Counter(hits[at].letters for at in beside)
 
 
 def _where(transcript: Transcript, segment: Segment) -> str:
     if segment == transcript.segments[-1]:
         return "the last cue"
     return "the first cue" if segment == transcript.segments[0] else "the whole cue"
-
-
-def _doubts(segment: Segment) -> dict[str, object]:
-    """What the recogniser itself says against a cue, in words."""
-    scores = segment.evidence
-    doubts: dict[str, object] = {}
-    if (silent := scores.get("no_speech_prob", 0.0)) >= NO_SPEECH:
-        doubts["speech"] = f"the recogniser doubts that anybody speaks here ({silent:.2f})"
-    if (likely := scores.get("avg_logprob", 0.0)) < LOG_PROBABILITY:
-        doubts["words"] = f"the recogniser is unsure of the words (average log probability {likely:.2f})"
-    return doubts
 
 
 def _punctuation(transcript: Transcript) -> Iterator[Edit]:
@@ -131,9 +155,12 @@ def _doubled(transcript: Transcript) -> Iterator[Edit]:
 def _over_silence(transcript: Transcript) -> Iterator[Edit]:
     """Cues that the recogniser itself does not believe in: to be looked at."""
     for segment in transcript.segments:
-        doubts = _doubts(segment)
-        if "words" in doubts and segment.last >= segment.first:
-            yield _deletion(transcript, segment.first, segment.last, "nonspeech", False, 0.3, doubts)
+        doubts = invented(segment)
+        both = "speech" in doubts and "words" in doubts
+        guesswork = segment.evidence.get("avg_logprob", 0.0) < LOG_PROBABILITY
+        if (both or guesswork) and segment.last >= segment.first:
+            score = 0.5 if both else 0.3
+            yield _deletion(transcript, segment.first, segment.last, "nonspeech", False, score, doubts)
 
 
 def _deletion(

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"(?<!\b[A-ZÀ-Ý])\.$|[!?…»\"”)\]。！？]$") 
 # Words that begin a credit; the next one may follow without a full stop.
 _HEAD = re.compile(
     r"[«\"(\[*–—-]*(Sous-?[Tt]itr(?!eur)|Subtitl|Subtitul|Subtítul|Captio|Untertitel|Sottotitol|Legend(as|ado)|Ondertit|Napisy|Titulky"
-    r"|Altyaz|Undertekst|Undertext|Tekstet|Felirat|Субтитр|Редактор|Корректор)"
+    r"|Altyaz|Undertekst|Undertext|Tekstet|Felirat|Субтитр|Редактор)"
 )
 # Words that begin the next sentence, after a credit that lacks its full stop.
 _GREETING = re.compile(

@@ -11,7 +11,8 @@ from itertools import groupby
 import numpy as np
 
 from ..document.edit import Band, Edit, words_between
-from ..document.model import Segment, Transcript
+from ..document.model import MADE_UP, Segment, Transcript
+from .invented import invented
 from .tokens import fold
 
 # The longest phrase that is looked for, in words.
@@ -21,8 +22,10 @@ COMPRESSION = 2.4
 # How often people say a phrase of so many words in a row, at most: "non, non, non, non, non", a slogan.
 _SAID = {1: 5, 2: 4}
 _SAID_LONGER = 3
-# From so many times on nobody says it; from half of that, if something else speaks for a machine.
-_NEVER_SAID = 12
+# From so many times on a loop is a machine's if something else speaks for one. The number alone proves nothing: crowds chant.
+_OFTEN = 6
+# More words a second than people say in a row: fast speech has some five.
+_FASTEST = 8.0
 _ENDING = re.compile(r"[^\w\s]*\s*$")
 
 
@@ -40,8 +43,10 @@ def loops(transcript: Transcript) -> Iterator[Edit]:
     """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end."""
     for loop in find(transcript):
         touched = [s for s in _touched(transcript, loop) if s.last >= loop.first + loop.unit]
-        reasons = _reasons(touched)
-        sure = loop.times >= (_NEVER_SAID // 2 if reasons else _NEVER_SAID)
+        reasons = _marks(touched)
+        if not _made_up(transcript, touched):
+            reasons = {**_too_fast(transcript, loop), **_alike(touched), **reasons}
+        sure = loop.times >= _OFTEN and bool(reasons)
         phrase = words_between(transcript, loop.first, loop.first + loop.unit - 1)
         evidence = {"loop": f"{phrase!r} {loop.times} times in a row", **reasons}
         band, score = (Band.SAFE, 0.9) if sure else (Band.REVIEW, 0.5)
@@ -114,15 +119,38 @@ def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:
     return touched
 
 
-def _reasons(segments: list[Segment]) -> dict[str, object]:
-    """What besides the number speaks for a machine."""
-    reasons: dict[str, object] = {}
-    packed = max((segment.evidence.get("compression_ratio", 0.0) for segment in segments), default=0.0)
-    if packed > COMPRESSION:
-        reasons["repeats"] = f"the text packs to a {packed:.0f}th of its length"
+def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
+    milliseconds = transcript.words[loop.last].end - transcript.words[loop.first].start
+    words = loop.last - loop.first + 1
+    if milliseconds > 0 and 1000 * words > _FASTEST * milliseconds:
+        return {"fast": f"{1000 * words / milliseconds:.0f} words a second"}
+    return {}
+
+
+def _made_up(transcript: Transcript, segments: list[Segment]) -> bool:
+    """Whether the text has no times of its own: then they say nothing."""
+    lengths = (max(len(transcript.text_of(segment).strip()), 1) for segment in segments)
+    return all(
+        segment.end - segment.start == MADE_UP * length for segment, length in zip(segments, lengths, strict=True)
+    )
+
+
+def _alike(segments: list[Segment]) -> dict[str, object]:
+    """No two cries of people last the same."""
     durations = sorted(segment.end - segment.start for segment in segments)
     middle = durations[len(durations) // 2]
     alike = sum(abs(duration - middle) <= middle / 50 for duration in durations)
     if len(durations) > 2 and middle > 0 and alike >= 0.8 * len(durations):
-        reasons["durations"] = f"{alike} cues of {middle / 1000:g} s each"
+        return {"durations": f"{alike} cues of {middle / 1000:g} s each"}
+    return {}
+
+
+def _marks(segments: list[Segment]) -> dict[str, object]:
+    """What the recogniser itself says against them."""
+    reasons: dict[str, object] = {}
+    packed = max((segment.evidence.get("compression_ratio", 0.0) for segment in segments), default=0.0)
+    if packed > COMPRESSION:
+        reasons["repeats"] = f"the text packs to a {packed:.0f}th of its length"
+    for segment in segments:
+        reasons.update(invented(segment))
     return reasons

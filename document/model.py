@@ -49,6 +49,10 @@ class Segment:
     language: str | None = None
 
 
+# Milliseconds a character where a text has no times: they only keep the words in order.
+MADE_UP = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """How a transcript came to be: the engine, its model, the options and the versions of what took part."""
@@ -119,7 +123,7 @@ class Transcript:
         segments: list[Segment] = []
         clock = 0
         for at, text in enumerate(texts):
-            start, end = times[at] if times is not None else (clock, clock + 60 * max(len(text), 1))
+            start, end = times[at] if times is not None else (clock, clock + MADE_UP * max(len(text), 1))
             first = len(words)
             words.extend(spread(split_words(text), start, end))
             segments.append(Segment(start, end, first, len(words) - 1))

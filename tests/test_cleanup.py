@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,15 +45,14 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Sous-titrage pour sourds et malentendants par ACME",
         "Sous-titré par Marie-Ange et Paul",
         "Sous-titres : L. Martin, P. Durand",
-        "Traduction : Odile Petit",
-        "Traduit de l'anglais par Odile Petit",
-        "Traduction et relecture par Odile Petit",
-        "Transcription réalisée par Odile Petit",
         "Sous-titres faits par la communauté d'Amara.org",
         "— Sous-titrage ST'777 —",
+        "Traduction des sous-titres : Odile Petit",
+        "Traduction et sous-titrage : Odile Petit",
+        "Traduit et sous-titré par Odile Petit",
+        "Translated and subtitled by Jane Doe",
         "Subtitles by Jane Doe",
         "Captions provided by Acme Media",
-        "Translated by Jane Doe and Acme",
         "Subtitles: Jane Doe",
         "Untertitel von Karla Kolumna",
         "Untertitelung im Auftrag des XDF, 2031",
@@ -136,6 +136,47 @@ def test_a_thank_you_over_silence_is_shown_never_removed() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Traduit par Odile Petit.",
+        "Traduction : Odile Petit.",
+        "Transcription : Odile Petit.",
+        "Translated by Jane Doe.",
+    ],
+)
+def test_who_translated_may_be_said_of_a_book(line: str) -> None:
+    [edit] = propose(heard(["Bonsoir.", line]), CREDITS)
+    assert (edit.rule, edit.band) == ("credit", Band.REVIEW)
+    # A programme about books says it again and again, and a recogniser may invent a line after it.
+    assert left([line, "Il pleut.", line, "Il neige.", line]) == [line, "Il pleut.", line, "Il neige.", line]
+    assert left(["Bonsoir.", line, "Sous-titrage XYZ."]) == ["Bonsoir.", line]
+    assert left([line, "Il pleut.", line, "Il neige.", line, "Sous-titrage XYZ."]) == [
+        line,
+        "Il pleut.",
+        line,
+        "Il neige.",
+        line,
+    ]
+
+
+@pytest.mark.parametrize("marks", [{"no_speech_prob": 0.83}, {"silence": 1.0}, {"silence": 0.9, "odd": 0.9}])
+def test_it_goes_where_nobody_speaks(marks: dict[str, float]) -> None:
+    [edit] = propose(heard(["Bonsoir.", "Traduit par Odile Petit."], **marks), CREDITS)
+    assert edit.band is Band.SAFE
+
+
+def test_it_goes_where_it_recurs_beside_subtitles() -> None:
+    both = ["Sous-titrage XYZ.", "Traduction : Odile Petit."]
+    assert left(["Il pleut.", *both, "Il neige.", *both, "Il vente.", *both]) == ["Il pleut.", "Il neige.", "Il vente."]
+
+
+def test_the_marks_of_hearing_are_shown() -> None:
+    [edit] = propose(heard(["Bonsoir.", "Il pleut des cordes."], silence=1.0, odd=0.9), CREDITS)
+    assert (edit.rule, edit.band) == ("nonspeech", Band.REVIEW)
+    assert edit.evidence == {"speech": "nobody speaks in 100% of its time", "words": "90% of its words look invented"}
+
+
+@pytest.mark.parametrize(
     ("texts", "wanted"),
     [
         (["Il est très très très content."], ["Il est très très très content."]),
@@ -153,6 +194,21 @@ def test_a_thank_you_over_silence_is_shown_never_removed() -> None:
 )
 def test_loops(texts: list[str], wanted: list[str]) -> None:
     assert left(texts) == wanted
+
+
+def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
+    times = [(2000 * at + 150 * (at % 3), 2000 * at + 1700 + 90 * (at % 4)) for at in range(20)]
+    chant = Transcript.from_texts(["On est là !"] * 20, language="fr", times=times)
+    assert {edit.band for edit in propose(chant, CREDITS)} == {Band.REVIEW}
+    # A text without times: those it gets say nothing.
+    untimed = Transcript.from_texts(["On est là !"] * 20, language="fr")
+    assert {edit.band for edit in propose(untimed, CREDITS)} == {Band.REVIEW}
+    marked = replace(chant, segments=tuple(replace(one, evidence={"silence": 1.0}) for one in chant.segments))
+    assert {edit.band for edit in propose(marked, CREDITS)} == {Band.SAFE}
+    [edit] = edits(["Non, " * 40], lasting=20_000)
+    assert edit.band is Band.REVIEW
+    [edit] = edits(["Non, " * 40], lasting=4_000)
+    assert (edit.band, edit.evidence["fast"]) == (Band.SAFE, "10 words a second")
 
 
 def test_a_loop_that_may_be_said_is_shown() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...document.model import Cue
+from ...document.model import MADE_UP, Cue
 from .source import NO_MARKUP, STRAY, Lines, Parsed, Part, lines_of
 
 MARKUP = NO_MARKUP
@@ -22,7 +22,7 @@ def parse(source: str) -> Parsed:
     spans = [span for span in Lines(source).spans if source[slice(*span)].strip().strip(STRAY)]
     for at, (start, end) in enumerate(spans):
         following = spans[at + 1][0] if at + 1 < len(spans) else len(source)
-        until = clock + 60 * max(len(source[start:end].strip()), 1)
+        until = clock + MADE_UP * max(len(source[start:end].strip()), 1)
         parts.append(Part(clock, until, (start, following), end, (start, end)))
         clock = until
     return Parsed(parts, ())
