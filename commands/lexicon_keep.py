@@ -33,7 +33,7 @@ def check(
     from ..correction.lexicon_files import load_file, shipped
     from ..curation.check import Problem, fires
     from ..curation.check import check as check_lexicons
-    from ..pipeline.curate import texts
+    from ..pipeline.curate import language_of, texts
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import scopes
     from ..pipeline.settings import settings_for
@@ -46,7 +46,11 @@ def check(
     for name in files or [scope.name for scope in scopes(Path())]:
         try:
             # Shipped ones that are only in use are not a person's to mend.
-            (beside if not files and name in shipped() else lexicons).append(load_file(name))
+            lexicon = load_file(name, language=spoken)
+            if lexicon.terms and not any(term.language for term in lexicon.terms):
+                lexicon = load_file(name, language=language_of(lexicon))
+                show.note(f"{name}: names no language, looked at as {lexicon.language} (--language says another)")
+            (beside if not files and name in shipped() else lexicons).append(lexicon)
         except CallError as error:
             show.error(error)
             broken.append(error)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .forms import Form, Kind
 from .frequency import zipf
+from .gender import other_gender
 from .lexicon import Term
 from .phonetics.text import is_acronym
 from .tokens import norm, split_norms
@@ -84,6 +85,9 @@ def guard(
     joined = near and len(like.changed) > len(like.wanted)
     if support.another and not like.kept:
         return "it is another name of the lexicon"
+    one_each = len(like.changed) == len(like.wanted)
+    if one_each and any(other_gender(*pair, language) for pair in zip(like.changed, like.wanted, strict=True)):
+        return "it is the word for a man or a woman"
     if support.context and same:
         return ""
     if not window.caseless and is_acronym(window.texts[0]) and not any(map(is_acronym, form.text.split())):
@@ -129,7 +133,6 @@ def guard(
         and like.changed_cost > SLIGHT
     ):
         return "it may be another name"
-    one_each = len(like.changed) == len(like.wanted)
     if like.kept and one_each and not same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
     if like.kept and anchor >= COMMON and like.changed_cost > MOST_BY_FIRST_NAME * like.changed_length:

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from ..document.errors import LexiconError
 from ..document.toml import parse_toml as read_toml
+from .language import CODES
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
 from .lexicon_cache import cached
 
@@ -138,7 +139,7 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
     data = read_toml(text, source, LexiconError)
     top = Place(source, 1, text)
     _check_keys(data, _TOP_KEYS, top)
-    language = _string(data, "language", top) or None
+    language = _language(data, top)
     _string(data, "title", top)
     terms = tuple(_term(entry, language, place) for entry, place in _entries(data, "term", top))
     validate(terms)
@@ -156,7 +157,7 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
     and tabs part the columns, as spreadsheets of different countries export them."""
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)  # or an open quote swallows the rest
     try:
         names = [name.strip().lower() for name in next(reader, [])]
         if "write" not in names:
@@ -177,7 +178,9 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
             for name in _LISTS:
                 if name in cells:
                     entry[name] = [part.strip() for part in re.split(r"[;|]", cells[name]) if part.strip()]
-            terms.append(_term(entry, entry.pop("language", None), Place(source, line)))
+            spoken = _language(entry, Place(source, line))
+            entry.pop("language", None)
+            terms.append(_term(entry, spoken, Place(source, line)))
     except csv.Error as error:
         remedy = "close the quotes, or export the table again"
         raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num, remedy=remedy) from error
@@ -265,7 +268,7 @@ def _credit(entry: dict[str, Any], language: str | None, place: Place) -> Credit
     except re.error as error:
         remedy = "a bracket or sign that is meant as such needs a backslash"
         raise place.error(f"pattern cannot be read: {error}", "pattern", remedy) from error
-    own = _string(entry, "language", place) or language
+    own = _language(entry, place) or language
     note = _string(entry, "note", place)
     return Credit(text, compiled, alone, note, own, source=place.source, line=place.line)
 
@@ -289,4 +292,15 @@ def _strings(table: dict[str, Any], key: str, place: Place) -> tuple[str, ...]:
     value = table.get(key, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise place.error(f"`{key}` must be a list of texts", key, f'{key} = ["..."]')
-    return tuple(dict.fromkeys(" ".join(item.split()) for item in value if item.strip()))
+    if not all(item.strip() for item in value):
+        raise place.error(f"`{key}` holds an empty text", key, "remove it")
+    return tuple(dict.fromkeys(" ".join(item.split()) for item in value))
+
+
+def _language(table: dict[str, Any], place: Place) -> str | None:
+    code = _string(table, "language", place)
+    if code and code not in CODES:
+        near = code.lower()[:2]
+        remedy = f"did you mean {near}?" if near in CODES else "a code like fr, en, de"
+        raise place.error(f"no language {code!r}", "language", remedy)
+    return code or None

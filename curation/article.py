@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from ..correction.frequency import zipf
+from ..correction.gender import has_counterpart
 from ..correction.lexicon import Lexicon, Term
 from ..correction.phonetics import phonology
 from ..correction.tokens import fold, norm, tokens_of
 from .pages import Paragraph, paragraphs
+from .particles import is_chain, is_place, is_title, particle, written_with
 from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, is_verb_form, part_singular, singular
 
 SHORTEST_WORD, SHORTEST_NAME = 5, 3
@@ -30,8 +32,8 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
     """Names, rare words and compounds of an article, in its spelling, as the lexicon of its story.
 
     Inflected forms are joined ("guets-apens" gives "guet-apens" with its plural), and each term says on which lines it stands.
-    Page furniture, addresses and ordinary words are left out. Every term counts as expected in the story's clips
-    (`Lexicon.story`).
+    Page furniture, addresses, ordinary words and words for a man or a woman ("procureure") are left out. Every term counts as
+    expected in the story's clips (`Lexicon.story`).
 
     Args:
         text: HTML, Markdown or plain text; also a show's description, or a list of names.
@@ -90,16 +92,18 @@ def phrases(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, st
         for word in paragraph.text.split()
         if (tokens := tokens_of(word)) and tokens[0].text[:1].islower()
     }
+    known = written_with(paragraph.text for paragraph in story)
     for line, text in story:
-        for phrase in (*_names(text, plain, language), *_rare_words(text, language)):
+        for phrase in (*_names(text, plain, known, language), *_rare_words(text, language)):
             yield line, phrase
 
 
-def _names(text: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
+def _names(text: str, plain: AbstractSet[str], known: Mapping[str, str], language: str) -> Iterator[str]:
     """Runs of capitalised words, with the small words between them; but not one alone that begins a sentence."""
     run: list[str] = []
     begun_fresh = False  # whether the run's first word begins a sentence, so that its capital says nothing
     fresh = True
+    before = ""
     for match in _WORD.finditer(text):
         word = match.group()
         tokens = tokens_of(word)
@@ -107,14 +111,24 @@ def _names(text: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
             yield from _finish(run, begun_fresh, plain, language)
             run, fresh = [], fresh or (not tokens and any(char in '«»"–—-:' for char in word))
             continue
+        if is_title(word, language) and not (run and len(tokens[0].text) == 1):
+            yield from _finish(run, begun_fresh, plain, language)
+            run, fresh, before = [], False, tokens[0].norm
+            continue
         head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
-        if tokens[0].fresh or head is not tokens[0]:
+        elided = head is not tokens[0]
+        whole = elided and particle(tokens, fresh, before, bool(run) or is_chain(text[match.end() :]), known)
+        if tokens[0].fresh or (elided and not whole) or (run and is_place(run[-1]) and norm(word) not in NAME_JOINTS):
             yield from _finish(run, begun_fresh, plain, language)
             run = []
         end = tokens[-2] if len(tokens) > 1 and tokens[-1].norm == "'s" else tokens[-1]
-        core = word[head.start : end.end]
-        starts = fresh and head is tokens[0]
-        if head.text[:1].isupper() and not (starts and head.norm in phonology(language).function_words):
+        core = word[(tokens[0] if whole else head).start : end.end]
+        if whole and head.norm in known:
+            core = known[head.norm] + word[head.start : end.end]
+        starts = fresh and not elided
+        # "L'Hostis" and "L'Élysée" look alike where they begin a sentence: neither half of a name nor a guess is taken.
+        unclear = fresh and elided and not whole and tokens[0].text[:1].isupper()
+        if head.text[:1].isupper() and not unclear and not (starts and head.norm in phonology(language).function_words):
             begun_fresh = starts if not run else begun_fresh
             run.append(core)
         elif run and norm(core) in NAME_JOINTS:
@@ -126,6 +140,7 @@ def _names(text: str, plain: AbstractSet[str], language: str) -> Iterator[str]:
             yield from _finish(run, begun_fresh, plain, language)
             run = []
         fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
+        before = tokens[-1].norm
     yield from _finish(run, begun_fresh, plain, language)
 
 
@@ -147,6 +162,8 @@ def _finish(run: Iterable[str], begun_fresh: bool, plain: AbstractSet[str], lang
         tokens = tokens_of(words[0])
         if len(words[0]) < SHORTEST_NAME or all(zipf(token.norm, language) >= COMMON_NAME for token in tokens):
             return
+        if len(tokens) == 1 and has_counterpart(tokens[0].norm, language):
+            return  # "la Défenseure": a capital out of respect; whoever speaks may mean the man
     yield " ".join(words)
 
 
@@ -163,6 +180,8 @@ def _rare_words(text: str, language: str) -> Iterator[str]:
         core = match.group()[tokens[0].start : tokens[-1].end]
         rarest = min(zipf(part_singular(token.norm, language), language) for token in tokens)
         rare = rarest < (RARE_WORD + 1 if len(tokens) > 1 else RARE_WORD)
-        rare = rare and not (len(tokens) == 1 and is_verb_form(tokens[0].norm, language))
+        rare = rare and not (
+            len(tokens) == 1 and (is_verb_form(tokens[0].norm, language) or has_counterpart(tokens[0].norm, language))
+        )
         if rare and len(fold(core)) >= SHORTEST_WORD and not any(char.isdigit() for char in core):
             yield core

@@ -28,8 +28,8 @@ _RIGHT = frozenset(
     "bon juste apres après".split()
 )
 _ARROWS = re.compile(r"\s*(?:\||\t|=>|->|→|⇒|;|=)\s*")
-# Elements of XML lists that replace parts of words, or by pattern: what they would do inside a word is not what a lexicon does.
-_PARTS = re.compile(r"partial|beginword|endword|regularexpression", re.IGNORECASE)
+# Elements of XML lists that replace parts of words, only at a line's edge, or by pattern: not what a lexicon does.
+_PARTS = re.compile(r"partial|(?:begin|end)(?:word|line)|regularexpression", re.IGNORECASE)
 
 
 class Pair(NamedTuple):
@@ -58,6 +58,8 @@ def read_list(path: Path, *, direction: Direction | None = None, language: str |
         LexiconError: if the file is none of these, naming the line.
     """
     text, source = _text_of(path), str(path)
+    if not text.strip():
+        raise LexiconError("nothing in it", path=path, remedy="wrong|right, one a line")
     kind = path.suffix.lower()
     notices: list[str] = []
     if kind == ".toml":
@@ -116,7 +118,7 @@ def _table(text: str, source: str, direction: Direction | None) -> Iterator[Pair
 
 
 def _rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), strict=True)
     try:
         for row in reader:
             yield reader.line_num, row
@@ -144,6 +146,9 @@ def _json(text: str, source: str, direction: Direction | None) -> Iterator[Pair]
         # {"replacements": {...}} and its like; but {"guet-apens": ["gay tapant"]} is an entry.
         if isinstance(inner, dict) or any(isinstance(item, (dict, list)) for item in inner):
             data = inner
+    if isinstance(data, dict) and len({isinstance(value, list) for value in data.values()}) > 1:
+        problem = "some entries are wrong -> right, others right -> [wrong, ...]"
+        raise LexiconError(problem, path=source, remedy="write all in one direction")
     entries: Iterable[Any] = data.items() if isinstance(data, dict) else data if isinstance(data, list) else ()
     count = 0
     for entry in entries:
@@ -200,6 +205,8 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
                 skipped += 1
             else:
                 pairs.append(Pair(wrong, right))
+        elif wrong:
+            skipped += 1
         elif element.tag.lower() == "name" and not len(element) and (element.text or "").strip():
             pairs.append(Pair("", " ".join(str(element.text).split())))
         for child in element:
@@ -207,8 +214,12 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
 
     visit(root, "")
     if not pairs:
-        raise LexiconError("no replacements in it", path=source, remedy='<Word from="wrong" to="right"/>')
-    notice = f"{source}: {skipped} entries are left out: patterns, parts of words, or switched off"
+        problem = (
+            f"no replacement that a lexicon can take over ({skipped} left out)" if skipped else "no replacements in it"
+        )
+        raise LexiconError(problem, path=source, remedy='<Word from="wrong" to="right"/>')
+    many = "1 rule is" if skipped == 1 else f"{skipped} rules are"
+    notice = f"{source}: {many} left out: patterns, parts of words or lines, deletions, or switched off"
     return pairs, [notice] if skipped else []
 
 

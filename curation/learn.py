@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..correction.forms import sounds_of
@@ -85,7 +85,10 @@ class Evidence:
         pairs = align(one, other, language)
         for run in runs(pairs):
             for first, last in _terms(run, other, language):
-                right_end = run[last].to_end - (other.tokens[run[last].to_end - 1].norm == "'s")
+                right_end = run[last].to_end
+                while not other.tokens[right_end - 1].closes and right_end < len(other.tokens):
+                    right_end += 1  # "Marchandot-Leroy", of which only "Marchando" was heard
+                right_end -= other.tokens[right_end - 1].norm == "'s"
                 heard_end = run[last].end - (one.tokens[run[last].end - 1].norm == "'s")
                 start = before.words[one.word[run[first].first]].start // 1000
                 place = f"{source} {start // 60:02d}:{start % 60:02d}".strip()
@@ -94,6 +97,21 @@ class Evidence:
                     self.sightings.append(Sighting(heard, right, place))
         self.keep(other)
         return likeness(pairs, one)
+
+    def leave_out(self, changes: Iterable[tuple[str, str]]) -> None:
+        """Forget the sightings that these changes (before, after) made; what a person made of them since stays."""
+        made = [(f" {_key(before)} ", f" {_key(after)} ") for before, after in changes]
+
+        def explained(sighting: Sighting) -> bool:
+            heard, right = f" {_key(sighting.heard)} ", f" {_key(sighting.right)} "
+            # The change may cover more than the term ("Me Kemener"), or only a part of it.
+            return any(
+                (before in heard and heard.replace(before, after) == right)
+                or (heard in before and before.replace(heard, right) == after)
+                for before, after in made
+            )
+
+        self.sightings = [sighting for sighting in self.sightings if not explained(sighting)]
 
     def usual(self, language: str) -> list[tuple[str, ...]]:
         """The sounds of the words that stand often in the reviewed versions, without small ones."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..correction.language import guess_language
+from ..correction.frequency import zipf
+from ..correction.language import LANGUAGES, guess_language
 from ..correction.lexicon import Lexicon
 from ..correction.lexicon_files import load_file
+from ..correction.tokens import split_norms
 from ..curation import blocks
 from ..curation.learn import Evidence, Learnt, learn
 from ..curation.suggest import Archive, Suggestion, suggest
@@ -75,6 +77,13 @@ def spoken_language(asked: str | None, folder: Path, samples: Sequence[str]) -> 
     return language_code(asked) or settings_for(folder).language or guess_language(samples) or "fr"
 
 
+def language_of(lexicon: Lexicon) -> str:
+    """The language that a lexicon's words are most at home in: by its small words, or else by how common they are there."""
+    phrases = [phrase for term in lexicon.terms for phrase in (*term.spellings, *term.heard)]
+    words = {word for phrase in phrases for word in split_norms(phrase)}
+    return guess_language(phrases) or max(LANGUAGES, key=lambda code: sum(zipf(word, code) for word in words))
+
+
 def learn_from(before: Path, after: Path | None, *, language: str | None, warn: Warn) -> Lesson:
     """Learn from texts and their reviewed versions (files, or folders with files of the same names), or, without `after`, from
     the records of a folder: decisions, and results that a person changed.
@@ -96,6 +105,7 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
         share = evidence.add(heard, right, spoken, path.name)
         if share < SAME_TEXT:
             warn(f"{path}: has {share:.0%} of the words that were heard: not a version of that text?")
+    evidence.leave_out([(edit.before, edit.replacement) for _, record in records for edit in _unseen(record)])
     rejected: dict[str, None] = {}
     accepted: set[str] = set()
     for edit, place in decisions:
@@ -233,6 +243,11 @@ def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[tuple[P
             if before and result.is_file() and result.suffix in TEXTS and digest(result.read_bytes()) != written:
                 yield before, result
                 break
+
+
+def _unseen(record: Record) -> Iterator[Edit]:
+    """What rehear applied and nobody looked at: it says nothing about what a person thinks right."""
+    return (edit for step in record.steps for edit in step.edits if edit.applies and edit.decision is None)
 
 
 def _decided(edit: Edit) -> bool:

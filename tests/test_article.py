@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rehear.correction import Lexicon, Term
+from rehear.correction import Lexicon, Term, propose
 from rehear.correction.lexicon import merge
 from rehear.curation import lexicon_from_article, most_useful
 from rehear.curation.furniture import is_furniture
 from rehear.curation.pages import format_of, paragraphs
+from rehear.document import Transcript
 
 PAGE = """<!doctype html>
 <html><head><title>Trois hommes jugés</title><script>var author = "Sébastien Fauxnom";</script></head>
@@ -52,12 +53,49 @@ def test_a_page() -> None:
     assert terms(PAGE, "page.html") == {
         "Mâcon": 6,
         "Maëlle Quéméneur": 6,
-        "procureure": 6,
         "guet-apens": 9,
         "Yanis Bouzidi": 9,
         "Solenn Kervadec": 10,
         "Saint-Gengoux-le-National": 14,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Le député N'Diaye-Quéré a parlé.", {"N'Diaye-Quéré"}),
+        ("N'Golo Kanté a gagné à N’Djamena.", {"N'Golo Kanté", "N’Djamena"}),
+        ("Selon Yvette L'Hostis, c'est non. L'Hostis a ri.", {"Yvette L'Hostis"}),
+        ("La mairie de L'Haÿ-les-Roses a cédé. On va à l'Haÿ-les-Roses.", {"L'Haÿ-les-Roses"}),
+        ("Le juge d'Estienne d'Orves a parlé.", {"d'Estienne d'Orves"}),
+        ("Il marche avec d'Artagnan et Paul D'Hautefeuille.", {"d'Artagnan", "Paul D'Hautefeuille"}),
+        ("L'Hostis a ri. D'Hautefeuille a pleuré.", set()),
+        ("Il vient de l'Aveyron et d'Ardèche.", {"Aveyron", "Ardèche"}),
+        (
+            "Hier, Me Ismaël, M. Kerbrat, le Dr Quellec et Mme Maryvonne Kergoat ont ri.",
+            {"Ismaël", "Kerbrat", "Quellec", "Maryvonne Kergoat"},
+        ),
+        ("En Ille-et-Vilaine Kévin Kerjean a ri.", {"Ille-et-Vilaine", "Kévin Kerjean"}),
+        ("Ici, la Défenseure a vu la procureure et une plasticienne.", set()),
+    ],
+)
+def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
+    assert set(terms(text, "a.txt")) == found
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("Hier, la Défenseure des Droits a parlé.", "Le Défenseur des droits a parlé."),
+        ("Hier, le Défenseur des Droits a parlé.", "La Défenseure des droits a parlé."),
+        ("Hier, la Procureure Générale a requis.", "Le procureur général a requis."),
+    ],
+)
+def test_masculine_and_feminine_are_no_mishearings_of_one_another(article: str, said: str) -> None:
+    edits = propose(
+        Transcript.from_texts([said], language="fr"), lexicon_from_article(article, language="fr"), language="fr"
+    )
+    assert [edit.after for edit in edits if edit.applies] == []
 
 
 def test_a_page_needs_no_telling_name() -> None:

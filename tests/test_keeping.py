@@ -291,7 +291,9 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
     )
     imported = read_list(path)
     assert imported.lexicon.writes == ("Mâcon",)
-    assert imported.notices == (f"{path}: 1 entries are left out: patterns, parts of words, or switched off",)
+    assert imported.notices == (
+        f"{path}: 1 rule is left out: patterns, parts of words or lines, deletions, or switched off",
+    )
 
 
 @pytest.mark.parametrize(
@@ -301,6 +303,18 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
         ("a.json", "[1, 2]", r'a.json: no list of replacements \(\{"wrong": "right"\}'),
         ("a.xml", "<a><b></a>", r"a.xml:1: not XML: .* \(.*\)"),
         ("a.xml", "<a/>", r"a.xml: no replacements in it \("),
+        (
+            "a.xml",
+            '<a><Word from="x" to=""/></a>',
+            r"a.xml: no replacement that a lexicon can take over \(1 left out\)",
+        ),
+        ("a.txt", " \n", r"a.txt: nothing in it \("),
+        ("a.csv", 'heard,write\n"gay tapant,guet-apens\n', r"a.csv:\d: not a table: .* \(close the quotes"),
+        (
+            "a.json",
+            '{"gay tapant": "guet-apens", "Mâcon": ["Macon"]}',
+            r"a.json: some entries are wrong -> right, others",
+        ),
         ("a.txt", "a|b\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
     ],
 )

@@ -9,7 +9,7 @@ from rehear.correction import Lexicon, propose
 from rehear.curation.align import Side, align, runs
 from rehear.curation.learn import Evidence, learn
 from rehear.curation.words import same_word
-from rehear.document import Decision, Edit, Transcript, apply
+from rehear.document import Band, Decision, Edit, Transcript, apply
 from rehear.document.errors import CallError
 from rehear.document.store import Record, digest, write_record
 from rehear.pipeline.curate import learn_from
@@ -170,6 +170,23 @@ def test_a_result_that_a_person_changed_is_a_lesson(tmp_path: Path) -> None:
     write_record(record, tmp_path / ".rehear" / "clip.srt.edits.jsonl")
     lesson = learn_from(tmp_path, None, language=None, warn=pytest.fail)
     assert set(lesson.lexicon.writes) == set(TERMS)
+
+
+def test_what_rehear_did_unseen_is_no_lesson_but_what_a_person_made_of_it_is(tmp_path: Path) -> None:
+    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
+    heard = "Le juge Solène Kervadek a vu Yanis Bouzidy et Colette Marchando à Ploubalanec."
+    typed = "Le juge Solenn Kervadec a vu Yanis Bouzidi et Colette Marchandot-Leroy à Ploubalanec."
+    (tmp_path / "clip.srt").write_text(cue.format(typed), encoding="utf-8")
+    folder = folder_with(tmp_path)
+    (folder / ".rehear" / "clip.srt.original").write_text(cue.format(heard), encoding="utf-8")
+    edits = (
+        Edit("1", 2, 3, "Solène Kervadek", "Solenn Kervadec", "sound", band=Band.SAFE),
+        Edit("2", 9, 10, "Colette Marchando", "Colette Marchandot", "sound", band=Band.SAFE),
+    )
+    record = Record("clip.srt", "0" * 64, edits, outputs={"clip.srt": digest(b"what rehear wrote")})
+    write_record(record, folder / ".rehear" / "clip.srt.edits.jsonl")
+    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
+    assert set(lesson.lexicon.writes) == {"Yanis Bouzidi", "Colette Marchandot-Leroy"}
 
 
 def test_texts_that_are_no_versions_of_one_another_are_named(tmp_path: Path) -> None:

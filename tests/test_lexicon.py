@@ -180,6 +180,21 @@ def test_an_empty_lexicon_is_no_silence(tmp_path: Path) -> None:
     assert load_lexicon(path).notices == (f"{path}: nothing in it (add a right spelling a line, or [[term]] entries)",)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.toml", 'language = "frr"\n', r"a.toml:1: no language 'frr' \(did you mean fr\?\)"),
+        ("a.toml", '[[term]]\nwrite = "Mâcon"\nheard = [""]\n', r"a.toml:3: `heard` holds an empty text \(remove it\)"),
+        ("a.csv", 'write,heard\nMâcon,"Macon\nBriand,Brian\n', r"a.csv:\d: not a table: .* \(close the quotes"),
+        ("a.csv", "write,language\nMâcon,frr\n", r"a.csv:2: no language 'frr' \(did you mean fr\?\)"),
+    ],
+)
+def test_slips_are_named(name: str, text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=says):
+        load_lexicon(tmp_path / name)
+
+
 def test_an_entry_that_only_repeats_a_spelling_takes_nothing_over() -> None:
     house = Lexicon((Term("sursis", heard=("sursi",), match="exact", note="ours", source="a.toml", line=3),))
     story = Lexicon((Term("sursis", note="2x, line 1", source="story.txt", line=1),))

@@ -14,6 +14,8 @@ from rehear.document import Band, Transcript
 ROOT = Path(__file__).parent.parent
 CLEAN = ROOT.parent / "shared" / "data" / "fr_clean" / "pairs.jsonl"
 DOMAINS = [name for name in shipped() if name != "credits"]
+# Right sentences with what was once listed as a mishearing, each behind its language.
+SENTENCES = Path(__file__).parent / "clean_sentences.txt"
 FRENCH = [name for name in DOMAINS if name.startswith("fr-")]
 # Right sentences that come near an entry: words that sound like a term, places without their département, names beside names.
 RIGHT = """
@@ -48,14 +50,12 @@ Call the front desk, add a note, and pay the fee by noon.
 
 @pytest.mark.parametrize("name", shipped())
 def test_check_finds_nothing(name: str) -> None:
-    # What is said to be plain language cannot be told from a sentence without its neighbours; those are weighed by hand,
-    # and by the texts below.
-    assert [str(problem) for problem in check([load_file(name)]) if "plain language" not in problem.text] == []
+    assert [str(problem) for problem in check([load_file(name)])] == []
 
 
 def test_no_two_of_them_clash() -> None:
     problems = check([load_file(name) for name in shipped()])
-    assert [str(problem) for problem in problems if "plain language" not in problem.text] == []
+    assert [str(problem) for problem in problems] == []
     assert load_lexicon(*shipped()).notices == ()
 
 
@@ -82,6 +82,17 @@ def test_right_english_stays() -> None:
     assert applied(["en-news"], "en", ENGLISH.strip().split("\n")) == []
 
 
+def test_near_sounding_sentences_stay() -> None:
+    by_language: dict[str, list[str]] = {"fr": [], "en": []}
+    for line in SENTENCES.read_text(encoding="utf-8").splitlines():
+        language, _, sentence = line.partition(" ")
+        by_language[language].append(sentence)
+    assert sum(map(len, by_language.values())) >= 60
+    for language, sentences in by_language.items():
+        names = [name for name in DOMAINS if name.startswith(language)]
+        assert applied(names, language, sentences) == []
+
+
 @pytest.mark.skipif(not CLEAN.is_file(), reason="../shared/data is not there")
 def test_no_clean_cue_is_touched_wrongly() -> None:
     lines = [json.loads(line)["hyp"] for line in CLEAN.read_text(encoding="utf-8").splitlines()]
@@ -98,16 +109,16 @@ def test_no_clean_cue_is_touched_wrongly() -> None:
     ("heard", "right"),
     [
         ("Il a été mi en examen hier.", "Il a été mis en examen hier."),
-        ("Le procès se tient à huit clos.", "Le procès se tient à huis clos."),
+        ("Le procès se tient à huiclos.", "Le procès se tient à huis clos."),
         ("Deux refus d'optempérer cette nuit.", "Deux refus d'obtempérer cette nuit."),
         ("Un point de dile a été démantelé.", "Un point de deal a été démantelé."),
         ("Des points de dile ont été démantelés.", "Des points de deal ont été démantelés."),
         ("Le préfet de Sonne et Loire.", "Le préfet de Saône-et-Loire."),
         ("Le tribunal de Macon.", "Le tribunal de Mâcon."),
-        ("La cour des contes a rendu son rapport.", "La Cour des comptes a rendu son rapport."),
-        ("Il est dors et déjà prévenu.", "Il est d'ores et déjà prévenu."),
+        ("La court des comptes a rendu son rapport.", "La Cour des comptes a rendu son rapport."),
+        ("Il est d'hors et déjà prévenu.", "Il est d'ores et déjà prévenu."),
         ("C'est le statut quo.", "C'est le statu quo."),
-        ("un soit disant expert", "un soi-disant expert"),
+        ("un soie disant expert", "un soi-disant expert"),
     ],
 )
 def test_what_they_are_for(heard: str, right: str) -> None:

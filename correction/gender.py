@@ -1,0 +1,44 @@
+"""Masculine and feminine of one word for a person: both are right, so neither is a mishearing of the other."""
+
+from __future__ import annotations
+
+from .frequency import zipf
+
+# Endings that only make somebody a woman or a man, masculine first. Those of adjectives in general ("pénal", "pénale") are not
+# here: which of them is right is told by the noun.
+_PAIRS = {
+    "fr": (("teur", "trice"), ("eur", "eure"), ("eur", "euse"), ("ier", "ière"), ("ien", "ienne")),
+    "en": (("tor", "tress"), ("ter", "tress")),
+}
+_SHORTEST_STEM = 3
+# Zipf frequency from which a word exists.
+_REAL = 2.0
+
+
+def counterparts(word: str, language: str) -> tuple[str, ...]:
+    """What the word would be for the other sex, whether or not anybody says so.
+
+    >>> counterparts("procureure", "fr"), counterparts("maire", "fr")
+    (('procureur',), ())
+    """
+    ending = "s" if word.endswith("s") and not word.endswith("ss") else ""
+    stem = word.removesuffix(ending)
+    ways = [way for one, other in _PAIRS.get(language, ()) for way in ((one, other), (other, one))]
+    return tuple(
+        stem.removesuffix(one) + other + ending
+        for one, other in ways
+        if stem.endswith(one) and len(stem) - len(one) >= _SHORTEST_STEM
+    )
+
+
+def other_gender(said: str, wanted: str, language: str) -> bool:
+    """Whether a word that exists is another one's counterpart (both in their normal form)."""
+    return said in counterparts(wanted, language) and (
+        max(zipf(said, language), zipf(said.removesuffix("s"), language)) >= _REAL
+        or zipf(wanted, language) >= _REAL  # "défenseure" is rarer than any table, but "défenseur" is not
+    )
+
+
+def has_counterpart(word: str, language: str) -> bool:
+    """Whether people say the word's counterpart, so that a text with the one may well need the other."""
+    return any(zipf(other, language) >= _REAL for other in counterparts(word, language))

@@ -1,0 +1,65 @@
+"""Titles before names, and elided particles that are part of one: "N'Golo", "L'Hostis", "d'Estienne d'Orves"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ..correction.tokens import Token, norm
+
+_TITLES = {
+    "fr": frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split()),
+    "en": frozenset("mr mrs ms dr prof".split()),
+}
+# After these no "d'" is a preposition: it begins a name.
+_BEFORE_NAMES = frozenset("à avec chez contre entre par pour sans selon sur vers".split()) | _TITLES["fr"]
+# Names of Africa are written so; French elides these words before small letters only.
+_NEVER_ELIDED = frozenset(("n'", "m'", "t'"))
+# A capital that the place does not ask for: a word or a comma stands before it.
+_INSIDE = re.compile(r"[^\W_],? ([LD])['’](?=[^\W\d_])([^\W_]+)")
+_GOES_ON = re.compile(r" d['’][A-ZÀ-Ý]")
+# "Ille-et-Vilaine", "Saint-Gengoux-le-National": a place, after which a name is another one.
+_PLACE = re.compile(r"\w-(?:et|en|sur|sous|lès|les|le|la|de|du|des|aux?)-\w")
+
+
+def is_title(word: str, language: str) -> bool:
+    """Whether a word is a form of address, which is no part of the name after it ("Me", "M.", "Dr")."""
+    return word[:1].isupper() and norm(word.rstrip(".")) in _TITLES.get(language, frozenset())
+
+
+def is_chain(rest: str) -> bool:
+    """Whether a text goes on with a particle and a name, as in "d'Estienne d'Orves"."""
+    return _GOES_ON.match(rest) is not None
+
+
+def is_place(word: str) -> bool:
+    return _PLACE.search(norm(word)) is not None
+
+
+def written_with(texts: Iterable[str]) -> dict[str, str]:
+    """Words that the texts write with a particle in capitals inside a sentence, by their normal form: "hostis" -> "L'"."""
+    return {
+        norm(match[2]): f"{match[1]}'"
+        for text in texts
+        for match in _INSIDE.finditer(text)
+        if match[2][:1].isupper() and not match[2].isupper()
+    }
+
+
+def particle(tokens: tuple[Token, ...], fresh: bool, before: str, run: bool, known: Mapping[str, str]) -> bool:
+    """Whether the elided word that begins a word belongs to the name in it.
+
+    Args:
+        fresh: whether the word begins a sentence, so that its capital says nothing.
+        before: the word before it, in its normal form.
+        run: whether a name stands directly before it, or goes on with another particle.
+        known: names that the text writes with a particle (`written_with`).
+    """
+    small, head = tokens[0], tokens[1]
+    if not head.text[:1].isupper() or head.text.isupper():
+        return False
+    if known.get(head.norm, "").lower() == small.norm:
+        return True
+    if small.text[:1].isupper():
+        return small.norm in _NEVER_ELIDED or (small.norm in ("d'", "l'") and not fresh)
+    return small.norm == "d'" and (run or before in _BEFORE_NAMES)
