@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +19,7 @@ from .languages import language_code
 
 FILE_NAME = "rehear.toml"
 _LISTS = ("lexicons", "formats")
+_PROFILE_TWICE = re.compile(r"""^\s*profile\s*=\s*("[^"\n]*"|'[^'\n]*')(?s:.*)^\s*\[\s*profile\b""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise CallError(f"not TOML: {error}") from error
+        # TOML lets a name be a value or a table, not both.
+        twice = _PROFILE_TWICE.search(path.read_text(encoding="utf-8"))
+        remedy = f"beside [profile.NAME] write profile.use = {twice.group(1)}" if twice else ""
+        raise CallError(f"not TOML: {error}", remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise CallError("not UTF-8 text", remedy="save it as UTF-8") from error
     except OSError as error:

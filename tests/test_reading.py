@@ -185,3 +185,10 @@ def test_an_encoding_that_does_not_fit_is_refused_in_our_words(tmp_path: Path) -
             load(tmp_path, b"1\n00:00:01,000 --> 00:00:02,000\n\xe9t\xe9", encoding=encoding)
         assert f"not {encoding} text" in str(error.value)
         assert "codec" not in str(error.value)
+
+
+def test_the_language_of_a_webvtt_header_is_written_into_ttml(tmp_path: Path) -> None:
+    file = load(tmp_path, "WEBVTT\nKind: captions\nLanguage: fr-FR\n\n00:01.000 --> 00:02.000\nUn\n", "clip.vtt")
+    assert file.transcript.language == "fr"
+    assert 'xml:lang="fr"' in render(file, "ttml")
+    assert 'xml:lang=""' in render(file.cues, "ttml")

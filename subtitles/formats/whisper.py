@@ -72,19 +72,25 @@ def parse(source: str) -> Parsed:
     lines = Lines(source)
     repairs = Repairs()
     if cut:
-        repairs.add(lines.number(cut[1]), "no JSON from here on: the whole segments above are read, the rest is left out")
+        repairs.add(
+            lines.number(cut[1]), "no JSON from here on: the whole segments above are read, the rest is left out"
+        )
     parts: list[Part] = []
     echoes: list[Echo] = []
     blocks = _blocks(source, top["segments"][0] if isinstance(content, dict) else begin)
     for number, (block, segment) in enumerate(zip(blocks, segments, strict=True), 1):
         text = _said(segment)
         if text is None:
-            repairs.add(lines.number(block.start), f"segment {number} has no text: left out", source[block.start : block.end])
+            repairs.add(
+                lines.number(block.start), f"segment {number} has no text: left out", source[block.start : block.end]
+            )
             continue
         at = len(parts)
         start, end = _time(segment.get("start")), _time(segment.get("end"))
         if start is None or end is None:
-            repairs.add(lines.number(block.start), "a segment without both times, which are guessed", f"segment {number}")
+            repairs.add(
+                lines.number(block.start), "a segment without both times, which are guessed", f"segment {number}"
+            )
             start = (parts[-1].end if parts else 0) if start is None else start
             end = _end(start, text, segments[number : number + 1]) if end is None else end
         parts.append(_part(start, end, block, "text", dialect, _evidence(segment)))
