@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..document.errors import CallError, InputError
 from ..subtitles import SubtitleFile, read, render
-from .inputs import SUBTITLES, Target, gather, targets
+from .inputs import SUBTITLES, Target, gather, passed_over, targets
 from .outputs import Outputs, extension_of
 
 Warn = Callable[[str], None]
@@ -81,7 +81,7 @@ def conversions(
         for path in conversion.outputs.values():
             if str(path) != "-" and path.resolve() in sources:
                 raise CallError("is an input, and would be written over", path=path, remedy="--output-dir, or --output")
-    return Conversions(made, failures, notices)
+    return Conversions(made, failures, [*passed_over(names), *notices])
 
 
 def convert(

@@ -19,6 +19,7 @@ MEDIA = frozenset(
 )
 # Of what is found in folders; .json, .csv, .tsv and .xml are named after other things more often than after subtitles.
 SUBTITLES = frozenset(".srt .vtt .txt .ass .ssa .sbv .ttml .dfxp".split())
+_ONLY_NAMED = frozenset(".json .csv .tsv .xml".split())
 RECORDS = ".rehear"
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -109,11 +110,30 @@ def _named(name: str, kinds: Collection[str]) -> list[Path]:
         raise InputError(f"cannot read: {error.strerror or error}", path=name) from error
     if not is_folder:
         return [path]
-    inside = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in kinds and p.is_file()]
-    inside = [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+    inside = _inside(path, kinds)
     if not inside:
         raise InputError("no file of a known kind in this folder", path=name)
     return inside
+
+
+def _inside(folder: Path, kinds: Collection[str]) -> list[Path]:
+    found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in kinds and path.is_file()]
+    return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+
+
+def passed_over(names: Iterable[str]) -> list[str]:
+    """A line for each named folder that holds files which may be subtitles, but are read only if they are named."""
+    notices = []
+    for name in names:
+        try:
+            found = _inside(Path(name), _ONLY_NAMED) if Path(name).is_dir() else []
+        except (OSError, ValueError):  # `gather` says what is wrong with it
+            continue
+        if found:
+            kinds = ", ".join(sorted({path.suffix.lower() for path in found}))
+            count = "one file" if len(found) == 1 else f"{len(found)} files"
+            notices.append(f"{name}: {count} ({kinds}) left alone: name them (a pattern will do) if they are subtitles")
+    return notices
 
 
 def targets(

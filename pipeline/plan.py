@@ -11,7 +11,7 @@ from ..correction.lexicon import Lexicon
 from ..document.edit import Band
 from ..document.errors import CallError, InputError
 from ..subtitles import EXTENSIONS, NAMES, of_extension, writable
-from .inputs import Target, gather, targets
+from .inputs import SUBTITLES, Target, gather, passed_over, targets
 from .lexicons import active_lexicon, read_articles
 from .selection import ALL, Selection, named, nearest, spellings_of
 from .settings import Settings, checked, settings_for
@@ -97,6 +97,8 @@ def make_plan(
         placed, notices = [Target(next(iter(inputs)), path.parent, path.stem, path)], []
     else:
         placed, notices = targets(inputs, output_dir, keeps_names=keeps_names)
+    if frozenset(kinds) >= SUBTITLES:
+        notices = [*passed_over(names), *notices]
     given = {name: value for name, value in overrides.items() if value is not None}
     jobs = []
     in_folder: dict[Path, Settings] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from .languages import language_code
 
 FILE_NAME = "rehear.toml"
 _LISTS = ("lexicons", "formats")
+_PROFILE_TWICE = re.compile(r"""^\s*profile\s*=\s*("[^"\n]*"|'[^'\n]*')(?s:.*)^\s*\[\s*profile\b""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,17 @@ def checked(settings: Settings) -> Settings:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return parse_toml(path.read_text(encoding="utf-8"), str(path))
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CallError("not UTF-8 text", remedy="save it as UTF-8") from error
     except OSError as error:
         raise CallError(f"cannot read: {error.strerror or error}") from error
+    try:
+        return parse_toml(text, str(path))
+    except CallError as error:
+        if twice := _PROFILE_TWICE.search(text):  # TOML lets a name be a value or a table, not both
+            error.remedy = f"beside [profile.NAME] write profile.use = {twice.group(1)}"
+        raise
 
 
 def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:

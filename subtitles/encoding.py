@@ -20,6 +20,10 @@ _MARKS = (
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_DECLARED = re.compile(rb"\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})[\"']")
+# Whatever the bytes are, these make letters of them: what is UTF-8 from end to end was not written so.
+_READ_ANYTHING = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
+_C1 = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,43 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Coding, str]:
             return _whole(data[len(mark) :], name, mark)
     if encoding is not None:
         return _asked(data, encoding)
+    declared = _DECLARED.match(data)
+    if declared is None:
+        return _found(data)
+    name = declared.group(1).decode("ascii", "replace")
+    if (text := _as_declared(data, name)) is not None:
+        _refuse_binary(text)
+        return text, Coding(codecs_name(name)), ""
+    text, coding, remark = _found(data)
+    if coding.name == codecs_name_or_none(name):
+        return text, coding, remark
+    return text, coding, f"its declaration ({name}) cannot be right: {remark or 'read as ' + coding.name.upper()}"
+
+
+def _as_declared(data: bytes, encoding: str) -> str | None:
+    """The text of an XML file in the encoding that it says it has; None if that cannot be right."""
+    name = codecs_name_or_none(encoding)
+    try:
+        text = data.decode(name or "")
+        if text.encode(name or "") != data or "<?xml" not in text[:200]:
+            return None
+    except (LookupError, UnicodeError):  # an encoding that is none, none of text, or not this one
+        return None
+    if name in _READ_ANYTHING and (_C1.search(text) or (_SEQUENCE.search(data) and _is_utf8(data))):
+        return None
+    return text
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _found(data: bytes) -> tuple[str, Coding, str]:
+    """The text of a file that says nothing of its encoding."""
     wide = _wide(data)
     if wide:
         text, coding, remark = _whole(data, wide, b"")
@@ -95,10 +136,17 @@ def _same(one: str, other: str) -> bool:
 
 def codecs_name(encoding: str) -> str:
     """Python's name of an encoding; InputError if there is none."""
+    name = codecs_name_or_none(encoding)
+    if name is None:
+        raise InputError(f"unknown encoding {encoding!r}", remedy="for example utf-8, cp1252 or latin-1")
+    return name
+
+
+def codecs_name_or_none(encoding: str) -> str | None:
     try:
         return codecs.lookup(encoding).name
     except LookupError:
-        raise InputError(f"unknown encoding {encoding!r}", remedy="for example utf-8, cp1252 or latin-1") from None
+        return None
 
 
 def _asked(data: bytes, encoding: str) -> tuple[str, Coding, str]:
@@ -111,8 +159,9 @@ def _asked(data: bytes, encoding: str) -> tuple[str, Coding, str]:
         text = data.decode(name)
         if text.encode(name) == data:
             return text, Coding(name), ""
-    except UnicodeError as error:
-        raise InputError(f"not {name} text: {error}", remedy="leave --encoding out to have it found") from error
+    except (UnicodeError, LookupError) as error:  # LookupError: an encoding that makes no text
+        place = f" from byte {error.start + 1} on" if isinstance(error, UnicodeDecodeError) else ""
+        raise InputError(f"not {encoding} text{place}", remedy="leave --encoding out to have it found") from error
     raise InputError(f"{name} does not keep this file's bytes", remedy="leave --encoding out to have it found")
 
 

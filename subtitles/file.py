@@ -14,7 +14,7 @@ from ..document.errors import InputError
 from ..document.model import Cue, Origin, Transcript
 from ..document.store import write_atomic
 from .encoding import Coding, decode
-from .formats import FORMATS, Format, json, named, of_extension, stl, writable
+from .formats import FORMATS, Format, json, named, of_extension, stl, ttml, writable
 from .formats.detect import detect
 from .formats.notices import Notice, Repairs
 from .formats.source import LINE_END, STRAY, Dialect, Echo, Lines, Part, Span, reading_time, unfold
@@ -159,9 +159,16 @@ def render(content: Transcript | SubtitleFile | Iterable[Cue], format: str) -> s
     if name == "json":
         content = content.transcript if isinstance(content, SubtitleFile) else content
         return json.dump(content) if isinstance(content, Transcript) else json.render(content)
+    language = None
     if isinstance(content, SubtitleFile):
+        language = content.whole.language if content.whole else content.language
         content = content.cues
-    return FORMATS[name].render(cues_of(content) if isinstance(content, Transcript) else content)
+    elif isinstance(content, Transcript):
+        language = content.language
+        content = cues_of(content)
+    if name == "ttml":
+        return ttml.render(content, language)
+    return FORMATS[name].render(content)
 
 
 def write(

@@ -310,6 +310,7 @@ def test_a_house_has_its_own(tmp_path: Path) -> None:
         ('[profile.a]\ninherits = "web"\nshortest = 9', "profile a: `shortest` is longer than `longest`"),
         ('profile = "wb"', "no profile 'wb' (did you mean web?)"),
         ("profile.use = 3", "`profile.use` must be text in quotes"),
+        ('profile = "fr-tv"\n[profile.house]\nwidth = 38', 'write profile.use = "fr-tv"'),
         ("fps = 0", "no frame rate '0'"),
         ('typography = "fin"', "no typography 'fin' (one of nbsp, fine, plain, off)"),
     ],

@@ -249,3 +249,16 @@ def test_a_group_alone_shows_its_help_and_no_error(tmp_path: Path) -> None:
     done = rehear("lexicon", folder=tmp_path)
     assert (done.code, done.stderr) == (2, "")
     assert "from-article" in done.stdout
+
+
+@pytest.mark.parametrize("call", [["fix"], ["convert", "-f", "vtt", "-O", "made"]])
+def test_what_a_folder_holds_besides_is_said(tmp_path: Path, call: list[str]) -> None:
+    inside = tmp_path / "clips"
+    inside.mkdir()
+    (inside / "a.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nUn\n", encoding="utf-8")
+    for name in ("a.json", "b.csv", "c.CSV"):
+        (inside / name).write_text("{}", encoding="utf-8")
+    (inside / ".rehear").mkdir()
+    (inside / ".rehear" / "a.json").write_text("{}", encoding="utf-8")
+    done = rehear(call[0], "clips", *call[1:], folder=tmp_path)
+    assert "clips: 3 files (.csv, .json) left alone" in done.stderr + done.stdout

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rehear.document import Cue, Origin, Segment, Transcript, Word
+from rehear.document import Cue, InputError, Origin, Segment, Transcript, Word
 from rehear.subtitles import cues_of, patch, read, render, write
-from rehear.subtitles.formats.source import LINE_END
+from rehear.subtitles.formats.source import LINE_END, reading_time
 from subtitle_files import again, cue_lists, cues, load, warned
 
 
@@ -41,14 +41,16 @@ def test_tsv_gives_back_times_and_words(tmp_path_factory: pytest.TempPathFactory
 def test_timestamped_text_gives_back_starts_and_words(
     tmp_path_factory: pytest.TempPathFactory, made: list[Cue]
 ) -> None:
-    """Whole seconds; an end is the next start. A text that begins with a colon or a time of its own is left out here."""
+    """Whole seconds; an end is the next start, if that is near. A text that begins with a colon or a time is left out here."""
     made = [cue for cue in made if cue.text[0].isalpha()]
     if made:
         file = again(tmp_path_factory, made, "round.txt")
         assert file.format == "txt"
         assert [start for start, _, _ in cues(file)] == [cue.start for cue in made]
         assert [text.split() for text in file.transcript.texts()] == [cue.text.split() for cue in made]
-        assert [end for _, end, _ in cues(file)][:-1] == [cue.start for cue in made[1:]]
+        for (start, end, text), following in zip(cues(file)[:-1], made[1:], strict=True):
+            read = start + reading_time(text)
+            assert end == (following.start if following.start <= read + 60_000 else read)
 
 
 @given(cue_lists())
@@ -303,3 +305,37 @@ def test_tsv_of_whisper(tmp_path: Path) -> None:
     file = load(tmp_path, "start\tend\ttext\n0\t2000\tUn deux\nperdu\n2000\t3000\tTrois", "clip.tsv")
     assert cues(file) == [(0, 2000, "Un deux"), (2000, 3000, "Trois")]
     assert "clip.tsv:3: no row" in warned(file)
+
+
+@pytest.mark.parametrize("arrow", ["-->", "→", "=>", "-", "–", " "])
+def test_times_that_are_a_text_stay_a_text(tmp_path: Path, arrow: str) -> None:
+    made = [Cue(1000, 2000, ("Il dit :", f"00:00:03,000 {arrow} 00:00:04,000")), Cue(5000, 6000, ("Fin",))]
+    write(made, tmp_path / "clip.srt")
+    file = read(tmp_path / "clip.srt")
+    assert [cue.start for cue in file.cues] == [1000, 5000]
+    assert file.cues[0].lines[1] == made[0].lines[1].replace("-->", "→")
+
+
+WHISPER = (
+    '{"text": "Un \\"segments\\": [", "segments": [{"id": 0, "start": 0.0, "end": 1.0, "text": " Un ]}"},\n'
+    ' {"id": 1, "start": 1.0, "end": 2.0, "text": " deux", "words": [{"word": " deux", "start": 1.0, "end": 2.0}]},\n'
+    ' {"id": 2, "start": 2.0, "end": 3.0, "text": " trois"}], "language": "fr"}'
+)
+OWN = render([Cue(0, 1000, ("Un ]}",)), Cue(1000, 2000, ("deux",)), Cue(2000, 3000, ("trois",))], "json")
+
+
+@pytest.mark.parametrize("source", [WHISPER, WHISPER[WHISPER.index("[{") : WHISPER.index("}],") + 2], OWN])
+def test_json_cut_off_anywhere_gives_its_whole_segments(tmp_path: Path, source: str) -> None:
+    whole = load(tmp_path, source, "clip.json").cues
+    counts = []
+    for cut in range(1, len(source.rstrip())):
+        try:
+            file = load(tmp_path, source[:cut], "clip.json")
+        except InputError:
+            counts.append(0)  # no whole segment yet
+            continue
+        assert list(file.cues) == list(whole[: len(file.cues)])
+        assert "the whole segments above are read" in warned(file)
+        counts.append(len(file.cues))
+    assert counts == sorted(counts)
+    assert set(counts) == {0, 1, 2, 3}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -148,3 +149,46 @@ def test_every_format_writes_every_file(tmp_path: Path) -> None:
     assert render(file, "text") == render(file, "txt") == "00:01 Un, deux.\n00:03 Trois.\n"
     assert render(file, "plain") == "Un, deux.\nTrois.\n"
     assert render(file, "tsv") == "start\tend\ttext\n1000\t2500\tUn, deux.\n3000\t4000\tTrois.\n"
+
+
+LINES = {
+    "clip.srt": "1\n00:00:01,000 --> 00:00:02,000\n{}x\n",
+    "clip.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n{}x\n",
+    "clip.txt": "00:01 Un\n{}x\n",
+    "clip.plain.txt": "{}x\n",
+    "clip.sbv": "0:00:01.000,0:00:02.000\n{}x\n",
+    "clip.ass": "[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,{}x\n",
+    "clip.ttml": '<tt><body><div><p begin="1s" end="2s">{}x</p></div></body></tt>',
+    "clip.csv": "start,end,text\n0,1,{}x\n",
+    "clip.tsv": "start\tend\ttext\n0\t1\t{}x\n",
+    "clip.json": '{{"segments": [{{"start": 0, "end": 1, "text": "{}x"}}]}}',
+}
+
+
+@pytest.mark.parametrize("filler", [" ", "1 ", "00:00:01,000 ", "-", "1-"])
+@pytest.mark.parametrize("name", LINES)
+def test_a_line_without_end_takes_time_as_its_length_does(tmp_path: Path, name: str, filler: str) -> None:
+    """Ten times the length: about ten times the time, not a hundred."""
+    took = []
+    for length in (30_000, 300_000):
+        path = tmp_path / f"{length}.{name}"
+        path.write_text(LINES[name].format(filler * (length // len(filler))), encoding="utf-8")
+        began = time.process_time()
+        assert "x" in read(path).cues[-1].text
+        took.append(time.process_time() - began)
+    assert took[1] < 40 * max(took[0], 0.002)
+
+
+def test_an_encoding_that_does_not_fit_is_refused_in_our_words(tmp_path: Path) -> None:
+    for encoding in ("utf-16", "utf-8", "rot13"):
+        with pytest.raises(InputError) as error:
+            load(tmp_path, b"1\n00:00:01,000 --> 00:00:02,000\n\xe9t\xe9", encoding=encoding)
+        assert f"not {encoding} text" in str(error.value)
+        assert "codec" not in str(error.value)
+
+
+def test_the_language_of_a_webvtt_header_is_written_into_ttml(tmp_path: Path) -> None:
+    file = load(tmp_path, "WEBVTT\nKind: captions\nLanguage: fr-FR\n\n00:01.000 --> 00:02.000\nUn\n", "clip.vtt")
+    assert file.transcript.language == "fr"
+    assert 'xml:lang="fr"' in render(file, "ttml")
+    assert 'xml:lang=""' in render(file.cues, "ttml")

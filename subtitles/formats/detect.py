@@ -16,7 +16,7 @@ _FOREIGN = (
     (re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE), "a web page or XML"),
 )
 _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
-_MAY_BE_TIMES = re.compile(r"^[^\n]*[>–—][^\n]*", re.MULTILINE)
+_MAY_BE_TIMES = re.compile(rf"^[^\n]*(?:{srt_heads.MAY_BE_TIMES.pattern})[^\n]*", re.MULTILINE)
 
 
 def detect(source: str, path: str) -> str:
@@ -43,7 +43,7 @@ def detect(source: str, path: str) -> str:
     for pattern, what in _FOREIGN:
         if pattern.match(start) and promised != "ttml":
             raise InputError(f"{what} cannot be read", remedy="one of " + ", ".join(NAMES))
-    if _has_times_of_srt(source):
+    if _has_times_of_srt(source, promised):
         return "srt"
     if promised in {"tsv", "csv", "ass", "ttml", "sbv"}:
         return promised
@@ -59,10 +59,15 @@ def detect(source: str, path: str) -> str:
     )
 
 
-def _has_times_of_srt(source: str) -> bool:
-    """Has it lines of SubRip's times? "00:02 – 00:05 Text" is none: between times alone a dash may stand for the arrow."""
+def _has_times_of_srt(source: str, promised: str | None) -> bool:
+    """Has it lines of SubRip's times? "00:02 – 00:05 Text" is none: between times alone a dash may stand for the arrow.
+
+    Other signs stand for it only in a file named so: timestamped text has them between its times.
+    """
     for line in _MAY_BE_TIMES.finditer(source.replace("\r", "\n")):
         times = srt_heads.TIMING.match(line.group())
         if times is not None and (">" in times.group(2) or not times.group(4).strip()):
+            return True
+        if promised == "srt" and srt_heads.times_of(line.group()):
             return True
     return False

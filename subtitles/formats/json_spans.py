@@ -15,7 +15,41 @@ from .source import Span
 _SPACE = re.compile(r"[ \t\r\n,:]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
+_ARRAY = re.compile(r"\s*\[\s*")
+_SEGMENTS = re.compile(r'"segments"\s*:\s*\[\s*')
+_BETWEEN = re.compile(r"[\s,]*")
 _SCALAR = re.compile(r'[^\s,:\[\]{}"]+')
+
+
+def before_the_cut(source: str) -> tuple[str, int] | None:
+    """What of a damaged text can be read: up to the last whole segment, with its brackets closed; and where it breaks off.
+
+    None if it is whole, or has no whole segment.
+    """
+    try:
+        json.loads(source)
+    except json.JSONDecodeError:
+        pass
+    except (RecursionError, ValueError):
+        return None
+    else:
+        return None
+    bare = _ARRAY.match(source)
+    begin = bare or _SEGMENTS.search(source)
+    if begin is None:
+        return None
+    decoder = json.JSONDecoder()
+    end = at = begin.end()
+    try:
+        while True:
+            _, end = decoder.raw_decode(source, at)
+            found = _BETWEEN.match(source, end)
+            at = found.end() if found else end
+    except (json.JSONDecodeError, RecursionError, ValueError):
+        pass
+    if end == begin.end():
+        return None
+    return source[:end] + ("]" if bare else "]}"), end
 
 
 def members(source: str, at: int) -> Iterator[tuple[str, Span]]:

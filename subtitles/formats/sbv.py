@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, lines_of, reading_time
+from .source import FRAMES, STRAY, Lines, Markup, Parsed, Part, lines_of, reading_time
 
 TIMED = True
 ORDERED = True
@@ -18,7 +18,7 @@ MARKUP = Markup(
     re.compile(rf"\[[bB]|[{STRAY}]"),
 )
 
-_STAMP = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
+_STAMP = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3}|(?<=:\d\d:\d\d):[01]\d|(?<=:\d\d:\d\d):2[0-4])?"
 TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})[ \t]*[,;][ \t]*({_STAMP})\s*$", re.ASCII)
 _CLEAN = re.compile(r"\d{1,4}:\d\d:\d\d\.\d{3}", re.ASCII)
 # Both times, of which one cannot be read.
@@ -49,6 +49,8 @@ def parse(source: str) -> Parsed:
                 repairs.add(
                     at + 1, "times not written as 0:00:00.000,0:00:00.000, read as they are meant", text.strip()
                 )
+            if any(time.count(":") == 3 for time in timing.groups()):
+                repairs.add(at + 1, f"timecode with frames: read at {FRAMES} frames a second", text.strip())
         elif clear and len(text) < _LONGEST and _DAMAGED.match(text):
             heads.append((at, None))
             notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
@@ -100,6 +102,9 @@ def stamp(milliseconds: int) -> str:
 
 
 def _time(written: str) -> int:
+    if written.count(":") == 3:
+        clock, _, frames = written.rpartition(":")
+        return _time(clock) + int(frames) * 1000 // FRAMES
     clock, _, fraction = written.replace(",", ".").partition(".")
     seconds = 0
     for part in clock.split(":"):

@@ -219,6 +219,9 @@ def lines_of(cue: Cue) -> list[str]:
     return [stripped for line in lines if (stripped := line.strip())]
 
 
+FRAMES = 25  # a second, where a timecode with frames does not say how many: the rate of European television
+
+
 def reading_time(text: str) -> int:
     """A duration for a text whose end nobody gave: 60 ms a character, at least a second."""
     return max(1000, 60 * len(text))

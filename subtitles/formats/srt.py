@@ -14,6 +14,7 @@ from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
 from .source import (
     ENTITY,
+    FRAMES,
     STRAY,
     TAG,
     Lines,
@@ -25,7 +26,7 @@ from .source import (
     plain_of_token,
     reading_time,
 )
-from .srt_heads import MAY_BE_TIMES, STAMP, TIMING, Head, find_heads
+from .srt_heads import MAY_BE_TIMES, PAIR, STAMP, Head, find_heads, times_of
 
 TIMED = True
 ORDERED = True
@@ -39,11 +40,15 @@ MARKUP = Markup(
 _CLEAN = re.compile(r"\d{2,}:\d\d:\d\d,\d{3}")
 _SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S+)*\s*$")
 _READABLE = re.compile(STAMP)
+_FRAMES = re.compile(r"\d+ ?: ?\d+ ?: ?\d+ ?: ?\d\d", re.ASCII)
 _CLEAN_HEAD = re.compile(
     r"([1-9]\d{0,8})\r?\n(\d{2,4}):(\d\d):(\d\d),(\d{3}) --> (\d{2,4}):(\d\d):(\d\d),(\d{3})\r?\n", re.ASCII
 )
 # Lines that are blank, or a number, or may be times: a cue with one of them is for the careful way.
-_CAREFUL = re.compile(rf"^[\s{STRAY}]*\d{{0,9}}[\s{STRAY}]*$|\d\s*(?:-+ ?>|[–—]>?)\s*-?\d+ ?:|[{STRAY}]", re.MULTILINE)
+# Possessive, and never over a line end: a line of a million blanks is gone through once.
+_CAREFUL = re.compile(
+    rf"^[^\S\n]*+\d{{0,9}}+[^\S\n]*+$|\d\s*(?:-+ ?>|[–—]>?)\s*-?\d+ ?:|{PAIR}|[{STRAY}]", re.MULTILINE
+)
 
 
 def parse(source: str) -> Parsed:
@@ -96,6 +101,9 @@ def parse_any(source: str) -> Parsed:
     heads = find_heads(texts, repairs, notices)
     first = heads[0].first if heads else len(texts)
     notices += left_out(((at + 1, texts[at].strip(STRAY)) for at in range(first)), "before the first cue")
+    rate = _frame_rate(heads)
+    if rate:
+        notices.append(Notice(0, f"timecode with frames: read at {rate} frames a second"))
     parts: list[Part] = []
     for at, head in enumerate(heads):
         until = heads[at + 1].first if at + 1 < len(heads) else len(texts)
@@ -123,8 +131,8 @@ def parse_any(source: str) -> Parsed:
         offset = lines.spans[head.last][0]
         parts.append(
             Part(
-                _time(head.timing, 1, head.last, repairs),
-                _time(head.timing, 3, head.last, repairs),
+                _time(head.timing, 1, head.last, rate, repairs),
+                _time(head.timing, 3, head.last, rate, repairs),
                 (begin, end),
                 close,
                 text,
@@ -159,7 +167,7 @@ def escape(text: str) -> str:
     if MARKUP.hint.search(text):
         text = MARKUP.token.sub(lambda token: f"&#{ord(token.group()[0])};" + token.group()[1:], text)
     if MAY_BE_TIMES.search(text):
-        text = "\n".join(line.replace(":", "&#58;", 1) if TIMING.match(line) else line for line in text.split("\n"))
+        text = "\n".join(line.replace(":", "&#58;", 1) if times_of(line) else line for line in text.split("\n"))
     return text
 
 
@@ -189,7 +197,7 @@ def _guessed(line: str, parts: Sequence[Part]) -> int:
     return parts[-1].end if parts else 0
 
 
-def _time(timing: re.Match[str], group: int, line: int, repairs: Repairs) -> int:
+def _time(timing: re.Match[str], group: int, line: int, rate: int, repairs: Repairs) -> int:
     """Milliseconds of a time; what is not written as SubRip wants it is noted."""
     written = timing.group(group)
     if _CLEAN.fullmatch(written) and timing.group(2) == "-->":
@@ -202,7 +210,17 @@ def _time(timing: re.Match[str], group: int, line: int, repairs: Repairs) -> int
     if written.startswith("-"):
         repairs.add(line + 1, "a time before zero, read as zero", written)
         return 0
+    if rate and _FRAMES.fullmatch(written):
+        clock, _, frames = written.rpartition(":")
+        return _milliseconds(clock) + int(frames) * 1000 // rate
     return _milliseconds(written)
+
+
+def _frame_rate(heads: Iterable[Head]) -> int:
+    """Frames a second where all times are hh:mm:ss:ff; 0 where they are none, or what stands there counts beyond the rate."""
+    times = [head.timing.group(group) for head in heads if head.timing is not None for group in (1, 3)]
+    frames = [int(time.rpartition(":")[2]) for time in times if _FRAMES.fullmatch(time)]
+    return FRAMES if frames and max(frames) < FRAMES else 0
 
 
 def _milliseconds(written: str) -> int:

@@ -12,7 +12,14 @@ from .source import STRAY
 STAMP = r"-?\d{1,4}(?: ?: ?\d{1,2}){1,2}(?: ?[,.:;] ?\d{1,4})?"
 _ARROW = r"(?:-{1,3} ?>|[–—]>?)"  # not →: that is what escape() makes of an arrow in a text
 TIMING = re.compile(rf"[\s{STRAY}]*({STAMP})\s*({_ARROW})\s*({STAMP})(?:(?<=[,.;]\d\d\d)(?!\d)|(?![:.,;]?\w))(.*)$")
-MAY_BE_TIMES = re.compile("[>–—]")
+# What between two other times would be text stands for the arrow between well-formed ones that have their line to themselves.
+_WELL_FORMED = r"\d\d:\d\d:\d\d[,.]\d{3}"
+_LOOSE_ARROW = r"[^\S\n]*+(?:→|[=—–-]*+>|[–—-])?+[^\S\n]*+"
+_ALONE = re.compile(
+    rf"[\s{STRAY}]*+({_WELL_FORMED})(?!\d)({_LOOSE_ARROW})(?<!\d)({_WELL_FORMED})([^\S\n]*+)$", re.ASCII
+)
+PAIR = rf"[,.]\d\d\d{_LOOSE_ARROW}\d\d:"
+MAY_BE_TIMES = re.compile(f"[>–—]|{PAIR}")
 _NUMBER = re.compile(rf"[\s{STRAY}]*([0-9]{{1,9}})[\s{STRAY}]*$")
 _CUT_OFF = re.compile(r"[\d:;,.\s>-]*$")  # what is left of a line of times that was being written
 
@@ -27,6 +34,11 @@ class Head:
     last: int
 
 
+def times_of(text: str) -> re.Match[str] | None:
+    """A line of times: the first (1), the arrow (2), the second (3) and what stands beside them (4)."""
+    return TIMING.match(text) or _ALONE.match(text)
+
+
 def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) -> list[Head]:
     """Where cues begin; what had to be guessed is noted."""
     heads: list[Head] = []
@@ -39,11 +51,11 @@ def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) ->
         head = None
         number = _number(text)
         if number is None and MAY_BE_TIMES.search(text):
-            timing = TIMING.match(text)
+            timing = times_of(text)
             if timing is not None and (_fraction(timing) or _opens(texts, at, floor, count)):
                 first, above = _number_above(texts, at, floor, count)
                 head = Head(first, above, timing, at)
-                _note(texts, head, floor, count if heads else -1, repairs)
+                _note(texts, head, floor, count if heads else -1, repairs, notices)
             elif "-->" in text and at > floor and _number(texts[at - 1]) is not None and _clear(texts, at - 1):
                 notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
                 head = Head(at - 1, at - 1, None, at)
@@ -58,7 +70,7 @@ def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) ->
     return heads
 
 
-def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Repairs) -> None:
+def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Repairs, notices: list[Notice]) -> None:
     """Say what is odd about a cue's number and times."""
     line = head.last + 1
     if head.number is None:
@@ -67,6 +79,11 @@ def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Rep
         repairs.add(head.first + 1, "a number written twice")
     elif (_number(texts[head.number]) or 0) <= count:
         repairs.add(head.number + 1, "a number that does not go on from the one above", texts[head.number].strip())
+    elif count > 0 and (_number(texts[head.number]) or 0) > count + 1 and not _clear(texts, head.first):
+        # It may be the answer to "How many?". Said for each, for each may be text that is lost.
+        notices.append(
+            Notice(head.number + 1, f"taken for the cue's number, not for text: {texts[head.number].strip()!r}")
+        )
     if head.number is not None and head.number < head.last - 1:
         repairs.add(line, "a blank line between number and times")
     if head.first > floor and not _clear(texts, head.first):
@@ -126,7 +143,7 @@ def _timeless(texts: Sequence[str], at: int, count: int, notices: list[Notice]) 
             return None, below
         notices.append(Notice(at + 1, "the file ends in a number without a cue"))
         return Head(at, at, None, at), below
-    if TIMING.match(texts[below]) or "-->" in texts[below] or below > at + 1:
+    if times_of(texts[below]) or "-->" in texts[below] or below > at + 1:
         return None, below
     if below == len(texts) - 1 and ":" in texts[below] and _CUT_OFF.match(texts[below]):
         notices.append(Notice(below + 1, f"the file ends in the middle of a cue: {texts[below].strip()!r}"))

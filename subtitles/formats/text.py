@@ -3,7 +3,7 @@
 All of these are read, glued to the text or not: `00:02Il`, `00:02 Il`, `[00:00:02] Il`, `(00:02) Il`, `00:02.500 Il`,
 `00:02 - 00:05 Il`, a time alone above its text, studio timecode with frames (`10:00:02:12`, 25 a second), and lines without
 a time, which go on with the cue before. Seconds have two digits, so in `00:1912 hommes` the time is 00:19. A cue ends
-where the next one begins; the last one lasts as long as its text takes to read.
+where the next one begins; the last one, and one above a long pause, lasts as long as its text takes to read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
-from .source import NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, reading_time
+from .source import FRAMES, NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, reading_time
 
 TIMED = True
 ORDERED = False
@@ -31,7 +31,7 @@ _FORMS = [
 ]
 _HEADS = [re.compile(rf"[\s{STRAY}]*{form}(?:[ \t]*[:|](?=\s))?[ \t]*") for form in _FORMS]
 _BARE = re.compile(rf"[\s{STRAY}]*(?P<open>)({_TIME})(?:[ \t]*[:|](?=\s))?[ \t]*")
-_FRAMES = 25
+_PAUSE = 60_000  # ms after a text was read that nothing need have been said any more
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def parse(source: str) -> Parsed:
     if any(
         head.start_at[1] - head.start_at[0] >= 10 and source[slice(*head.start_at)].count(":") == 3 for head in heads
     ):
-        notices.append(Notice(0, f"timecode with frames: read at {_FRAMES} frames a second"))
+        notices.append(Notice(0, f"timecode with frames: read at {FRAMES} frames a second"))
     parts: list[Part] = []
     following = _next_other([head.start for head in heads])
     for at, head in enumerate(heads):
@@ -169,18 +169,17 @@ def _next_other(starts: Sequence[int]) -> list[int | None]:
 
 
 def _end(head: _Head, following: int | None, text: str) -> int:
-    """Its own end, or the start that follows; where times go back, as long as the text takes to read."""
+    """Its own end, or the start that follows; where that is long after or before, as long as the text takes to read."""
     if head.end is not None and head.end >= head.start:
         return head.end
-    if following is not None and following > head.start:
-        return following
-    return head.start + reading_time(" ".join(text.split()))
+    read = head.start + reading_time(" ".join(text.split()))
+    return following if following is not None and head.start < following <= read + _PAUSE else read
 
 
 def _milliseconds(written: str) -> int:
     if written.count(":") == 3:
         clock, _, frames = written.rpartition(":")
-        return _milliseconds(clock) + int(frames) * 1000 // _FRAMES
+        return _milliseconds(clock) + int(frames) * 1000 // FRAMES
     clock, _, fraction = written.replace(",", ".").partition(".")
     seconds = 0
     for part in clock.split(":"):

@@ -67,14 +67,15 @@ def parse(source: str) -> Parsed:
     return Reader(source).parsed()
 
 
-def render(cues: Iterable[Cue]) -> str:
-    """A whole file; what XML cannot hold (control characters) is left out."""
+def render(cues: Iterable[Cue], language: str | None = None) -> str:
+    """A whole file; what XML cannot hold (control characters) is left out. An unknown language is "", as TTML wants it said."""
+    head = _HEAD.replace('xml:lang=""', f'xml:lang="{language or ""}"')
     shown = (
         f'      <tt:p xml:id="sub{at}" region="bottom" style="block" begin="{stamp(cue.start)}" end="{stamp(cue.end)}">'
         f'<tt:span style="text">{"<tt:br/>".join(map(escape, lines_of(cue)))}</tt:span></tt:p>\n'
         for at, cue in enumerate(cues, 1)
     )
-    return "".join([_HEAD, *shown, _TAIL])
+    return "".join([head, *shown, _TAIL])
 
 
 def escape(text: str) -> str:

@@ -24,6 +24,9 @@ _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
 _CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
 _READABLE = re.compile(rf"\s*({_STAMP})(?=\s|$)")
+_LANGUAGE = re.compile(
+    r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
+)  # in the header, as YouTube writes it
 # `Region:` above the cues is how drafts of the format defined regions.
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|Region: ")
 
@@ -44,9 +47,11 @@ def parse(source: str) -> Parsed:
     lost: list[tuple[int, str]] = []
     repairs = Repairs()
     cues: list[_Cue] = []
+    language: re.Match[str] | None = None
     at = 0
     if texts and texts[0].lstrip(STRAY).startswith("WEBVTT"):
         while at < len(texts) and texts[at].strip() and not TIMING.match(texts[at]):
+            language = language or _LANGUAGE.match(texts[at])
             at += 1
     else:
         repairs.add(1, "the first line does not say WEBVTT: read as WebVTT all the same")
@@ -80,7 +85,8 @@ def parse(source: str) -> Parsed:
         stop = lines.spans[after][0] if after < len(texts) else len(source)
         clock = parts[-1].end if parts else 0
         parts.append(_part(source, lines, cue, stop, clock, repairs))
-    return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")])
+    spoken = language.group(1).lower() if language else None
+    return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
 
 
 def render(cues: Iterable[Cue]) -> str:

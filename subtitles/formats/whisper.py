@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ...document.errors import InputError
 from ...document.model import Cue
-from .json_spans import beginning, items, members
+from .json_spans import before_the_cut, beginning, items, members
 from .notices import Repairs
 from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, reading_time
 
@@ -38,19 +38,28 @@ def _unescaped(token: str) -> str:
 # A file whose letters are all ASCII was written by a program that escapes the others.
 _ASCII = Dialect(MARKUP, lambda text: json.dumps(text)[1:-1])
 _UTF8 = Dialect(MARKUP, lambda text: escape(text))
+_QUOTED = re.compile(r"\s*\d{1,9}(?:[.,]\d{1,9})?\s*", re.ASCII)
 _EVIDENCE = ("avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
 
 
 def holds_segments(content: object) -> bool:
-    """Is this what a recogniser wrote? Segments, in an object or bare, each with a text and times."""
+    """Is this what a recogniser wrote? Segments, in an object or bare, of which one at least has a text and a start."""
     segments = content.get("segments") if isinstance(content, dict) else content
     if not isinstance(segments, list) or (not segments and not isinstance(content, dict)):
         return False
-    return all(isinstance(item, dict) and isinstance(item.get("text"), str) and "start" in item for item in segments)
+    return not segments or any(_said(item) is not None and "start" in item for item in segments)
 
 
 def parse(source: str) -> Parsed:
-    content = read_json(source)
+    cut = None
+    try:
+        content = read_json(source)
+    except InputError:
+        cut = before_the_cut(source)
+        if cut is None:
+            raise
+        source = cut[0]
+        content = read_json(source)
     if not holds_segments(content):
         raise InputError(
             "no segments with times and texts in this JSON",
@@ -62,15 +71,28 @@ def parse(source: str) -> Parsed:
     segments: Sequence[Mapping[str, Any]] = content["segments"] if isinstance(content, dict) else content
     lines = Lines(source)
     repairs = Repairs()
+    if cut:
+        repairs.add(
+            lines.number(cut[1]), "no JSON from here on: the whole segments above are read, the rest is left out"
+        )
     parts: list[Part] = []
     echoes: list[Echo] = []
     blocks = _blocks(source, top["segments"][0] if isinstance(content, dict) else begin)
-    for at, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
+    for number, (block, segment) in enumerate(zip(blocks, segments, strict=True), 1):
+        text = _said(segment)
+        if text is None:
+            repairs.add(
+                lines.number(block.start), f"segment {number} has no text: left out", source[block.start : block.end]
+            )
+            continue
+        at = len(parts)
         start, end = _time(segment.get("start")), _time(segment.get("end"))
         if start is None or end is None:
-            repairs.add(lines.number(block.start), "a segment without both times, which are guessed")
+            repairs.add(
+                lines.number(block.start), "a segment without both times, which are guessed", f"segment {number}"
+            )
             start = (parts[-1].end if parts else 0) if start is None else start
-            end = start + reading_time(segment["text"]) if end is None else end
+            end = _end(start, text, segments[number : number + 1]) if end is None else end
         parts.append(_part(start, end, block, "text", dialect, _evidence(segment)))
         if isinstance(segment.get("words"), list):
             echoes += _words(source, at, block.members["words"][0], segment["words"], (start, end), dialect)
@@ -82,6 +104,18 @@ def parse(source: str) -> Parsed:
     language = content.get("language") if isinstance(content, dict) else None
     known = language if isinstance(language, str) and len(language) == 2 else None
     return Parsed(parts, list(repairs.notices()), echoes, known)
+
+
+def _said(segment: object) -> str | None:
+    text = segment.get("text") if isinstance(segment, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def _end(start: int, text: str, following: Sequence[object]) -> int:
+    """A guessed end: when the text was read, or when the next segment begins if that is sooner."""
+    starts = [_time(segment.get("start")) for segment in following if isinstance(segment, dict)]
+    read = start + reading_time(text)
+    return min([read, *(time for time in starts if time is not None and time > start)])
 
 
 def read_json(source: str) -> Any:
@@ -150,8 +184,9 @@ def _words(source: str, cue: int | None, at: int, words: Sequence[Any], span: Sp
 
 
 def _time(seconds: object) -> int | None:
-    """Milliseconds of a time in seconds; None where there is none (whisperX has words without)."""
-    number = _number(seconds)
+    """Milliseconds of a time in seconds, a number or one in quotes; None where there is none (whisperX has words without)."""
+    quoted = isinstance(seconds, str) and _QUOTED.fullmatch(seconds)
+    number = _number(float(quoted.group().replace(",", ".")) if quoted else seconds)
     return None if number is None else max(round(number * 1000), 0)
 
 
