@@ -18,6 +18,10 @@ _CLAUSE_END = re.compile(r"[,;:–—][\"”’')\]»\s]*$|[)\]»”]$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Me|Dr|Pr|Prof|St|Ste|Mr|Mrs|Ms|Sen|Gen|av|bd|art|no|vol|p|cf|etc)|\b[A-ZÀ-Ý])\.$"
 )
+# Punctuation that stands alone, as the French do it, and quotes that are opened.
+_ALONE = re.compile(r"[:;!?…».,)\]”%‰€$£]+")
+_OPENED = re.compile(r"[«“(\[]$")
+_DOTS = re.compile(r"[.…]+")
 _OPENING = re.compile(r"[«“(\[–—-]")
 _DIGITS = re.compile(r".*\d[.,]?$")
 
@@ -84,6 +88,8 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
     Args:
         opens: `before` begins a sentence, so that its capital says nothing.
     """
+    if _OPENED.search(before) or (_ALONE.fullmatch(after) and not _DOTS.fullmatch(after)):
+        return NEVER
     if _SENTENCE_END.search(before):
         return GROUP if _ABBREVIATION.search(before) else SENTENCE
     if _CLAUSE_END.search(before):
