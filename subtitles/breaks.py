@@ -23,7 +23,8 @@ _ALONE = re.compile(r"[:;!?…».,)\]”%‰€$£]+")
 _OPENED = re.compile(r"[«“(\[]$")
 _DOTS = re.compile(r"[.…]+")
 _OPENING = re.compile(r"[«“(\[–—-]")
-_DIGITS = re.compile(r".*\d[.,]?$")
+_DIGITS = re.compile(r".*\d(?:er|re|e|ème|st|nd|rd|th)?[.,]?$")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Grammar:
     complements: frozenset[str]
     titles: frozenset[str]
     units: frozenset[str]
+    numerals: frozenset[str]
+    negations: frozenset[str]
+    pairs: frozenset[str]
     verb: re.Pattern[str]
 
     @cached_property
@@ -97,14 +101,22 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
     if before.endswith(("'", "’")):
         return NEVER
     words, last, first = grammar(language), _last_part(before), _first_part(after)
+    if f"{last}_{first}" in words.pairs:
+        return GROUP
     if last in words.determiners or last in words.pronouns or last in words.titles:
         return GROUP
     if last in words.prepositions or last in words.conjunctions:
         return LINK
     if _OPENING.match(after):
         return CLAUSE
-    if _DIGITS.match(before) and (first in words.units or after[:1].isdigit()):
+    if (_DIGITS.match(before) or last in words.numerals) and (
+        first in words.units or first in words.numerals or after[:1].isdigit()
+    ):
         return NUMBER
+    if before[:1].isdigit() and not _YEAR.fullmatch(before) and after[:1].islower() and first not in words.functions:
+        return NUMBER
+    if last in words.negations and first not in words.functions and words.verb.fullmatch(first):
+        return LINK
     if last in words.auxiliaries:
         return VERB if words.verb.fullmatch(first) else LOOSE
     if last in words.loose:
