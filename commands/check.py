@@ -69,7 +69,7 @@ def check(
         )
         source, left = source_name(job.source), done.left if repairs else done.problems
         _say(show, source, left)
-        repaired = f", {len(done.problems) - len(left)} repaired" if repairs else ""
+        repaired = "".join(f", {number} {what}" for what, number in done.done().items()) if repairs else ""
         wrote = f"; wrote {done.written}" if done.written else ""
         found = f"{len(left)} problem{'s' * (len(left) != 1)}" if left else "no problems"
         counts = Counter(problem.rule for problem in left)

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..correction.language import guess_language
 from ..document.errors import InputError
+from ..document.model import Cue
 from ..document.store import Record, digest
-from ..subtitles import LINED, Problem, Profile, SubtitleFile, cues_of, free_cues, patch, read, repair, rewrite
+from ..subtitles import (
+    LINED,
+    Problem,
+    Profile,
+    Relaid,
+    SubtitleFile,
+    patch,
+    places_after,
+    places_of,
+    read,
+    repair,
+    repaired,
+    rewrite,
+    runs_of,
+)
 from ..subtitles import check as problems_of
 from .inputs import Target
 from .outputs import Outputs, earlier_record, keep_text, save_record
@@ -25,6 +41,7 @@ class Checked:
         file: as it was read.
         problems: what it breaks.
         left: what it breaks after the repair.
+        changes: which cues were set anew.
         data: the repaired file.
         written: where it went, if it was written.
         kept: a file that a person changed since, left alone.
@@ -33,9 +50,22 @@ class Checked:
     file: SubtitleFile
     problems: tuple[Problem, ...]
     left: tuple[Problem, ...]
+    changes: tuple[Relaid, ...]
     data: bytes = field(repr=False)
     written: Path | None = None
     kept: Path | None = None
+
+    def done(self) -> dict[str, int]:
+        """In how many places the repair did what, in words."""
+        return Counter(_kind(self.file.cues[one.first : one.last], one.cues) for one in self.changes)
+
+
+def _kind(old: Sequence[Cue], new: Sequence[Cue]) -> str:
+    if len(old) != 1 or len(new) != 1:
+        return "cut anew"
+    if old[0].lines != new[0].lines:
+        return "broken anew"
+    return "ended earlier" if new[0].end < old[0].end else "ended later"
 
 
 def check_file(
@@ -69,13 +99,14 @@ def check_file(
             remedy="check " + ", ".join(sorted(LINED)),
         )
     spoken = language or file.transcript.language or guess_language(file.transcript.texts())
-    cues = cues_of(file.transcript)
-    found = problems_of(cues, profile, spoken)
-    made = repair(cues, profile, spoken, free=free_cues(file)) if found else cues
-    after = rewrite(file, made)
+    cues, places = file.cues, places_of(file)
+    found = problems_of(cues, profile, spoken, places=places)
+    changes = repair(cues, profile, spoken, runs=runs_of(file), places=places) if found else []
+    after = rewrite(file, changes)
     for warning in after.warnings:
         warn(str(warning))
-    done = Checked(file, tuple(found), tuple(problems_of(made, profile, spoken)), after.data)
+    left = problems_of(repaired(cues, changes), profile, spoken, places=places_after(places, changes))
+    done = Checked(file, tuple(found), tuple(left), tuple(changes), after.data)
     if output is None:
         return done
     in_place = output.exists() and target.source.exists() and output.samefile(target.source)

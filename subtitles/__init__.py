@@ -6,9 +6,10 @@ from .formats import EXTENSIONS, NAMES, of_extension, writable
 from .formats.notices import Notice
 from .layout import lay_out
 from .patch import Patched, patch
+from .places import places_of
 from .profile import PROFILES, Profile, profile_of
-from .repair import repair
-from .rewrite import LINED, free_cues, rewrite
+from .repair import Relaid, places_after, repair, repaired
+from .rewrite import LINED, rewrite, runs_of
 from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
@@ -22,19 +23,23 @@ __all__ = [
     "Patched",
     "Problem",
     "Profile",
+    "Relaid",
     "SubtitleFile",
     "check",
     "cues_of",
     "frame_rate",
-    "free_cues",
     "lay_out",
     "of_extension",
     "patch",
+    "places_after",
+    "places_of",
     "profile_of",
     "read",
     "render",
     "repair",
+    "repaired",
     "rewrite",
+    "runs_of",
     "timecode",
     "writable",
     "write",

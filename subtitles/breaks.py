@@ -18,8 +18,13 @@ _CLAUSE_END = re.compile(r"[,;:–—][\"”’')\]»\s]*$|[)\]»”]$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Me|Dr|Pr|Prof|St|Ste|Mr|Mrs|Ms|Sen|Gen|av|bd|art|no|vol|p|cf|etc)|\b[A-ZÀ-Ý])\.$"
 )
+# Punctuation that stands alone, as the French do it, and quotes that are opened.
+_ALONE = re.compile(r"[:;!?…».,)\]”%‰€$£]+")
+_OPENED = re.compile(r"[«“(\[]$")
+_DOTS = re.compile(r"[.…]+")
 _OPENING = re.compile(r"[«“(\[–—-]")
-_DIGITS = re.compile(r".*\d[.,]?$")
+_DIGITS = re.compile(r".*\d(?:er|re|e|ème|st|nd|rd|th)?[.,]?$")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,9 @@ class Grammar:
     complements: frozenset[str]
     titles: frozenset[str]
     units: frozenset[str]
+    numerals: frozenset[str]
+    negations: frozenset[str]
+    pairs: frozenset[str]
     verb: re.Pattern[str]
 
     @cached_property
@@ -84,6 +92,8 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
     Args:
         opens: `before` begins a sentence, so that its capital says nothing.
     """
+    if _OPENED.search(before) or (_ALONE.fullmatch(after) and not _DOTS.fullmatch(after)):
+        return NEVER
     if _SENTENCE_END.search(before):
         return GROUP if _ABBREVIATION.search(before) else SENTENCE
     if _CLAUSE_END.search(before):
@@ -91,14 +101,22 @@ def cost(before: str, after: str, language: str | None, *, opens: bool = False) 
     if before.endswith(("'", "’")):
         return NEVER
     words, last, first = grammar(language), _last_part(before), _first_part(after)
+    if f"{last}_{first}" in words.pairs:
+        return GROUP
     if last in words.determiners or last in words.pronouns or last in words.titles:
         return GROUP
     if last in words.prepositions or last in words.conjunctions:
         return LINK
     if _OPENING.match(after):
         return CLAUSE
-    if _DIGITS.match(before) and (first in words.units or after[:1].isdigit()):
+    if (_DIGITS.match(before) or last in words.numerals) and (
+        first in words.units or first in words.numerals or after[:1].isdigit()
+    ):
         return NUMBER
+    if before[:1].isdigit() and not _YEAR.fullmatch(before) and after[:1].islower() and first not in words.functions:
+        return NUMBER
+    if last in words.negations and first not in words.functions and words.verb.fullmatch(first):
+        return LINK
     if last in words.auxiliaries:
         return VERB if words.verb.fullmatch(first) else LOOSE
     if last in words.loose:

@@ -55,14 +55,26 @@ class Problem:
         return f"{self.rule}: {RULES[self.rule]}{measured}{allowed}" + (f": {self.text}" if self.text else "")
 
 
-def check(cues: Sequence[Cue], profile: Profile, language: str | None = None) -> list[Problem]:
-    """The problems of a file's cues, in their order."""
+def check(
+    cues: Sequence[Cue], profile: Profile, language: str | None = None, *, places: Sequence[str] | None = None
+) -> list[Problem]:
+    """The problems of a file's cues, in their order.
+
+    Args:
+        places: for each cue where on the screen it stands; only cues in one place follow one another. All without.
+    """
+    where = places if places is not None else [""] * len(cues)
+    followings: list[Cue | None] = []
+    next_in: dict[str, Cue] = {}
+    for cue, place in zip(reversed(cues), reversed(where), strict=True):
+        followings.append(next_in.get(place))
+        next_in[place] = cue
     found: list[Problem] = []
-    for number, cue in enumerate(cues, 1):
-        following = cues[number] if number < len(cues) else None
-        before = cues[number - 2] if number > 1 else None
-        found += _of_times(number, cue, before, following, profile)
+    before_in: dict[str, Cue] = {}
+    for number, (cue, place, following) in enumerate(zip(cues, where, reversed(followings), strict=True), 1):
+        found += _of_times(number, cue, before_in.get(place), following, profile)
         found += _of_text(number, cue, following, profile, language)
+        before_in[place] = cue
     return found
 
 

@@ -1,112 +1,196 @@
 """What layout alone can repair in cues that exist: their lines, their ends, and where they are cut; never their words.
 
-A cue with a problem is laid out anew, alone or with the cues next to it, and the result is taken if it has fewer problems.
-Everything else stays as it was.
+A cue with a problem is set anew, and the result is taken if fewer problems are left and no cue lacks more time than before:
+the least change that leaves the fewest. Words go from cue to cue only where no pause and no sentence's end parts them, and
+never where someone else speaks. Everything else stays as it was, cues without text above all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import NamedTuple
 
 from ..document.model import Cue, Transcript
+from . import breaks
 from .check import Problem, check
-from .layout import APART, break_lines, lay_out
+from .layout import break_lines, lay_out
 from .profile import Profile
 from .timing import ends_of
+from .tokens import speaks
+
+
+class Relaid(NamedTuple):
+    """The cues `first` to before `last` (from 0), and those that stand in their place."""
+
+    first: int
+    last: int
+    cues: tuple[Cue, ...]
 
 
 def repair(
-    cues: Sequence[Cue], profile: Profile, language: str | None = None, *, free: Sequence[bool] | None = None
-) -> list[Cue]:
-    """The cues with fewer problems, as far as layout goes.
+    cues: Sequence[Cue],
+    profile: Profile,
+    language: str | None = None,
+    *,
+    runs: Sequence[int | None],
+    places: Sequence[str] | None = None,
+) -> list[Relaid]:
+    """What to change so that the cues have fewer problems, as far as layout goes; in their order.
 
     Args:
-        free: for each cue whether it may be split and joined, so that words go from one to the next; of others only the
-            lines and the end change. All may without.
+        runs: for each cue the number of its run: words may go from one to the next within a run. Those of None are neither
+            split nor joined; of them only the lines and the end change.
+        places: for each cue where on the screen it stands; cues in different places are not beside each other.
     """
-    made = list(cues)
-    may = [True] * len(made) if free is None else list(free)
-    at = 0
-    while at < len(made):
-        found = [problem for problem in _around(made, at, at + 1, profile, language) if problem.cue == _own(at)]
-        if not found:
-            at += 1
-            continue
-        first, last, anew = _best(made, at, profile, language, may)
-        made[first:last], may[first:last] = anew, [may[at]] * len(anew)
-        at = max(at, first + len(anew) - 1) + 1
-    return made
+    found: list[Relaid] = []
+    begins = sorted(cue.start for cue in cues)
+    for numbers in _by_place(cues, places):
+        changes = _Place([cues[at] for at in numbers], [runs[at] for at in numbers], begins, profile, language).relaid()
+        found += [Relaid(numbers[first], numbers[last - 1] + 1, anew) for first, last, anew in changes]
+    return sorted(found)
+
+
+def repaired(cues: Sequence[Cue], changes: Sequence[Relaid]) -> list[Cue]:
+    """The cues after these changes."""
+    made: list[Cue] = []
+    done = 0
+    for first, last, anew in changes:
+        made += [*cues[done:first], *anew]
+        done = last
+    return [*made, *cues[done:]]
+
+
+def places_after(places: Sequence[str], changes: Sequence[Relaid]) -> list[str]:
+    """Where the cues stand after these changes."""
+    made: list[str] = []
+    done = 0
+    for first, last, anew in changes:
+        made += [*places[done:first], *[places[first]] * len(anew)]
+        done = last
+    return [*made, *places[done:]]
+
+
+def _by_place(cues: Sequence[Cue], places: Sequence[str] | None) -> list[list[int]]:
+    """The numbers of the cues of each place."""
+    found: dict[str, list[int]] = {}
+    for at in range(len(cues)):
+        found.setdefault(places[at] if places is not None else "", []).append(at)
+    return list(found.values())
+
+
+class _Place:
+    """Cues that stand in one place, one after another."""
+
+    def __init__(
+        self,
+        cues: Sequence[Cue],
+        runs: Sequence[int | None],
+        begins: Sequence[int],
+        profile: Profile,
+        language: str | None,
+    ) -> None:
+        self.cues, self.profile, self.language = list(cues), profile, language
+        self.begins = begins  # of all cues, those in other places too
+        # Where someone else speaks, the cue stays whole.
+        self.runs = [None if speaks(cue.text) else run for cue, run in zip(cues, runs, strict=True)]
+
+    def relaid(self) -> Iterator[Relaid]:
+        at = done = 0
+        while at < len(self.cues):
+            cue = self.cues[at]
+            found = bool(cue.lines) and any(problem.cue == _own(at) for problem in self._problems(at, at + 1, [cue]))
+            best = self._best(at, done) if found else None
+            if best is None:
+                at += 1
+                continue
+            yield best
+            # The next cue is looked at beside what is shown of this one now.
+            self.cues[best.last - 1] = best.cues[-1]
+            at = done = best.last
+
+    def _problems(self, first: int, last: int, cues: Sequence[Cue]) -> list[Problem]:
+        """Problems of these cues in place of those from `first` to before `last`, and of the ones beside them."""
+        beside = [*self.cues[max(first - 1, 0) : first], *cues, *self.cues[last : last + 1]]
+        return check(beside, self.profile, self.language)
+
+    def _best(self, at: int, done: int) -> Relaid | None:
+        """What leaves the fewest problems; None if nothing helps. Cues before `done` are as they shall be."""
+        best, most = None, 0
+        for first, last, anew in self._ways(at, done):
+            old = self.cues[first:last]
+            if any(lack > lacked for lack, lacked in zip(self._lacks(anew), self._lacks(old), strict=True)):
+                continue
+            gain = len(self._problems(first, last, old)) - len(self._problems(first, last, anew))
+            if gain > most:
+                best, most = Relaid(first, last, tuple(anew)), gain
+        return best
+
+    def _ways(self, at: int, done: int) -> Iterator[tuple[int, int, list[Cue]]]:
+        """Ways to set a cue, the least change first: lines, its end, both, cut anew alone and with those beside it."""
+        cue = self.cues[at]
+        lines = break_lines(cue.text, self.profile, self.language)
+        if lines is not None and speaks(cue.text) and not all(map(speaks, lines)):
+            lines = None
+        if lines is not None:
+            yield at, at + 1, [replace(cue, lines=lines)]
+        yield at, at + 1, self._timed([cue], at + 1)
+        if lines is not None:
+            yield at, at + 1, self._timed([replace(cue, lines=lines)], at + 1)
+        if self.runs[at] is None or cue.start >= cue.end:
+            return
+        before, after = at > done and self._goes_on(at - 1), self._goes_on(at)
+        for first, last, may in (
+            (at, at + 1, True),
+            (at, at + 2, after),
+            (at - 1, at + 1, before),
+            (at - 1, at + 2, before and after),
+        ):
+            if may:
+                yield first, last, self._laid_out(first, last)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the next cue goes on with what this one says, so that words may go from one to the other."""
+        if at + 1 >= len(self.cues) or self.runs[at] is None or self.runs[at] != self.runs[at + 1]:
+            return False
+        one, other = self.cues[at], self.cues[at + 1]
+        pause = other.start - one.end
+        follows = one.start < other.start < other.end and abs(pause) < self.profile.close
+        return follows and bool(one.lines and other.lines) and not breaks.ends_sentence(one.lines[-1])
+
+    def _lacks(self, cues: Sequence[Cue]) -> tuple[int, int]:
+        """The ms that the worst of these cues misses of the least duration, and of the least time to read it."""
+        short = max(self.profile.shortest - 1 - (cue.end - cue.start) for cue in cues)
+        fast = max(round(self.profile.least_time(cue.text, self.language)) - 1 - (cue.end - cue.start) for cue in cues)
+        return max(short, 0), max(fast, 0)
+
+    def _laid_out(self, first: int, last: int) -> list[Cue]:
+        """These cues cut anew, where their speech is taken to end before the next one begins."""
+        old = self.cues[first:last]
+        nexts = [*(cue.start for cue in old[1:]), old[-1].end]
+        times = [(cue.start, min(cue.end, after)) for cue, after in zip(old, nexts, strict=True)]
+        text = Transcript.from_texts([cue.text for cue in old], language=self.language, times=times)
+        return self._timed(lay_out(text, self.profile), last)
+
+    def _timed(self, cues: Sequence[Cue], last: int) -> list[Cue]:
+        """The cues with the ends that the profile gives them, before the cue of that number."""
+        import numpy as np
+
+        if any(cue.end <= cue.start for cue in cues):
+            return list(cues)
+        following = next((cue.start for cue in islice(self.cues, last, None) if cue.start > cues[-1].start), 1 << 60)
+        # No cue grows over one that stands elsewhere, though it may have stood over it.
+        later = bisect_left(self.begins, cues[-1].end)
+        following = min([following, *self.begins[later : later + 1]])
+        nexts = [*(cue.start for cue in cues[1:]), following]
+        starts, spoken = np.array([cue.start for cue in cues]), np.array([cue.end for cue in cues])
+        needed = np.array([self.profile.time_to_read(cue.text, self.language) for cue in cues])
+        ends = ends_of(starts, spoken, np.array(nexts), needed, self.profile)
+        return [replace(cue, end=int(end)) for cue, end in zip(cues, ends, strict=True)]
 
 
 def _own(at: int) -> int:
-    """The number of a cue within `_around`."""
+    """The number of a cue among those beside it."""
     return 2 if at else 1
-
-
-def _around(cues: Sequence[Cue], first: int, last: int, profile: Profile, language: str | None) -> list[Problem]:
-    """Problems of the cues `first` to before `last`, and of the ones beside them."""
-    return check(cues[max(first - 1, 0) : last + 1], profile, language)
-
-
-def _best(
-    cues: Sequence[Cue], at: int, profile: Profile, language: str | None, may: Sequence[bool]
-) -> tuple[int, int, list[Cue]]:
-    """Which cues to replace (from, to before), and by what; the fewest that help most."""
-    choices = [(at, at + 1)]
-    # Not over a pause, nor with a cue that is out of order.
-    before, after = (_follows(cues, one) and may[one] and may[one + 1] for one in (at - 1, at))
-    choices += [(at, at + 2)] * after + [(at - 1, at + 1)] * before + [(at - 1, at + 2)] * (before and after)
-    best = (at, at + 1, [cues[at]])
-    most = 0
-    for first, last in choices:
-        problems = len(_around(cues, first, last, profile, language))
-        for anew in _anew(cues, first, last, profile, language, recut=may[at]):
-            beside = [*cues[max(first - 1, 0) : first], *anew, *cues[last : last + 1]]
-            gain = problems - len(check(beside, profile, language))
-            if gain > most:
-                best, most = (first, last, anew), gain
-    return best
-
-
-def _follows(cues: Sequence[Cue], at: int) -> bool:
-    """Whether the next cue goes on where this one ends."""
-    if not 0 <= at < len(cues) - 1:
-        return False
-    one, other = cues[at], cues[at + 1]
-    return one.start < other.start and other.start - one.end < APART
-
-
-def _anew(
-    cues: Sequence[Cue], first: int, last: int, profile: Profile, language: str | None, *, recut: bool
-) -> list[list[Cue]]:
-    """Ways to set these cues: with better ends, with better lines too, and laid out anew."""
-    old = list(cues[first:last])
-    following = next((cue.start for cue in cues[last:] if cue.start > old[-1].start), None)
-    ways = [_timed(old, following, profile, language)]
-    if len(old) == 1 and (lines := break_lines(old[0].text, profile, language)) is not None:
-        ways.append(_timed([replace(old[0], lines=lines)], following, profile, language))
-    if recut and any(cue.lines for cue in old) and all(cue.start < cue.end for cue in old):
-        times = [(cue.start, _cap(cue, cues, first + at)) for at, cue in enumerate(old)]
-        text = Transcript.from_texts([cue.text for cue in old], language=language, times=times)
-        ways.append(_timed(lay_out(text, profile), following, profile, language))
-    return ways
-
-
-def _cap(cue: Cue, cues: Sequence[Cue], at: int) -> int:
-    """The end of a cue's speech: not after the next one begins."""
-    after = cues[at + 1].start if at + 1 < len(cues) else cue.end
-    return min(cue.end, after) if after > cue.start else cue.end
-
-
-def _timed(cues: Sequence[Cue], following: int | None, profile: Profile, language: str | None) -> list[Cue]:
-    """The cues with the ends that the profile gives them, where the last is followed by one that starts then."""
-    import numpy as np
-
-    if any(cue.end <= cue.start for cue in cues):
-        return list(cues)
-    nexts = [*(cue.start for cue in cues[1:]), following if following is not None else 1 << 60]
-    starts, spoken = np.array([cue.start for cue in cues]), np.array([cue.end for cue in cues])
-    needed = np.array([profile.time_to_read(cue.text, language) for cue in cues])
-    ends = ends_of(starts, spoken, np.array(nexts), needed, profile)
-    return [replace(cue, end=int(end)) for cue, end in zip(cues, ends, strict=True)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..document.model import Cue
 from .echoes import Splice
-from .file import SubtitleFile, cues_of, render
+from .file import SubtitleFile, render
 from .formats import FORMATS
 from .formats.source import LINE_END
 from .patch import Patched, _encoded
+from .repair import Relaid
 
 # Formats whose cues have lines, as screens show them.
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})
@@ -22,55 +23,57 @@ _TIMES = re.compile(r"[\s\d:.,>-]+")
 _WORD = re.compile(r"(?:\S|[\u00a0\u2007\u202f])+")
 
 
-def free_cues(file: SubtitleFile) -> list[bool]:
-    """For each cue whether it may be split and joined: it has no markup, settings or name of its own, and can be counted."""
+def runs_of(file: SubtitleFile) -> list[int | None]:
+    """For each cue the number of its run, within which words may go from cue to cue.
+
+    None for one that may be neither split nor joined: without text, or with markup, settings or a name of its own, or not to
+    be counted. Whatever stands between two cues, a note or another cue, ends a run.
+    """
     numbered = _numbered(file)
     if file.format not in _PLAIN or (not numbered and any(part.number for part in file.parts)):
-        return [False] * len(file.parts)
+        return [None] * len(file.parts)
     escape = FORMATS[file.format].escape
-    return [
-        _only_times(file.source[part.block[0] : part.text[0]], numbered)
-        and _bare(file.source[slice(*part.text)]) == _bare(escape(cue.text))
-        for part, cue in zip(file.parts, cues_of(file.transcript), strict=True)
-    ]
+    found: list[int | None] = []
+    run, close = 0, 0
+    for part, cue in zip(file.parts, file.cues, strict=True):
+        written = file.source[slice(*part.text)]
+        own = bool(cue.lines) and _only_times(file.source[part.block[0] : part.text[0]], numbered)
+        free = own and _bare(written) == _bare(escape(cue.text))
+        run += not free or bool(file.source[close : part.block[0]].strip())
+        found.append(run if free else None)
+        close = part.close
+    return found
 
 
-def rewrite(file: SubtitleFile, cues: Sequence[Cue]) -> Patched:
-    """The file with these cues instead of its own: the same words in the same order, cut elsewhere only in `free_cues`."""
+def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
+    """The file after these changes: the same words in the same order, cut elsewhere only within one of `runs_of`."""
     numbered = _numbered(file)
     splices: list[Splice] = []
-    count = 0
-    for first, last, news in _groups(cues_of(file.transcript), cues):
-        parts = file.parts[first:last]
-        if len(parts) == len(news) == 1:
+    done = shift = 0
+    for first, last, news in changes:
+        splices += _counted(file, range(done, first), shift if numbered else 0)
+        if last - first == len(news) == 1:
+            splices += _counted(file, range(first, last), shift if numbered else 0)
             splices += _times(file, first, news[0]) + _lines(file, first, news[0])
-            number = parts[0].number
-            if numbered and number is not None and count != first:
-                splices.append(Splice(*number, str(count + 1)))
         else:
-            text = _rendered(file, news, range(count + 1, count + 1 + len(news)) if numbered else [])
-            splices.append(Splice(parts[0].block[0], parts[-1].close, text))
-        count += len(news)
+            numbers = range(first + shift + 1, first + shift + 1 + len(news)) if numbered else []
+            text = _rendered(file, news, numbers)
+            splices.append(Splice(file.parts[first].block[0], file.parts[last - 1].close, text))
+        done, shift = last, shift + len(news) - (last - first)
+    splices += _counted(file, range(done, len(file.parts)), shift if numbered else 0)
     return _encoded(file, sorted(splices))
 
 
-def _groups(olds: Sequence[Cue], news: Sequence[Cue]) -> Iterator[tuple[int, int, Sequence[Cue]]]:
-    """The fewest cues that hold the same words: the old ones from, to before, and the new ones."""
-    first = begin = 0
-    ours = theirs = 0
-    last = at = 0
-    while last < len(olds) or at < len(news):
-        if last < len(olds) and (ours <= theirs or at == len(news)):
-            ours, last = ours + len(_words(olds[last])), last + 1
-        else:
-            theirs, at = theirs + len(_words(news[at])), at + 1
-        if ours == theirs and last > first and at > begin:
-            yield first, last, news[begin:at]
-            first, begin = last, at
+def _counted(file: SubtitleFile, cues: range, shift: int) -> list[Splice]:
+    """The numbers of cues that so many more stand above than did."""
+    if not shift:
+        return []
+    numbers = ((at, file.parts[at].number) for at in cues)
+    return [Splice(*number, str(at + shift + 1)) for at, number in numbers if number is not None]
 
 
-def _words(cue: Cue) -> list[str]:
-    return _WORD.findall(cue.text)
+def _words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if not word.isspace()]
 
 
 def _numbered(file: SubtitleFile) -> bool:
@@ -114,13 +117,15 @@ def _times(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
 
 def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
     """Line breaks set and removed between the words of one cue; tags between them stay."""
+    if cue.lines == file.cues[at].lines:
+        return []
     form = FORMATS[file.format]
     mark = _BREAKS.get(file.format, _line_end(file))
     segment = file.transcript.segments[at]
     begins, count = set(), segment.first
     for line in cue.lines:
         begins.add(count)
-        count += len(_WORD.findall(line))
+        count += len(_words(line))
     splices = []
     for position in range(segment.first + 1, segment.last + 1):
         wanted = position in begins

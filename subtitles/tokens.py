@@ -10,8 +10,11 @@ from itertools import pairwise
 from ..document.model import Transcript, Word
 
 _HARD_SPACE = "\u00a0\u202f\u2007\u2060\ufeff"
-_TIED_TO_LAST = re.compile(r"[:;!?»%‰€$£°]+[.,]?$|[!?…»]+[.,»]*$")  # French punctuation after its space
+_TIED_TO_LAST = re.compile(r"[:;!?…».,)\]”%‰€$£°]+")  # French punctuation after its space
 _TIED_TO_NEXT = re.compile(r"(?:[«“(\[]|[-–—])$")  # an opening quote, a speaker's dash
+# Of those what belongs to another segment too: dots may go before what comes, and a dash after what broke off.
+_CLOSES = re.compile(r"(?![.…]+$)" + _TIED_TO_LAST.pattern)
+_OPENS = re.compile(r"[«“(\[]$")
 _DASH = re.compile(r"[-–—](?!\d)")
 
 
@@ -55,6 +58,11 @@ def tokens_of(transcript: Transcript) -> list[Token]:
     return tokens
 
 
+def speaks(text: str) -> bool:
+    """Whether a line of it begins with a speaker's dash, or a sentence within one does."""
+    return any(token.speaks for token in tokens_of(Transcript.from_texts([text])))
+
+
 def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
     opens = True  # a segment, a line of it or a sentence
     begun = len(tokens)
@@ -64,7 +72,10 @@ def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
         if not core:
             continue
         opens = opens or "\n" in lead
-        joint = _joint(tokens[-1], lead, core) if len(tokens) > begun else None
+        if len(tokens) > begun:
+            joint = _joint(tokens[-1], lead, core)
+        else:
+            joint = " " if tokens and (_CLOSES.fullmatch(core) or _OPENS.search(tokens[-1].text)) else None
         if joint is None:
             speaks = opens and bool(_DASH.match(core))
             tokens.append(Token(core, word.start, max(word.start, word.end), 1, segment, speaks))

@@ -17,12 +17,13 @@ from rehear.subtitles import (
     check,
     cues_of,
     frame_rate,
-    free_cues,
     profile_of,
     read,
     render,
     repair,
+    repaired,
     rewrite,
+    runs_of,
     timecode,
 )
 
@@ -61,6 +62,13 @@ def cue(start: int, end: int, *lines: str) -> Cue:
         ([cue(0, 3000, "Il a vu", "le chat noir.")], []),
         ([cue(0, 3000, "C'est Jeanne", "Morel hier.")], [(1, "break")]),
         ([cue(0, 3000, "Ils ont", "mangé ici.")], [(1, "break")]),
+        ([cue(0, 3000, "Il y a 20", "personnes.")], [(1, "break")]),
+        ([cue(0, 3000, "En 2024", "personne ici.")], []),
+        ([cue(0, 3000, "Ils sont trois cent", "mille ici.")], [(1, "break")]),
+        ([cue(0, 3000, "Il a 10 millions", "d'euros.")], [(1, "break")]),
+        ([cue(0, 3000, "Il vient à 14 h", "30 ici.")], [(1, "break")]),
+        ([cue(0, 3000, "Il vient le 1er", "janvier.")], [(1, "break")]),
+        ([cue(0, 3000, "Il reste parce", "que tu dors.")], [(1, "break")]),
         ([cue(0, 3000, "Il y a 12", "kilomètres.")], [(1, "break")]),
         ([cue(0, 2920, "Il a vu le"), cue(3000, 4000, "chat noir.")], [(1, "break")]),
         ([cue(0, 3000, "Il a vu le"), cue(6000, 7000, "chat noir.")], []),
@@ -122,7 +130,7 @@ def test_repair() -> None:
         cue(5900, 8900, "Les deux hommes ont vu la", "voisine."),
         cue(12_000, 14_000, "Oui."),
     ]
-    made = repair(cues, WEB, "fr")
+    made = repaired(cues, repair(cues, WEB, "fr", runs=[1] * 4))
     assert made == [
         cue(0, 833, "Bonsoir."),
         cue(2000, 5820, "Le site de la préfecture de police", "a été fermé hier soir."),
@@ -152,7 +160,7 @@ def test_a_repair_makes_nothing_worse_and_keeps_every_word(
         rows = [" ".join(words[at::lines]) for at in range(lines)]
         cues.append(Cue(clock, clock + lasts, tuple(row for row in rows if row)))
         clock += lasts
-    made = repair(cues, profile, "fr", free=[recut] * len(cues))
+    made = repaired(cues, repair(cues, profile, "fr", runs=[1 if recut else None] * len(cues)))
     assert " ".join(c.text for c in made).split() == " ".join(c.text for c in cues).split()
     assert len(check(made, profile, "fr")) <= len(check(cues, profile, "fr"))
     if not recut:
@@ -252,9 +260,9 @@ def test_what_is_written_reads_as_what_was_repaired(
     path = tmp_path_factory.mktemp("file") / f"a.{name}"
     path.write_bytes(source.replace("\n", ends).encode())
     file = read(path, format=name)
-    made = repair(cues_of(file.transcript), PROFILES["vertical"], "fr", free=free_cues(file))
-    path.write_bytes(rewrite(file, made).data)
-    assert cues_of(read(path, format=name).transcript) == made
+    changes = repair(file.cues, PROFILES["vertical"], "fr", runs=runs_of(file))
+    path.write_bytes(rewrite(file, changes).data)
+    assert cues_of(read(path, format=name).transcript) == repaired(file.cues, changes)
 
 
 def test_json(tmp_path: Path) -> None:

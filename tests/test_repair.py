@@ -1,0 +1,162 @@
+"""What a repair leaves alone: cues without text, tags, places, notes; pauses, sentences, speakers, and time to read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from command_line import rehear
+from hypothesis import given
+from hypothesis import strategies as st
+from rehear.document import Cue
+from rehear.subtitles import (
+    PROFILES,
+    check,
+    cues_of,
+    places_of,
+    read,
+    repair,
+    repaired,
+    rewrite,
+    runs_of,
+)
+
+WEB = PROFILES["web"]
+ASS = """[Script Info]
+ScriptType: v4.00+
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize
+Style: Default,Arial,48
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+TTML = """<?xml version="1.0" encoding="UTF-8"?>
+<tt xmlns="http://www.w3.org/ns/ttml" xmlns:tts="http://www.w3.org/ns/ttml#styling" xml:lang="fr"><head><styling>
+<style xml:id="s1" tts:color="red"/></styling></head><body><div>
+"""
+HEADS = {"srt": "", "vtt": "WEBVTT\n\nNOTE kept\n\n", "ass": ASS, "ttml": TTML}
+TAILS = {"srt": "", "vtt": "", "ass": "", "ttml": "</div></body></tt>\n"}
+TEXTS = {
+    "plain": "Oui.",
+    "long": "Le site de la préfecture de police de la ville a été fermé hier soir par le maire, qui n'a rien dit.",
+    "dialogue": "- Oui, absolument sûr de tout ce que je dis. - Non.",
+}
+kinds = st.sampled_from(["plain", "long", "dialogue", "tagged", "positioned", "empty"])
+
+
+def block(name: str, at: int, kind: str, start: int, end: int) -> str:
+    def stamp(ms: int) -> str:
+        return f"00:00:{ms // 1000:02}.{ms % 1000:03}"
+
+    text = TEXTS.get(kind, TEXTS["long"])
+    tagged, placed = kind == "tagged", kind == "positioned"
+    if name == "ass":
+        shown = {"tagged": rf"{{\i1}}{text}{{\i0}}", "positioned": rf"{{\an8}}{text}", "empty": r"{\p1}m 0 0{\p0}"}
+        times = f"{stamp(start)[1:-1]},{stamp(end)[1:-1]}"
+        return f"Dialogue: 0,{times},Default,,0,0,0,,{shown.get(kind, text)}\n"
+    if name == "ttml":
+        own = ' region="top"' if placed else ""
+        inside = f'<span tts:fontStyle="italic">{text}</span>' if tagged else "" if kind == "empty" else text
+        return f'<p begin="{stamp(start)}" end="{stamp(end)}" xml:id="c{at}"{own}>{inside}</p>\n'
+    shown = f"<i>{text}</i>" if tagged else "" if kind == "empty" else text
+    if name == "srt":
+        shown = "{\\an8}" + shown if placed else shown
+        return f"{at + 1}\n{stamp(start)} --> {stamp(end)}\n".replace(".", ",") + f"{shown}\n\n"
+    return f"c{at}\n{stamp(start)} --> {stamp(end)}{' line:0' if placed else ''}\n{shown}\n\n"
+
+
+@given(
+    st.sampled_from(list(HEADS)),
+    st.lists(st.tuples(kinds, st.integers(-300, 1500), st.integers(100, 5000)), min_size=1, max_size=7),
+    st.sampled_from(["web", "vertical"]),
+)
+def test_every_other_byte_stays(
+    tmp_path_factory: pytest.TempPathFactory, name: str, parts: list[tuple[str, int, int]], profile: str
+) -> None:
+    source, clock = HEADS[name], 1000
+    for at, (kind, gap, lasts) in enumerate(parts):
+        start = (clock + gap) // 10 * 10
+        clock = start + lasts // 10 * 10
+        source += block(name, at, kind, start, clock)
+    path = tmp_path_factory.mktemp("file") / f"a.{name}"
+    path.write_text(source + TAILS[name], encoding="utf-8", newline="")
+    file = read(path)
+    changes = repair(file.cues, PROFILES[profile], "fr", runs=runs_of(file), places=places_of(file))
+    path.write_bytes(rewrite(file, changes).data)
+    after = read(path)
+    assert [c.lines for c in cues_of(after.transcript)] == [c.lines for c in repaired(file.cues, changes)]
+    tags = re.compile(
+        r"<(?!br)[^<>]*[\s/>a-z]|\{[^}]*\}|^(?:\[|Style|NOTE|WEBVTT|c\d).*$|xml:id=\S*?\"\w+\"", re.MULTILINE
+    )
+    stamps = re.compile(r"""(begin|end)="[^"]*\"""")
+    assert tags.findall(stamps.sub("", after.source)) == tags.findall(stamps.sub("", file.source))
+    at = 0
+    touched = {number for first, last, _ in changes for number in range(first, last)}
+    for number, part in enumerate(file.parts):
+        if number not in touched:
+            begin = part.start_at[0] if part.start_at else part.block[0]
+            written = file.source[begin : part.close]
+            at = after.source.index(written, at) + len(written)
+
+
+def changed(*cues: Cue, profile: str = "web", places: list[str] | None = None) -> list[Cue]:
+    return repaired(cues, repair(cues, PROFILES[profile], "fr", runs=[1] * len(cues), places=places))
+
+
+def test_a_cue_is_never_cut_to_less_than_it_needs() -> None:
+    cues = [Cue(3100, 3300, ("Oui.",)), Cue(3200, 5000, ("Bonsoir.",))]
+    assert changed(*cues)[0] == cues[0]
+    cues = [Cue(0, 3000, ("Le site de la préfecture de police",)), Cue(1200, 5000, ("Bonsoir.",))]
+    assert changed(*cues) == cues
+
+
+def test_cues_in_other_places_may_stand_at_once() -> None:
+    cues = [Cue(1000, 3500, ("Bonjour à tous, les amis",)), Cue(2000, 4000, ("Titre du soir",))]
+    assert check(cues, WEB, "fr", places=["", "\\an8"]) == []
+    assert changed(*cues, places=["", "\\an8"]) == cues
+    assert [problem.rule for problem in check(cues, WEB, "fr")] == ["overlap"]
+
+
+def test_words_do_not_cross_a_pause_or_a_sentence() -> None:
+    first = Cue(0, 3000, ("Le président de la République a parlé hier aux journalistes qui étaient venus",))
+    second = Cue(4000, 6000, ("de partout.",))
+    assert changed(first, second, profile="vertical")[-1] == second
+    first = Cue(0, 3000, ("Le président de la République a parlé hier soir aux journalistes.",))
+    second = Cue(3080, 6000, ("Il nie tout.",))
+    assert changed(first, second, profile="vertical")[-1] == second
+
+
+def test_speakers_lines_stay_whole() -> None:
+    cues = [
+        Cue(6000, 16_000, ("Son avocat a dit qu'il allait faire appel.",)),
+        Cue(16_000, 16_300, ("Oui.",)),
+        Cue(16_200, 18_000, ("- Vous êtes sûr ?", "- Oui, absolument sûr, je vous le dis.")),
+    ]
+    assert changed(*cues) == [Cue(6000, 13_000, cues[0].lines), *cues[1:]]
+    long = Cue(0, 2500, ("- Vous êtes sûr de vous, Monsieur ?", "- Oui, absolument sûr, je vous le dis."))
+    assert changed(long, Cue(2580, 4500, ("Bien, alors",)), profile="vertical")[0].lines == long.lines
+    one_line = Cue(0, 5000, ("- Vous êtes sûr de vous, Monsieur ? - Oui, absolument.",))
+    assert changed(one_line)[0].lines == ("- Vous êtes sûr de vous, Monsieur ?", "- Oui, absolument.")
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [("Quelle heure est-il", "? Midi."), ("Il a dit «", "Oui »"), ("Oui", "» dit-il"), ("tard", ": oui")],
+)
+def test_punctuation_stays_with_its_word(upper: str, lower: str) -> None:
+    whole = Cue(0, 3000, (upper, lower))
+    assert "break" in {problem.rule for problem in check([whole], WEB, "fr")}
+    assert changed(whole) == [Cue(0, 3000, (f"{upper} {lower}",))]
+    assert "break" in {p.rule for p in check([Cue(0, 1500, (upper,)), Cue(1580, 3000, (lower,))], WEB, "fr")}
+
+
+def test_the_summary_says_what_was_done(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:11,000\nBonsoir.\n\n2\n00:00:12,000 --> 00:00:14,000\nIl a vu le\nchat noir.\n",
+        encoding="utf-8",
+    )
+    done = rehear("check", "a.srt", "--fix", folder=tmp_path)
+    assert done.stdout == "a.srt: no problems in web, 1 ended earlier, 1 broken anew; wrote a.srt\n"
