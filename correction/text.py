@@ -28,7 +28,6 @@ class Text:
         self._reading = reading
         self.words = list(map(str.strip, map(_text, transcript.words)))
         self.caseless = self.is_caseless(transcript)
-        self._shouting = self.caseless and any(char.isupper() for word in self.words for char in word)
 
     @staticmethod
     def is_caseless(transcript: Transcript) -> bool:
@@ -58,15 +57,12 @@ class Text:
         return " ".join([self.words[place.first][place.begin :], *between, self.words[place.last][: place.end]])
 
     def is_written(self, first: int, count: int, text: str) -> bool:
-        """Whether a window is this text already; a capital at the start of a sentence, or everywhere, does not count."""
+        """Whether a window is this text already; a capital more is somebody's choice: of a sentence, a title, a company."""
         stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
-        if (
-            stands == wanted
-            or (self.caseless and stands == wanted.lower())
-            or (self._shouting and stands == wanted.upper())
-        ):
+        if self.caseless and stands == wanted.lower():
             return True
-        return bool(self._reading.starts_sentence[first]) and stands == wanted[:1].upper() + wanted[1:]
+        pairs = zip(stands, wanted, strict=False)
+        return len(stands) == len(wanted) and all(mine in (theirs, theirs.upper()) for mine, theirs in pairs)
 
     def window(self, first: int, count: int) -> Window:
         return Window.of(self._reading, first, count, self.caseless)
