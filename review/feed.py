@@ -1,0 +1,183 @@
+"""A session as the page reads it: JSON values, and which of them changed since the page last asked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from ..document.edit import Edit, rewrite, words_between
+from ..document.errors import EditError
+from ..document.model import Transcript, split_words
+from .records import Card, CueView
+from .session import Session
+
+SCHEMA = "rehear.review/1"
+# Marks that a recogniser's doubts leave on a segment (docs/hearing.md).
+_DOUBTS = ("failed", "loop", "echo", "silence", "odd")
+
+Json = dict[str, Any]
+
+
+class Feed:
+    """What the page shows of a session, with a number that grows with every change.
+
+    Attributes:
+        epoch: names this feed; version numbers of another one mean nothing here.
+        version: of what was last looked at.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._seen = ""
+        self._cards: dict[str, Json] = {}
+        self._cues: dict[str, Json] = {}
+        self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
+        self._ordered = 0  # the version in which a cue came or went
+        self.epoch = secrets.token_hex(4)
+        self.version = 0
+
+    def whole(self) -> Json:
+        """All of it."""
+        self.look()
+        session = self._session
+        return {
+            "schema": SCHEMA,
+            "version": self.version,
+            "epoch": self.epoch,
+            "key": hashlib.sha256(os.fsencode(session.path.resolve())).hexdigest()[:16],
+            "source": session.path.name,
+            "language": session.transcript.language,
+            "profile": _profile(session),
+            "cards": list(self._cards.values()),
+            "cues": list(self._cues.values()),
+        }
+
+    def since(self, version: int) -> Json:
+        """What changed after a version of this feed; `order` is None where no cue came or went."""
+        self.look()
+        return {
+            "version": self.version,
+            "cards": [card for name, card in self._cards.items() if self._changed[f"card {name}"] > version],
+            "cues": [cue for name, cue in self._cues.items() if self._changed[f"cue {name}"] > version],
+            "order": list(self._cues) if self._ordered > version else None,
+        }
+
+    def look(self) -> None:
+        """See what the session became."""
+        if self._session.version == self._seen:
+            return
+        self._seen = self._session.version
+        self.version += 1
+        cues = dict(_named(self._session.cues()))
+        if list(cues) != list(self._cues):
+            self._ordered = self.version
+        doubts = dict(_doubts(self._session.transcript))
+        self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
+        edits = [card for group in self._session.groups(everything=True) for card in group.cards]
+        ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
+        transcript = self._session.transcript
+        self._note("card", self._cards, {c.id: _card(c, _parts(transcript, c.edit, ranges)) for c in edits})
+
+    def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
+        for name, value in new.items():
+            if known.get(name) != value:
+                self._changed[f"{kind} {name}"] = self.version
+        known.clear()
+        known.update(new)
+
+
+def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
+    """Each cue by the words that it holds; cues without any by their number, too."""
+    for cue in cues:
+        empty = f"-{cue.number}" if cue.last < cue.first else ""
+        yield f"{cue.first}-{cue.last}{empty}", cue
+
+
+def _cue(name: str, cue: CueView, doubts: Mapping[int, str]) -> Json:
+    found = dict.fromkeys(mark for at in range(cue.first, cue.last + 1) for mark in doubts.get(at, "").split())
+    return {
+        "id": name,
+        "start": cue.start,
+        "end": cue.end,
+        "words": list(_words(cue)),
+        "ticked": cue.seen,
+        "doubts": list(found),
+    }
+
+
+def _words(cue: CueView) -> Iterator[list[object]]:
+    """The words with a line break before each that begins a line."""
+    begins, count = set(), 0
+    for line in cue.lines:
+        begins.add(count)
+        count += len(split_words(line))
+    for at, word in enumerate(cue.words):
+        core = word.text.strip(" \n")
+        lead = "" if not at else "\n" if at in begins and count == len(cue.words) else word.text[:1] if word.text[:1].isspace() else ""
+        probability = None if word.probability is None else round(word.probability, 3)
+        yield [lead + core, word.start, word.end, probability, word.edit, word.first]
+
+
+def _card(card: Card, parts: Sequence[Json]) -> Json:
+    edit = card.edit
+    return {
+        "id": edit.id,
+        "group": card.group,
+        "term": edit.term,
+        "rule": edit.rule,
+        "band": "" if edit.left_out else str(edit.band),
+        "before": edit.before,
+        "after": edit.after,
+        "own": edit.own,
+        "decision": None if edit.decision is None else str(edit.decision),
+        "score": round(edit.score, 2),
+        "evidence": dict(edit.evidence),
+        "lexicon": os.path.basename(edit.lexicon),  # noqa: PTH119 - with its line number it is no path
+        "left": card.left,
+        "right": card.right,
+        "start": card.start,
+        "end": card.end,
+        "parts": list(parts),
+    }
+
+
+def _parts(transcript: Transcript, edit: Edit, cues: Sequence[tuple[str, int, int]]) -> Iterator[Json]:
+    """What an edit takes from each cue that it lies in, and what it leaves there."""
+    try:
+        cores = rewrite(transcript, [edit]).cores
+    except EditError:
+        return
+    for name, first, last in cues[bisect_left(cues, edit.first, key=itemgetter(2)) :]:
+        begin, end = max(first, edit.first), min(last, edit.last)
+        if begin > edit.last:
+            break
+        after = " ".join(filter(None, (cores[place] for place in range(begin, end + 1))))
+        yield {"cue": name, "before": words_between(transcript, begin, end), "after": after}
+
+
+def _doubts(transcript: Transcript) -> Iterator[tuple[int, str]]:
+    """Marks of each word whose segment has some."""
+    for segment in transcript.segments:
+        marks = " ".join(name for name in _DOUBTS if name in segment.evidence)
+        if marks:
+            yield from ((at, marks) for at in range(segment.first, segment.last + 1))
+
+
+def _profile(session: Session) -> Json:
+    profile = session.profile
+    return {
+        "title": profile.title or profile.name,
+        "width": profile.width,
+        "lines": profile.lines,
+        "speed": profile.characters_a_second(session.transcript.language),
+        "curve": profile.curve,
+        "words_a_minute": profile.words_a_minute,
+        "enough": profile.enough,
+        "shortest": profile.shortest,
+        "longest": profile.longest,
+    }
