@@ -4,7 +4,7 @@ from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES, of_extension, writable
 from .formats.notices import Notice
-from .layout import lay_out
+from .layout import break_lines, lay_out
 from .patch import Patched, patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
@@ -25,6 +25,7 @@ __all__ = [
     "Profile",
     "Relaid",
     "SubtitleFile",
+    "break_lines",
     "check",
     "cues_of",
     "frame_rate",
