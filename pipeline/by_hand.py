@@ -81,6 +81,13 @@ def recut(
     return done._replace(warnings=(*patched.warnings, *done.warnings))
 
 
+def in_lines(cue: Cue, profile: Profile, language: str | None) -> Cue:
+    """A cue in the lines that it has, unless they are too long or too many."""
+    if len(cue.lines) <= profile.lines and all(len(line) <= profile.width for line in cue.lines):
+        return cue
+    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, language) or cue.lines)
+
+
 def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
     """The edit where its words stand in this text; None if they do not stand there between the same words."""
     count = edit.last - edit.first
@@ -135,11 +142,4 @@ def _relaid(now: SubtitleFile, wanted: Transcript, profile: Profile) -> Iterator
             if by_hand and (cue.start, cue.end) != (new[begin].start, new[begin].end):
                 yield Relaid(first, at, (replace(cue, start=new[begin].start, end=new[begin].end),))
         else:
-            yield Relaid(first, at, tuple(_in_lines(cue, profile, wanted.language) for cue in cues[begin:to]))
-
-
-def _in_lines(cue: Cue, profile: Profile, language: str | None) -> Cue:
-    """A cue in the lines that it has, unless they are too long or too many."""
-    if len(cue.lines) <= profile.lines and all(len(line) <= profile.width for line in cue.lines):
-        return cue
-    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, language) or cue.lines)
+            yield Relaid(first, at, tuple(in_lines(cue, profile, wanted.language) for cue in cues[begin:to]))

@@ -94,7 +94,7 @@ def fix(
     edits = beside_hand(carry_decisions(edits, earlier), transcript, target.source)
     edits = selection.of(with_hand_edits(edits, earlier, transcript))
     before = patch(file, []).data
-    settings = _settings(transcript, lexicon) | {"format": file.format, "encoding": encoding}
+    settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
     record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
     if earlier is not None and earlier.digest == record.digest:
         record = with_work(record, earlier, transcript)
@@ -192,7 +192,8 @@ def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon
     return replace(transcript, language=spoken)
 
 
-def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+def settings_of(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+    """What a record says of how its edits were proposed."""
     sources = (*(term.source for term in lexicon.terms), *(credit.source for credit in lexicon.credits))
     named = [source for source in dict.fromkeys(sources) if source]
     return {"rehear": __version__, "language": transcript.language, "lexicons": named}

@@ -132,8 +132,11 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     return replace(done, written=tuple(files))
 
 
-def record_of(path: Path) -> tuple[Path, Record]:
+def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
     """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
+
+    Args:
+        inputs: an input whose results went elsewhere will do.
 
     Raises:
         InputError: if there is none.
@@ -144,7 +147,7 @@ def record_of(path: Path) -> tuple[Path, Record]:
     if own.is_file():
         record = read_record(own)
         written = dict.fromkeys(name for step in record.steps for name in step.wrote)
-        if path.name in written or not written:
+        if path.name in written or not written or inputs:
             return own, record
     others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
     # Those of a like name first: beside an archive lie thousands.

@@ -1,5 +1,6 @@
 """Subtitle files in and out, edits into them, and cues out of a transcript."""
 
+from . import breaks
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES, of_extension, writable
@@ -26,6 +27,7 @@ __all__ = [
     "Relaid",
     "SubtitleFile",
     "break_lines",
+    "breaks",
     "check",
     "cues_of",
     "frame_rate",
