@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..document.errors import CallError
+from ..pipeline.reasons import summary
 from .calls import counts, each, planned, say_kept, shown
 from .console import source_name
-from .explain import summary
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..document.store import edit_as_dict
+from ..pipeline.reasons import reason
 from .calls import each, shown
 from .console import place_of
-from .explain import reason
 from .options import Inputs, Showing
 
 if TYPE_CHECKING:

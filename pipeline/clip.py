@@ -13,6 +13,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import InputError
+from ..document.hand import cut_by_hand
 from ..document.model import Cue, Segment, Transcript, Word
 from ..document.store import (
     Record,
@@ -21,7 +22,8 @@ from ..document.store import (
     transcript_digest,
     write_transcript,
 )
-from ..subtitles import Profile, lay_out, render
+from ..subtitles import Profile, render
+from .by_hand import laid_out, with_hand_edits, with_work
 from .fix import with_language
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
@@ -85,8 +87,8 @@ class Layout:
     begins: int = 0
 
     def cues(self, transcript: Transcript) -> list[Cue]:
-        """The cues of a transcript, which itself keeps the clip's own times."""
-        cues = lay_out(transcript, self.profile)
+        """The cues of a transcript, which itself keeps the clip's own times; those cut by hand stay as they are."""
+        cues = laid_out(transcript, self.profile)
         return [replace(cue, start=cue.start + self.begins, end=cue.end + self.begins) for cue in cues]
 
     def as_dict(self) -> dict[str, Any]:
@@ -227,12 +229,13 @@ def correct(
     earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = selection.of(carry_decisions(edits, earlier))
-    fixed = apply(transcript, [edit for edit in edits if edit.applies])
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(fixed, target, formats, layout, outputs)
+    edits = selection.of(with_hand_edits(carry_decisions(edits, earlier), earlier, transcript))
     settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
     record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
+    record = with_work(record, earlier, transcript)
+    fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
+    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+    write_formats(fixed, target, formats, layout, outputs)
     save_record(record_path, record, outputs, earlier)
     return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
 

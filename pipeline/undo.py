@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from ..document.edit import Decision, Edit, apply, identify, words_between
+from ..document.edit import Decision, Edit, identify, words_between
 from ..document.errors import InputError
 from ..document.model import Transcript
 from ..document.store import (
@@ -21,13 +21,12 @@ from ..document.store import (
 )
 from ..subtitles import Patched, SubtitleFile, read
 from ..subtitles.encoding import Coding, decode
-from .clip import Layout, rendered
-from .fix import corrected
 from .inputs import RECORDS, Target
 from .merge import clash, hunks, merged
 from .outputs import damaged_beside, still_known
+from .remake import material_of
 from .selection import named
-from .steps import corrected_text, text_setting
+from .steps import text_setting
 
 _SUFFIX = ".edits.jsonl"
 # Makes the file anew with some of its edits.
@@ -126,15 +125,18 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     for file, data in files.items():
         write_atomic(file, data)
     *before, last = steps
-    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(before))
+    made = replace(record, edits=last.edits, outputs=outputs, earlier=tuple(before))
     if path.name == record.source:
         made = _on_the_file_as_it_is(made, path, backs)
     write_record(made, place)
     return replace(done, written=tuple(files))
 
 
-def record_of(path: Path) -> tuple[Path, Record]:
+def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
     """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
+
+    Args:
+        inputs: an input whose results went elsewhere will do.
 
     Raises:
         InputError: if there is none.
@@ -145,7 +147,7 @@ def record_of(path: Path) -> tuple[Path, Record]:
     if own.is_file():
         record = read_record(own)
         written = dict.fromkeys(name for step in record.steps for name in step.wrote)
-        if path.name in written or not written:
+        if path.name in written or not written or inputs:
             return own, record
     others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
     # Those of a like name first: beside an archive lie thousands.
@@ -160,30 +162,12 @@ def record_of(path: Path) -> tuple[Path, Record]:
 
 def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
     """The text that a step corrected, and for each file that it wrote what makes it anew."""
-    transcript, file = corrected_text(Target(folder / source, folder, source), step)
-    if file is not None:
-        return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
-    try:
-        layout = Layout.from_dict(step.settings["layout"])
-    except (KeyError, TypeError) as error:
-        raise InputError(
-            "the record does not say how it was laid out, so what was written cannot be made again",
-            path=folder / source,
-        ) from error
-    return transcript, {name: _of_clip(transcript, form, layout) for name, form in step.wrote.items()}
+    material = material_of(folder, source, step)
 
+    def maker(file_format: str) -> Make:
+        return lambda edits: material.made(edits, step.cues, file_format)
 
-def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Make:
-    return lambda edits: corrected(file, transcript, edits, file_format)
-
-
-def _of_clip(transcript: Transcript, file_format: str, layout: Layout) -> Make:
-    def make(edits: Sequence[Edit]) -> Patched:
-        fixed = apply(transcript, edits)
-        data = rendered(fixed, layout.cues(fixed), file_format)
-        return Patched(data, data.decode(), "utf-8")
-
-    return make
+    return material.transcript, {name: maker(file_format) for name, file_format in step.wrote.items()}
 
 
 def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence[Edit]) -> tuple[bytes, list[Edit]]:

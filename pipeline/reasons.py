@@ -19,6 +19,7 @@ _RULES = {
     "doubled": "stands there twice",
     "nonspeech": "perhaps nobody speaks here",
     "typography": "spaces and signs",
+    "hand": "typed by hand",
 }
 # Zipf frequencies (log10 of occurrences per billion words) from which a word is called rare, ordinary, very common.
 _RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0

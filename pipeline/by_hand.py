@@ -1,0 +1,145 @@
+"""What a person changed in a text and its cues by hand, kept wherever the outputs are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..document.edit import HAND, Edit, apply, identify, words_between
+from ..document.errors import OutputError
+from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again
+from ..document.model import Cue, Segment, Transcript
+from ..document.store import Record
+from ..subtitles import Patched, Profile, Relaid, SubtitleFile, break_lines, cues_of, lay_out, read, rewrite, runs_of
+
+
+def with_hand_edits(edits: Sequence[Edit], earlier: Record | None, transcript: Transcript) -> list[Edit]:
+    """The proposals, and what a person typed in this text before; proposals for the same words give way."""
+    steps = earlier.steps if earlier is not None else ()
+    typed = {e.id: e for step in steps for e in step.edits if e.rule == HAND and e.applies}
+    found = [edit for one in typed.values() if (edit := _found_again(one, transcript)) is not None]
+    taken = {place for edit in found for place in range(edit.first, edit.last + 1)}
+    free = [edit for edit in edits if taken.isdisjoint(range(edit.first, edit.last + 1))]
+    return sorted([*free, *found], key=lambda edit: edit.first)
+
+
+def with_work(record: Record, earlier: Record | None, transcript: Transcript) -> Record:
+    """The record of a new run with what a person did in the last one, as far as the text is the same."""
+    if earlier is None:
+        return record
+    cues = tuple(found_again(earlier.cues, transcript))
+    if earlier.digest != record.digest:
+        return replace(record, cues=cues)
+    return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)
+
+
+def laid_out(transcript: Transcript, profile: Profile) -> list[Cue]:
+    """The cues of a transcript, where segments cut by hand are one each with their own times and the cues beside give way."""
+    cues: list[Cue] = []
+    hand: list[bool] = []
+    for stretch, by_hand in _stretches(transcript):
+        new = [_by_hand(stretch, profile)] if by_hand else lay_out(stretch, profile)
+        cues += new
+        hand += [by_hand] * len(new)
+    for at in range(len(cues) - 1):
+        one, other = cues[at], cues[at + 1]
+        if hand[at + 1] and not hand[at] and one.start < other.start:
+            cues[at] = replace(one, end=max(min(one.end, other.start - profile.gap), one.start + 1))
+        elif hand[at] and not hand[at + 1] and other.start < one.end + profile.gap < other.end:
+            cues[at + 1] = replace(other, start=one.end + profile.gap)
+    return cues
+
+
+def recut(
+    patched: Patched,
+    file: SubtitleFile,
+    transcript: Transcript,
+    edits: Sequence[Edit],
+    cues: Sequence[HandCue],
+    profile: Profile,
+) -> Patched:
+    """A file with edits in it, with these cues cut and timed by hand; everything else stays as it is.
+
+    Raises:
+        OutputError: if a cue cannot be cut so: it has styles or settings of its own, or the format has no times.
+    """
+    wanted = apply(cut_by_hand(transcript, cues), edits)
+    if file.whole is not None or not cues:
+        return patched
+    if not file.timed:
+        raise OutputError("a text without times has no cues to time or to cut", path=file.path or None)
+    now = read(file.path or "-", format=file.format, encoding=patched.encoding, data=patched.data)
+    changes = list(_relaid(now, wanted, profile))
+    runs = runs_of(now)
+    for first, last, news in changes:
+        if not (last - first == len(news) == 1) and (runs[first] is None or len(set(runs[first:last])) > 1):
+            raise OutputError(
+                f"cue {first + 1} has styles, settings or neighbours that would be lost, so it cannot be cut or joined here",
+                path=file.path or None,
+            )
+    done = rewrite(now, changes)
+    return done._replace(warnings=(*patched.warnings, *done.warnings))
+
+
+def in_lines(cue: Cue, profile: Profile, language: str | None) -> Cue:
+    """A cue in the lines that it has, unless they are too long or too many."""
+    if len(cue.lines) <= profile.lines and all(len(line) <= profile.width for line in cue.lines):
+        return cue
+    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, language) or cue.lines)
+
+
+def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
+    """The edit where its words stand in this text; None if they do not stand there between the same words."""
+    count = edit.last - edit.first
+    last = len(transcript.words) - 1 - count
+    places = [at for at in range(last + 1) if words_between(transcript, at, at + count) == edit.before]
+    named = identify(transcript, [replace(edit, first=at, last=at + count) for at in places])
+    return next((one for one in named if one.id == edit.id), None)
+
+
+def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, bool]]:
+    """The transcript in parts: each segment cut by hand, and what lies between."""
+    group: list[Segment] = []
+    for segment in transcript.segments:
+        if BY_HAND_CUE not in segment.evidence:
+            group.append(segment)
+            continue
+        if group:
+            yield _part(transcript, group), False
+            group = []
+        yield _part(transcript, [segment]), True
+    if group:
+        yield _part(transcript, group), False
+
+
+def _part(transcript: Transcript, segments: Sequence[Segment]) -> Transcript:
+    base, stop = segments[0].first, segments[-1].last + 1
+    moved = tuple(replace(segment, first=segment.first - base, last=segment.last - base) for segment in segments)
+    return replace(transcript, words=transcript.words[base:stop], segments=moved)
+
+
+def _by_hand(part: Transcript, profile: Profile) -> Cue:
+    cue = cues_of(part)[0]
+    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, part.language) or cue.lines)
+
+
+def _relaid(now: SubtitleFile, wanted: Transcript, profile: Profile) -> Iterator[Relaid]:
+    """What to change in the cues of a file so that they are those of a transcript of the same words."""
+    old, new, cues = now.transcript.segments, wanted.segments, cues_of(wanted)
+    if [word.text.strip() for word in now.transcript.words] != [word.text.strip() for word in wanted.words]:
+        raise OutputError("the words of the file are no longer those that were cut by hand", path=now.path or None)
+    at = to = 0
+    while at < len(old) and to < len(new):
+        first, begin = at, to
+        at, to = at + 1, to + 1
+        while old[at - 1].last != new[to - 1].last:
+            if old[at - 1].last < new[to - 1].last:
+                at += 1
+            else:
+                to += 1
+        if at - first == to - begin == 1:
+            cue, by_hand = now.cues[first], BY_HAND_CUE in new[begin].evidence
+            if by_hand and (cue.start, cue.end) != (new[begin].start, new[begin].end):
+                yield Relaid(first, at, (replace(cue, start=new[begin].start, end=new[begin].end),))
+        else:
+            yield Relaid(first, at, tuple(in_lines(cue, profile, wanted.language) for cue in cues[begin:to]))

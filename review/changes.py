@@ -1,0 +1,183 @@
+"""What a person's actions change in a record; pure functions, so that each can be laid over the record as it is by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
+from ..document.errors import EditError
+from ..document.hand import Action, FileChange, HandCue
+from ..document.model import Transcript, collapse, split_words
+from ..document.store import Record, edit_as_dict, edit_from_dict
+from .view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """New values for edits by id (None removes one), for all cues cut by hand, and for all words ticked off."""
+
+    edits: Mapping[str, Edit | None] = field(default_factory=dict)
+    cues: tuple[HandCue, ...] | None = None
+    seen: tuple[tuple[int, int], ...] | None = None
+
+
+def changed(record: Record, what: str, change: Change, files: Sequence[FileChange] = ()) -> Record:
+    """The record after a change, with what takes it back.
+
+    Raises:
+        EditError: if edits would apply that share a word.
+    """
+    by_id = {edit.id: edit for edit in record.edits}
+    before = {name: edit_as_dict(by_id[name]) if name in by_id else None for name in change.edits}
+    action = Action(
+        what,
+        before,
+        record.cues if change.cues is not None else None,
+        record.seen if change.seen is not None else None,
+        tuple(files),
+    )
+    return replace(_with(record, change), history=(*record.history, action))
+
+
+def taken_back(record: Record) -> Record:
+    """The record before its last action."""
+    action = record.history[-1]
+    by_id = {edit.id: edit for edit in record.edits}
+    edits: dict[str, Edit | None] = {}
+    for name, old in action.edits.items():
+        was = edit_from_dict(dict(old)) if old is not None else None
+        now = by_id.get(name)
+        # A run since may have proposed it with other evidence: only what the person said goes back.
+        edits[name] = replace(now, decision=was.decision, own=was.own) if was is not None and now is not None else was
+    return replace(_with(record, Change(edits, action.cues, action.seen)), history=record.history[:-1])
+
+
+def decided(record: Record, ids: Iterable[str], decision: Decision | None, own: str | None = None) -> Change:
+    """These edits decided.
+
+    Raises:
+        EditError: if there is no such edit.
+    """
+    by_id = {edit.id: edit for edit in record.edits}
+    return Change({name: replace(_known(by_id, name), decision=decision, own=own) for name in ids})
+
+
+def retyped(view: View, first: int, last: int, text: str) -> Change:
+    """Text typed over the words `first` to `last`, as changes of the words that differ.
+
+    What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand".
+
+    Raises:
+        EditError: if there are no such words.
+    """
+    begin, end = view.places(first, last)
+    if begin >= end:
+        raise EditError("there are no words here to type over")
+    old = [word.text for word in view.words[begin:end]]
+    new = [word.strip(" ") for word in split_words(collapse(text))]
+    runs: list[tuple[int, int, list[str]]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            runs.append(_widened(view, begin + a, begin + b, new[c:d], (begin, end)))
+    edits: dict[str, Edit | None] = {}
+    for start, stop, words in _joined(view, runs):
+        edits |= _typed(view, start, stop, " ".join(words))
+    return Change(edits)
+
+
+def ticked(record: Record, first: int, last: int, *, seen: bool) -> Change:
+    """The words ticked off, or no longer."""
+    places = {place for a, b in record.seen for place in range(a, b + 1)}
+    these = range(first, last + 1)
+    places = places.union(these) if seen else places.difference(these)
+    ranges: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if ranges and ranges[-1][1] == place - 1:
+            ranges[-1] = (ranges[-1][0], place)
+        else:
+            ranges.append((place, place))
+    return Change(seen=tuple(ranges))
+
+
+def hand_cue(transcript: Transcript, first: int, last: int, start: int, end: int) -> HandCue:
+    """Raises EditError for words or times that cannot be a cue."""
+    if not 0 <= first <= last < len(transcript.words):
+        raise EditError("there are no such words")
+    if not 0 <= start < end:
+        raise EditError(f"a cue cannot stand from {start} to {end} ms")
+    return HandCue(first, last, start, end, words_between(transcript, first, last))
+
+
+def _with(record: Record, change: Change) -> Record:
+    by_id: dict[str, Edit | None] = {edit.id: edit for edit in record.edits}
+    by_id.update(change.edits)
+    edits = sorted((edit for edit in by_id.values() if edit is not None), key=lambda edit: (edit.first, edit.last))
+    applied = [edit for edit in edits if edit.applies]
+    for one, other in pairwise(applied):
+        if other.first <= one.last:
+            raise EditError(f"{other.before!r} was changed otherwise already", remedy="undo that first")
+    cues = record.cues if change.cues is None else change.cues
+    seen = record.seen if change.seen is None else change.seen
+    return replace(record, edits=tuple(edits), cues=cues, seen=seen)
+
+
+def _known(by_id: Mapping[str, Edit], name: str) -> Edit:
+    if name not in by_id:
+        raise EditError(f"there is no edit {name!r} any more", remedy="open the file again")
+    return by_id[name]
+
+
+def _widened(view: View, start: int, stop: int, new: list[str], cue: tuple[int, int]) -> tuple[int, int, list[str]]:
+    """A change of the words `start` to before `stop` so that it covers a word at least, and edits as a whole."""
+    words = view.words
+    if start == stop and start > cue[0]:
+        start, new = start - 1, [words[start - 1].text, *new]
+    elif start == stop:
+        stop, new = stop + 1, [*new, words[stop].text]
+    first, last = view.spans.get(words[start].edit, (start, start))[0], stop - 1
+    last = view.spans.get(words[last].edit, (last, last))[1]
+    before = [word.text for word in words[first:start]]
+    after = [word.text for word in words[stop : last + 1]]
+    return first, last + 1, [*before, *new, *after]
+
+
+def _joined(view: View, runs: Sequence[tuple[int, int, list[str]]]) -> list[tuple[int, int, list[str]]]:
+    """The changes, those that meet in one edit put together."""
+    made: list[tuple[int, int, list[str]]] = []
+    for start, stop, new in runs:
+        if not made or made[-1][1] <= start:
+            made.append((start, stop, new))
+            continue
+        first, end, words = made.pop()
+        shared = [word.text for word in view.words[start:end]]
+        # Both hold the shared words: the earlier one with its change in front of them, the later one with its behind.
+        head, tail = _without_tail(words, shared), new
+        made.append((first, max(end, stop), [*head, *tail]))
+    return made
+
+
+def _without_tail(words: list[str], tail: Sequence[str]) -> list[str]:
+    return words[: len(words) - len(tail)] if list(words[len(words) - len(tail) :]) == list(tail) else words
+
+
+def _typed(view: View, start: int, stop: int, text: str) -> dict[str, Edit | None]:
+    """The words `start` to before `stop` of those that stand now replaced by a text."""
+    base = view.material.transcript
+    first, last = view.words[start].first, view.words[stop - 1].last
+    before = words_between(base, first, last)
+    touched = [e for e in view.record.edits if e.first <= last and first <= e.last]
+    same = next((e for e in touched if (e.first, e.last) == (first, last) and e.rule != HAND), None)
+    if text == before:
+        # What stood there is put back: proposals that applied are rejected, and what was typed before is gone.
+        undone = [e for e in touched if e.applies]
+        return {e.id: None if e.rule == HAND else replace(e, decision=Decision.REJECTED, own=None) for e in undone}
+    gone = {e.id: None for e in touched if e is not same and e.decision is not Decision.REJECTED}
+    if same is not None:
+        own = None if text == same.after else text
+        return {**gone, same.id: replace(same, decision=Decision.ACCEPTED, own=own)}
+    new = Edit("", first, last, before, text, HAND, band=Band.SAFE, score=1.0, decision=Decision.ACCEPTED)
+    made = identify(base, [new])[0]
+    return {**gone, made.id: made}

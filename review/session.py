@@ -1,0 +1,363 @@
+"""A review in progress. The record on the disk is the truth: each action reads it anew, changes it and writes it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..document.decisions import Decided, Decisions, Typed
+from ..document.edit import HAND, Decision, Edit
+from ..document.errors import EditError, InputError
+from ..document.hand import FileChange, with_cue
+from ..document.store import Record, digest, read_record, write_record
+from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.inputs import MEDIA
+from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
+from .finish import finished, lesson_of
+from .locking import locked
+from .opening import Opened, added, opened
+from .records import Card, Counts, CueView, Done, Finished, Group, waits
+from .view import View
+
+if TYPE_CHECKING:
+    from ..correction.lexicon import Lexicon
+    from ..document.model import Transcript
+    from ..pipeline.curate import Lesson
+    from ..pipeline.settings import Settings
+    from ..subtitles import Problem, Profile
+
+
+def open_session(
+    path: Path,
+    *,
+    media: Path | None = None,
+    lexicons: Sequence[str] = (),
+    articles: Sequence[Path] = (),
+    language: str | None = None,
+    encoding: str | None = None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Session:
+    """Open a clip, a file that `run` or `fix` wrote, or any other text, for which proposals are made now.
+
+    Args:
+        media: the clip, where it does not lie beside the file.
+        lexicons, articles: beside those of the settings.
+        encoding: of a text that is read for the first time.
+        warn: takes what a person should know.
+
+    Raises:
+        InputError: if the file cannot be read, or was not heard yet.
+        CallError: if settings, a lexicon or an article cannot be read.
+    """
+    from ..pipeline.languages import language_code
+    from ..pipeline.lexicons import active_lexicon, read_articles
+    from ..pipeline.settings import settings_for
+
+    settings = settings_for(path.parent)
+    settings = replace(settings, language=language_code(language) or settings.language)
+    lexicon = active_lexicon((*settings.lexicons, *lexicons), read_articles(articles), language=settings.language)
+    for notice in lexicon.notices:
+        warn(notice)
+    if media is not None and not media.is_file():
+        raise InputError("no such file", path=media)
+    found = opened(path, settings, lexicon, more=bool(lexicons or articles), encoding=encoding, warn=warn)
+    return Session(path, found, settings, lexicon, media or _media_of(path, found))
+
+
+class Session:
+    """A text under review. Positions are of words in `transcript`, times are ms on the media's clock.
+
+    Attributes:
+        path: the file that was named.
+        place: its record.
+        media: the clip, if it is known.
+        settings, lexicon: that hold for it.
+    """
+
+    def __init__(self, path: Path, found: Opened, settings: Settings, lexicon: Lexicon, media: Path | None) -> None:
+        self.path, self.settings, self.lexicon, self.media = path, settings, lexicon, media
+        self.place = found.place
+        self._opened = found
+        self._on_disk = _digest(found.place)
+        # The record that this one was made from, if proposals were made now: it is replaced, any other is not.
+        self._replaces = self._on_disk if found.fresh else None
+        self._view = View(added(found.record, found.new), found.material)
+
+    # -- what there is
+
+    @property
+    def transcript(self) -> Transcript:
+        """The text that is corrected, as it was before."""
+        return self._opened.material.transcript
+
+    @property
+    def profile(self) -> Profile:
+        return self._opened.material.layout.profile
+
+    @property
+    def record(self) -> Record:
+        return self._view.record
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        return self.record.edits
+
+    @property
+    def version(self) -> str:
+        """Changes with every change of the record."""
+        return self._on_disk
+
+    @property
+    def language(self) -> str:
+        return self.transcript.language or "fr"
+
+    def refresh(self) -> bool:
+        """Take in what another session did; whether there was something."""
+        if _digest(self.place) == self._on_disk:
+            return False
+        self._show(self._latest())
+        return True
+
+    def card(self, name: str) -> Card:
+        """Raises EditError if there is no such edit."""
+        return self._view.card(self._edit(name))
+
+    def groups(self, *, everything: bool = False) -> list[Group]:
+        """The cards that wait, by term; with `everything` also those that apply or are decided."""
+        return self._view.groups(everything=everything)
+
+    def cues(self) -> list[CueView]:
+        return self._view.cues
+
+    def counts(self) -> Counts:
+        return self._view.counts
+
+    def problems(self) -> list[Problem]:
+        """What the cues as they are now break of the house's rules."""
+        from ..document.model import Cue
+        from ..subtitles import check
+
+        cues = [Cue(cue.start, cue.end, cue.lines) for cue in self.cues()]
+        return check(cues, self.profile, self.transcript.language)
+
+    # -- what is decided
+
+    def accept(self, *ids: str) -> Done:
+        return self._act("accept", lambda view: decided(view.record, ids, Decision.ACCEPTED))
+
+    def reject(self, *ids: str) -> Done:
+        return self._act("reject", lambda view: decided(view.record, ids, Decision.REJECTED))
+
+    def clear(self, *ids: str) -> Done:
+        """Decide nothing on these."""
+        return self._act("clear", lambda view: decided(view.record, ids, None))
+
+    def own(self, name: str, text: str) -> Done:
+        """A text of one's own instead of the proposal's."""
+
+        def change(view: View) -> Change:
+            text_ = " ".join(text.split(" "))
+            edit = self._edit(name)
+            own = None if text_ == edit.after else text_
+            return decided(view.record, [name], Decision.ACCEPTED, own)
+
+        return self._act("own", change)
+
+    def always(self, name: str) -> Done:
+        """Accept it, and the same wherever it waits; the nearest lexicon lists it from now on.
+
+        Raises:
+            LexiconError: if that contradicts what the lexicon holds.
+        """
+        edit = self._edit(name)
+        same = [e.id for e in self._same(edit) if e.replacement == edit.replacement]
+        entry = entry_for(edit, self.lexicon, self.language)
+        return self._keep("always", entry, lambda view: decided(view.record, same, Decision.ACCEPTED, edit.own))
+
+    def never(self, name: str) -> Done:
+        """Reject it, and all that waits for the same words; the nearest lexicon protects them from now on."""
+        edit = self._edit(name)
+        entry = protection_for(edit, self.language)
+        same = [e.id for e in self._same(edit)]
+        return self._keep("never", entry, lambda view: decided(view.record, same, Decision.REJECTED))
+
+    def undo(self) -> Done | None:
+        """Take back the last action, also of an earlier session; None if there is none."""
+        with locked(self.place):
+            record = self._latest()
+            if not record.history:
+                self._show(record)
+                return None
+            action = record.history[-1]
+            stuck = [change.path for change in reversed(action.files) if not put_back(change)]
+            self._write(taken_back(record))
+        said = f"{', '.join(stuck)}: changed since, so take the entry out by hand" if stuck else ""
+        return Done(f"undo {action.what}", tuple(action.edits), said)
+
+    # -- what a person changes without being asked
+
+    def retype(self, first: int, last: int, text: str) -> Done:
+        """Another text for these words, or none: the cue goes if they are all of it."""
+        return self._act("retype", lambda view: retyped(view, first, last, text))
+
+    def retime(self, first: int, last: int, start: int, end: int) -> Done:
+        """Other times (ms) for the cue of these words."""
+        cue = hand_cue(self.transcript, first, last, start, end)
+        return self._act("retime", lambda view: Change(cues=with_cue(view.record.cues, cue)))
+
+    def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:
+        """The cue of these words cut in two, before the word `at`; at a time (ms), or where that word begins."""
+        cue = self._cue(first, last)
+        if not first < at <= last:
+            raise EditError("a cue is split between two of its words")
+        gap = self.profile.gap
+        cut = min(max(self.transcript.words[at].start if time is None else time, cue.start + 1), cue.end - 1)
+        early = cut - gap if cut - gap > cue.start else cut
+        parts = (
+            hand_cue(self.transcript, first, at - 1, cue.start, early),
+            hand_cue(self.transcript, at, last, cut, cue.end),
+        )
+        return self._act("split", lambda view: Change(cues=with_cue(view.record.cues, *parts)))
+
+    def join(self, first: int, last: int) -> Done:
+        """One cue of all that hold these words."""
+        cues = [cue for cue in self.cues() if cue.words and cue.first <= last and first <= cue.last]
+        if len(cues) < 2:
+            raise EditError("there are not two cues to join")
+        whole = hand_cue(self.transcript, cues[0].first, cues[-1].last, cues[0].start, max(cue.end for cue in cues))
+        return self._act("join", lambda view: Change(cues=with_cue(view.record.cues, whole)))
+
+    def tick(self, first: int, last: int, *, seen: bool = True) -> Done:
+        """These words were looked at."""
+        return self._act("tick", lambda view: ticked(view.record, first, last, seen=seen))
+
+    # -- decisions as a file
+
+    def decisions(self) -> Decisions:
+        """All that was decided, to be given to somebody else."""
+        edits = [edit for edit in self.edits if edit.rule != HAND]
+        return Decisions(
+            self.record.source,
+            self.record.digest,
+            tuple(Decided(edit.id, edit.decision, edit.own) for edit in edits if edit.decision is not None),
+            tuple(Typed(e.first, e.last, e.before, e.after) for e in self.edits if e.rule == HAND and e.applies),
+            self.record.cues,
+            self.record.seen,
+        )
+
+    def finish(self, *, force: bool = False, write: bool = True) -> Finished:
+        """The outputs with all that was decided; files that a person changed since are kept unless forced.
+
+        Args:
+            write: without, they are only compared.
+        """
+        with locked(self.place):
+            record, done = finished(self._latest(), self._opened, self.settings, force=force, write=write)
+            if write:
+                self._write(record)
+        return done
+
+    def lesson(self) -> Lesson:
+        """The lexicon entries that the decisions suggest."""
+        return lesson_of(self.record, self.language)
+
+    # -- how it is saved
+
+    def _act(self, what: str, change: Callable[[View], Change]) -> Done:
+        with locked(self.place):
+            self._show(self._latest())
+            made = change(self._view)
+            self._write(self._checked(changed(self.record, what, made)))
+        return Done(what, tuple(made.edits))
+
+    def _keep(self, what: str, entry: Lexicon, change: Callable[[View], Change]) -> Done:
+        """An action that also writes the nearest lexicon."""
+        with locked(self.place):
+            self._show(self._latest())
+            made = change(self._view)
+            changed(self.record, what, made)  # what cannot be done is not written into a lexicon
+            said, files = "no lexicon can say this: it holds here only", list[FileChange]()
+            if entry.terms or entry.protect or entry.credits:
+                path, files = add_to_nearest(self.path.parent, entry)
+                said = f"written into {path}" + (f", which {files[1].path} names" if files[1:] else "")
+            self._write(changed(self.record, what, made, files))
+        return Done(what, tuple(made.edits), said)
+
+    def _checked(self, record: Record) -> Record:
+        """The record, if the file can be cut so.
+
+        Raises:
+            OutputError: if it cannot.
+        """
+        file = self._opened.material.file
+        if file is not None and record.cues != self.record.cues:
+            applied = [edit for edit in record.edits if edit.applies]
+            self._opened.material.made(applied, record.cues, file.format)
+        return record
+
+    def _latest(self) -> Record:
+        """The record on the disk, or the one that will be there.
+
+        Raises:
+            InputError: if it belongs to another text by now.
+        """
+        now = _digest(self.place)
+        if now == self._on_disk:
+            return self.record
+        if not now or now == self._replaces:
+            return self._opened.record
+        record = read_record(self.place)
+        if record.digest != self._opened.record.digest:
+            raise InputError("its text was changed by another program", path=self.path, remedy="open it again")
+        return added(record, self._opened.new)
+
+    def _show(self, record: Record) -> None:
+        self._on_disk = _digest(self.place)
+        if record is not self.record:
+            self._view = View(record, self._opened.material)
+
+    def _write(self, record: Record) -> None:
+        write_record(record, self.place)
+        self._show(record)
+
+    def _edit(self, name: str) -> Edit:
+        if name not in self._view.by_id:
+            raise EditError(f"there is no edit {name!r}")
+        return self._view.by_id[name]
+
+    def _cue(self, first: int, last: int) -> CueView:
+        for cue in self.cues():
+            if (cue.first, cue.last) == (first, last):
+                return cue
+        raise EditError("there is no such cue any more")
+
+    def _same(self, edit: Edit) -> list[Edit]:
+        """The edit, and those that wait for the same words."""
+        before = edit.before.casefold()
+        return [
+            e for e in self.edits if e is edit or (waits(e) and e.before.casefold() == before and e.rule == edit.rule)
+        ]
+
+
+def _digest(place: Path) -> str:
+    try:
+        return digest(place.read_bytes())
+    except OSError:
+        return ""
+
+
+def _media_of(path: Path, found: Opened) -> Path | None:
+    """The clip: the input itself, or a media file of the same stem beside the file."""
+    for candidate in (path, found.target.source):
+        if candidate.suffix.lower() in MEDIA and candidate.is_file():
+            return candidate
+    beside = sorted(other for other in path.parent.glob(f"{_escaped(path.stem)}.*") if other.suffix.lower() in MEDIA)
+    return beside[0] if beside else None
+
+
+def _escaped(stem: str) -> str:
+    from glob import escape
+
+    return escape(stem)
