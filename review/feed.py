@@ -6,12 +6,11 @@ import hashlib
 import os
 import secrets
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from ..document.edit import Edit, rewrite, words_between
-from ..document.errors import EditError
 from ..document.model import Transcript, split_words
 from .records import Card, CueView
 from .session import Session
@@ -33,10 +32,11 @@ class Feed:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._seen = ""
+        self._seen: str | None = None
         self._cards: dict[str, Json] = {}
         self._cues: dict[str, Json] = {}
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
+        self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}  # id and own text of an edit -> what it writes, by word
         self._ordered = 0  # the version in which a cue came or went
         self.epoch = secrets.token_hex(4)
         self.version = 0
@@ -73,15 +73,24 @@ class Feed:
             return
         self._seen = self._session.version
         self.version += 1
-        cues = dict(_named(self._session.cues()))
+        session = self._session
+        cues = dict(_named(session.cues()))
         if list(cues) != list(self._cues):
             self._ordered = self.version
-        doubts = dict(_doubts(self._session.transcript))
-        self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
-        edits = [card for group in self._session.groups(everything=True) for card in group.cards]
+        groups = session.groups(everything=True)
+        open_words = {
+            place: card.id
+            for group in groups
+            for card in group.cards
+            if not card.edit.applies
+            for place in range(card.edit.first, card.edit.last + 1)
+        }
+        doubts = dict(_doubts(session.transcript))
+        self._note("cue", self._cues, {name: _cue(name, cue, open_words, doubts) for name, cue in cues.items()})
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
-        transcript = self._session.transcript
-        self._note("card", self._cards, {c.id: _card(c, _parts(transcript, c.edit, ranges)) for c in edits})
+        shown = [(group.title, card) for group in groups for card in group.cards]
+        self._deal([card.edit for _, card in shown])
+        self._note("card", self._cards, {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown})
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
         for name, value in new.items():
@@ -89,6 +98,31 @@ class Feed:
                 self._changed[f"{kind} {name}"] = self.version
         known.clear()
         known.update(new)
+
+    def _deal(self, edits: Iterable[Edit]) -> None:
+        """Find out what each edit would write where, taken by itself."""
+        todo = sorted((e for e in edits if (e.id, e.own) not in self._left), key=attrgetter("first"))
+        while todo:
+            # Edits that share words with one another are dealt out in several turns.
+            turn: list[Edit] = []
+            for edit in todo:
+                if not turn or turn[-1].last < edit.first:
+                    turn.append(edit)
+            cores = rewrite(self._session.transcript, turn).cores
+            for edit in turn:
+                self._left[edit.id, edit.own] = {at: cores[at] for at in range(edit.first, edit.last + 1)}
+            todo = [edit for edit in todo if (edit.id, edit.own) not in self._left]
+
+    def _parts(self, edit: Edit, cues: Sequence[tuple[str, int, int]]) -> Iterator[Json]:
+        """What an edit takes from each cue that it lies in, and what it leaves there."""
+        left = self._left[edit.id, edit.own]
+        for name, first, last in cues[bisect_left(cues, edit.first, key=itemgetter(2)) :]:
+            begin, end = max(first, edit.first), min(last, edit.last)
+            if begin > edit.last:
+                break
+            before = words_between(self._session.transcript, begin, end)
+            after = " ".join(filter(None, (left[place] for place in range(begin, end + 1))))
+            yield {"cue": name, "before": before, "after": after}
 
 
 def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
@@ -98,36 +132,37 @@ def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
         yield f"{cue.first}-{cue.last}{empty}", cue
 
 
-def _cue(name: str, cue: CueView, doubts: Mapping[int, str]) -> Json:
+def _cue(name: str, cue: CueView, open_words: Mapping[int, str], doubts: Mapping[int, str]) -> Json:
     found = dict.fromkeys(mark for at in range(cue.first, cue.last + 1) for mark in doubts.get(at, "").split())
     return {
         "id": name,
         "start": cue.start,
         "end": cue.end,
-        "words": list(_words(cue)),
+        "words": list(_words(cue, open_words)),
         "ticked": cue.seen,
         "doubts": list(found),
     }
 
 
-def _words(cue: CueView) -> Iterator[list[object]]:
-    """The words with a line break before each that begins a line."""
+def _words(cue: CueView, open_words: Mapping[int, str]) -> Iterator[list[object]]:
+    """Text with the white space before it, times, probability, the edit that wrote it or would, and its place in the text."""
     begins, count = set(), 0
     for line in cue.lines:
         begins.add(count)
         count += len(split_words(line))
     for at, word in enumerate(cue.words):
-        core = word.text.strip(" \n")
-        lead = "" if not at else "\n" if at in begins and count == len(cue.words) else word.text[:1] if word.text[:1].isspace() else ""
+        space = "" if not at else "\n" if at in begins and count == len(cue.words) else " "
         probability = None if word.probability is None else round(word.probability, 3)
-        yield [lead + core, word.start, word.end, probability, word.edit, word.first]
+        edit = word.edit or open_words.get(word.first, "")
+        yield [space + word.text, word.start, word.end, probability, edit, word.first]
 
 
-def _card(card: Card, parts: Sequence[Json]) -> Json:
+def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
     edit = card.edit
     return {
         "id": edit.id,
         "group": card.group,
+        "title": title,
         "term": edit.term,
         "rule": edit.rule,
         "band": "" if edit.left_out else str(edit.band),
@@ -144,20 +179,6 @@ def _card(card: Card, parts: Sequence[Json]) -> Json:
         "end": card.end,
         "parts": list(parts),
     }
-
-
-def _parts(transcript: Transcript, edit: Edit, cues: Sequence[tuple[str, int, int]]) -> Iterator[Json]:
-    """What an edit takes from each cue that it lies in, and what it leaves there."""
-    try:
-        cores = rewrite(transcript, [edit]).cores
-    except EditError:
-        return
-    for name, first, last in cues[bisect_left(cues, edit.first, key=itemgetter(2)) :]:
-        begin, end = max(first, edit.first), min(last, edit.last)
-        if begin > edit.last:
-            break
-        after = " ".join(filter(None, (cores[place] for place in range(begin, end + 1))))
-        yield {"cue": name, "before": words_between(transcript, begin, end), "after": after}
 
 
 def _doubts(transcript: Transcript) -> Iterator[tuple[int, str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import mimetypes
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 _LOOK = 0.25  # s between two looks whether something changed, here or in another process
 _MOST = 8 << 20  # bytes that the page may send at once: a replacement in every cue of a long file
 _REMEMBERED = 10_000  # actions that are known again when they are sent twice
+_KINDS = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 _GOODBYE = 2  # s that open connections get at the end
 
 
@@ -72,7 +79,7 @@ class Desk:
     def undo(self, asked: Mapping[str, Any]) -> Json:
         with self._lock:
             done = self._session.undo()
-        undone = "" if done is None else done.what
+        undone = "" if done is None else done.what.removeprefix("undo ")
         return {**self.since(asked.get("epoch"), int(asked["version"])), "undone": undone}
 
     def finish(self, _: Mapping[str, Any]) -> Json:
@@ -159,7 +166,7 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
     from starlette.routing import Mount, Route
 
     def asset(request: Request) -> Response:
-        held = assets().get(request.path_params["name"] or "page.html")
+        held = assets().get(request.path_params.get("name", "page.html"))
         if held is None:
             return JSONResponse({"error": "no such file"}, 404)
         return Response(held[0], media_type=held[1])
@@ -213,12 +220,11 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
 
 def assets() -> Mapping[str, tuple[bytes, str]]:
     """The page's own files with their types, by name; there are no others."""
-    found = {}
-    for file in files(__package__).joinpath("assets").iterdir():
-        kind = mimetypes.guess_type(file.name)[0]
-        if file.is_file() and file.name.endswith((".html", ".css", ".js", ".json", ".svg")):
-            found[file.name] = (file.read_bytes(), kind or "text/plain")
-    return found
+    return {
+        file.name: (file.read_bytes(), kind)
+        for file in files(__package__).joinpath("assets").iterdir()
+        if (kind := _KINDS.get(Path(file.name).suffix))
+    }
 
 
 async def _body(request: Request) -> bytes:

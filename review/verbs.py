@@ -27,13 +27,10 @@ def perform(session: Session, action: Mapping[str, Any]) -> None:
 def _decide(session: Session, action: Mapping[str, Any]) -> None:
     edits, own = [_text(name) for name in action["edits"]], action.get("own")
     if own is not None:
-        session.own(*edits, _text(own))
-    elif action["decision"] == "accepted":
-        session.accept(*edits)
-    elif action["decision"] == "rejected":
-        session.reject(*edits)
+        (edit,) = edits
+        session.own(edit, _text(own))
     else:
-        raise ValueError(action["decision"])
+        _ANSWERS[action["decision"]](session, *edits)
 
 
 def _always(session: Session, action: Mapping[str, Any]) -> None:
@@ -69,6 +66,11 @@ def _tick(session: Session, action: Mapping[str, Any]) -> None:
         session.tick(*_span(cue), seen=bool(action["ticked"]))
 
 
+_ANSWERS: Mapping[object, Callable[..., object]] = {
+    "accepted": Session.accept,
+    "rejected": Session.reject,
+    None: Session.clear,
+}
 _VERBS: Mapping[str, Callable[[Session, Mapping[str, Any]], None]] = {
     "decide": _decide,
     "always": _always,

@@ -89,7 +89,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     const group = groupOf(one).filter(waits);
     place.replaceChildren(...[
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
-      h("h2", { id: "card-title", tabindex: -1 }, one.group, " ", h("small", {}, t("places", { n: groupOf(one).length }))),
+      h("h2", { id: "card-title", tabindex: -1 }, one.title, " ", h("small", {}, t("places", { n: groupOf(one).length }))),
       sentence(one),
       editing ? form(one) : null,
       h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
@@ -118,7 +118,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
       const opens = !at || all[at - 1].group !== one.group;
       const state = one.decision ?? "waiting";
       return h("li", { class: opens ? "opens" : "" },
-        opens ? h("span", { class: "group" }, one.group) : null,
+        opens ? h("span", { class: "group" }, one.title) : null,
         h("button", { type: "button", class: `plain ${state}`, "aria-current": one.id === current ? "true" : null, onclick: () => choose(one.id) },
           h("span", { class: "mark", "aria-hidden": "true" }, { accepted: "✓", rejected: "✗", waiting: "•" }[state]),
           h("span", { class: "text" }, `${one.before || "∅"} → ${(one.own ?? one.after) || "∅"}`),

@@ -55,9 +55,9 @@ export function summaryView({ model, go }) {
 function groups(model, go) {
   const found = Map.groupBy(model.waiting, (card) => card.group);
   if (!found.size) return null;
-  const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([name, cards]) =>
+  const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([, cards]) =>
     h("li", {}, h("button", { type: "button", class: "plain", onclick: () => go("queue", cards[0].id) },
-      h("span", { class: "term" }, name), h("span", { class: "count" }, t("places", { n: cards.length })))));
+      h("span", { class: "term" }, cards[0].title), h("span", { class: "count" }, t("places", { n: cards.length })))));
   const more = found.size > rows.length ? h("p", { class: "note" }, t("summary.more", { n: found.size - rows.length })) : null;
   return h("section", {}, h("h3", {}, t("summary.groups")), h("ul", { class: "groups" }, rows), more);
 }
