@@ -25,12 +25,15 @@ class Change:
 
 
 def changed(record: Record, what: str, change: Change, files: Sequence[FileChange] = ()) -> Record:
-    """The record after a change, with what takes it back.
+    """The record after a change, with what takes it back; the same one if nothing changes.
 
     Raises:
         EditError: if edits would apply that share a word.
     """
     by_id = {edit.id: edit for edit in record.edits}
+    after = _with(record, change)
+    if after == record and not files:
+        return record
     before = {name: edit_as_dict(by_id[name]) if name in by_id else None for name in change.edits}
     action = Action(
         what,
@@ -39,7 +42,7 @@ def changed(record: Record, what: str, change: Change, files: Sequence[FileChang
         record.seen if change.seen is not None else None,
         tuple(files),
     )
-    return replace(_with(record, change), history=(*record.history, action))
+    return replace(after, history=(*record.history, action))
 
 
 def taken_back(record: Record) -> Record:
@@ -65,14 +68,26 @@ def decided(record: Record, ids: Iterable[str], decision: Decision | None, own: 
     return Change({name: replace(_known(by_id, name), decision=decision, own=own) for name in ids})
 
 
-def retyped(view: View, first: int, last: int, text: str) -> Change:
-    """Text typed over the words `first` to `last`, as changes of the words that differ.
+def retyped(view: View, texts: Iterable[tuple[int, int, str]]) -> Change:
+    """Texts typed over words (first, last, text), as changes of those words that differ.
 
     What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand".
 
     Raises:
         EditError: if there are no such words.
     """
+    edits: dict[str, Edit | None] = {}
+    record = view.record
+    for first, last, text in texts:
+        new = _retyped(view, first, last, text)
+        if not edits.keys().isdisjoint(new):  # one edit has words in two of the cues
+            view = View(_with(record, Change(edits)), view.material)
+            new = _retyped(view, first, last, text)
+        edits |= new
+    return Change(edits)
+
+
+def _retyped(view: View, first: int, last: int, text: str) -> dict[str, Edit | None]:
     begin, end = view.places(first, last)
     if begin >= end:
         raise EditError("there are no words here to type over")
@@ -85,13 +100,13 @@ def retyped(view: View, first: int, last: int, text: str) -> Change:
     edits: dict[str, Edit | None] = {}
     for start, stop, words in _joined(view, runs):
         edits |= _typed(view, start, stop, " ".join(words))
-    return Change(edits)
+    return edits
 
 
-def ticked(record: Record, first: int, last: int, *, seen: bool) -> Change:
-    """The words ticked off, or no longer."""
+def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> Change:
+    """The words (first, last) ticked off, or no longer."""
     places = {place for a, b in record.seen for place in range(a, b + 1)}
-    these = range(first, last + 1)
+    these = {place for a, b in spans for place in range(a, b + 1)}
     places = places.union(these) if seen else places.difference(these)
     ranges: list[tuple[int, int]] = []
     for place in sorted(places):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..document.store import Record
 from ..pipeline.outputs import Outputs, extension_of, keep_text
 from ..subtitles import patch, read
-from .opening import Opened
+from .found import Opened
 from .records import Finished
 
 if TYPE_CHECKING:

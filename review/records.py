@@ -60,7 +60,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WordView:
-    """A word as it stands now. It stands for the words `first` to `last`; `edit` is the id of what wrote it, or ''."""
+    """A word as it stands now. It stands for the words `first` to `last`; `edit` is the id of what wrote it, of another
+    proposal for it, or ''."""
 
     text: str
     start: int

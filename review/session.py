@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..document.decisions import Decided, Decisions, Typed
-from ..document.edit import HAND, Decision, Edit
-from ..document.errors import EditError, InputError
+from ..document.decisions import Decisions
+from ..document.edit import Decision, Edit
+from ..document.errors import EditError, InputError, LexiconError, OutputError
 from ..document.hand import FileChange, with_cue
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
-from ..pipeline.inputs import MEDIA
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
+from .found import Opened, added
 from .locking import locked
-from .opening import Opened, added, opened
+from .perform import perform
 from .records import Card, Counts, CueView, Done, Finished, Group, waits
 from .view import View
 
@@ -27,43 +27,6 @@ if TYPE_CHECKING:
     from ..pipeline.curate import Lesson
     from ..pipeline.settings import Settings
     from ..subtitles import Problem, Profile
-
-
-def open_session(
-    path: Path,
-    *,
-    media: Path | None = None,
-    lexicons: Sequence[str] = (),
-    articles: Sequence[Path] = (),
-    language: str | None = None,
-    encoding: str | None = None,
-    warn: Callable[[str], None] = lambda _: None,
-) -> Session:
-    """Open a clip, a file that `run` or `fix` wrote, or any other text, for which proposals are made now.
-
-    Args:
-        media: the clip, where it does not lie beside the file.
-        lexicons, articles: beside those of the settings.
-        encoding: of a text that is read for the first time.
-        warn: takes what a person should know.
-
-    Raises:
-        InputError: if the file cannot be read, or was not heard yet.
-        CallError: if settings, a lexicon or an article cannot be read.
-    """
-    from ..pipeline.languages import language_code
-    from ..pipeline.lexicons import active_lexicon, read_articles
-    from ..pipeline.settings import settings_for
-
-    settings = settings_for(path.parent)
-    settings = replace(settings, language=language_code(language) or settings.language)
-    lexicon = active_lexicon((*settings.lexicons, *lexicons), read_articles(articles), language=settings.language)
-    for notice in lexicon.notices:
-        warn(notice)
-    if media is not None and not media.is_file():
-        raise InputError("no such file", path=media)
-    found = opened(path, settings, lexicon, more=bool(lexicons or articles), encoding=encoding, warn=warn)
-    return Session(path, found, settings, lexicon, media or _media_of(path, found))
 
 
 class Session:
@@ -198,9 +161,9 @@ class Session:
 
     # -- what a person changes without being asked
 
-    def retype(self, first: int, last: int, text: str) -> Done:
-        """Another text for these words, or none: the cue goes if they are all of it."""
-        return self._act("retype", lambda view: retyped(view, first, last, text))
+    def retype(self, *texts: tuple[int, int, str]) -> Done:
+        """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes."""
+        return self._act("retype", lambda view: retyped(view, texts))
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
         """Other times (ms) for the cue of these words."""
@@ -209,15 +172,15 @@ class Session:
 
     def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:
         """The cue of these words cut in two, before the word `at`; at a time (ms), or where that word begins."""
-        cue = self._cue(first, last)
+        words = self.transcript.words
+        whole = hand_cue(self.transcript, first, last, *self._times(first, last))
         if not first < at <= last:
             raise EditError("a cue is split between two of its words")
-        gap = self.profile.gap
-        cut = min(max(self.transcript.words[at].start if time is None else time, cue.start + 1), cue.end - 1)
-        early = cut - gap if cut - gap > cue.start else cut
+        cut = min(max(words[at].start if time is None else time, whole.start + 1), whole.end - 1)
+        early = cut - self.profile.gap if cut - self.profile.gap > whole.start else cut
         parts = (
-            hand_cue(self.transcript, first, at - 1, cue.start, early),
-            hand_cue(self.transcript, at, last, cut, cue.end),
+            hand_cue(self.transcript, first, at - 1, whole.start, early),
+            hand_cue(self.transcript, at, last, cut, whole.end),
         )
         return self._act("split", lambda view: Change(cues=with_cue(view.record.cues, *parts)))
 
@@ -229,23 +192,21 @@ class Session:
         whole = hand_cue(self.transcript, cues[0].first, cues[-1].last, cues[0].start, max(cue.end for cue in cues))
         return self._act("join", lambda view: Change(cues=with_cue(view.record.cues, whole)))
 
-    def tick(self, first: int, last: int, *, seen: bool = True) -> Done:
-        """These words were looked at."""
-        return self._act("tick", lambda view: ticked(view.record, first, last, seen=seen))
+    def tick(self, *spans: tuple[int, int], seen: bool = True) -> Done:
+        """These words (first, last) were looked at; or were not, after all."""
+        return self._act("tick", lambda view: ticked(view.record, spans, seen=seen))
 
-    # -- decisions as a file
+    # -- what comes of it
 
-    def decisions(self) -> Decisions:
-        """All that was decided, to be given to somebody else."""
-        edits = [edit for edit in self.edits if edit.rule != HAND]
-        return Decisions(
-            self.record.source,
-            self.record.digest,
-            tuple(Decided(edit.id, edit.decision, edit.own) for edit in edits if edit.decision is not None),
-            tuple(Typed(e.first, e.last, e.before, e.after) for e in self.edits if e.rule == HAND and e.applies),
-            self.record.cues,
-            self.record.seen,
-        )
+    def take(self, decisions: Decisions) -> tuple[int, list[str]]:
+        """Do what was decided elsewhere; how many actions could be done, and a line for each that could not."""
+        stuck = []
+        for number, action in enumerate(decisions.actions, 1):
+            try:
+                perform(self, action)
+            except (EditError, LexiconError, OutputError) as error:
+                stuck.append(f"action {number} ({action['do']}): {error}")
+        return len(decisions.actions) - len(stuck), stuck
 
     def finish(self, *, force: bool = False, write: bool = True) -> Finished:
         """The outputs with all that was decided; files that a person changed since are kept unless forced.
@@ -263,13 +224,25 @@ class Session:
         """The lexicon entries that the decisions suggest."""
         return lesson_of(self.record, self.language)
 
+    def keep(self, terms: Sequence[str] = (), protect: Sequence[str] = ()) -> Done:
+        """Entries of the lesson, by their spelling, into the nearest lexicon."""
+        lesson = self.lesson().lexicon
+        chosen = replace(
+            lesson,
+            terms=tuple(term for term in lesson.terms if term.write in terms),
+            protect=tuple(phrase for phrase in lesson.protect if phrase in protect),
+        )
+        return self._keep("keep", chosen, lambda _: Change())
+
     # -- how it is saved
 
     def _act(self, what: str, change: Callable[[View], Change]) -> Done:
         with locked(self.place):
             self._show(self._latest())
             made = change(self._view)
-            self._write(self._checked(changed(self.record, what, made)))
+            record = changed(self.record, what, made)
+            if record is not self.record:
+                self._write(self._checked(record))
         return Done(what, tuple(made.edits))
 
     def _keep(self, what: str, entry: Lexicon, change: Callable[[View], Change]) -> Done:
@@ -327,11 +300,13 @@ class Session:
             raise EditError(f"there is no edit {name!r}")
         return self._view.by_id[name]
 
-    def _cue(self, first: int, last: int) -> CueView:
+    def _times(self, first: int, last: int) -> tuple[int, int]:
+        """When the cue of these words stands, or else when they are said."""
         for cue in self.cues():
             if (cue.first, cue.last) == (first, last):
-                return cue
-        raise EditError("there is no such cue any more")
+                return cue.start, cue.end
+        words = self.transcript.words[max(first, 0) : last + 1]
+        return (words[0].start, words[-1].end) if words else (0, 1)
 
     def _same(self, edit: Edit) -> list[Edit]:
         """The edit, and those that wait for the same words."""
@@ -346,18 +321,3 @@ def _digest(place: Path) -> str:
         return digest(place.read_bytes())
     except OSError:
         return ""
-
-
-def _media_of(path: Path, found: Opened) -> Path | None:
-    """The clip: the input itself, or a media file of the same stem beside the file."""
-    for candidate in (path, found.target.source):
-        if candidate.suffix.lower() in MEDIA and candidate.is_file():
-            return candidate
-    beside = sorted(other for other in path.parent.glob(f"{_escaped(path.stem)}.*") if other.suffix.lower() in MEDIA)
-    return beside[0] if beside else None
-
-
-def _escaped(stem: str) -> str:
-    from glob import escape
-
-    return escape(stem)

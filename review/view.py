@@ -87,12 +87,13 @@ class View:
         """The words as they stand, each with those of the text that it stands for."""
         fixed, made = self.fixed.words, list[WordView]()
         by_place = {place: edit for edit in self.applied for place in range(edit.first, edit.last + 1)}
+        others = {place: edit.id for edit in self.record.edits for place in range(edit.first, edit.last + 1)}
         for place in range(len(self.material.transcript.words)):
             core = self._written.cores.get(place)
             edit = by_place.get(place)
             for _ in range(1 if core is None else len(split_words(core))):
                 word = fixed[len(made)]
-                first, last, name = (edit.first, edit.last, edit.id) if edit else (place, place, "")
+                first, last, name = (edit.first, edit.last, edit.id) if edit else (place, place, others.get(place, ""))
                 made.append(WordView(word.text.strip(), word.start, word.end, word.probability, first, last, name))
         return made
 
@@ -101,7 +102,7 @@ class View:
         """For each edit that applies the words, as they stand, that it wrote: first and last."""
         found: dict[str, tuple[int, int]] = {}
         for at, word in enumerate(self.words):
-            if word.edit:
+            if word.edit and self.by_id[word.edit].applies:
                 found[word.edit] = (found.get(word.edit, (at, at))[0], at)
         return found
 
@@ -135,10 +136,10 @@ class View:
             return CueView(number, first, first - 1, cue.start, cue.end, cue.lines, (), False, False)
         # An edit that writes into two cues belongs, in each, to the words that stand there.
         first, last = words[0].first, words[-1].last
-        if words[0].edit and self.spans[words[0].edit][0] < begin:
-            first = min(words[0].last, first + begin - self.spans[words[0].edit][0])
-        if words[-1].edit and self.spans[words[-1].edit][1] >= end:
-            last = max(first, last - (self.spans[words[-1].edit][1] - end + 1))
+        before = begin - self.spans.get(words[0].edit, (begin, begin))[0]
+        after = self.spans.get(words[-1].edit, (end, end - 1))[1] - end + 1
+        first = min(words[0].last, first + max(before, 0))
+        last = max(first, last - max(after, 0))
         by_hand = any(one.first <= first and last <= one.last for one in self.record.cues)
         seen = any(a <= first and last <= b for a, b in self.record.seen)
         return CueView(number, first, last, cue.start, cue.end, cue.lines, words, by_hand, seen)
