@@ -50,7 +50,9 @@ class Feed:
             "version": self.version,
             "epoch": self.epoch,
             "key": hashlib.sha256(os.fsencode(session.path.resolve())).hexdigest()[:16],
-            "source": session.path.name,
+            "name": session.path.name,
+            "source": session.record.source,
+            "digest": session.record.digest,
             "language": session.transcript.language,
             "profile": _profile(session),
             "cards": list(self._cards.values()),
@@ -78,15 +80,8 @@ class Feed:
         if list(cues) != list(self._cues):
             self._ordered = self.version
         groups = session.groups(everything=True)
-        open_words = {
-            place: card.id
-            for group in groups
-            for card in group.cards
-            if not card.edit.applies
-            for place in range(card.edit.first, card.edit.last + 1)
-        }
         doubts = dict(_doubts(session.transcript))
-        self._note("cue", self._cues, {name: _cue(name, cue, open_words, doubts) for name, cue in cues.items()})
+        self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
@@ -132,19 +127,19 @@ def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
         yield f"{cue.first}-{cue.last}{empty}", cue
 
 
-def _cue(name: str, cue: CueView, open_words: Mapping[int, str], doubts: Mapping[int, str]) -> Json:
+def _cue(name: str, cue: CueView, doubts: Mapping[int, str]) -> Json:
     found = dict.fromkeys(mark for at in range(cue.first, cue.last + 1) for mark in doubts.get(at, "").split())
     return {
         "id": name,
         "start": cue.start,
         "end": cue.end,
-        "words": list(_words(cue, open_words)),
+        "words": list(_words(cue)),
         "ticked": cue.seen,
         "doubts": list(found),
     }
 
 
-def _words(cue: CueView, open_words: Mapping[int, str]) -> Iterator[list[object]]:
+def _words(cue: CueView) -> Iterator[list[object]]:
     """Text with the white space before it, times, probability, the edit that wrote it or would, and its place in the text."""
     begins, count = set(), 0
     for line in cue.lines:
@@ -153,8 +148,7 @@ def _words(cue: CueView, open_words: Mapping[int, str]) -> Iterator[list[object]
     for at, word in enumerate(cue.words):
         space = "" if not at else "\n" if at in begins and count == len(cue.words) else " "
         probability = None if word.probability is None else round(word.probability, 3)
-        edit = word.edit or open_words.get(word.first, "")
-        yield [space + word.text, word.start, word.end, probability, edit, word.first]
+        yield [space + word.text, word.start, word.end, probability, word.edit, word.first]
 
 
 def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:

@@ -6,8 +6,6 @@ import asyncio
 import json
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
-from importlib.resources import files
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +14,10 @@ from .address import Address, take_address
 from .feed import Feed, Json
 from .closing import finish, take
 from .guard import Guard
+from .held import assets
 from .media import Clip, Playing
+from .perform import perform
 from .session import Session
-from .verbs import perform
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -29,13 +28,6 @@ if TYPE_CHECKING:
 _LOOK = 0.25  # s between two looks whether something changed, here or in another process
 _MOST = 8 << 20  # bytes that the page may send at once: a replacement in every cue of a long file
 _REMEMBERED = 10_000  # actions that are known again when they are sent twice
-_KINDS = {
-    ".html": "text/html",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-}
 _GOODBYE = 2  # s that open connections get at the end
 
 
@@ -216,15 +208,6 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
         Route("/", asset),
     ]
     return Starlette(routes=[Mount(f"/{token}", routes=routes)])
-
-
-def assets() -> Mapping[str, tuple[bytes, str]]:
-    """The page's own files with their types, by name; there are no others."""
-    return {
-        file.name: (file.read_bytes(), kind)
-        for file in files(__package__).joinpath("assets").iterdir()
-        if (kind := _KINDS.get(Path(file.name).suffix))
-    }
 
 
 async def _body(request: Request) -> bytes:

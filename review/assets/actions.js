@@ -6,83 +6,86 @@ import { END, FIRST, START, TEXT, replaceEdit, retyped } from "./words.js";
 export const applies = (card) => (card.decision ? card.decision === "accepted" : card.band === "safe");
 export const waits = (card) => !card.decision && card.band === "review";
 
-// Each takes the state (cards and cues as Maps by id, order as an array of cue ids) and an action.
+// Each takes the state (cards and cues as Maps by id, order as an array of cue ids) and an action as a file of decisions has it
+// (document/decisions.py). A cue's id is "FIRST-LAST", the words of the text that it holds.
 export const verbs = {
-  decide(state, { edits, decision, own }) {
-    for (const id of edits) {
-      const card = state.cards.get(id);
-      if (!card) continue;
-      state.cards.set(id, { ...card, decision, own: own ?? null });
-      show(state, state.cards.get(id));
+  accept: (state, { ids }) => decide(state, ids, "accepted"),
+  reject: (state, { ids }) => decide(state, ids, "rejected"),
+  clear: (state, { ids }) => decide(state, ids, null),
+  own: (state, { id, text }) => decide(state, [id], "accepted", text),
+  always: (state, { id }) => decide(state, alike(state, id, (one, other) => one.after === other.after), "accepted"),
+  never: (state, { id }) => decide(state, alike(state, id, () => true), "rejected"),
+  retype(state, { texts }) {
+    for (const [first, last, text] of texts) {
+      change(state, `${first}-${last}`, (old) => ({ words: retyped(old.words, text, old.start, old.end) }));
     }
   },
-  always(state, { edit }) {
-    verbs.decide(state, { edits: sameChange(state, edit), decision: "accepted" });
-  },
-  never(state, { edit }) {
-    verbs.decide(state, { edits: sameChange(state, edit), decision: "rejected" });
-  },
-  retype(state, { cue, text }) {
-    change(state, cue, (old) => ({ words: retyped(old.words, text, old.start, old.end) }));
-  },
-  replace(state, { texts }) {
-    for (const [cue, text] of texts) verbs.retype(state, { cue, text });
-  },
-  retime(state, { cue, start, end }) {
-    change(state, cue, (old) => {
+  retime(state, { first, last, start, end }) {
+    change(state, `${first}-${last}`, (old) => {
       const scale = (time) => start + Math.round(((time - old.start) * (end - start)) / Math.max(old.end - old.start, 1));
       const inside = old.words.every((word) => word[START] >= start && word[END] <= end);
       const words = inside ? old.words : old.words.map(([text, from, to, ...rest]) => [text, scale(from), scale(to), ...rest]);
       return { start, end, words };
     });
   },
-  // `at` is the position of the word that the second cue begins with.
-  split(state, { cue, at }) {
-    const old = state.cues.get(cue);
+  split(state, { first, last, at }) {
+    const old = state.cues.get(`${first}-${last}`);
     const count = old ? old.words.findIndex((word) => word[FIRST] >= at) : -1;
     if (count < 1) return;
     const upper = old.words.slice(0, count), lower = old.words.slice(count);
-    const [first, last] = spanOf(cue);
-    put(state, [cue], [
+    put(state, [old], [
       { ...old, id: `${first}-${at - 1}`, end: upper.at(-1)[END], words: upper },
       { ...old, id: `${at}-${last}`, start: lower[0][START], words: led(lower, "") },
     ]);
   },
-  join(state, { cue, next }) {
-    const upper = state.cues.get(cue), lower = state.cues.get(next);
-    if (!upper || !lower) return;
-    const id = `${spanOf(cue)[0]}-${spanOf(next)[1]}`;
-    put(state, [cue, next], [{ ...upper, id, end: lower.end, words: [...upper.words, ...led(lower.words, " ")] }]);
+  join(state, { first, last }) {
+    const olds = state.order.map((id) => state.cues.get(id)).filter((cue) => {
+      const [from, to] = spanOf(cue.id);
+      return from <= last && to >= first;
+    });
+    if (olds.length < 2) return;
+    const words = olds.flatMap((cue, at) => (at ? led(cue.words, " ") : cue.words));
+    put(state, olds, [{ ...olds[0], id: `${first}-${last}`, end: olds.at(-1).end, words }]);
   },
-  tick(state, { cues, ticked }) {
-    for (const cue of cues) change(state, cue, () => ({ ticked }));
+  tick(state, { spans, seen }) {
+    for (const [first, last] of spans) change(state, `${first}-${last}`, () => ({ ticked: seen }));
   },
 };
+
+export const spanOf = (id) => id.split("-").slice(0, 2).map(Number);
+
+function decide(state, ids, decision, own = null) {
+  for (const id of ids) {
+    const card = state.cards.get(id);
+    if (!card) continue;
+    state.cards.set(id, { ...card, decision, own });
+    show(state, state.cards.get(id));
+  }
+}
+
+// The card, and those that wait for the same words.
+function alike(state, id, same) {
+  const wanted = state.cards.get(id);
+  const words = (card) => card.before.toLowerCase();
+  const found = [...state.cards.values()].filter((card) => waits(card) && words(card) === words(wanted) && same(card, wanted));
+  return [id, ...found.map((card) => card.id)];
+}
 
 function change(state, id, how) {
   const old = state.cues.get(id);
   if (old) state.cues.set(id, { ...old, ...how(old) });
 }
 
-export const spanOf = (cue) => cue.split("-").map(Number);
-
 // Cues in the place of others.
 function put(state, olds, news) {
-  state.order.splice(state.order.indexOf(olds[0]), olds.length, ...news.map((cue) => cue.id));
-  for (const id of olds) state.cues.delete(id);
+  state.order.splice(state.order.indexOf(olds[0].id), olds.length, ...news.map((cue) => cue.id));
+  for (const cue of olds) state.cues.delete(cue.id);
   for (const cue of news) state.cues.set(cue.id, cue);
 }
 
 // Words with other white space before the first.
-function led(words, space) {
-  const [[text, ...rest], ...others] = words.length ? words : [[""]];
-  return words.length ? [[space + text.trimStart(), ...rest], ...others] : [];
-}
-
-function sameChange(state, id) {
-  const wanted = state.cards.get(id);
-  const alike = (card) => card.before === wanted.before && card.after === wanted.after && (waits(card) || card.id === id);
-  return wanted ? [...state.cards.values()].filter(alike).map((card) => card.id) : [];
+function led([[text, ...rest], ...others], space) {
+  return [[space + text.trimStart(), ...rest], ...others];
 }
 
 // Puts into the cues of an edit what its decision leaves there.

@@ -1,5 +1,6 @@
 // A cue changed in place: its text, its times, cut in two or joined with the next; meters move along.
 
+import { spanOf } from "./actions.js";
 import { button, clock, h, milliseconds } from "./dom.js";
 import { measured } from "./measure.js";
 import { meters } from "./row.js";
@@ -8,6 +9,7 @@ import { FIRST, textOf, wordsBefore } from "./words.js";
 
 export function editor(cue, number, { model, player, perform, close }) {
   const text = textOf(cue.words);
+  const [first, last] = spanOf(cue.id);
   const field = h("textarea", { rows: Math.max(2, text.split("\n").length), lang: model.about.language, spellcheck: true, "aria-label": t("text.cue", { n: number }) });
   field.value = text;
   const start = h("input", { class: "clock", value: clock(cue.start, true), "aria-label": t("start"), inputmode: "decimal" });
@@ -31,13 +33,13 @@ export function editor(cue, number, { model, player, perform, close }) {
       return;
     }
     settle();
-    if (from !== cue.start || to !== cue.end) perform({ verb: "retime", cue: cue.id, start: from, end: to });
+    if (from !== cue.start || to !== cue.end) perform({ do: "retime", first, last, start: from, end: to });
     close();
   }
 
   function settle() {
     const typed = field.value.trim();
-    if (typed !== text) perform({ verb: "retype", cue: cue.id, text: typed });
+    if (typed !== text) perform({ do: "retype", texts: [[first, last, typed]] });
     return model.cues.get(cue.id);
   }
 
@@ -47,7 +49,7 @@ export function editor(cue, number, { model, player, perform, close }) {
     const { words } = settle();
     const count = wordsBefore(words, at);
     if (count && count < words.length && words[count][FIRST] > words[count - 1][FIRST]) {
-      perform({ verb: "split", cue: cue.id, at: words[count][FIRST] });
+      perform({ do: "split", first, last, at: words[count][FIRST] });
       close();
     } else {
       problem.textContent = t("split.wrong");
@@ -57,7 +59,7 @@ export function editor(cue, number, { model, player, perform, close }) {
 
   function join() {
     settle();
-    perform({ verb: "join", cue: cue.id, next });
+    perform({ do: "join", first, last: spanOf(next)[1] });
     close();
   }
 

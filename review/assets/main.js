@@ -79,7 +79,7 @@ function drawHeader() {
   }, label));
   const theme = document.documentElement.dataset.theme ?? "auto";
   header.replaceChildren(
-    h("h1", {}, h("span", { class: "brand" }, "rehear"), h("span", { class: "file", title: model.about.source }, model.about.source)),
+    h("h1", {}, h("span", { class: "brand" }, "rehear"), h("span", { class: "file", title: model.about.name }, model.about.name)),
     h("nav", { "aria-label": t("views") }, h("ul", {},
       tab("summary", t("summary"), "1"), tab("queue", [t("queue"), " ", h("span", { class: "badge" }, waiting.toLocaleString())], "2"),
       tab("skim", [t("skim"), " ", h("span", { class: "badge" }, `${reviewed} %`)], "3"), tab("done", t("done"), "4"))),
@@ -113,7 +113,7 @@ function dress(theme) {
 
 const theme = localStorage.getItem("rehear.theme");
 if (theme && theme !== "auto") document.documentElement.dataset.theme = theme;
-document.title = `${model.about.source} – rehear`;
+document.title = `${model.about.name} – rehear`;
 main.prepend(player.element);
 document.getElementById("app").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), header, main, said, toast);
 player.use(model.about.media);

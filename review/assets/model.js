@@ -34,7 +34,7 @@ export class Model extends EventTarget {
   }
 
   perform(action) {
-    this.#changing(() => verbs[action.verb](this, action));
+    this.#changing(() => verbs[action.do](this, action));
   }
 
   // Runs some changes and tells once which cards and cues are others than before.

@@ -24,7 +24,7 @@ export class FileLink extends EventTarget {
     this.#keep(this.actions.slice(0, -1));
     this.model.load(structuredClone(this.pristine));
     for (const action of this.actions) this.model.perform(action);
-    return last.verb;
+    return last.do;
   }
 
   // The file of decisions, as a download.

@@ -47,19 +47,19 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   function decide(action, said) {
     if (!current) return;
     const before = card();
-    for (const id of action.edits ?? [current]) touched.add(id);
+    for (const id of action.ids ?? [current]) touched.add(id);
     perform(action);
     announce(t(said, { before: before.before, after: before.own ?? before.after }));
     onward();
   }
 
-  const accept = () => decide({ verb: "decide", edits: [current], decision: "accepted" }, "said.accepted");
-  const reject = () => decide({ verb: "decide", edits: [current], decision: "rejected" }, "said.rejected");
-  const always = () => card().after && decide({ verb: "always", edit: current }, "said.always");
-  const never = () => decide({ verb: "never", edit: current }, "said.never");
+  const accept = () => decide({ do: "accept", ids: [current] }, "said.accepted");
+  const reject = () => decide({ do: "reject", ids: [current] }, "said.rejected");
+  const always = () => card().after && decide({ do: "always", id: current }, "said.always");
+  const never = () => decide({ do: "never", id: current }, "said.never");
   function acceptGroup() {
-    const edits = groupOf(card()).filter(waits).map(({ id }) => id);
-    if (edits.length) decide({ verb: "decide", edits, decision: "accepted" }, "said.group");
+    const ids = groupOf(card()).filter(waits).map(({ id }) => id);
+    if (ids.length) decide({ do: "accept", ids }, "said.group");
   }
 
   function edit() {
@@ -74,7 +74,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     event.preventDefault();
     const own = place.querySelector("input.own").value.trim();
     editing = false;
-    decide({ verb: "decide", edits: [current], decision: "accepted", own }, "said.typed");
+    decide({ do: "own", id: current, text: own }, "said.typed");
   }
 
   function draw() {
@@ -89,7 +89,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     const group = groupOf(one).filter(waits);
     place.replaceChildren(...[
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
-      h("h2", { id: "card-title", tabindex: -1 }, one.title, " ", h("small", {}, t("places", { n: groupOf(one).length }))),
+      h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
       sentence(one),
       editing ? form(one) : null,
       h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
@@ -118,7 +118,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
       const opens = !at || all[at - 1].group !== one.group;
       const state = one.decision ?? "waiting";
       return h("li", { class: opens ? "opens" : "" },
-        opens ? h("span", { class: "group" }, one.title) : null,
+        opens ? h("span", { class: "group" }, one.term || rule(one)) : null,
         h("button", { type: "button", class: `plain ${state}`, "aria-current": one.id === current ? "true" : null, onclick: () => choose(one.id) },
           h("span", { class: "mark", "aria-hidden": "true" }, { accepted: "✓", rejected: "✗", waiting: "•" }[state]),
           h("span", { class: "text" }, `${one.before || "∅"} → ${(one.own ?? one.after) || "∅"}`),

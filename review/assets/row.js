@@ -23,7 +23,7 @@ export function fill(element, cue, number, { model, actions, found }) {
       h("button", { type: "button", class: "plain time", "aria-label": t("play.cue", { n: number, time: clock(cue.start) }), onclick: () => actions.play(cue) },
         h("span", { class: "number" }, number.toLocaleString()), clock(cue.start))),
     h("p", { class: "text", lang: model.about.language }, words(cue, model, found)),
-    h("div", { class: "side" }, meters(measures, model.about.profile), flags(cue, model, actions),
+    h("div", { class: "side" }, h("div", { class: "signs" }, meters(measures, model.about.profile), flags(cue, model, actions)),
       button("✎", () => actions.edit(cue.id), { class: "plain pencil", "aria-label": t("edit.cue", { n: number }) })));
 }
 

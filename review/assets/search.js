@@ -1,5 +1,6 @@
 // Find in all cues, go from one to the next, put another text in place of all.
 
+import { spanOf } from "./actions.js";
 import { button, h } from "./dom.js";
 import { matches } from "./row.js";
 import { t } from "./texts.js";
@@ -30,8 +31,8 @@ export function searchBar({ model, perform, show, redraw, announce }) {
   function replaceAll() {
     if (!found) return;
     // A function as replacement: what a person types has no "$1" in it.
-    const texts = cues.map((id) => [id, textOf(model.cues.get(id).words).replace(found, () => other.value)]);
-    if (texts.length) perform({ verb: "replace", texts });
+    const texts = cues.map((id) => [...spanOf(id), textOf(model.cues.get(id).words).replace(found, () => other.value)]);
+    if (texts.length) perform({ do: "retype", texts });
     announce(t("replaced", { n: texts.length }));
     search();
   }

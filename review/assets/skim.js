@@ -1,6 +1,6 @@
 // The whole transcript beside the player. A row is built when it comes near the screen, so that length costs nothing.
 
-import { applies } from "./actions.js";
+import { applies, spanOf } from "./actions.js";
 import { h } from "./dom.js";
 import { editor } from "./editor.js";
 import { breaksRules } from "./measure.js";
@@ -43,7 +43,7 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
   const actions = {
     play: (cue) => { choose(cue.id); player.playFrom(cue.start); },
     edit,
-    tick: (id, ticked) => perform({ verb: "tick", cues: [id], ticked }),
+    tick: (id, ticked) => perform({ do: "tick", spans: [spanOf(id)], seen: ticked }),
     decide: (id) => go("queue", id),
   };
 
@@ -157,7 +157,7 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
   function tick() {
     if (!current) return;
     const ticked = !model.cues.get(current).ticked;
-    perform({ verb: "tick", cues: [current], ticked });
+    actions.tick(current, ticked);
     if (ticked) step(1);
   }
 

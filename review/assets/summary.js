@@ -4,6 +4,7 @@ import { applies, waits } from "./actions.js";
 import { button, h } from "./dom.js";
 import { breaksRules } from "./measure.js";
 import { t } from "./texts.js";
+import { rule } from "./why.js";
 
 export function counted(model) {
   const cards = [...model.cards.values()], cues = [...model.cues.values()];
@@ -26,7 +27,7 @@ export function summaryView({ model, go }) {
   const element = h("section", { class: "summary", "aria-labelledby": "summary-title" });
 
   function draw() {
-    const { profile, source } = model.about;
+    const { profile, name } = model.about;
     const numbers = counted(model);
     const tile = (name, value, action, tone = "") =>
       h("li", {}, h("button", { type: "button", class: `tile ${tone}`, onclick: action },
@@ -35,7 +36,7 @@ export function summaryView({ model, go }) {
       ? button(t("summary.start", { n: numbers.waiting }), () => go("queue"), { class: "primary" })
       : button(t("summary.read"), () => go("skim"), { class: "primary" });
     element.replaceChildren(
-      h("h2", { id: "summary-title", tabindex: -1 }, source),
+      h("h2", { id: "summary-title", tabindex: -1 }, name),
       h("p", { class: "lead" }, numbers.waiting ? t("summary.waits", { n: numbers.waiting }) : t("summary.none")),
       h("ul", { class: "tiles" },
         tile("waiting", numbers.waiting.toLocaleString(), () => go("queue"), numbers.waiting ? "attention" : ""),
@@ -57,7 +58,8 @@ function groups(model, go) {
   if (!found.size) return null;
   const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([, cards]) =>
     h("li", {}, h("button", { type: "button", class: "plain", onclick: () => go("queue", cards[0].id) },
-      h("span", { class: "term" }, cards[0].title), h("span", { class: "count" }, t("places", { n: cards.length })))));
+      h("span", { class: "term" }, cards[0].term || rule(cards[0])),
+      cards[0].term ? null : h("span", { class: "quote" }, cards[0].before), h("span", { class: "count" }, t("places", { n: cards.length })))));
   const more = found.size > rows.length ? h("p", { class: "note" }, t("summary.more", { n: found.size - rows.length })) : null;
   return h("section", {}, h("h3", {}, t("summary.groups")), h("ul", { class: "groups" }, rows), more);
 }

@@ -10,12 +10,12 @@ export function rule(card) {
 }
 
 export function reasons(card) {
-  const sentences = Object.entries(card.evidence).map(([name, value]) => sentence(card, name, value)).filter(Boolean);
+  const sentences = Object.entries(card.evidence).map(([name, value]) => reasonOf(card, name, value)).filter(Boolean);
   if (card.lexicon) sentences.push(t("why.lexicon", { place: card.lexicon }));
   return [...sentences, t("why.score", { score: Math.round(100 * card.score) })];
 }
 
-function sentence(card, name, value) {
+function reasonOf(card, name, value) {
   if (name === "distance") return distance(card, value);
   if (name === "rarest") return rarity(value);
   if (name === "of") return "";
