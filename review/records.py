@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..document.edit import Edit
 
@@ -58,8 +59,7 @@ class Group:
         return tuple(card.id for card in self.cards)
 
 
-@dataclass(frozen=True, slots=True)
-class WordView:
+class WordView(NamedTuple):
     """A word as it stands now. It stands for the words `first` to `last`; `edit` is the id of what wrote it, of another
     proposal for it, or ''."""
 
@@ -72,8 +72,7 @@ class WordView:
     edit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CueView:
+class CueView(NamedTuple):
     """A cue as the outputs would hold it now: `number` from 1, the words `first` to `last`, its lines.
 
     `by_hand` says that a person cut or timed it, `seen` that it was ticked off. A cue without words has `last == first - 1`.

@@ -265,7 +265,11 @@ class Session:
             OutputError: if it cannot.
         """
         file = self._opened.material.file
-        if file is not None and record.cues != self.record.cues:
+        if file is None or record.cues == self.record.cues:
+            return record
+        stands = {(cue.first, cue.last) for cue in self.cues()}
+        new = [cue for cue in record.cues if cue not in self.record.cues]
+        if not (file.timed and all((cue.first, cue.last) in stands for cue in new)):
             applied = [edit for edit in record.edits if edit.applies]
             self._opened.material.made(applied, record.cues, file.format)
         return record

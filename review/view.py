@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -83,6 +83,10 @@ class View:
         return views
 
     @cached_property
+    def _hand(self) -> list[tuple[int, int]]:
+        return [(cue.first, cue.last) for cue in self.record.cues]
+
+    @cached_property
     def words(self) -> list[WordView]:
         """The words as they stand, each with those of the text that it stands for."""
         fixed, made = self.fixed.words, list[WordView]()
@@ -93,8 +97,8 @@ class View:
             edit = by_place.get(place)
             for _ in range(1 if core is None else len(split_words(core))):
                 word = fixed[len(made)]
-                first, last, name = (edit.first, edit.last, edit.id) if edit else (place, place, others.get(place, ""))
-                made.append(WordView(word.text.strip(), word.start, word.end, word.probability, first, last, name))
+                whose = (edit.first, edit.last, edit.id) if edit else (place, place, others.get(place, ""))
+                made.append(WordView(word.text.strip(), word.start, word.end, word.probability, *whose))
         return made
 
     @cached_property
@@ -140,8 +144,8 @@ class View:
         after = self.spans.get(words[-1].edit, (end, end - 1))[1] - end + 1
         first = min(words[0].last, first + max(before, 0))
         last = max(first, last - max(after, 0))
-        by_hand = any(one.first <= first and last <= one.last for one in self.record.cues)
-        seen = any(a <= first and last <= b for a, b in self.record.seen)
+        by_hand = _within(self._hand, first, last)
+        seen = _within(self.record.seen, first, last)
         return CueView(number, first, last, cue.start, cue.end, cue.lines, words, by_hand, seen)
 
     def _sentence(self, edit: Edit) -> tuple[int, int]:
@@ -163,6 +167,12 @@ class View:
 def group_key(edit: Edit) -> str:
     """What is decided together: the term, or else the words."""
     return f"term {edit.term}" if edit.term else f"{edit.rule} {edit.before.casefold()}"
+
+
+def _within(ranges: Sequence[tuple[int, int]], first: int, last: int) -> bool:
+    """Whether one of the ranges, which are in order, holds these words."""
+    at = bisect_right(ranges, first, key=lambda pair: pair[0]) - 1
+    return at >= 0 and last <= ranges[at][1]
 
 
 def _counts(cues: Sequence[Cue], words: Sequence[WordView]) -> list[int]:
