@@ -71,7 +71,7 @@ class Desk:
     def undo(self, asked: Mapping[str, Any]) -> Json:
         with self._lock:
             done = self._session.undo()
-        undone = "" if done is None else done.what.removeprefix("undo ")
+        undone = {"what": "", "ids": []} if done is None else {"what": done.what.removeprefix("undo "), "ids": done.ids}
         return {**self.since(asked.get("epoch"), int(asked["version"])), "undone": undone}
 
     def finish(self, _: Mapping[str, Any]) -> Json:

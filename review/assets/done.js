@@ -68,6 +68,6 @@ function fileOf(link) {
 }
 
 function line(text) {
-  const kind = { "+": "plus", "-": "minus", "@": "hunk" }[text[0]] ?? "";
+  const kind = /^(\+\+\+|---|@@) /.test(text) ? "hunk" : ({ "+": "plus", "-": "minus" }[text[0]] ?? "");
   return h("span", { class: kind }, `${text}\n`);
 }

@@ -4,7 +4,7 @@
 const AGAIN = 1000;  // ms
 
 export class ServerLink extends EventTarget {
-  #sending = false;
+  #flight = null;  // what is being sent
   #missed = false;
 
   constructor(model) {
@@ -27,16 +27,12 @@ export class ServerLink extends EventTarget {
     this.#flush();
   }
 
-  // Takes back what is not sent yet, else what the server did last.
+  // Takes back what was done last, once it is saved; {what, ids} say what it was, and which edits it concerned.
   async undo() {
-    if (this.unsent.length && !this.#sending) {
-      this.#keep(this.unsent.slice(0, -1));
-      await this.#refresh(true);
-      return "";
-    }
-    const answer = await this.#ask("undo", { version: this.model.version });
-    if (!answer) return "";
-    this.model.merge(answer);
+    await this.#flush();
+    const answer = this.unsent.length ? null : await this.#ask("undo", this.#known());
+    if (!answer) return { what: "", ids: [] };
+    this.#take(answer);
     return answer.undone;
   }
 
@@ -67,23 +63,23 @@ export class ServerLink extends EventTarget {
     this.dispatchEvent(new CustomEvent("state", { detail: message }));
   }
 
-  async #flush() {
-    if (this.#sending) return;
-    this.#sending = true;
+  #flush() {
+    this.#flight ??= Promise.resolve().then(() => this.#send());
+    return this.#flight;
+  }
+
+  async #send() {
     while (this.unsent.length) {
       if (this.state !== "away") this.#say("saving");
       const sent = [...this.unsent];
-      const answer = await this.#ask("actions", { actions: sent, version: this.model.version, epoch: this.model.about.epoch });
+      const answer = await this.#ask("actions", { actions: sent, ...this.#known() });
       if (!answer) break;
       this.#keep(this.unsent.slice(sent.length));
-      if (answer.whole) this.model.load(answer.whole);
-      else this.model.merge(answer);
-      this.#replay();
+      this.#take(answer);
       this.#say("saved", answer.refused);
     }
-    this.#sending = false;
-    if (this.state === "saving") this.#say("saved");
-    if (this.#missed) this.#refresh(false);
+    this.#flight = null;
+    if (this.#missed) this.#refresh();
   }
 
   // The answer to a request, or null where there is none; then it is tried again as soon as the server is back.
@@ -100,16 +96,22 @@ export class ServerLink extends EventTarget {
     return null;
   }
 
-  async #refresh(whole) {
+  // What of the server's state the page knows already.
+  #known() {
+    return { version: this.model.version, epoch: this.model.about.epoch };
+  }
+
+  #take(answer) {
+    if (answer.whole) this.model.load(answer.whole);
+    else this.model.merge(answer);
+    this.#replay();
+  }
+
+  async #refresh() {
     this.#missed = false;
-    const query = whole ? "" : `?since=${this.model.version}&epoch=${this.model.about.epoch}`;
     try {
-      const answer = await fetch(`state${query}`);
-      if (!answer.ok) return;
-      const told = await answer.json();
-      if (told.schema) this.model.load(told);
-      else this.model.merge(told);
-      this.#replay();
+      const answer = await fetch(`state?since=${this.model.version}&epoch=${this.model.about.epoch}`);
+      if (answer.ok) this.#take(await answer.json());
     } catch {
       this.#say("away");
     }
@@ -126,8 +128,8 @@ export class ServerLink extends EventTarget {
       const { version, epoch, media } = JSON.parse(data);
       this.dispatchEvent(new CustomEvent("media", { detail: media }));
       if (version === this.model.version && epoch === this.model.about.epoch) return;
-      if (this.#sending) this.#missed = true;
-      else this.#refresh(false);
+      if (this.#flight) this.#missed = true;
+      else this.#refresh();
     };
     events.onerror = () => {
       this.#say("away");

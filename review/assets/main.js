@@ -54,7 +54,8 @@ function tell(text) {
 }
 
 async function undo() {
-  const what = await link.undo();
+  const { what, ids } = await link.undo();
+  view.show?.(ids);
   const text = what ? t("undone", { what: t(`verb.${what}`) }) : t("undone.none");
   announce(text);
   tell(text);
@@ -114,7 +115,8 @@ function dress(theme) {
 const theme = localStorage.getItem("rehear.theme");
 if (theme && theme !== "auto") document.documentElement.dataset.theme = theme;
 document.title = `${model.about.name} – rehear`;
-main.prepend(player.element);
+if (!inside) main.prepend(player.element);
+document.body.classList.toggle("alone", Boolean(inside));
 document.getElementById("app").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), header, main, said, toast);
 player.use(model.about.media);
 model.addEventListener("change", ({ detail }) => {

@@ -19,12 +19,12 @@ export class FileLink extends EventTarget {
   }
 
   async undo() {
-    if (!this.actions.length) return "";
+    if (!this.actions.length) return { what: "", ids: [] };
     const last = this.actions.at(-1);
     this.#keep(this.actions.slice(0, -1));
     this.model.load(structuredClone(this.pristine));
     for (const action of this.actions) this.model.perform(action);
-    return last.do;
+    return { what: last.do, ids: last.ids ?? [last.id] };
   }
 
   // The file of decisions, as a download.

@@ -13,13 +13,14 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   const shown = grouped([...model.cards.values()].filter((card) => waits(card) || card.id === wanted || touched.has(card.id)));
   let current = wanted && model.cards.has(wanted) ? wanted : (shown.find((card) => waits(card)) ?? shown[0])?.id;
   let editing = false;
+  let over = false;  // all is decided: a key too many must not turn the last answer round
 
   const card = () => model.cards.get(current);
   const groupOf = (one) => shown.map(({ id }) => model.cards.get(id)).filter((other) => other.group === one.group);
 
   function choose(id, { play = player.playing } = {}) {
     current = id;
-    editing = false;
+    editing = over = false;
     draw();
     player.loop(card());
     if (play) player.play();
@@ -38,6 +39,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     const next = order.find(({ id }) => waits(model.cards.get(id)));
     if (next) choose(next.id);
     else {
+      over = true;
       player.stop();
       draw();
       announce(t("queue.done"));
@@ -45,7 +47,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   }
 
   function decide(action, said) {
-    if (!current) return;
+    if (!current || over) return;
     const before = card();
     for (const id of action.ids ?? [current]) touched.add(id);
     perform(action);
@@ -88,6 +90,8 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     const left = shown.filter(({ id }) => waits(model.cards.get(id))).length;
     const group = groupOf(one).filter(waits);
     place.replaceChildren(...[
+      left ? null : h("div", { class: "over" }, h("p", { class: "good" }, t("queue.over")),
+        button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
       h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
       sentence(one),
@@ -134,6 +138,10 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   return {
     element,
     update: draw,
+    show: (ids) => {
+      const found = shown.find(({ id }) => ids.includes(id));
+      if (found) choose(found.id);
+    },
     keys: {
       a: accept, r: reject, e: edit, g: acceptGroup, l: always, p: never, u: undo,
       j: () => step(1), k: () => step(-1), " ": () => player.toggle(), Escape: () => editing && choose(current),
