@@ -12,7 +12,7 @@ from ..document.hand import BY_HAND_CUE, cut_by_hand
 from ..document.model import Cue, Transcript, split_words
 from ..document.store import Record
 from ..pipeline.by_hand import in_lines, laid_out
-from ..pipeline.reasons import explanation, reason
+from ..pipeline.reasons import explanation, rule_of
 from ..pipeline.remake import Material
 from ..subtitles import breaks, cues_of
 from .records import Card, Counts, CueView, Group, WordView, waits
@@ -53,7 +53,7 @@ class View:
         begin, end = self._sentence(edit)
         left, right = self._text(begin, edit.first - 1), self._text(edit.last + 1, end)
         return Card(
-            edit, group_key(edit), words[edit.first].start, words[edit.last].end, left, right, reason(edit), why
+            edit, group_key(edit), words[edit.first].start, words[edit.last].end, left, right, rule_of(edit), why
         )
 
     def groups(self, *, everything: bool) -> list[Group]:

@@ -1,0 +1,89 @@
+"""`rehear review`: a person decides what was left to them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..document.errors import CallError
+from .calls import say_kept
+from .console import Show
+from .options import Language, Terms
+
+if TYPE_CHECKING:
+    from ..review import Session
+
+
+def review(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Subtitles, a text, or a clip that was heard.")],
+    terms: Terms,
+    media: Annotated[
+        Path | None, typer.Option("--media", metavar="FILE", help="The clip, where it does not lie beside the file.")
+    ] = None,
+    play: Annotated[
+        bool, typer.Option("--play", metavar="", help="Play the sound of each passage (ffplay, mpv, aplay, ...).")
+    ] = False,
+    language: Language = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding, where it is guessed wrongly.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", metavar="", help="Write over files that a person changed.")] = False,
+) -> None:
+    """Decide what fix and run left to you, a key for each; saved at once, and written into the outputs at the end."""
+    from ..review import open_session
+
+    show = Show()
+    session = open_session(
+        file,
+        media=media,
+        lexicons=terms.lexicon or (),
+        articles=terms.article or (),
+        language=language,
+        encoding=encoding,
+        warn=show.warn,
+    )
+    _in_terminal(show, session, play=play, force=force)
+
+
+def _in_terminal(show: Show, session: Session, *, play: bool, force: bool) -> None:
+    from ..review.sound import Player
+    from ..review.terminal import Terminal
+
+    counts = session.counts()
+    if counts.waiting:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise CallError("review asks, so it needs a terminal", remedy="run it in one")
+        if play and session.media is None:
+            raise CallError("no clip lies beside it to play", path=session.path, remedy="--media CLIP")
+        player = Player(session.media) if play and session.media is not None else None
+        try:
+            Terminal(session, play=player).run()
+        finally:
+            if player is not None:
+                player.close()
+    else:
+        show.result(f"{session.path}: no decision is waiting")
+    _write(show, session, force=force)
+
+
+def _write(show: Show, session: Session, *, force: bool) -> None:
+    """The outputs as they are by what was decided, what changes in them, and what is left."""
+    counts = session.counts()
+    done = session.finish(force=force) if session.record.history else None
+    if done is not None:
+        changed = [path for path, _ in done.diffs if path not in done.kept]
+        for line in done.diffs[0][1].splitlines() if changed else ():
+            show.result(line)
+        wrote = "; wrote " + ", ".join(map(str, changed)) if changed else ""
+        show.result(f"{session.path}: {counts.decided} decided, {counts.waiting or 'none'} left{wrote}")
+        say_kept(show, done.kept)
+        learnt = session.lesson().learnt
+        if learnt:
+            terms = ", ".join(one.term.write for one in learnt)
+            show.note(f"a lexicon can learn from this: {terms} (rehear lexicon learn {session.path})")
+    if counts.waiting:
+        show.note(f"rehear review {session.path} goes on with the {counts.waiting} that are left")
+    raise typer.Exit(1 if done is not None and done.kept else 0)
