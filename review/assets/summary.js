@@ -1,0 +1,65 @@
+// Where the review stands, and what to do next.
+
+import { applies, waits } from "./actions.js";
+import { button, h } from "./dom.js";
+import { breaksRules } from "./measure.js";
+import { t } from "./texts.js";
+import { rule } from "./why.js";
+
+export function counted(model) {
+  const cards = [...model.cards.values()], cues = [...model.cues.values()];
+  const decided = cards.filter((card) => card.decision).length;
+  const waiting = cards.filter(waits).length;
+  const ticked = cues.filter((cue) => cue.ticked).length;
+  return {
+    applied: cards.filter(applies).length,
+    waiting,
+    decided,
+    doubtful: cues.filter((cue) => cue.doubts.length).length,
+    problems: cues.filter((cue) => breaksRules(cue, model.about.profile)).length,
+    ticked,
+    cues: cues.length,
+    reviewed: cues.length ? Math.floor((100 * ticked) / cues.length) : 100,
+  };
+}
+
+export function summaryView({ model, go }) {
+  const element = h("section", { class: "summary", "aria-labelledby": "summary-title" });
+
+  function draw() {
+    const { profile, name } = model.about;
+    const numbers = counted(model);
+    const tile = (name, value, action, tone = "") =>
+      h("li", {}, h("button", { type: "button", class: `tile ${tone}`, onclick: action },
+        h("strong", {}, value), h("span", {}, t(`summary.${name}`, { n: numbers[name] }))));
+    const next = numbers.waiting
+      ? button(t("summary.start", { n: numbers.waiting }), () => go("queue"), { class: "primary" })
+      : button(t("summary.read"), () => go("skim"), { class: "primary" });
+    element.replaceChildren(
+      h("h2", { id: "summary-title", tabindex: -1 }, name),
+      h("p", { class: "lead" }, numbers.waiting ? t("summary.waits", { n: numbers.waiting }) : t("summary.none")),
+      h("ul", { class: "tiles" },
+        tile("waiting", numbers.waiting.toLocaleString(), () => go("queue"), numbers.waiting ? "attention" : ""),
+        tile("applied", numbers.applied.toLocaleString(), () => go("skim", "changed")),
+        tile("doubtful", numbers.doubtful.toLocaleString(), () => go("skim", "doubtful"), numbers.doubtful ? "attention" : ""),
+        tile("problems", numbers.problems.toLocaleString(), () => go("skim", "problems"), numbers.problems ? "attention" : ""),
+        tile("reviewed", `${numbers.reviewed} %`, () => go("skim", "unticked"))),
+      h("p", {}, next),
+      groups(model, go),
+      h("p", { class: "note" }, t("summary.profile", { title: profile.title, width: profile.width, lines: profile.lines })));
+  }
+
+  draw();
+  return { element, update: draw, keys: {} };
+}
+
+function groups(model, go) {
+  const found = Map.groupBy(model.waiting, (card) => card.group);
+  if (!found.size) return null;
+  const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([, cards]) =>
+    h("li", {}, h("button", { type: "button", class: "plain", onclick: () => go("queue", cards[0].id) },
+      h("span", { class: "term" }, cards[0].term || rule(cards[0])),
+      cards[0].term ? null : h("span", { class: "quote" }, cards[0].before), h("span", { class: "count" }, t("places", { n: cards.length })))));
+  const more = found.size > rows.length ? h("p", { class: "note" }, t("summary.more", { n: found.size - rows.length })) : null;
+  return h("section", {}, h("h3", {}, t("summary.groups")), h("ul", { class: "groups" }, rows), more);
+}
