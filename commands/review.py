@@ -26,6 +26,22 @@ def review(
     play: Annotated[
         bool, typer.Option("--play", metavar="", help="Play the sound of each passage (ffplay, mpv, aplay, ...).")
     ] = False,
+    web: Annotated[
+        bool,
+        typer.Option(
+            "--web", metavar="", help="A page in the browser, for this machine only, instead of the terminal."
+        ),
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="The page's port (default: a free one).")
+    ] = None,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser/--no-browser", metavar="", help="Open the page (default yes).", show_default=False),
+    ] = True,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page as one file to mail, and ask nothing.")
+    ] = None,
     language: Language = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding, where it is guessed wrongly.")
@@ -35,6 +51,8 @@ def review(
     """Decide what fix and run left to you, a key for each; saved at once, and written into the outputs at the end."""
     from ..review import open_session
 
+    if web and (html or play):
+        raise CallError("--web goes with neither --html nor --play")
     show = Show()
     session = open_session(
         file,
@@ -45,6 +63,17 @@ def review(
         encoding=encoding,
         warn=show.warn,
     )
+    if html is not None:
+        from ..review.report import write_report
+
+        write_report(session, html)
+        show.result(f"wrote {html}; `rehear fix {file} --decisions FILE -w` does what comes back")
+        return
+    if web:
+        from ..review.server import serve
+
+        serve(session, port=port, browser=browser, say=show.result)
+        return
     _in_terminal(show, session, play=play)
     raise typer.Exit(0 if written(show, session, force=force) else 1)
 
