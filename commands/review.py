@@ -26,6 +26,22 @@ def review(
     play: Annotated[
         bool, typer.Option("--play", metavar="", help="Play the sound of each passage (ffplay, mpv, aplay, ...).")
     ] = False,
+    web: Annotated[
+        bool,
+        typer.Option(
+            "--web", metavar="", help="A page in the browser, for this machine only, instead of the terminal."
+        ),
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="The page's port (default: a free one).")
+    ] = None,
+    browser: Annotated[
+        bool,
+        typer.Option("--browser/--no-browser", metavar="", help="Open the page (default yes).", show_default=False),
+    ] = True,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the page as one file to mail, and ask nothing.")
+    ] = None,
     language: Language = None,
     encoding: Annotated[
         str | None, typer.Option("--encoding", metavar="NAME", help="The file's encoding, where it is guessed wrongly.")
@@ -35,6 +51,8 @@ def review(
     """Decide what fix and run left to you, a key for each; saved at once, and written into the outputs at the end."""
     from ..review import open_session
 
+    if web and (html or play):
+        raise CallError("--web goes with neither --html nor --play")
     show = Show()
     session = open_session(
         file,
@@ -45,10 +63,22 @@ def review(
         encoding=encoding,
         warn=show.warn,
     )
-    _in_terminal(show, session, play=play, force=force)
+    if html is not None:
+        from ..review.report import write_report
+
+        write_report(session, html)
+        show.result(f"wrote {html}; `rehear fix {file} --decisions FILE -w` does what comes back")
+        return
+    if web:
+        from ..review.server import serve
+
+        serve(session, port=port, browser=browser, say=show.result)
+        return
+    _in_terminal(show, session, play=play)
+    raise typer.Exit(0 if written(show, session, force=force) else 1)
 
 
-def _in_terminal(show: Show, session: Session, *, play: bool, force: bool) -> None:
+def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
     from ..review.sound import Player
     from ..review.terminal import Terminal
 
@@ -66,24 +96,27 @@ def _in_terminal(show: Show, session: Session, *, play: bool, force: bool) -> No
                 player.close()
     else:
         show.result(f"{session.path}: no decision is waiting")
-    _write(show, session, force=force)
 
 
-def _write(show: Show, session: Session, *, force: bool) -> None:
-    """The outputs as they are by what was decided, what changes in them, and what is left."""
+def written(show: Show, session: Session, *, force: bool = False, write: bool = True) -> bool:
+    """Write the outputs as they are by what was decided; what changes in them, and what is left, is said.
+
+    Returns:
+        Whether all could be written.
+    """
     counts = session.counts()
-    done = session.finish(force=force) if session.record.history else None
+    done = session.finish(force=force, write=write) if session.record.history else None
     if done is not None:
         changed = [path for path, _ in done.diffs if path not in done.kept]
         for line in done.diffs[0][1].splitlines() if changed else ():
             show.result(line)
-        wrote = "; wrote " + ", ".join(map(str, changed)) if changed else ""
+        wrote = "; wrote " + ", ".join(map(str, changed)) if changed and write else ""
         show.result(f"{session.path}: {counts.decided} decided, {counts.waiting or 'none'} left{wrote}")
         say_kept(show, done.kept)
-        learnt = session.lesson().learnt
+        learnt = session.lesson().learnt if write else ()
         if learnt:
             terms = ", ".join(one.term.write for one in learnt)
             show.note(f"a lexicon can learn from this: {terms} (rehear lexicon learn {session.path})")
-    if counts.waiting:
+    if counts.waiting and write:
         show.note(f"rehear review {session.path} goes on with the {counts.waiting} that are left")
-    raise typer.Exit(1 if done is not None and done.kept else 0)
+    return done is None or not done.kept

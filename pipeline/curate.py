@@ -22,6 +22,7 @@ from ..subtitles import read
 from .inputs import RECORDS, SUBTITLES, gather
 from .languages import language_code
 from .settings import settings_for
+from .undo import record_of
 
 Warn = Callable[[str], None]
 
@@ -233,14 +234,17 @@ def _texts_of(pairs: Sequence[tuple[Path, Path]], warn: Warn) -> Iterator[tuple[
 
 
 def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
-    """The records of a folder and of those inside, or the record of one file; a damaged one is named."""
-    inside = (
-        place.rglob(f"{RECORDS}/*{_RECORD}") if place.is_dir() else [place.parent / RECORDS / f"{place.name}{_RECORD}"]
-    )
-    for path in sorted(inside):
+    """The records of a folder and of those inside, or the one that knows a file; a damaged one is named."""
+    if not place.is_dir():
         try:
-            if path.exists():
-                yield path, read_record(path)
+            yield record_of(place, inputs=True)
+        except InputError as error:
+            if (place.parent / RECORDS).is_dir():
+                warn(str(error))
+        return
+    for path in sorted(place.rglob(f"{RECORDS}/*{_RECORD}")):
+        try:
+            yield path, read_record(path)
         except InputError as error:
             warn(str(error))
 

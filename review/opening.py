@@ -24,6 +24,7 @@ def open_session(
     articles: Sequence[Path] = (),
     language: str | None = None,
     encoding: str | None = None,
+    saves: bool = True,
     warn: Callable[[str], None] = lambda _: None,
 ) -> Session:
     """Open a clip, a file that `run` or `fix` wrote, or any other text, for which proposals are made now.
@@ -32,6 +33,7 @@ def open_session(
         media: the clip, where it does not lie beside the file.
         lexicons, articles: beside those of the settings.
         encoding: of a text that is read for the first time.
+        saves: without, nothing is written whatever is decided.
         warn: takes what a person should know.
 
     Raises:
@@ -47,7 +49,7 @@ def open_session(
     if media is not None and not media.is_file():
         raise InputError("no such file", path=media)
     found = opened(path, settings, lexicon, more=bool(lexicons or articles), encoding=encoding, warn=warn)
-    return Session(path, found, settings, lexicon, media or _media_of(path, found))
+    return Session(path, found, settings, lexicon, media or _media_of(path, found), saves=saves)
 
 
 def _media_of(path: Path, found: Opened) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ..document.errors import EditError, InputError, LexiconError, OutputError
 from ..document.hand import FileChange, with_cue
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.outputs import earlier_record
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
@@ -39,13 +41,14 @@ class Session:
         settings, lexicon: that hold for it.
     """
 
-    def __init__(self, path: Path, found: Opened, settings: Settings, lexicon: Lexicon, media: Path | None) -> None:
+    def __init__(
+        self, path: Path, found: Opened, settings: Settings, lexicon: Lexicon, media: Path | None, *, saves: bool = True
+    ) -> None:
+        self._saves = saves
         self.path, self.settings, self.lexicon, self.media = path, settings, lexicon, media
         self.place = found.place
         self._opened = found
         self._on_disk = _digest(found.place)
-        # The record that this one was made from, if proposals were made now: it is replaced, any other is not.
-        self._replaces = self._on_disk if found.fresh else None
         self._view = View(added(found.record, found.new), found.material)
 
     # -- what there is
@@ -148,7 +151,7 @@ class Session:
 
     def undo(self) -> Done | None:
         """Take back the last action, also of an earlier session; None if there is none."""
-        with locked(self.place):
+        with self._alone():
             record = self._latest()
             if not record.history:
                 self._show(record)
@@ -214,7 +217,7 @@ class Session:
         Args:
             write: without, they are only compared.
         """
-        with locked(self.place):
+        with self._alone():
             record, done = finished(self._latest(), self._opened, self.settings, force=force, write=write)
             if write:
                 self._write(record)
@@ -237,7 +240,7 @@ class Session:
     # -- how it is saved
 
     def _act(self, what: str, change: Callable[[View], Change]) -> Done:
-        with locked(self.place):
+        with self._alone():
             self._show(self._latest())
             made = change(self._view)
             record = changed(self.record, what, made)
@@ -247,12 +250,12 @@ class Session:
 
     def _keep(self, what: str, entry: Lexicon, change: Callable[[View], Change]) -> Done:
         """An action that also writes the nearest lexicon."""
-        with locked(self.place):
+        with self._alone():
             self._show(self._latest())
             made = change(self._view)
             changed(self.record, what, made)  # what cannot be done is not written into a lexicon
-            said, files = "no lexicon can say this: it holds here only", list[FileChange]()
-            if entry.terms or entry.protect or entry.credits:
+            said, files = "no lexicon can say this: it holds here only" if self._saves else "", list[FileChange]()
+            if (entry.terms or entry.protect or entry.credits) and self._saves:
                 path, files = add_to_nearest(self.path.parent, entry)
                 said = f"written into {path}" + (f", which {files[1].path} names" if files[1:] else "")
             self._write(changed(self.record, what, made, files))
@@ -280,11 +283,8 @@ class Session:
         Raises:
             InputError: if it belongs to another text by now.
         """
-        now = _digest(self.place)
-        if now == self._on_disk:
+        if not self._saves or _digest(self.place) in ("", self._on_disk):
             return self.record
-        if not now or now == self._replaces:
-            return self._opened.record
         record = read_record(self.place)
         if record.digest != self._opened.record.digest:
             raise InputError("its text was changed by another program", path=self.path, remedy="open it again")
@@ -296,8 +296,14 @@ class Session:
             self._view = View(record, self._opened.material)
 
     def _write(self, record: Record) -> None:
-        write_record(record, self.place)
+        if self._saves:
+            if self._opened.fresh and len(record.history) < 2:
+                earlier_record(self.place, lambda _: None)  # puts one aside that is damaged
+            write_record(record, self.place)
         self._show(record)
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return locked(self.place) if self._saves else nullcontext()
 
     def _edit(self, name: str) -> Edit:
         if name not in self._view.by_id:
