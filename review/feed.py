@@ -36,7 +36,8 @@ class Feed:
         self._cards: dict[str, Json] = {}
         self._cues: dict[str, Json] = {}
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
-        self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}  # id and own text of an edit -> what it writes, by word
+        # What an edit (its id, a person's own text) writes in the place of each word.
+        self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}
         self._ordered = 0  # the version in which a cue came or went
         self.epoch = secrets.token_hex(4)
         self.version = 0
@@ -85,7 +86,8 @@ class Feed:
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
-        self._note("card", self._cards, {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown})
+        cards = {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown}
+        self._note("card", self._cards, cards)
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
         for name, value in new.items():

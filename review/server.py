@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.errors import CallError, RehearError
 from .address import Address, take_address
-from .feed import Feed, Json
 from .closing import finish, take
+from .feed import Feed, Json
 from .guard import Guard
 from .held import assets
 from .media import Clip, Playing
@@ -135,10 +135,10 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="critical", lifespan="off", timeout_graceful_shutdown=_GOODBYE, ws="none")
     )
-    say(address.url)
-    if browser:
-        webbrowser.open(address.url)
     try:
+        say(address.url)
+        if browser:
+            webbrowser.open(address.url)
         server.run(sockets=[address.socket])
     except KeyboardInterrupt:
         pass  # how a server is ended
