@@ -74,7 +74,7 @@ def test_a_queue_is_decided_by_keyboard_alone(browser: Any, tmp_path: Path) -> N
         decided(browser, "a", 6)
         decided(browser, "g", 3)
         decided(browser, "p", 0)
-        assert "All is decided" in text_of(browser, ".over")
+        assert "All is decided" in text_of(browser, ".finished")
         press(browser, "r")  # one key too many changes nothing
         finish(browser)
     texts = cue_texts(path)

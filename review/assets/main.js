@@ -86,10 +86,16 @@ function drawHeader() {
       tab("skim", [t("skim"), " ", h("span", { class: "badge" }, `${reviewed} %`)], "3"), tab("done", t("done"), "4"))),
     status,
     h("div", { class: "settings" },
-      button(language() === "fr" ? "EN" : "FR", () => turn(language() === "fr" ? "en" : "fr"), { class: "plain", "aria-label": language() === "fr" ? "English" : "Français", lang: language() === "fr" ? "en" : "fr" }),
+      languageButton(),
       button({ auto: "◐", light: "☀", dark: "☾" }[theme], () => dress(THEMES[(THEMES.indexOf(theme) + 1) % 3]), { class: "plain", "aria-label": t(`theme.${theme}`), title: t(`theme.${theme}`) }),
       button("?", showHelp, { class: "plain", "aria-label": t("help"), "aria-keyshortcuts": "?" })));
   drawStatus();
+}
+
+function languageButton() {
+  const [other, rest] = language() === "fr" ? ["en", "English"] : ["fr", "Français"];
+  return h("button", { type: "button", class: "plain", lang: other, title: rest, onclick: () => turn(other) },
+    other.toUpperCase(), h("span", { class: "hidden" }, ` – ${rest}`));
 }
 
 function drawStatus(message = "") {

@@ -37,8 +37,13 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
     none, list);
 
   const near = new IntersectionObserver((seen) => {
-    for (const { target, isIntersecting } of seen) if (isIntersecting && !target.classList.contains("full")) draw(target.dataset.cue);
+    for (const { target, isIntersecting } of seen) if (isIntersecting) build(target);
   }, { rootMargin: NEAR });
+
+  function build(row) {
+    near.unobserve(row);
+    if (!row.classList.contains("full")) draw(row.dataset.cue);
+  }
 
   const actions = {
     play: (cue) => { choose(cue.id); player.playFrom(cue.start); },
