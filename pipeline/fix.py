@@ -20,7 +20,7 @@ from .by_hand import recut, with_hand_edits, with_work
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
-from .steps import beside_hand
+from .steps import beside_hand, rejected_again
 
 Warn = Callable[[str], None]
 # Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
@@ -91,7 +91,8 @@ def fix(
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = beside_hand(carry_decisions(edits, earlier), transcript, target.source)
+    edits = rejected_again(carry_decisions(edits, earlier), transcript, target, earlier)
+    edits = beside_hand(edits, transcript, target.source)
     edits = selection.of(with_hand_edits(edits, earlier, transcript))
     before = patch(file, []).data
     settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}

@@ -18,7 +18,7 @@ from ..pipeline.fix import settings_of, with_language
 from ..pipeline.inputs import MEDIA, Target
 from ..pipeline.outputs import earlier_record, still_known
 from ..pipeline.remake import Material, material_of
-from ..pipeline.steps import beside_hand
+from ..pipeline.steps import beside_hand, rejected_again
 from ..pipeline.undo import record_of
 from ..subtitles import PROFILES, patch, read
 
@@ -136,6 +136,7 @@ def _as_it_is(path: Path, settings: Settings, lexicon: Lexicon, encoding: str | 
     layout = Layout(settings.style)
     material = Material(transcript, file, layout)
     edits = carry_decisions(_proposed(material, settings, lexicon), own)
+    edits = rejected_again(edits, transcript, target, own)
     edits = with_hand_edits(beside_hand(edits, transcript, path), own, transcript)
     said = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}
     record = Record(path.name, digest(patch(file, []).data), tuple(edits), settings=said)
