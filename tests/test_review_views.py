@@ -28,7 +28,9 @@ def look(request: pytest.FixtureRequest, page: str) -> Iterator[tuple[Any, str]]
     with chromium(width) as browser:
         browser.get(page)
         browser.execute_script(
-            "localStorage['rehear.theme'] = arguments[0]; localStorage['rehear.language'] = arguments[1]", theme, language
+            "localStorage['rehear.theme'] = arguments[0]; localStorage['rehear.language'] = arguments[1]",
+            theme,
+            language,
         )
         yield browser, f"{width}-{theme}-{language}"
 
