@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from browsing import chromium, complaints, free_port, press, saved, served, story, text_of, until
+from media_files import Track, tone, write_media
 
 pytestmark = pytest.mark.slow
 
@@ -174,6 +175,28 @@ def test_two_tabs_show_the_same(browser: Any, tmp_path: Path) -> None:
         until(lambda: waiting(browser) == 4)
         browser.close()
         browser.switch_to.window(first)
+
+
+def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: Any, tmp_path: Path) -> None:
+    """Of a container that browsers do not play, through the sound that is made of it."""
+    path = story(tmp_path, 12)
+    write_media(tmp_path / "story.mkv", Track(tone(40), codec="ac3"), video=1.0)
+    media = "return document.querySelector('.player video')"
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        until(lambda: browser.execute_script(f"{media}?.readyState") >= 1)
+        assert browser.execute_script(f"{media}.src").endswith("audio/wav")
+        assert 4.4 < until(lambda: browser.execute_script(f"{media}.currentTime")) < 4.6  # 1.5 s before the word at 6 s
+        press(browser, " ")
+        until(lambda: browser.execute_script(f"{media}.currentTime") > 6)
+        until(lambda: browser.execute_script(f"{media}.currentTime") < 5)  # round again
+        press(browser, " ", "3")
+        click(browser, ".cue:nth-child(5) .word:nth-of-type(4)")
+        until(lambda: text_of(browser, ".word.spoken"))
+        assert browser.execute_script(f"return {media[7:]}.currentTime") > 12
+        until(lambda: text_of(browser, "[aria-current] .number") == "6")  # the text follows
+        press(browser, " ")
+        until(lambda: browser.execute_script(f"{media}.paused"))
 
 
 def test_what_a_subtitle_says_is_never_html(browser: Any, tmp_path: Path) -> None:

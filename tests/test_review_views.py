@@ -1,4 +1,4 @@
-"""Every view of the review page, in light and dark, English and French, wide and narrow: for all readers, and nothing cut off."""
+"""Every view of the review page, light and dark, English and French, wide and narrow: for all readers, and nothing cut off."""
 
 import os
 from collections.abc import Iterator

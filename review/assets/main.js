@@ -9,7 +9,7 @@ import { FileLink } from "./offline.js";
 import { Player } from "./player.js";
 import { queueView } from "./queue.js";
 import { skimView } from "./skim.js";
-import { counted, summaryView } from "./summary.js";
+import { progress, summaryView } from "./summary.js";
 import { language, t, useLanguage, useTexts } from "./texts.js";
 
 const VIEWS = { summary: summaryView, queue: queueView, skim: skimView, done: doneView };
@@ -74,7 +74,7 @@ function go(wanted, detail) {
 }
 
 function drawHeader() {
-  const { waiting, reviewed } = counted(model);
+  const { waiting, reviewed } = progress(model);
   const tab = (wanted, label, key) => h("li", {}, h("button", {
     type: "button", class: "tab", "aria-current": wanted === name ? "page" : null, onclick: () => go(wanted), "aria-keyshortcuts": key,
   }, label));

@@ -11,7 +11,7 @@ const UNSURE = 0.5, LESS_SURE = 0.8;
 
 // What stands for a cue until it comes near the screen.
 export function shell(cue) {
-  return h("li", { class: "cue", dataset: { cue: cue.id } }, h("p", { class: "text" }, textOf(cue.words)));
+  return h("div", { class: "cue", role: "listitem", dataset: { cue: cue.id } }, h("p", { class: "text" }, textOf(cue.words)));
 }
 
 export function fill(element, cue, number, { model, actions, found }) {
