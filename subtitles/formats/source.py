@@ -223,5 +223,5 @@ FRAMES = 25  # a second, where a timecode with frames does not say how many: the
 
 
 def reading_time(text: str) -> int:
-    """A duration for a text whose end nobody gave: 60 ms a character, at least a second."""
-    return max(1000, 60 * len(text))
+    """A duration for a text whose end nobody gave: 60 ms a character, white space counted once, at least a second."""
+    return max(1000, 60 * len(" ".join(text.split())))

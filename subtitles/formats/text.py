@@ -172,7 +172,7 @@ def _end(head: _Head, following: int | None, text: str) -> int:
     """Its own end, or the start that follows; where that is long after or before, as long as the text takes to read."""
     if head.end is not None and head.end >= head.start:
         return head.end
-    read = head.start + reading_time(" ".join(text.split()))
+    read = head.start + reading_time(text)
     return following if following is not None and head.start < following <= read + _PAUSE else read
 
 
