@@ -105,7 +105,9 @@ def written(show: Show, session: Session, *, force: bool = False, write: bool = 
         Whether all could be written.
     """
     counts = session.counts()
-    done = session.finish(force=force, write=write) if session.record.history else None
+    # A file for which proposals were only just made is left alone until something is decided.
+    begun = session.record.history or session.record.wrote
+    done = session.finish(force=force, write=write) if begun else None
     if done is not None:
         changed = [path for path, _ in done.diffs if path not in done.kept]
         for line in done.diffs[0][1].splitlines() if changed else ():

@@ -91,16 +91,38 @@ def _retyped(view: View, first: int, last: int, text: str) -> dict[str, Edit | N
     begin, end = view.places(first, last)
     if begin >= end:
         raise EditError("there are no words here to type over")
-    old = [word.text for word in view.words[begin:end]]
     new = [word.strip(" ") for word in split_words(collapse(text))]
-    runs: list[tuple[int, int, list[str]]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            runs.append(_widened(view, begin + a, begin + b, new[c:d], (begin, end)))
+    pieces = _pieces([word.text for word in view.words[begin:end]], new)
     edits: dict[str, Edit | None] = {}
-    for start, stop, words in _joined(view, runs):
+    for start, stop in _ranges(view, [begin + at for at in pieces]):
+        words = [word for at in range(start, stop) for word in pieces.get(at - begin, [view.words[at].text])]
         edits |= _typed(view, start, stop, " ".join(words))
     return edits
+
+
+def _pieces(old: Sequence[str], new: Sequence[str]) -> dict[int, list[str]]:
+    """What becomes of each old word that does not stay as it is; what is inserted belongs to the word before it."""
+    pieces: dict[int, list[str]] = {}
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "insert":
+            at = max(a - 1, 0)
+            stays = pieces.get(at, [old[at]])
+            pieces[at] = [*stays, *new[c:d]] if a else [*new[c:d], *stays]
+        elif tag != "equal":
+            pieces |= {at: [] for at in range(a, b)} | {a: list(new[c:d])}
+    return pieces
+
+
+def _ranges(view: View, touched: Iterable[int]) -> list[tuple[int, int]]:
+    """The words that are touched as ranges (first, after the last), edits as a whole."""
+    ranges: list[tuple[int, int]] = []
+    for at in sorted(touched):
+        first, last = view.spans.get(view.words[at].edit, (at, at))
+        if ranges and first <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(ranges[-1][1], last + 1))
+        else:
+            ranges.append((first, last + 1))
+    return ranges
 
 
 def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> Change:
@@ -143,39 +165,6 @@ def _known(by_id: Mapping[str, Edit], name: str) -> Edit:
     if name not in by_id:
         raise EditError(f"there is no edit {name!r} any more", remedy="open the file again")
     return by_id[name]
-
-
-def _widened(view: View, start: int, stop: int, new: list[str], cue: tuple[int, int]) -> tuple[int, int, list[str]]:
-    """A change of the words `start` to before `stop` so that it covers a word at least, and edits as a whole."""
-    words = view.words
-    if start == stop and start > cue[0]:
-        start, new = start - 1, [words[start - 1].text, *new]
-    elif start == stop:
-        stop, new = stop + 1, [*new, words[stop].text]
-    first, last = view.spans.get(words[start].edit, (start, start))[0], stop - 1
-    last = view.spans.get(words[last].edit, (last, last))[1]
-    before = [word.text for word in words[first:start]]
-    after = [word.text for word in words[stop : last + 1]]
-    return first, last + 1, [*before, *new, *after]
-
-
-def _joined(view: View, runs: Sequence[tuple[int, int, list[str]]]) -> list[tuple[int, int, list[str]]]:
-    """The changes, those that meet in one edit put together."""
-    made: list[tuple[int, int, list[str]]] = []
-    for start, stop, new in runs:
-        if not made or made[-1][1] <= start:
-            made.append((start, stop, new))
-            continue
-        first, end, words = made.pop()
-        shared = [word.text for word in view.words[start:end]]
-        # Both hold the shared words: the earlier one with its change in front of them, the later one with its behind.
-        head, tail = _without_tail(words, shared), new
-        made.append((first, max(end, stop), [*head, *tail]))
-    return made
-
-
-def _without_tail(words: list[str], tail: Sequence[str]) -> list[str]:
-    return words[: len(words) - len(tail)] if list(words[len(words) - len(tail) :]) == list(tail) else words
 
 
 def _typed(view: View, start: int, stop: int, text: str) -> dict[str, Edit | None]:

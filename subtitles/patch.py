@@ -192,16 +192,22 @@ def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[
     inner = first > segment.first and last < segment.last
     start = file.spans[first - 1][1] if first > segment.first else part.text[0]
     end = file.spans[last + 1][0] if last < segment.last else part.text[1]
-    pieces = _pieces(file.source, start, end, dialect)
+    before, inside, behind = (
+        _pieces(file.source, *region, dialect)
+        for region in (
+            (start, file.spans[first][0]),
+            (file.spans[first][0], file.spans[last][1]),
+            (file.spans[last][1], end),
+        )
+    )
+    pieces = [*before, *inside, *behind]
     kept: dict[int, str] = {}
     if inner:
-        left = [p for p in pieces if p.says.isspace() and p.start < file.spans[first][0]]
-        right = [p for p in pieces if p.says.isspace() and p.start >= file.spans[last][1]]
-        between = [p for p in pieces if p.says.isspace() and p not in left and p not in right]
+        left, between, right = ([p for p in some if p.says.isspace()] for some in (before, inside, behind))
         breaks = [p for p in (*left, *right, *between) if "\n" in p.says or "\r" in p.says]
         # One separation stays where there were two: a line break if one of them was one, else the one outside of tags that
         # begin or end with the words ("des <i>gays tapants</i>" keeps the space before the tag).
-        opens = any(not p.says and p.start < file.spans[first][0] for p in pieces)
+        opens = any(not p.says for p in before)
         kept = {piece.start: piece.written for piece in (breaks[:1] or right)}
         if opens and left and right and not breaks:
             kept = {left[0].start: right[0].written}
