@@ -81,7 +81,7 @@ class Feed:
         if list(cues) != list(self._cues):
             self._ordered = self.version
         groups = session.groups(everything=True)
-        doubts = dict(_doubts(session.transcript))
+        doubts = list(_doubts(session.transcript))
         self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
@@ -129,8 +129,8 @@ def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
         yield f"{cue.first}-{cue.last}{empty}", cue
 
 
-def _cue(name: str, cue: CueView, doubts: Mapping[int, str]) -> Json:
-    found = dict.fromkeys(mark for at in range(cue.first, cue.last + 1) for mark in doubts.get(at, "").split())
+def _cue(name: str, cue: CueView, doubts: Sequence[tuple[int, int, str]]) -> Json:
+    found = dict.fromkeys(mark for first, last, mark in doubts if first <= cue.last and cue.first <= last)
     return {
         "id": name,
         "start": cue.start,
@@ -177,12 +177,10 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
     }
 
 
-def _doubts(transcript: Transcript) -> Iterator[tuple[int, str]]:
-    """Marks of each word whose segment has some."""
+def _doubts(transcript: Transcript) -> Iterator[tuple[int, int, str]]:
+    """The words (first, last) of each segment that carries a mark, and the mark."""
     for segment in transcript.segments:
-        marks = " ".join(name for name in _DOUBTS if name in segment.evidence)
-        if marks:
-            yield from ((at, marks) for at in range(segment.first, segment.last + 1))
+        yield from ((segment.first, segment.last, mark) for mark in _DOUBTS if mark in segment.evidence)
 
 
 def _profile(session: Session) -> Json:
