@@ -10,7 +10,7 @@ from typing import Any
 from .edit import words_between
 from .model import Segment, Transcript, Word
 
-# What the evidence of a segment says whose cut and times are a person's.
+# What the evidence of a segment says whose cut and times are a person's: which of the cues it is, from 0.
 BY_HAND_CUE = "by_hand"
 # How far (ms) from where it stood the words of a cue are looked for in a text that was heard anew.
 _NEAR = 5000
@@ -19,13 +19,17 @@ _NEAR = 5000
 @dataclass(frozen=True, slots=True)
 class HandCue:
     """The words `first` to `last` (positions in the text that was corrected, both included) stand as one cue from `start` to
-    `end` (ms on the clock of the transcript). `before` is what the words say there."""
+    `end` (ms on the clock of the transcript). `before` is what the words say there.
+
+    `lines` are the cue's lines as they were set; they hold as long as the cue says just that, otherwise it is broken anew.
+    """
 
     first: int
     last: int
     start: int
     end: int
     before: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,15 @@ class Action:
 def cues_from(items: Iterable[Mapping[str, Any]]) -> tuple[HandCue, ...]:
     """Cues cut by hand from JSON values."""
     return tuple(
-        HandCue(int(c["first"]), int(c["last"]), int(c["start"]), int(c["end"]), str(c["before"])) for c in items
+        HandCue(
+            int(c["first"]),
+            int(c["last"]),
+            int(c["start"]),
+            int(c["end"]),
+            str(c["before"]),
+            tuple(map(str, c.get("lines", ()))),
+        )
+        for c in items
     )
 
 
@@ -98,23 +110,24 @@ def with_cue(cues: Iterable[HandCue], *new: HandCue) -> tuple[HandCue, ...]:
 
 def cut_by_hand(transcript: Transcript, cues: Sequence[HandCue]) -> Transcript:
     """The same words, where each of these cues is a segment of its own with its times; the rest of a segment that it cuts
-    stays one. The segments made so say `BY_HAND_CUE` in their evidence.
+    stays one. The segments made so say `BY_HAND_CUE` in their evidence. The cues are in order and share no word.
 
     Edits apply to the result as to the transcript itself: words keep their positions.
     """
     if not cues:
         return transcript
-    words, by_first = transcript.words, {cue.first: cue for cue in cues}
-    firsts = sorted(by_first)
+    words, firsts = transcript.words, [cue.first for cue in cues]
+    numbers = {first: number for number, first in enumerate(firsts)}
     made: list[Segment] = []
     at = 0
     for segment in transcript.segments:
         if segment.last < segment.first and segment.first == at:
             made.append(segment)
         while at <= segment.last:
-            cue = by_first.get(at)
-            if cue is not None:
-                made.append(Segment(cue.start, cue.end, at, cue.last, {BY_HAND_CUE: 1.0}, segment.language))
+            if at in numbers:
+                cue = cues[numbers[at]]
+                mark = {BY_HAND_CUE: float(numbers[at])}
+                made.append(Segment(cue.start, cue.end, at, cue.last, mark, segment.language))
                 at = cue.last + 1
                 continue
             following = bisect_right(firsts, at)

@@ -33,14 +33,17 @@ def with_work(record: Record, earlier: Record | None, transcript: Transcript) ->
     return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)
 
 
-def laid_out(transcript: Transcript, profile: Profile) -> list[Cue]:
+def laid_out(transcript: Transcript, profile: Profile, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
     """The cues of a transcript, where segments cut by hand are one each with their own times and the cues beside give way."""
     cues: list[Cue] = []
     hand: list[bool] = []
-    for stretch, by_hand in _stretches(transcript):
-        new = [_by_hand(stretch, profile)] if by_hand else lay_out(stretch, profile)
+    for stretch, number in _stretches(transcript):
+        if number is None:
+            new = lay_out(stretch, profile)
+        else:
+            new = [in_lines(cues_of(stretch)[0], by_hand[number], profile, stretch.language)]
         cues += new
-        hand += [by_hand] * len(new)
+        hand += [number is not None] * len(new)
     for at in range(len(cues) - 1):
         one, other = cues[at], cues[at + 1]
         if hand[at + 1] and not hand[at] and one.start < other.start:
@@ -69,7 +72,7 @@ def recut(
     if not file.timed:
         raise OutputError("a text without times has no cues to time or to cut", path=file.path or None)
     now = read(file.path or "-", format=file.format, encoding=patched.encoding, data=patched.data)
-    changes = list(_relaid(now, wanted, profile))
+    changes = list(_relaid(now, wanted, cues, profile))
     runs = runs_of(now)
     for first, last, news in changes:
         if not (last - first == len(news) == 1) and (runs[first] is None or len(set(runs[first:last])) > 1):
@@ -81,11 +84,12 @@ def recut(
     return done._replace(warnings=(*patched.warnings, *done.warnings))
 
 
-def in_lines(cue: Cue, profile: Profile, language: str | None) -> Cue:
-    """A cue in the lines that it has, unless they are too long or too many."""
-    if len(cue.lines) <= profile.lines and all(len(line) <= profile.width for line in cue.lines):
-        return cue
-    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, language) or cue.lines)
+def in_lines(cue: Cue, by_hand: HandCue, profile: Profile, language: str | None) -> Cue:
+    """A cue cut by hand in its lines: those that a person saw or typed, or new ones if it says something else by now."""
+    text = " ".join(cue.lines)
+    if " ".join(by_hand.lines) == text:
+        return replace(cue, lines=by_hand.lines)
+    return replace(cue, lines=break_lines(text, profile, language) or cue.lines)
 
 
 def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
@@ -97,19 +101,19 @@ def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
     return next((one for one in named if one.id == edit.id), None)
 
 
-def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, bool]]:
-    """The transcript in parts: each segment cut by hand, and what lies between."""
+def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, int | None]]:
+    """The transcript in parts: each segment cut by hand, with the number of its cue, and what lies between."""
     group: list[Segment] = []
     for segment in transcript.segments:
         if BY_HAND_CUE not in segment.evidence:
             group.append(segment)
             continue
         if group:
-            yield _part(transcript, group), False
+            yield _part(transcript, group), None
             group = []
-        yield _part(transcript, [segment]), True
+        yield _part(transcript, [segment]), int(segment.evidence[BY_HAND_CUE])
     if group:
-        yield _part(transcript, group), False
+        yield _part(transcript, group), None
 
 
 def _part(transcript: Transcript, segments: Sequence[Segment]) -> Transcript:
@@ -118,16 +122,17 @@ def _part(transcript: Transcript, segments: Sequence[Segment]) -> Transcript:
     return replace(transcript, words=transcript.words[base:stop], segments=moved)
 
 
-def _by_hand(part: Transcript, profile: Profile) -> Cue:
-    cue = cues_of(part)[0]
-    return replace(cue, lines=break_lines(" ".join(cue.lines), profile, part.language) or cue.lines)
-
-
-def _relaid(now: SubtitleFile, wanted: Transcript, profile: Profile) -> Iterator[Relaid]:
+def _relaid(now: SubtitleFile, wanted: Transcript, by_hand: Sequence[HandCue], profile: Profile) -> Iterator[Relaid]:
     """What to change in the cues of a file so that they are those of a transcript of the same words."""
-    old, new, cues = now.transcript.segments, wanted.segments, cues_of(wanted)
+    old, new = now.transcript.segments, wanted.segments
     if [word.text.strip() for word in now.transcript.words] != [word.text.strip() for word in wanted.words]:
         raise OutputError("the words of the file are no longer those that were cut by hand", path=now.path or None)
+    cues = [
+        in_lines(cue, by_hand[int(s.evidence[BY_HAND_CUE])], profile, wanted.language)
+        if BY_HAND_CUE in s.evidence
+        else cue
+        for cue, s in zip(cues_of(wanted), new, strict=True)
+    ]
     at = to = 0
     while at < len(old) and to < len(new):
         first, begin = at, to
@@ -137,9 +142,6 @@ def _relaid(now: SubtitleFile, wanted: Transcript, profile: Profile) -> Iterator
                 at += 1
             else:
                 to += 1
-        if at - first == to - begin == 1:
-            cue, by_hand = now.cues[first], BY_HAND_CUE in new[begin].evidence
-            if by_hand and (cue.start, cue.end) != (new[begin].start, new[begin].end):
-                yield Relaid(first, at, (replace(cue, start=new[begin].start, end=new[begin].end),))
-        else:
-            yield Relaid(first, at, tuple(in_lines(cue, profile, wanted.language) for cue in cues[begin:to]))
+        alone = at - first == to - begin == 1
+        if not alone or (BY_HAND_CUE in new[begin].evidence and now.cues[first] != cues[begin]):
+            yield Relaid(first, at, tuple(cues[begin:to]))

@@ -13,7 +13,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import InputError
-from ..document.hand import cut_by_hand
+from ..document.hand import HandCue, cut_by_hand
 from ..document.model import Cue, Segment, Transcript, Word
 from ..document.store import (
     Record,
@@ -86,9 +86,9 @@ class Layout:
     profile: Profile
     begins: int = 0
 
-    def cues(self, transcript: Transcript) -> list[Cue]:
+    def cues(self, transcript: Transcript, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
         """The cues of a transcript, which itself keeps the clip's own times; those cut by hand stay as they are."""
-        cues = laid_out(transcript, self.profile)
+        cues = laid_out(transcript, self.profile, by_hand)
         return [replace(cue, start=cue.start + self.begins, end=cue.end + self.begins) for cue in cues]
 
     def as_dict(self) -> dict[str, Any]:
@@ -235,7 +235,7 @@ def correct(
     record = with_work(record, earlier, transcript)
     fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(fixed, target, formats, layout, outputs)
+    _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
     save_record(record_path, record, outputs, earlier)
     return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
 
@@ -253,18 +253,17 @@ def write_uncorrected(
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(transcript, target, formats, layout, outputs)
+    _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
     if outputs.digests:
         known = earlier or Record(target.source.name, transcript_digest(transcript))
         save_uncorrected(record_path, known, outputs)
     return outputs
 
 
-def write_formats(
-    transcript: Transcript, target: Target, formats: Sequence[str], layout: Layout, outputs: Outputs
+def _write_formats(
+    transcript: Transcript, cues: Sequence[Cue], target: Target, formats: Sequence[str], outputs: Outputs
 ) -> None:
-    """The transcript laid out once and written in each format."""
-    cues = layout.cues(transcript)
+    """A transcript and its cues written in each format."""
     for name in formats:
         named = target.file if len(formats) == 1 else None
         outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)

@@ -38,7 +38,7 @@ class Material:
             profile = self.layout.profile
             return corrected(self.file, self.transcript, edits, file_format, cues=cues, profile=profile)
         fixed = apply(cut_by_hand(self.transcript, cues), edits)
-        data = rendered(fixed, self.layout.cues(fixed), file_format)
+        data = rendered(fixed, self.layout.cues(fixed, cues), file_format)
         return Patched(data, data.decode(), "utf-8")
 
 

@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
 from ..document.errors import EditError
-from ..document.hand import Action, FileChange, HandCue
+from ..document.hand import Action, FileChange, HandCue, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
+from .records import CueView
 from .view import View
 
 
@@ -71,20 +72,38 @@ def decided(record: Record, ids: Iterable[str], decision: Decision | None, own: 
 def retyped(view: View, texts: Iterable[tuple[int, int, str]]) -> Change:
     """Texts typed over words (first, last, text), as changes of those words that differ.
 
-    What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand".
+    What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand". Line breaks
+    that were typed hold; a cue of a file whose lines would no longer be well broken gets new ones.
 
     Raises:
         EditError: if there are no such words.
     """
     edits: dict[str, Edit | None] = {}
     record = view.record
+    stands = {(cue.first, cue.last): cue for cue in view.cues}
+    cues: list[HandCue] = []
     for first, last, text in texts:
         new = _retyped(view, first, last, text)
         if not edits.keys().isdisjoint(new):  # one edit has words in two of the cues
             view = View(_with(record, Change(edits)), view.material)
             new = _retyped(view, first, last, text)
         edits |= new
-    return Change(edits)
+        if (first, last) in stands and (cue := _broken(view, stands[first, last], text, bool(new))) is not None:
+            cues.append(cue)
+    return Change(edits, with_cue(record.cues, *cues) if cues else None)
+
+
+def _broken(view: View, cue: CueView, text: str, changes: bool) -> HandCue | None:
+    """The cue with the lines of a typed text, if they are to be kept, or to be set anew."""
+    lines = tuple(filter(None, (collapse(line) for line in text.splitlines())))
+    of_file = view.material.file is not None and view.material.file.timed
+    unfit = len(cue.lines) > 1 or len(collapse(text)) > view.material.layout.profile.width
+    if len(lines) > 1 and lines != cue.lines:
+        return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, lines)
+    if lines and changes and ((of_file and unfit) or cue.by_hand):
+        kept = lines if len(lines) > 1 else ()
+        return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, kept)
+    return None
 
 
 def _retyped(view: View, first: int, last: int, text: str) -> dict[str, Edit | None]:
@@ -139,13 +158,15 @@ def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> C
     return Change(seen=tuple(ranges))
 
 
-def hand_cue(transcript: Transcript, first: int, last: int, start: int, end: int) -> HandCue:
+def hand_cue(
+    transcript: Transcript, first: int, last: int, start: int, end: int, lines: tuple[str, ...] = ()
+) -> HandCue:
     """Raises EditError for words or times that cannot be a cue."""
     if not 0 <= first <= last < len(transcript.words):
         raise EditError("there are no such words")
     if not 0 <= start < end:
         raise EditError(f"a cue cannot stand from {start} to {end} ms")
-    return HandCue(first, last, start, end, words_between(transcript, first, last))
+    return HandCue(first, last, start, end, words_between(transcript, first, last), lines)
 
 
 def _with(record: Record, change: Change) -> Record:

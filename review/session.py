@@ -170,7 +170,8 @@ class Session:
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
         """Other times (ms) for the cue of these words."""
-        cue = hand_cue(self.transcript, first, last, start, end)
+        lines = next((cue.lines for cue in self.cues() if (cue.first, cue.last) == (first, last)), ())
+        cue = hand_cue(self.transcript, first, last, start, end, lines)
         return self._act("retime", lambda view: Change(cues=with_cue(view.record.cues, cue)))
 
     def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:

@@ -69,11 +69,17 @@ class View:
         words = self.words
         if self.material.file is not None:
             profile, language = self.material.layout.profile, self.fixed.language
-            plain = zip(cues_of(self.fixed), self.fixed.segments, strict=True)
-            cues = [in_lines(c, profile, language) if BY_HAND_CUE in s.evidence else c for c, s in plain]
+            hand = {
+                at: int(s.evidence[BY_HAND_CUE])
+                for at, s in enumerate(self.fixed.segments)
+                if BY_HAND_CUE in s.evidence
+            }
+            cues = cues_of(self.fixed)
+            for at, number in hand.items():
+                cues[at] = in_lines(cues[at], self.record.cues[number], profile, language)
             counts = [segment.last - segment.first + 1 for segment in self.fixed.segments]
         else:
-            cues = laid_out(self.fixed, self.material.layout.profile)
+            cues = laid_out(self.fixed, self.material.layout.profile, self.record.cues)
             counts = _counts(cues, words)
         views: list[CueView] = []
         at = 0

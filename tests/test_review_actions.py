@@ -61,7 +61,11 @@ class Reviewing(RuleBasedStateMachine):
         for _ in range(data.draw(st.integers(1, 2))):
             at = data.draw(st.integers(0, len(words)))
             words[at : at + data.draw(st.integers(0, 2))] = data.draw(st.sampled_from([["neuf"], ["du", "tout"]]))
-        self.session.retype((cue.first, cue.last, " ".join(words)))
+        lined = data.draw(st.booleans())
+        text = "\n".join([" ".join(words[:3]), " ".join(words[3:])]) if lined and words[3:] else " ".join(words)
+        self.session.retype((cue.first, cue.last, text))
+        if "\n" in text:
+            assert tuple(text.split("\n")) in [one.lines for one in self.session.cues()]
         stands = " ".join(word.text for one in self.session.cues() for word in one.words)
         assert " ".join(words) in stands
         self.did()
@@ -108,10 +112,10 @@ class Reviewing(RuleBasedStateMachine):
         path = self.folder / "clip.srt"
         material = self.session._opened.material
         made = material.made([e for e in self.session.edits if e.applies], self.session.record.cues, "srt")
-        shown = [(cue.start, cue.end, " ".join(cue.lines)) for cue in self.session.cues()]
-        assert shown == [(c.start, c.end, " ".join(c.lines)) for c in read(path, data=made.data).cues]
+        shown = [(cue.start, cue.end, cue.lines) for cue in self.session.cues()]
+        assert shown == [(c.start, c.end, c.lines) for c in read(path, data=made.data).cues]
         assert [" ".join(word.text for word in cue.words) for cue in self.session.cues()] == [
-            text for *_, text in shown
+            " ".join(lines) for *_, lines in shown
         ]
 
 
