@@ -13,7 +13,7 @@ from media_files import Track, tone, write_media
 
 pytestmark = pytest.mark.slow
 
-ENTER, ESCAPE, ALL = "\ue007", "\ue00c", "\ue009a\ue000"  # Control and A
+ENTER, ESCAPE, SHIFT, NULL, ALL = "\ue007", "\ue00c", "\ue008", "\ue000", "\ue009a\ue000"  # ALL is Control and A
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_a_cue_is_changed_in_place(browser: Any, tmp_path: Path) -> None:
     with served(path) as (url, _):
         opened(browser, url, "skim")
         press(browser, "j", "t", "e")  # the first is ticked, the second changed
-        browser.switch_to.active_element.send_keys(ALL, "Personne n'attend rien.", ENTER)
+        browser.switch_to.active_element.send_keys(ALL, "Personne ici", SHIFT + ENTER + NULL, "n'attend rien.", ENTER)
         until(lambda: saved(browser) and "Personne" in text_of(browser, ".cue:nth-child(2)"))
         assert "100" not in text_of(browser, "nav")
         press(browser, "j", "e")
@@ -121,7 +121,7 @@ def test_a_cue_is_changed_in_place(browser: Any, tmp_path: Path) -> None:
         until(lambda: saved(browser) and "alinéa 0" in text_of(browser, ".cue"))
         finish(browser)
     texts = cue_texts(path)
-    assert texts[1] == "Personne n'attend rien."
+    assert texts[1] == "Personne ici\nn'attend rien."
     assert [at for at, text in enumerate(texts) if "alinéa" in text] == [0, 2, 3, 4, 5, 7, 8, 9, 10, 11]
     assert not any("point" in text for text in texts)
     assert "00:00:06,500 --> 00:00:08,600" in path.read_text(encoding="utf-8")

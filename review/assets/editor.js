@@ -63,10 +63,10 @@ export function editor(cue, number, { model, player, perform, close }) {
     close();
   }
 
-  // Enter saves, because most cues are changed by a word and left.
+  // Enter saves and Shift+Enter breaks the line, because most cues are changed by a word and left.
   function key(event) {
     if (event.key === "Escape") close();
-    else if (event.key === "Enter" && event.target.tagName !== "BUTTON") save();
+    else if (event.key === "Enter" && !event.shiftKey && event.target.tagName !== "BUTTON") save();
     else return;
     event.preventDefault();
     event.stopPropagation();
