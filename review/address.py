@@ -38,7 +38,7 @@ def take_address(path: Path, port: int | None = None) -> Address:
         port: the port to listen on; None takes the last one or any.
 
     Raises:
-        CallError: if that port is taken.
+        CallError: if nothing can listen on that port.
     """
     note = _note_of(path)
     last_port, token = _read(note)
@@ -48,7 +48,9 @@ def take_address(path: Path, port: int | None = None) -> Address:
     elif port is not None:
         listening = _listen(port)
         if listening is None:
-            raise CallError(f"port {port} is taken", remedy="--port takes another, or leave it out")
+            raise CallError(
+                f"cannot listen on port {port}", remedy="it is taken, or none for you: --port takes another"
+            )
     if listening is None or token is None:
         # Where another server holds the port of this file, it holds its token, too.
         token = secrets.token_urlsafe(24)

@@ -36,7 +36,8 @@ class Feed:
         self._cards: dict[str, Json] = {}
         self._cues: dict[str, Json] = {}
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
-        self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}  # id and own text of an edit -> what it writes, by word
+        # What an edit (its id, a person's own text) writes in the place of each word.
+        self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}
         self._ordered = 0  # the version in which a cue came or went
         self.epoch = secrets.token_hex(4)
         self.version = 0
@@ -80,12 +81,13 @@ class Feed:
         if list(cues) != list(self._cues):
             self._ordered = self.version
         groups = session.groups(everything=True)
-        doubts = dict(_doubts(session.transcript))
+        doubts = list(_doubts(session.transcript))
         self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
-        self._note("card", self._cards, {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown})
+        cards = {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown}
+        self._note("card", self._cards, cards)
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
         for name, value in new.items():
@@ -127,8 +129,8 @@ def _named(cues: Sequence[CueView]) -> Iterator[tuple[str, CueView]]:
         yield f"{cue.first}-{cue.last}{empty}", cue
 
 
-def _cue(name: str, cue: CueView, doubts: Mapping[int, str]) -> Json:
-    found = dict.fromkeys(mark for at in range(cue.first, cue.last + 1) for mark in doubts.get(at, "").split())
+def _cue(name: str, cue: CueView, doubts: Sequence[tuple[int, int, str]]) -> Json:
+    found = dict.fromkeys(mark for first, last, mark in doubts if first <= cue.last and cue.first <= last)
     return {
         "id": name,
         "start": cue.start,
@@ -175,12 +177,10 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
     }
 
 
-def _doubts(transcript: Transcript) -> Iterator[tuple[int, str]]:
-    """Marks of each word whose segment has some."""
+def _doubts(transcript: Transcript) -> Iterator[tuple[int, int, str]]:
+    """The words (first, last) of each segment that carries a mark, and the mark."""
     for segment in transcript.segments:
-        marks = " ".join(name for name in _DOUBTS if name in segment.evidence)
-        if marks:
-            yield from ((at, marks) for at in range(segment.first, segment.last + 1))
+        yield from ((segment.first, segment.last, mark) for mark in _DOUBTS if mark in segment.evidence)
 
 
 def _profile(session: Session) -> Json:

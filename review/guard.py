@@ -1,8 +1,8 @@
 """Who may speak to the page's server: the page that it gave out itself, and nobody else.
 
-A server on loopback can be reached by everybody on the machine and, through the browser, by every site that it shows. So a random
-token stands in the address; the Host must be the server's own, which a site that has its name point to 127.0.0.1 (DNS rebinding)
-cannot send; and a request that a browser sends for another site says so in its Origin or Sec-Fetch-Site.
+A server on loopback can be reached by everybody on the machine and, through the browser, by every site that it shows. So a
+random token stands in the address; the Host must be the server's own, which a site that has its name point to 127.0.0.1
+(DNS rebinding) cannot send; and a request that a browser sends for another site says so in its Origin or Sec-Fetch-Site.
 """
 
 from __future__ import annotations

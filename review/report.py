@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..document.store import write_atomic
-from .held import assets
 from .feed import Feed
+from .held import assets
 from .session import Session
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)

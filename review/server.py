@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.errors import CallError, RehearError
 from .address import Address, take_address
-from .feed import Feed, Json
 from .closing import finish, take
+from .feed import Feed, Json
 from .guard import Guard
 from .held import assets
 from .media import Clip, Playing
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
-_LOOK = 0.25  # s between two looks whether something changed, here or in another process
+_LOOK = 0.5  # s between two looks whether something changed, here or in another process
 _MOST = 8 << 20  # bytes that the page may send at once: a replacement in every cue of a long file
 _REMEMBERED = 10_000  # actions that are known again when they are sent twice
 _GOODBYE = 2  # s that open connections get at the end
@@ -121,7 +121,7 @@ def serve(
         say: gets the address.
 
     Raises:
-        CallError: if the extra `review` is not installed, or the port is taken.
+        CallError: if the extra `review` is not installed, or nothing can listen on the port.
     """
     try:
         import uvicorn
@@ -135,10 +135,10 @@ def serve(
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="critical", lifespan="off", timeout_graceful_shutdown=_GOODBYE, ws="none")
     )
-    say(address.url)
-    if browser:
-        webbrowser.open(address.url)
     try:
+        say(address.url)
+        if browser:
+            webbrowser.open(address.url)
         server.run(sockets=[address.socket])
     except KeyboardInterrupt:
         pass  # how a server is ended

@@ -1,4 +1,4 @@
-"""What tests of the review page share: a story with decisions to take, its server as a process, and a Chromium without a screen."""
+"""What tests of the review page share: a story with decisions to take, its server as a process, a Chromium without a screen."""
 
 from __future__ import annotations
 
@@ -66,8 +66,16 @@ def free_port() -> int:
 @contextmanager
 def served(path: Path, port: int = 0, *, options: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`rehear review --web` on a file; yields the address that it prints, and the process."""
-    code = "import sys; from pathlib import Path; from rehear.review import open_session; from rehear.review.server import serve; serve(open_session(Path(sys.argv[1])), port=int(sys.argv[2]), browser=False)"
-    command = [sys.executable, "-c", code, str(path), str(port or free_port())]
+    command = [
+        sys.executable,
+        "-c",
+        "from rehear.cli import main; main()",
+        "review",
+        str(path),
+        "--web",
+        "--no-browser",
+    ]
+    command += ["--port", str(port or free_port()), *options]
     state = {"XDG_STATE_HOME": str(path.parent / "state"), "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
         command, env=os.environ | state, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

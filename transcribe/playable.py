@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import wave
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 from .media import choose_stream, describe, open_media
@@ -23,6 +24,7 @@ _CONTAINERS = {
 }
 _PIXELS = {"yuv420p", "yuvj420p"}  # H.264 with more bits or colours is for studios
 _MOST_CHANNELS = 2
+_LATE = Fraction(1, 20)  # seconds after its clock's zero at which a file may begin: MP3 encoders write silence first
 
 
 def media_type(path: str | os.PathLike[str], language: str | None = None) -> str | None:
@@ -39,7 +41,9 @@ def media_type(path: str | os.PathLike[str], language: str | None = None) -> str
         names = set(info.container.split(","))
         # FFmpeg reads Matroska and WebM alike; only the name tells them apart.
         family = Path(path).suffix[1:].lower() if "webm" in names else next(iter(names & _CONTAINERS.keys()), "")
-        if family not in _CONTAINERS or info.origin or heard.number != 1 or heard.channels > _MOST_CHANNELS:
+        if family not in _CONTAINERS or info.origin > _LATE:
+            return None
+        if heard.number != 1 or heard.channels > _MOST_CHANNELS:
             return None
         video, audio, pictures, sounds = _CONTAINERS[family]
         if heard.codec not in sounds:

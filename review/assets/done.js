@@ -1,7 +1,7 @@
 // The end: what was written, what it changed, and what the lexicon could learn from it.
 
 import { button, h } from "./dom.js";
-import { counted } from "./summary.js";
+import { progress } from "./summary.js";
 import { t } from "./texts.js";
 
 export function doneView({ model, link, go, announce }) {
@@ -9,7 +9,7 @@ export function doneView({ model, link, go, announce }) {
   const element = h("section", { class: "done", "aria-labelledby": "done-title" });
 
   function draw() {
-    const { waiting, reviewed } = counted(model);
+    const { waiting, reviewed } = progress(model);
     element.replaceChildren(
       h("h2", { id: "done-title", tabindex: -1 }, t("done")),
       h("p", { class: "lead" }, waiting ? t("done.waiting", { n: waiting }) : t("done.ready")),
@@ -20,7 +20,7 @@ export function doneView({ model, link, go, announce }) {
 
   const serverOf = () => h("p", { class: "answers" },
     button(t("done.write"), write, { class: "primary" }), waitingButton());
-  const waitingButton = () => (counted(model).waiting ? button(t("done.back"), () => go("queue")) : null);
+  const waitingButton = () => (progress(model).waiting ? button(t("done.back"), () => go("queue")) : null);
 
   async function write() {
     const answer = await link.finish();

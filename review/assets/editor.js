@@ -75,7 +75,7 @@ export function editor(cue, number, { model, player, perform, close }) {
   const now = (input) => button(t("now"), () => {
     input.value = clock(player.now, true);
     measure();
-  }, { class: "plain", title: t("now.hint") });
+  }, { class: "small", title: t("now.hint") });
 
   const element = h("div", { class: "editor", role: "group", "aria-label": t("edit.cue", { n: number }), onkeydown: key, oninput: measure },
     field,

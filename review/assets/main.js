@@ -9,7 +9,7 @@ import { FileLink } from "./offline.js";
 import { Player } from "./player.js";
 import { queueView } from "./queue.js";
 import { skimView } from "./skim.js";
-import { counted, summaryView } from "./summary.js";
+import { progress, summaryView } from "./summary.js";
 import { language, t, useLanguage, useTexts } from "./texts.js";
 
 const VIEWS = { summary: summaryView, queue: queueView, skim: skimView, done: doneView };
@@ -74,7 +74,7 @@ function go(wanted, detail) {
 }
 
 function drawHeader() {
-  const { waiting, reviewed } = counted(model);
+  const { waiting, reviewed } = progress(model);
   const tab = (wanted, label, key) => h("li", {}, h("button", {
     type: "button", class: "tab", "aria-current": wanted === name ? "page" : null, onclick: () => go(wanted), "aria-keyshortcuts": key,
   }, label));
@@ -86,10 +86,16 @@ function drawHeader() {
       tab("skim", [t("skim"), " ", h("span", { class: "badge" }, `${reviewed} %`)], "3"), tab("done", t("done"), "4"))),
     status,
     h("div", { class: "settings" },
-      button(language() === "fr" ? "EN" : "FR", () => turn(language() === "fr" ? "en" : "fr"), { class: "plain", "aria-label": language() === "fr" ? "English" : "Français", lang: language() === "fr" ? "en" : "fr" }),
+      languageButton(),
       button({ auto: "◐", light: "☀", dark: "☾" }[theme], () => dress(THEMES[(THEMES.indexOf(theme) + 1) % 3]), { class: "plain", "aria-label": t(`theme.${theme}`), title: t(`theme.${theme}`) }),
       button("?", showHelp, { class: "plain", "aria-label": t("help"), "aria-keyshortcuts": "?" })));
   drawStatus();
+}
+
+function languageButton() {
+  const [other, rest] = language() === "fr" ? ["en", "English"] : ["fr", "Français"];
+  return h("button", { type: "button", class: "plain", lang: other, title: rest, onclick: () => turn(other) },
+    other.toUpperCase(), h("span", { class: "hidden" }, ` – ${rest}`));
 }
 
 function drawStatus(message = "") {

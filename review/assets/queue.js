@@ -90,7 +90,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     const left = shown.filter(({ id }) => waits(model.cards.get(id))).length;
     const group = groupOf(one).filter(waits);
     place.replaceChildren(...[
-      left ? null : h("div", { class: "over" }, h("p", { class: "good" }, t("queue.over")),
+      left ? null : h("div", { class: "finished" }, h("p", { class: "good" }, t("queue.over")),
         button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
       h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),

@@ -11,7 +11,7 @@ const UNSURE = 0.5, LESS_SURE = 0.8;
 
 // What stands for a cue until it comes near the screen.
 export function shell(cue) {
-  return h("li", { class: "cue", dataset: { cue: cue.id } }, h("p", { class: "text" }, textOf(cue.words)));
+  return h("div", { class: "cue", role: "listitem", dataset: { cue: cue.id } }, h("p", { class: "text" }, textOf(cue.words)));
 }
 
 export function fill(element, cue, number, { model, actions, found }) {
@@ -20,8 +20,8 @@ export function fill(element, cue, number, { model, actions, found }) {
   element.replaceChildren(
     h("div", { class: "head" },
       h("input", { type: "checkbox", checked: cue.ticked, "aria-label": t("tick", { n: number }), onchange: (event) => actions.tick(cue.id, event.target.checked) }),
-      h("button", { type: "button", class: "plain time", "aria-label": t("play.cue", { n: number, time: clock(cue.start) }), onclick: () => actions.play(cue) },
-        h("span", { class: "number" }, number.toLocaleString()), clock(cue.start))),
+      h("button", { type: "button", class: "plain time", onclick: () => actions.play(cue) },
+        h("span", { class: "hidden" }, t("play.cue")), " ", h("span", { class: "number" }, number.toLocaleString()), " ", clock(cue.start))),
     h("p", { class: "text", lang: model.about.language }, words(cue, model, found)),
     h("div", { class: "side" }, h("div", { class: "signs" }, meters(measures, model.about.profile), flags(cue, model, actions)),
       button("✎", () => actions.edit(cue.id), { class: "plain pencil", "aria-label": t("edit.cue", { n: number }) })));

@@ -10,6 +10,7 @@ import { t } from "./texts.js";
 import { EDIT, END, START } from "./words.js";
 
 const NEAR = "600px";  // how far off the screen rows are built
+const BLOCK = 50;  // rows that the browser lays out together, when they come near: quicker than all at once, or each for itself
 
 const FILTERS = {
   all: () => true,
@@ -20,8 +21,8 @@ const FILTERS = {
 };
 
 export function skimView({ model, player, perform, undo, go, announce }, filter) {
-  const list = h("ol", { class: "cues", "aria-label": t("transcript"), onclick: clicked });
-  const rows = new Map();  // id -> li
+  const list = h("div", { class: "cues", role: "list", "aria-label": t("transcript"), onclick: clicked });
+  const rows = new Map();  // id -> element
   let current = null, editing = null, spoken = null, following = true;
   let numbers = new Map();
 
@@ -37,8 +38,13 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
     none, list);
 
   const near = new IntersectionObserver((seen) => {
-    for (const { target, isIntersecting } of seen) if (isIntersecting && !target.classList.contains("full")) draw(target.dataset.cue);
+    for (const { target, isIntersecting } of seen) if (isIntersecting) build(target);
   }, { rootMargin: NEAR });
+
+  function build(row) {
+    near.unobserve(row);
+    if (!row.classList.contains("full")) draw(row.dataset.cue);
+  }
 
   const actions = {
     play: (cue) => { choose(cue.id); player.playFrom(cue.start); },
@@ -56,7 +62,10 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
       const cue = model.cues.get(id);
       if (wanted(cue, model) || id === editing) rows.set(id, shell(cue));
     }
-    list.replaceChildren(...rows.values());
+    const shown = [...rows.values()];
+    const blocks = Array.from({ length: Math.ceil(shown.length / BLOCK) }, (_, at) =>
+      h("div", { class: "block", role: "presentation" }, shown.slice(at * BLOCK, (at + 1) * BLOCK)));
+    list.replaceChildren(...blocks);
     none.hidden = rows.size > 0;
     for (const row of rows.values()) near.observe(row);
     if (current && rows.has(current)) mark(current);

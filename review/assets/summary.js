@@ -1,25 +1,24 @@
 // Where the review stands, and what to do next.
 
-import { applies, waits } from "./actions.js";
+import { applies } from "./actions.js";
 import { button, h } from "./dom.js";
 import { breaksRules } from "./measure.js";
 import { t } from "./texts.js";
 import { rule } from "./why.js";
 
-export function counted(model) {
-  const cards = [...model.cards.values()], cues = [...model.cues.values()];
-  const decided = cards.filter((card) => card.decision).length;
-  const waiting = cards.filter(waits).length;
-  const ticked = cues.filter((cue) => cue.ticked).length;
+// Decisions to take, and how many of a hundred cues were read.
+export function progress(model) {
+  const ticked = [...model.cues.values()].filter((cue) => cue.ticked).length;
+  return { waiting: model.waiting.length, reviewed: model.cues.size ? Math.floor((100 * ticked) / model.cues.size) : 100 };
+}
+
+function counted(model) {
+  const cues = [...model.cues.values()];
   return {
-    applied: cards.filter(applies).length,
-    waiting,
-    decided,
+    ...progress(model),
+    applied: [...model.cards.values()].filter(applies).length,
     doubtful: cues.filter((cue) => cue.doubts.length).length,
     problems: cues.filter((cue) => breaksRules(cue, model.about.profile)).length,
-    ticked,
-    cues: cues.length,
-    reviewed: cues.length ? Math.floor((100 * ticked) / cues.length) : 100,
   };
 }
 
