@@ -85,7 +85,7 @@ def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
     counts = session.counts()
     if counts.waiting:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise CallError("review asks, so it needs a terminal", remedy="run it in one")
+            raise CallError("review asks, so it needs a terminal", remedy="run it in one, or --web")
         if play and session.media is None:
             raise CallError("no clip lies beside it to play", path=session.path, remedy="--media CLIP")
         player = Player(session.media) if play and session.media is not None else None
@@ -94,8 +94,10 @@ def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
         finally:
             if player is not None:
                 player.close()
-    else:
-        show.result(f"{session.path}: no decision is waiting")
+        return
+    show.result(f"{session.path}: no decision is waiting")
+    if counts.applied and not (session.record.history or session.record.wrote):
+        show.note(f"corrections that are sure: {counts.applied} (rehear fix {session.path} -w applies them)")
 
 
 def written(show: Show, session: Session, *, force: bool = False, write: bool = True) -> bool:
@@ -113,7 +115,8 @@ def written(show: Show, session: Session, *, force: bool = False, write: bool = 
         for line in done.diffs[0][1].splitlines() if changed else ():
             show.result(line)
         wrote = "; wrote " + ", ".join(map(str, changed)) if changed and write else ""
-        show.result(f"{session.path}: {counts.decided} decided, {counts.waiting or 'none'} left{wrote}")
+        if counts.decided or changed:
+            show.result(f"{session.path}: {counts.decided} decided, {counts.waiting or 'none'} left{wrote}")
         say_kept(show, done.kept)
         learnt = session.lesson().learnt if write else ()
         if learnt:
