@@ -238,7 +238,7 @@ def test_a_second_look_shares_the_next_batch(sounds: dict[str, Sound]) -> None:
     assert [[w.options.beam_size for w in batch] for batch in engine.batches] == [
         [None] * 3,
         [5, None, None],
-        [None, 5],
+        [5, None],
     ]
 
 
