@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, EngineError
 from ..transcribe import Engine, Listener, Options, load_engine
-from .clip import Heard, Listening, hear
+from .heard import Heard, Listening, hear
 from .plan import Job
 
 _TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?", re.ASCII)
