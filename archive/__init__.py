@@ -5,7 +5,7 @@ from .plan import Plan, make_plan
 from .run import Run, Stop, Watcher
 from .storage import Shelf
 from .tally import Tally
-from .walk import Filters
+from .walk import EVERYTHING, Filters
 
 __all__ = [
     "Filters",
