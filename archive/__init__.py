@@ -8,6 +8,7 @@ from .tally import Tally
 from .walk import EVERYTHING, Filters
 
 __all__ = [
+    "EVERYTHING",
     "Filters",
     "Ledger",
     "Plan",

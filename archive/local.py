@@ -7,11 +7,13 @@ neither torch nor FFmpeg survives a fork.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -49,10 +51,12 @@ class LocalCrew:
         self._looks: set[Future[Outcome]] = set()
         self._events: SimpleQueue[tuple[_Ear | None, _Message]] = SimpleQueue()
         self._ears = [_Ear(device, spool, self._events) for device in devices]
+        self._copies: dict[str, Path] = {}  # of clips that lie elsewhere, until they are heard
         self._abandoned = False
 
     def submit(self, step: Step, task: Task) -> None:
         if step is Step.HEAR:
+            task = replace(task, media=self._copies.get(task.key))
             min(self._ears, key=lambda ear: len(ear.tasks)).submit(task)
             return
         try:
@@ -105,7 +109,20 @@ class LocalCrew:
             ear.begun.add(what)
             return None
         assert isinstance(what, Outcome | Underway)
+        if isinstance(what, Outcome):
+            self._keep_copy(what)
         return what
+
+    def _keep_copy(self, outcome: Outcome) -> None:
+        """Remember a copy that is still to be heard; remove it when that is done, or will not be."""
+        copy = outcome.media or self._copies.pop(outcome.key, None)
+        if copy is None:
+            return
+        if outcome.step is Step.LOOK and outcome.trouble is None and not outcome.heard:
+            self._copies[outcome.key] = copy
+        else:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+            self._copies.pop(outcome.key, None)
 
     def abandon(self) -> None:
         self._abandoned = True

@@ -14,8 +14,7 @@ from ..document.model import Transcript
 from ..pipeline.heard import Hearable, Heard, look_up
 from ..pipeline.hearing import expected
 from ..pipeline.lexicons import Article
-from ..transcribe import Engine, Listener, load_engine
-from .one_by_one import Request, transcribe_many
+from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
 from .task import Outcome, Step, Task
 from .work import failed, fetched, length, lexicon_of, results, stamps
 

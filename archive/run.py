@@ -3,7 +3,6 @@ on from there."""
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,12 +31,14 @@ class Watcher:
     Attributes:
         clip: called for each clip that is finished: its task, the state in a word, the reason, what is known of it.
         progress: called often, with how the run stands.
-        warning: called with a line for what a person should know.
+        warning: called with a line for what a person should see to.
+        note: called with a line for what a person may want to know.
     """
 
     clip: Callable[[Task, str, str, Row], None] = lambda _task, _state, _reason, _row: None
     progress: Callable[[Tally], None] = lambda _tally: None
     warning: Callable[[str], None] = lambda _line: None
+    note: Callable[[str], None] = lambda _line: None
 
 
 @dataclass(slots=True)
@@ -141,7 +142,7 @@ class Run:
         wait = min(self.settle, newest + self.settle - time())
         if wait > 0:
             count = len(self._young)
-            self.watcher.warning(
+            self.watcher.note(
                 f"waiting {wait:.0f} s to see whether {count} new {'clip is' if count == 1 else 'clips are'} complete"
             )
             until = monotonic() + wait
@@ -194,12 +195,11 @@ class Run:
         """A step is over: the next one, or the clip is finished."""
         for line in outcome.warnings:
             self.watcher.warning(line)
-        flight.task = replace(flight.task, media=outcome.media or flight.task.media)
         flight.row = self._learned(flight, outcome)
         if outcome.trouble is Trouble.LOST:
             self._lost(flight, outcome)
         elif outcome.trouble is not None:
-            self._close(flight)
+            del self._flights[flight.task.key]
             self._failed(flight.item, flight.row, outcome.trouble, outcome.reason)
         elif outcome.step is Step.LOOK:
             self._submit(flight, Step.CORRECT if outcome.heard else Step.HEAR)
@@ -207,10 +207,9 @@ class Run:
             self.tally.closed(flight.task.key, outcome.audio or flight.row.audio)
             self.tally.heard += 1
             self.ledger.enter(flight.row)
-            self._drop_media(flight)
             self._submit(flight, Step.CORRECT)
         else:
-            self._close(flight)
+            del self._flights[flight.task.key]
             self._done(flight, outcome)
 
     def _learned(self, flight: _Flight, outcome: Outcome) -> Row:
@@ -268,22 +267,11 @@ class Run:
         del self._flights[flight.task.key]
         flight.lost += 1
         if flight.lost >= _TRIES:
-            self._drop_media(flight)
             self._failed(flight.item, flight.row, Trouble.FATAL, f"{outcome.reason}, {flight.lost} times")
         elif flight.lost == _TRIES - 1:
             self._suspects.append(flight)
         else:
             self._again.append(flight)
-
-    def _close(self, flight: _Flight) -> None:
-        del self._flights[flight.task.key]
-        self._drop_media(flight)
-
-    def _drop_media(self, flight: _Flight) -> None:
-        """Remove the copy of a clip that lies elsewhere: it has done its service."""
-        if flight.task.media is not None:
-            shutil.rmtree(flight.task.media.parent, ignore_errors=True)
-            flight.task = replace(flight.task, media=None)
 
     def _finish(self) -> None:
         """Let go of what is not finished: what is heard is kept, and corrections that were begun are ended."""
@@ -293,8 +281,6 @@ class Run:
             with self._last_words():
                 while monotonic() < until and any(flight.step is Step.CORRECT for flight in self._flights.values()):
                     self._take(self.crew.next(_WAIT))
-        for flight in (*self._flights.values(), *self._again, *self._suspects):
-            self._drop_media(flight)
         with self._last_words():
             self.ledger.speed(*self.tally.hearing)
             self.ledger.end()

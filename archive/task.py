@@ -77,7 +77,7 @@ class Task:
         place: path or address of the clip.
         folder, stem: where its results go, as in `Target`; `folder` may be an address.
         sure: whether its name says that it is media.
-        media: a copy of it on this machine, made by `look` where it lies elsewhere.
+        media: a copy of it where the step is done, if it lies elsewhere and was fetched already.
     """
 
     key: str

@@ -30,6 +30,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
+    from ..archive.crew import Crew
     from ..archive.plan import Plan
     from ..archive.run import Run
     from ..archive.storage import Shelf
@@ -122,7 +123,7 @@ def archive(
         raise CallError("where do the results go?", remedy="-o DIR")
     if working.on != "local":
         raise CallError(f"no --on {working.on!r}", remedy="local")
-    jobs = _jobs(working.jobs)
+    _jobs(working.jobs)
     shelf = Shelf(plain(clips.output_dir))
     overrides = {
         **recogniser.settings(),
@@ -161,7 +162,7 @@ def archive(
     if working.dry_run:
         _say_plan(show, plan, shelf, retry=working.retry_failed)
         raise typer.Exit(3 if plan.failures else 0)
-    raise typer.Exit(_run(show, plan, shelf, working, jobs))
+    raise typer.Exit(_run(show, plan, shelf, working))
 
 
 def _jobs(text: str) -> int:
@@ -172,18 +173,28 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _run(show: Show, plan: Plan, shelf: Shelf, working: Working, jobs: int) -> int:
+def _crew(working: Working, spool: Path) -> Crew:
+    """Who does the work.
+
+    Raises:
+        CallError: if there is nobody of that name.
+    """
+    from ..archive.local import LocalCrew
+
+    return LocalCrew(_jobs(working.jobs), spool=spool)
+
+
+def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     """Do it; gives the exit code."""
     from ..archive import Ledger, Run, Stop, Watcher, place_of
-    from ..archive.local import LocalCrew
 
     stop = Stop()
     ledger = Ledger(place_of(shelf))
     with TemporaryDirectory(prefix="rehear-clips-", ignore_cleanup_errors=True) as spool:
-        crew = LocalCrew(jobs, spool=Path(spool))
+        crew = _crew(working, Path(spool))
         try:
             with _signals(stop, show), show.status() as say:
-                watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn)
+                watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn, show.note)
                 run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
                 run.all()
         finally:

@@ -119,7 +119,7 @@ class Call:
     def run(self, crew: HereCrew, stop: Stop | None = None, after: Callable[[Tally], None] = lambda _: None) -> Run:
         ledger = Ledger(place_of(self.shelf))
         try:
-            watcher = Watcher(progress=after, warning=self.said.append)
+            watcher = Watcher(progress=after, warning=self.said.append, note=self.said.append)
             run = Run(self.plan, self.shelf, ledger, crew, watcher, stop or Stop(), self.settle, self.retry)
             run.all()
         finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -98,7 +98,7 @@ def transcribe(
     return outcome.result
 
 
-def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Iterator[Outcome[_Key]]:
+def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Generator[Outcome[_Key], None, None]:
     """Hear any number of clips: windows of several share the recogniser's batches, and meanwhile the next ones are decoded.
 
     Args:
