@@ -1,4 +1,4 @@
-"""An archive of short clips cut from the sample: several lengths and containers, nested folders, odd names, and what is broken."""
+"""An archive of short clips cut from the sample: many lengths and containers, nested folders, odd names, and what is broken."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ FOLDERS = ("", "2023/", "2024/mars/", "l'été 2024/à trier/", "x y/")
 
 
 def make_archive(folder: Path, clips: int, *, seed: int = 0, longest: float = 12.0) -> dict[str, int]:
-    """Write so many files; about one in twelve is no good. Gives how many there are of each sort: "good", "cut" (heard in part or
-    not at all, by its container), "noise", "mute", "empty", "text"."""
+    """Write so many files; one in twelve is no good. Gives how many there are of each sort: "good", "cut" (of which some can be
+    heard in part), "noise", "mute", "empty", "text"."""
     draw = random.Random(seed)
     sound = np.concatenate(list(decode(sample(CLIP))))
     sorts: dict[str, int] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import random
 import re
@@ -38,9 +39,40 @@ def children(pid: int) -> list[int]:
 
 
 def results(out: Path) -> dict[str, bytes]:
-    """All that a run leaves but the ledger, and what does not depend on the sound: when and how fast."""
+    """All that a run leaves but the ledger."""
     found = (path for path in sorted(out.rglob("*")) if path.is_file() and "ledger" not in path.name)
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
+
+
+def differing(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
+    """The files that are not the same in both: subtitles byte for byte, records but for the last digits of probabilities, because
+    which windows share a batch is chance, and the sums of a batch are rounded by its size."""
+    return sorted(
+        name
+        for name in left.keys() | right.keys()
+        if left.get(name) != right.get(name)
+        and not (
+            ".rehear/" in name
+            and name in left
+            and name in right
+            and alike(*([json.loads(part) for part in whole(side[name])] for side in (left, right)))
+        )
+    )
+
+
+def whole(data: bytes) -> list[bytes]:
+    """The JSON values of a file."""
+    return data.splitlines() if data.startswith(b'{"schema"') else [data]
+
+
+def alike(left: object, right: object) -> bool:
+    if isinstance(left, float) and isinstance(right, float):
+        return abs(left - right) < 2e-4
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(alike, left, right))
+    return left == right
 
 
 def transcripts(out: Path) -> dict[str, tuple[int, int]]:
@@ -111,7 +143,7 @@ def test_killed_at_twenty_moments(videos: Path, undisturbed: tuple[dict[str, byt
     run = start(videos, out)
     said = run.communicate()[0]
     assert run.returncode in (1, 3), said
-    assert results(out) == expected
+    assert not differing(results(out), expected)
     assert {name: transcripts(out)[name] for name in heard} == heard
 
 
@@ -126,10 +158,10 @@ def test_a_disk_that_fills_up(videos: Path, undisturbed: tuple[dict[str, bytes],
         assert re.search(r"error: stopped: .*(No space left|disk is full).*make room", said), said
         assert "Traceback" not in said
         there = results(disk)
-        assert there == {name: expected[name] for name in there}, "half written"
+        assert not differing(there, {name: expected[name] for name in there}), "half written"
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
         run = start(videos, disk)
         said = run.communicate()[0]
         assert run.returncode in (1, 3), said
-        assert results(disk) == expected
+        assert not differing(results(disk), expected)
         shutil.rmtree(disk, ignore_errors=True)
