@@ -31,7 +31,8 @@ _DEAD = 180.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (
     key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT,
-    complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER, changed REAL
+    complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER,
+    changed REAL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS claimed ON clips (run) WHERE run IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (

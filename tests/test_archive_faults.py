@@ -45,7 +45,7 @@ def results(out: Path) -> dict[str, bytes]:
 
 
 def differing(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
-    """The files that are not the same in both: subtitles byte for byte, records but for the last digits of probabilities, because
+    """The files that are not the same in both: subtitles byte for byte, records but for the last digits of probabilities:
     which windows share a batch is chance, and the sums of a batch are rounded by its size."""
     return sorted(
         name
