@@ -96,7 +96,7 @@ def small_disk(folder: Path, size: str) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive") / "videos"
-    make_archive(folder, 60, longest=6)
+    make_archive(folder, 24, longest=4)
     return folder
 
 
