@@ -150,8 +150,8 @@ class _Hearing:
         about: dict[str, object] = {**self.engine.about, **self.passage}
         if chance is not None:
             about["language_probability"] = round(chance, 4)
-        if not complete and self.sound.complete:
-            about["heard_to"] = self.reached
+        # How far it was heard: where to go on, or how long the sound is.
+        about["heard_to" if not complete and self.sound.complete else "length"] = self.reached
         if self.prompts:
             about["prompt"] = self.prompts[0] if len(self.prompts) == 1 else list(self.prompts)
         origin = Origin(
