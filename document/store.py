@@ -13,10 +13,10 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from .edit import Band, Decision, Edit
 from .errors import InputError, OutputError
@@ -35,16 +35,27 @@ _T = TypeVar("_T")
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile.
+    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A file to write piece by piece, which takes the place of the old one when all is written, and not before.
 
     The temporary file lies beside the target, so the renaming stays on one file system. Symbolic links are followed and
     the mode of a file that is replaced is kept. What is no file (/dev/stdout, a pipe) is written to, not replaced.
+
+    Raises:
+        OutputError: if it cannot be written.
     """
     target = Path(os.path.realpath(path))
     temporary = None
     try:
         if Path(path).exists() and not Path(path).is_file():
-            Path(path).write_bytes(data)
+            with Path(path).open("wb") as file:
+                yield file
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
@@ -52,7 +63,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=target.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
