@@ -154,6 +154,15 @@ class Show:
             task = bar.add_task(title, total=None, at="loading")
             yield _advance(bar, task)
 
+    @contextmanager
+    def status(self) -> Iterator[Callable[[str], None]]:
+        """A line that says how it stands, on a terminal only; yields what takes it."""
+        if self.quiet or not self.err.is_terminal:
+            yield lambda _line: None
+            return
+        with self.err.status("starting") as status:
+            yield lambda line: status.update(Text(one_line(line)))
+
 
 def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
     begun: float | None = None
