@@ -56,7 +56,7 @@ def _decoded(clips: Iterator[Hearing]) -> Iterator[tuple[Hearing, Window | int |
                 on_warning=clip.told.warning,
             )
             counted = _Counted(clip.sound)
-            detector = SpeechDetector() if clip.options.speech_only else None
+            detector = _detector() if clip.options.speech_only else None
             for window in windows(counted, clip.start or 0, detector):
                 if clip.result is not None:  # nobody wants it any more
                     break
@@ -65,6 +65,14 @@ def _decoded(clips: Iterator[Hearing]) -> Iterator[tuple[Hearing, Window | int |
             yield clip, counted.ms
         except Exception as error:  # noqa: BLE001 - one clip's trouble is not the others'
             yield clip, error
+
+
+def _detector() -> SpeechDetector:
+    import torch
+
+    # Of this thread alone. The detector's steps are so small that two threads take ten times as long for them as one.
+    torch.set_num_threads(1)
+    return SpeechDetector()
 
 
 class _Counted:

@@ -153,7 +153,7 @@ class Hearing:
         return max(0, (known or self._begin) - self._begin)
 
     def _transcript(self, heard: Sequence[tuple[Window, Recognised]], *, complete: bool) -> Transcript:
-        """What was heard; where that ends is in its origin if it is not all."""
+        """What was heard; where that ends is in its origin, as `length`, or as `heard_to` if it is not all."""
         sound = self._sound
         language, chance = _language(heard, self.options.language)
         first = max(self._begin, sound.stream.start)
@@ -162,8 +162,7 @@ class Hearing:
         about: dict[str, object] = {**self.engine.about, **{k: v for k, v in passage.items() if v is not None}}
         if chance is not None:
             about["language_probability"] = round(chance, 4)
-        if not complete and sound.complete:
-            about["heard_to"] = self._reached
+        about["heard_to" if not complete and sound.complete else "length"] = self._reached
         if self.prompts:
             about["prompt"] = self.prompts[0] if len(self.prompts) == 1 else list(self.prompts)
         origin = Origin(

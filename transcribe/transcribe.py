@@ -98,7 +98,7 @@ def transcribe(
     return outcome.result
 
 
-def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Generator[Outcome[_Key], None, None]:
+def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Generator[Outcome[_Key]]:
     """Hear any number of clips: windows of several share the recogniser's batches, and meanwhile the next ones are decoded.
 
     Args:
