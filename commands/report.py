@@ -22,7 +22,9 @@ _SHOWN = 10
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="A folder of results, as `run -O` leaves it.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="OUT", help="A folder of results, or its address (s3://...): `-o` of an archive.")
+    ],
     showing: Showing,
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="A table with a row a clip, for spreadsheets.")
@@ -32,11 +34,12 @@ def report(
     ] = None,
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
+    from ..archive import Shelf, place_of, read_failures
     from ..document.errors import InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
     from ..evaluation.page import page
-    from ..evaluation.report import Report
+    from ..evaluation.report import Failure, Report
     from ..evaluation.sheet import Sheet, as_dict, totals
 
     show = shown(showing)
@@ -48,18 +51,30 @@ def report(
             show.event("clip", **as_dict(suspect))
             if sheet is not None:
                 sheet.clip(suspect)
+        for name, why in read_failures(place_of(Shelf(folder))):
+            failure = Failure(name, why)
+            whole.fail(failure)
+            show.event("clip", clip=name, state="failed", reason=why)
+            if sheet is not None:
+                sheet.failure(failure)
         if not (whole.clips or whole.uncorrected or whole.texts or whole.failures):
             raise InputError(
                 "nothing that rehear wrote lies here", path=folder, remedy="name the folder of the results"
             )
-    show.event("report", folder=str(folder), **totals(whole))
+    show.event("report", folder=folder, **totals(whole))
     _tables(show, whole)
     if html is not None:
-        write_atomic(html, page(whole, folder.resolve().name, datetime.now(UTC)).encode("utf-8", "backslashreplace"))
+        write_atomic(html, page(whole, _title(folder), datetime.now(UTC)).encode("utf-8", "backslashreplace"))
     for path in (csv, html):
         if path is not None:
             show.note(f"wrote {path}")
     raise typer.Exit(1 if show.warnings else 0)
+
+
+def _title(folder: str) -> str:
+    from ..pipeline.inputs import ADDRESS
+
+    return folder if ADDRESS.match(folder) else Path(folder).resolve().name
 
 
 def _tables(show: Show, whole: Report) -> None:
@@ -67,7 +82,7 @@ def _tables(show: Show, whole: Report) -> None:
 
     counts = f"{whole.clips:,} clip{'s' * (whole.clips != 1)} done"
     counts += f", {whole.uncorrected:,} heard only" if whole.uncorrected else ""
-    counts += f", {whole.texts:,} subtitle files" if whole.texts else ""
+    counts += f", {whole.texts:,} subtitle file{'s' * (whole.texts != 1)}" if whole.texts else ""
     show.result(f"{whole.sound / 3_600_000:,.2f} hours: {counts}, {whole.failures:,} failed")
     show.result(
         f"{whole.words:,} words: {whole.total(State.APPLIED):,} corrections, {whole.total(State.WAITING):,} to review, "

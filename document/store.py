@@ -240,8 +240,13 @@ def write_record(record: Record, path: str | os.PathLike[str]) -> None:
 
 def read_record(path: str | os.PathLike[str]) -> Record:
     """Read what `write_record` wrote; InputError names the line that is damaged."""
+    return parse_record(_read_text(path), path)
+
+
+def parse_record(text: str, path: str | os.PathLike[str]) -> Record:
+    """A record of its text; `path` is where that comes from, for errors."""
     # Not splitlines(): JSON may hold U+2028 and its like.
-    lines = [(number, line) for number, line in enumerate(_read_text(path).split("\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     number = 1
     try:
         head = json.loads(lines[0][1]) if lines else {}

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import groupby
-from pathlib import Path
 
 from ..document.edit import Band, Decision, Edit
 from ..document.errors import InputError
 from ..document.model import Segment, Transcript
-from ..document.store import Record, read_record, read_transcript
-from ..pipeline.inputs import RECORDS
+from ..document.store import Record, parse_record, parse_transcript
+from .records import EDITS, TRANSCRIPT, records_below
 
-_TRANSCRIPT, _EDITS = ".transcript.json", ".edits.jsonl"
 # The marks of a segment, as docs/hearing.md names them.
 MARKS = ("loop", "echo", "silence", "odd", "failed")
 _EXCERPT = 90  # characters of a passage that are shown
@@ -92,37 +88,32 @@ class Clip:
         return sum(n for (by, _, state), n in self.edits.items() if by == rule and state is not State.REJECTED)
 
 
-def clips_below(folder: Path, warn: Callable[[str], None]) -> Iterator[Clip]:
-    """Each clip that has records below a folder, in the order of the tree; no more than one is held in memory.
+def clips_below(folder: str, warn: Callable[[str], None]) -> Iterator[Clip]:
+    """Each clip that has records below a folder (or an address), in the order of the tree; no more than one is held in memory.
 
     Records that cannot be read are named and passed over.
 
     Raises:
-        InputError: if the folder is none.
+        InputError: if there is no such folder.
     """
-    if not folder.is_dir():
-        raise InputError("no such folder", path=folder)
-    for place, inside, files in os.walk(
-        folder, onerror=lambda error: warn(f"{error.filename}: {error.strerror}; not counted")
-    ):
-        inside.sort()
-        if Path(place).name != RECORDS:
+    for found in records_below(folder, warn):
+        try:
+            texts = {kind: _decoded(data, found.paths[kind]) for kind, data in found.texts.items()}
+            heard = parse_transcript(texts[TRANSCRIPT], found.paths[TRANSCRIPT]) if TRANSCRIPT in texts else None
+            record = parse_record(texts[EDITS], found.paths[EDITS]) if EDITS in texts else None
+        except InputError as error:
+            warn(f"{error}; not counted")
             continue
-        above = Path(place).parent
-        known = sorted(
-            (name[: -len(kind)], kind) for name in files for kind in (_EDITS, _TRANSCRIPT) if name.endswith(kind)
-        )
-        for source, kinds in groupby(known, key=lambda found: found[0]):
-            there = {kind for _, kind in kinds}
-            try:
-                heard = read_transcript(Path(place, source + _TRANSCRIPT)) if _TRANSCRIPT in there else None
-                record = read_record(Path(place, source + _EDITS)) if _EDITS in there else None
-            except InputError as error:
-                warn(f"{error}; not counted")
-                continue
-            name = (above / source).relative_to(folder).as_posix()
+        if texts:
             hearing = hearing_of(heard) if heard is not None else None
-            yield Clip(name, hearing, states(record) if record is not None else {}, record is not None)
+            yield Clip(found.name, hearing, states(record) if record is not None else {}, record is not None)
+
+
+def _decoded(data: bytes, path: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise InputError("not UTF-8 text", path=path) from error
 
 
 def hearing_of(heard: Transcript) -> Hearing:

@@ -13,12 +13,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import fsspec
 import pytest
 from bs4 import BeautifulSoup
 from command_line import rehear
 from hypothesis import given
 from hypothesis import strategies as st
-from rehear.document import Band, Decision, Edit, Origin, Segment, Transcript, Word, identify
+from rehear.archive import Ledger, Row, Shelf, place_of
+from rehear.archive.task import Trouble
+from rehear.document import Band, Decision, Edit, InputError, Origin, Segment, Transcript, Word, identify
 from rehear.document.edit import LEFT_OUT
 from rehear.document.store import Record, Step, transcript_digest, write_record, write_transcript
 from rehear.evaluation.clips import Clip, Hearing, Passage, State, clips_below, hearing_of, states
@@ -183,7 +186,7 @@ def archive(tmp_path: Path) -> Path:
 
 def test_clips_of_a_folder(archive: Path) -> None:
     warnings: list[str] = []
-    clips = {clip.name: clip for clip in clips_below(archive, warnings.append)}
+    clips = {clip.name: clip for clip in clips_below(str(archive), warnings.append)}
     assert list(clips) == ["good.mp4", "old.srt", "nord/loop.mkv", "nord/only heard.wav", "sud/silent.mp3"]
     assert warnings == []
     assert clips["old.srt"].hearing is None
@@ -216,6 +219,35 @@ def test_the_files_that_it_writes(archive: Path) -> None:
     assert rows[2]["why"] == "loop; doubted words"
     shown = BeautifulSoup((archive.parent / "r/a.html").read_bytes(), "html.parser")
     assert "nord/only heard.wav" in shown.get_text()
+
+
+def test_what_failed_is_known_from_the_ledger_of_an_archive_run(archive: Path) -> None:
+    ledger = Ledger(place_of(Shelf(str(archive))))
+    ledger.enter(Row("nord/mute.mp4", "/videos/nord/mute.mp4", trouble=Trouble.NO_AUDIO, reason="no audio stream"))
+    ledger.enter(Row("notes", "/videos/notes", trouble=Trouble.NO_MEDIA, reason="not media"))
+    ledger.enter(Row("good.mp4", "/videos/good.mp4", hear_as="a", correct_as="b"))
+    ledger.close()
+    done = rehear("report", "out", "--csv", "a.csv", "--html", "a.html", folder=archive.parent)
+    assert done.code == 0
+    assert "3 clips done, 1 heard only, 1 subtitle file, 1 failed" in done.stdout
+    assert "nord/mute.mp4  no audio stream" in done.stdout
+    assert "nord/mute.mp4,failed" in (archive.parent / "a.csv").read_text(encoding="utf-8-sig")
+    assert "no audio stream" in (archive.parent / "a.html").read_text(encoding="utf-8")
+
+
+def test_results_at_an_address_are_counted_as_those_of_a_folder(archive: Path) -> None:
+    fs, _ = fsspec.core.url_to_fs("memory://")
+    fs.put(str(archive), "/report/out", recursive=True)
+    try:
+        warnings: list[str] = []
+        there = list(clips_below("memory://report/out", warnings.append))
+        here = list(clips_below(str(archive), warnings.append))
+    finally:
+        fs.rm("/report", recursive=True)
+    assert warnings == []
+    assert sorted(there, key=lambda clip: clip.name) == sorted(here, key=lambda clip: clip.name)
+    with pytest.raises(InputError, match="no such folder"):
+        list(clips_below("memory://report/nowhere", warnings.append))
 
 
 def some_clips(count: int) -> Iterator[Clip]:
