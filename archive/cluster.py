@@ -5,6 +5,7 @@ Nothing of ours runs there but what Ray starts. The machines read the clips; onl
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,13 +23,12 @@ from .work import failed
 
 # Clips that may be in work for each device that hears, as on one machine: enough for a batch of windows of short ones.
 _ROOM = 48
-# CPUs of an actor that hears without a GPU: layers are shared out over threads well up to about so many; and what is kept free
-# of each machine's CPUs for the cheap steps.
-_THREADS, _FREE = 8, 1.0
+# CPUs of an actor that hears without a GPU: layers are shared out over threads well up to about so many.
+_THREADS = 8
 # CPUs that decode and cut for a GPU.
 _FOR_A_GPU = 4
-# Part of a CPU that a cheap step takes: it waits for nothing, but the cluster's machines may have one CPU alone.
-_CHEAP = 0.5
+# Of a CPU, what a cheap step takes, and what is kept free for such on each machine: all of them may have one CPU alone.
+_CHEAP, _FREE = 0.5, 1.0
 _SHELVES = 16  # results read and written at once: of an object store each takes a while
 _STAFFING = 10.0  # seconds between two looks at which machines there are
 _TICK = 0.1  # seconds to wait for Ray before looking at what else there is
@@ -84,6 +84,7 @@ class Cluster:
         except ImportError as error:
             raise CallError("Ray is not installed", remedy="pip install 'rehear[cluster]'") from error
         self._ray: Any = ray  # much of it has no types
+        logging.getLogger("ray").setLevel(logging.ERROR)  # what is lost is said here, in a line
         try:
             self._ray.init(address=address or "auto", log_to_driver=False, configure_logging=False)
         except (ConnectionError, RuntimeError, ValueError) as error:
@@ -158,10 +159,12 @@ class Cluster:
         for one in with_gpus or nodes:
             cpus = one["Resources"].get("CPU", 0.0)
             gpus = int(one["Resources"].get("GPU", 0)) if with_gpus else 0
-            count = gpus or max(1, round((cpus - _FREE) / _THREADS))
-            share = max(_CHEAP, min((cpus - _FREE) / count, _FOR_A_GPU if gpus else cpus))
+            able = cpus - min(_FREE, cpus / 2)
+            count = gpus or max(1, round(able / _THREADS))
+            share = min(able / count, _FOR_A_GPU) if gpus else able / count
+            whole = int(share) or int(100 * share) / 100  # Ray takes parts of one CPU, or whole ones
             host = str(one["NodeManagerHostname"])
-            found += [_Place(one["NodeID"], host, number, share, 1 if gpus else 0) for number in range(count) if cpus]
+            found += [_Place(one["NodeID"], host, number, whole, min(gpus, 1)) for number in range(count) if cpus]
         return found
 
     def _staff(self) -> None:
@@ -277,19 +280,18 @@ class Cluster:
         self._do(lambda: put(parcel, event))
 
     def _bury(self, ear: _Ear, error: Exception) -> None:
-        """An actor is gone, or of no use: its clips are given back. At a place where none works, none is started again.
-
-        Raises:
-            EngineError: if there is no place left.
-        """
+        """An actor is gone, or of no use: its clips are given back. At a place where none works, none is started again."""
         self._ray.kill(ear.actor)
         del self._ears[ear.place.key]
         self._events.extend(_lost(parcel, error) for parcel in ear.parcels.values())
         self._staffed = 0.0
         self._deaths[ear.place.key] += 1
+        host, clips = ear.place.host, len(ear.parcels)
         if isinstance(error, RehearError) or self._deaths[ear.place.key] >= _DEATHS:
-            self._unfit[ear.place.key] = f"{ear.place.host}: {_said(error)}"
-            self._warn(f"{ear.place.host} does not hear any more: {_said(error)}")
+            self._unfit[ear.place.key] = f"{host}: {_said(error)}"
+            self._warn(f"{host} does not hear any more: {_said(error)}")
+        else:
+            self._warn(f"{host}: a worker was lost, and {clips} clip{'s' * (clips != 1)} with it are done again")
 
 
 def _events_of(actor: Any) -> Any:

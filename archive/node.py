@@ -17,6 +17,7 @@ from ..document.errors import EngineError, RehearError
 from .crew import Underway
 from .parcel import Parcel, Reply, done, opened, sealed
 from .recogniser import Recogniser
+from .storage import is_address
 from .task import Outcome, Step, Task
 from .work import correct, look
 
@@ -25,6 +26,9 @@ _IDLE = 0.1
 # Seconds that a call for events waits for the first one, and how many it takes at most.
 _PATIENCE, _AT_ONCE = 1.0, 64
 _LOOKS = 2  # clips that are looked at (and fetched) at once, while others are heard
+_COPIES = (
+    16  # clips that lie elsewhere and are here at once: a machine's disk may be small, and clips of hours are large
+)
 
 Event = Reply | Underway | RehearError
 
@@ -50,7 +54,8 @@ class Ear:
         self._spool = Path(self._place.name)
         self._given: Queue[Task] = Queue()
         self._open: dict[str, tuple[Parcel, Task]] = {}  # clips to be heard, as sent and as opened here
-        self._copies: dict[str, Path] = {}  # of clips that lie elsewhere, made when they were looked at
+        self._copies: dict[str, Path] = {}  # of clips that lie elsewhere, from the look at them until they are heard
+        self._shelves = threading.Semaphore(_COPIES)
         self._events: SimpleQueue[Event] = SimpleQueue()
         self._looking = ThreadPoolExecutor(_LOOKS)
         threading.Thread(target=self._hear, daemon=True).start()
@@ -62,7 +67,7 @@ class Ear:
         if parcel.step is Step.LOOK:
             self._looking.submit(self._look, parcel)
             return
-        task = replace(opened(parcel, self._spool), media=self._copies.pop(parcel.task.key, None))
+        task = replace(opened(parcel, self._spool), media=self._copies.get(parcel.task.key))
         self._open[task.key] = parcel, task
         self._given.put(task)
 
@@ -78,14 +83,25 @@ class Ear:
         return found
 
     def _look(self, parcel: Parcel) -> None:
+        elsewhere = is_address(parcel.task.place)
+        if elsewhere:
+            self._shelves.acquire()
         reply = done(parcel, self._spool, lambda task: look(task, self._spool))
         outcome = reply.outcome
         if outcome.media is not None:
-            if outcome.heard or outcome.trouble is not None:
-                shutil.rmtree(outcome.media.parent, ignore_errors=True)
-            else:
-                self._copies[outcome.key] = outcome.media
+            self._copies[outcome.key] = outcome.media
+        elif elsewhere:
+            self._shelves.release()
+        if outcome.heard or outcome.trouble is not None:
+            self._drop(outcome.key)
         self._events.put(replace(reply, outcome=replace(outcome, media=None)))
+
+    def _drop(self, key: str) -> None:
+        """Remove the copy of a clip, if there is one."""
+        copy = self._copies.pop(key, None)
+        if copy is not None:
+            shutil.rmtree(copy.parent, ignore_errors=True)
+            self._shelves.release()
 
     def _hear(self) -> None:
         recogniser = Recogniser(spool=self._spool, told=lambda key, heard: self._events.put(Underway(key, heard)))
@@ -109,6 +125,7 @@ class Ear:
 
     def _heard(self, outcome: Outcome) -> None:
         parcel, task = self._open.pop(outcome.key)
-        if outcome.media is not None:
+        if outcome.media is not None and outcome.key not in self._copies:  # fetched to be heard
             shutil.rmtree(outcome.media.parent, ignore_errors=True)
+        self._drop(outcome.key)
         self._events.put(sealed(parcel, task, replace(outcome, media=None)))
