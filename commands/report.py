@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from .console import Show, clock
 from .options import Showing
 
 if TYPE_CHECKING:
-    from ..evaluation.report import Report
+    from ..evaluation.report import Failure, Report
 
 # Rows of each table on a terminal; --csv, --html and --json have more.
 _SHOWN = 10
@@ -34,12 +34,11 @@ def report(
     ] = None,
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
-    from ..archive import Shelf, place_of, read_failures
     from ..document.errors import InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
     from ..evaluation.page import page
-    from ..evaluation.report import Failure, Report
+    from ..evaluation.report import Report
     from ..evaluation.sheet import Sheet, as_dict, totals
 
     show = shown(showing)
@@ -51,10 +50,9 @@ def report(
             show.event("clip", **as_dict(suspect))
             if sheet is not None:
                 sheet.clip(suspect)
-        for name, why in read_failures(place_of(Shelf(folder))):
-            failure = Failure(name, why)
+        for failure in _failures(folder):
             whole.fail(failure)
-            show.event("clip", clip=name, state="failed", reason=why)
+            show.event("clip", clip=failure.name, state="failed", reason=failure.why)
             if sheet is not None:
                 sheet.failure(failure)
         if not (whole.clips or whole.uncorrected or whole.texts or whole.failures):
@@ -71,10 +69,27 @@ def report(
     raise typer.Exit(1 if show.warnings else 0)
 
 
-def _title(folder: str) -> str:
+def _failures(folder: str) -> Iterator[Failure]:
+    """What could not be done, by the ledgers of archive runs: the folder's own, and those of folders in it."""
+    from ..archive import Shelf, place_of, read_failures
+    from ..evaluation.report import Failure
+    from ..pipeline.inputs import RECORDS
+
+    own = place_of(Shelf(folder))
+    for ledger in [own] if _is_address(folder) else sorted(Path(folder).rglob(f"{RECORDS}/{own.name}")):
+        below = Path() if ledger == own else ledger.parent.parent.relative_to(folder)
+        for name, why in read_failures(ledger):
+            yield Failure((below / name).as_posix(), why)
+
+
+def _is_address(folder: str) -> bool:
     from ..pipeline.inputs import ADDRESS
 
-    return folder if ADDRESS.match(folder) else Path(folder).resolve().name
+    return ADDRESS.match(folder) is not None
+
+
+def _title(folder: str) -> str:
+    return folder if _is_address(folder) else Path(folder).resolve().name
 
 
 def _tables(show: Show, whole: Report) -> None:

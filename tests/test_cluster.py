@@ -17,7 +17,6 @@ from media_files import Track, tone, write_media
 from rehear.archive import Tally, cluster, node
 from rehear.archive.cluster import Cluster
 from rehear.archive.crew import Underway
-from rehear.archive.local import LocalCrew
 from rehear.archive.parcel import Parcel, Reply, pack, put
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document import CallError, EngineError
@@ -240,16 +239,14 @@ def test_on_a_true_cluster_a_killed_node_costs_nothing_but_time(
     monkeypatch.setenv(
         "PYTHONPATH", os.pathsep.join(filter(None, sys.path))
     )  # the workers import what this process does
-    make_archive(tmp_path / "videos", 40, longest=6.0)
+    make_archive(tmp_path / "videos", 24, longest=4.0)
     how: dict[str, object] = {
         "model": str(sample(MODEL)),
         "precision": "fp32",
         "device": "cpu",
         "lexicons": ["fr-justice"],
     }
-    alone = LocalCrew(1)
-    Call([tmp_path / "videos"], tmp_path / "alone", **how).run(alone)  # type: ignore[arg-type]
-    alone.close()
+    Call([tmp_path / "videos"], tmp_path / "alone", **how).run(HereCrew())  # type: ignore[arg-type]
 
     made = ray_cluster.Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
     second = made.add_node(num_cpus=1)
@@ -268,7 +265,7 @@ def test_on_a_true_cluster_a_killed_node_costs_nothing_but_time(
             lost[event.key] += 1
         elif isinstance(event, Outcome) and event.step is Step.HEAR:
             back[event.key] += 1
-            if back.total() == 8:
+            if back.total() == 5:
                 made.remove_node(second, allow_graceful=False)
         return event
 

@@ -228,6 +228,7 @@ def test_what_failed_is_known_from_the_ledger_of_an_archive_run(archive: Path) -
     ledger.enter(Row("good.mp4", "/videos/good.mp4", hear_as="a", correct_as="b"))
     ledger.close()
     done = rehear("report", "out", "--csv", "a.csv", "--html", "a.html", folder=archive.parent)
+    assert "out/nord/mute.mp4  no audio stream" in rehear("report", ".", folder=archive.parent).stdout
     assert done.code == 0
     assert "3 clips done, 1 heard only, 1 subtitle file, 1 failed" in done.stdout
     assert "nord/mute.mp4  no audio stream" in done.stdout
