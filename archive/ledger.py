@@ -30,8 +30,9 @@ BEAT = 10.0
 _DEAD = 180.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (
-    key TEXT PRIMARY KEY, place TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT, complete INTEGER,
-    audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER, changed REAL
+    key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT,
+    complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER,
+    changed REAL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS claimed ON clips (run) WHERE run IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (
@@ -46,7 +47,7 @@ class Row:
     """What is known of a clip.
 
     Attributes:
-        key, place: as in `Task`.
+        key, place, stem: as in `Task`.
         stamp: of the clip when what follows was found out.
         hear_as, correct_as: how it was heard and corrected (`How`); empty if it was not.
         trouble, reason: why it could not be done.
@@ -60,6 +61,7 @@ class Row:
 
     key: str
     place: str = ""
+    stem: str = ""
     stamp: str = ""
     hear_as: str = ""
     correct_as: str = ""

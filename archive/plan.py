@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .. import __version__
@@ -145,6 +145,11 @@ def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False)
 
 def _as(what: Mapping[str, object]) -> str:
     return digest(json.dumps(what, sort_keys=True, default=str).encode())[:32]
+
+
+def as_before(task: Task, row: Row | None) -> Task:
+    """The task with the name that its results have: they are not renamed because another clip of the same stem came later."""
+    return replace(task, stem=row.stem) if row is not None and row.files and row.stem else task
 
 
 def due(item: Item, row: Row | None, shelf: Shelf, *, retry: bool = False) -> Step | None:

@@ -13,7 +13,7 @@ from time import monotonic, sleep, time
 from ..document.errors import OutputError
 from .crew import Crew, Underway
 from .ledger import Ledger, Row
-from .plan import Item, Plan, due
+from .plan import Item, Plan, as_before, due
 from .storage import Shelf, is_address, stamp
 from .tally import Tally
 from .task import Outcome, Step, Task, Trouble
@@ -175,8 +175,9 @@ class Run:
             self.ledger.release(task.key)
             self.tally.elsewhere += 1
             return
-        row = known if known is not None and step is Step.CORRECT else Row(task.key, task.place, str(item.stamp))
-        self._submit(_Flight(item, task, row, step), step)
+        task = as_before(task, known)
+        fresh = Row(task.key, task.place, task.stem, str(item.stamp))
+        self._submit(_Flight(item, task, known if known is not None and step is Step.CORRECT else fresh, step), step)
 
     def _submit(self, flight: _Flight, step: Step) -> None:
         flight.step = step

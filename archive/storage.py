@@ -70,8 +70,9 @@ def stamp(place: str) -> Stamp | None:
 def object_stamp(info: dict[str, Any]) -> Stamp:
     """The stamp of an object, from what its file system says of it; each says it by other names."""
     changed = info.get("mtime") or info.get("LastModified") or info.get("last_modified") or info.get("created")
+    # Some say it as a time in one answer, and as a number in another.
     seconds = changed.timestamp() if isinstance(changed, datetime) else changed
-    tag = info.get("ETag") or info.get("etag") or info.get("md5Hash") or changed or ""
+    tag = info.get("ETag") or info.get("etag") or info.get("md5Hash") or seconds or ""
     return Stamp(
         int(info.get("size") or 0), str(tag).strip('"'), float(seconds) if isinstance(seconds, int | float) else 0
     )

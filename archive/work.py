@@ -149,7 +149,7 @@ def _trouble(task: Task, error: Exception) -> Trouble:
         return Trouble.RIGHTS
     if isinstance(error, EngineError | CallError):
         return Trouble.RECOGNISER
-    if isinstance(error, OutputError) or (isinstance(error, InputError) and is_address(task.place)):
+    if isinstance(error, OutputError) or (isinstance(error, InputError) and is_address(error.path or "")):
         return Trouble.STORAGE
     if isinstance(error, InputError):
         return Trouble.UNREADABLE if task.sure else Trouble.NO_MEDIA

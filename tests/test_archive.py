@@ -316,3 +316,12 @@ def test_an_error_of_ours_fails_one_clip(videos: Path, tmp_path: Path, monkeypat
     tally = Call([videos], tmp_path / "out").run(HereCrew()).tally
     assert (tally.done, tally.troubles) == (2, {Trouble.BUG: 1})
     assert tally.failures[0][1] == "ZeroDivisionError: oops"
+
+
+def test_results_keep_their_name_when_a_clip_of_the_same_stem_comes(videos: Path, tmp_path: Path, clip: Path) -> None:
+    out = tmp_path / "out"
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    (videos / "2023/a.mp4").write_bytes(clip.read_bytes())
+    Call([videos], out, lexicons=SECOND).run(HereCrew())
+    assert {path.name for path in (out / "2023").glob("*.srt")} == {"a.srt", "a.mp4.srt"}
+    assert "Mâcon" in (out / "2023/a.srt").read_text(encoding="utf-8")

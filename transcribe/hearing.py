@@ -70,6 +70,7 @@ class Hearing:
     result: Transcript | Exception | None = None
     _heard: list[tuple[Window, Recognised]] = field(default_factory=list)  # in the clip's order, without a gap
     _early: dict[int, tuple[Window, Recognised]] = field(default_factory=dict)  # before which one is missing
+    _windows: int = 0
     _given: int = 0
     _reached: int = 0
     _length: int | None = None
@@ -79,6 +80,12 @@ class Hearing:
     def waits(self) -> bool:
         """Whether its next window needs a text that is not there yet."""
         return self.options.condition_on_previous_text and len(self._heard) < self._given
+
+    def expect(self) -> None:
+        """There is another window."""
+        self._windows += 1
+        if self._windows == 1:
+            self._forward()
 
     def give(self, window: Window) -> tuple[int, Window]:
         """A window's place among those of the clip, and the window as the engine gets it."""
@@ -117,11 +124,6 @@ class Hearing:
             self.told.so_far(self._transcript(self._heard, complete=False))
         self._kept = monotonic()
 
-    def begin(self) -> None:
-        """There is a window. Tell it if it is the first."""
-        if not self._given:
-            self._forward()
-
     @property
     def _begin(self) -> int:
         return self.start or 0
@@ -132,7 +134,7 @@ class Hearing:
             self.told.progress(done, max(done, self._total()))
 
     def _conclude(self) -> None:
-        if self._length is None or len(self._heard) < self._given:
+        if self._length is None or len(self._heard) < self._windows:
             return
         self._reached = self._begin + self._length
         self._forward()

@@ -103,7 +103,7 @@ class Stream:
         if isinstance(what, Window):
             if clip.result is None:
                 self._held.append((clip, what))
-                self._step(clip, clip.begin)
+                self._step(clip, clip.expect)
             return True
         self._decoded -= 1
         self._step(clip, partial(clip.all_given, what) if isinstance(what, int) else partial(clip.fail, what))
