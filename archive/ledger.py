@@ -253,6 +253,12 @@ def read_rows(path: Path) -> list[Row]:
     ]
 
 
+def read_failures(path: Path) -> list[tuple[str, str]]:
+    """Each clip that could not be done, by key, and why. Files that turned out to be no clips are none."""
+    query = "SELECT key, reason FROM clips WHERE trouble IS NOT NULL AND trouble != ? ORDER BY key"
+    return _read(path, query, str(Trouble.NO_MEDIA))
+
+
 def read_speed(path: Path, hear_as: str) -> tuple[int, float] | None:
     """How much (ms) was heard in how many seconds by the last runs that heard in this way; None if there was none."""
     rows = _read(

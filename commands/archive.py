@@ -77,7 +77,13 @@ class Working:
     jobs: Annotated[
         str, typer.Option("--jobs", metavar="N|auto", help="Processes beside the recogniser, for all that is cheap.")
     ] = "auto"
-    on: Annotated[str, typer.Option("--on", metavar="local", help="Where the work is done.")] = "local"
+    on: Annotated[
+        str, typer.Option("--on", metavar="local|ray", help="Where the work is done: here, or on a Ray cluster.")
+    ] = "local"
+    address: Annotated[
+        str | None,
+        typer.Option("--address", metavar="HOST:PORT", help="The Ray cluster (default RAY_ADDRESS, or the one here)."),
+    ] = None
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", metavar="", help="Try also what failed for good before.")
     ] = False
@@ -121,8 +127,10 @@ def archive(
     show = shown(showing)
     if clips.output_dir is None:
         raise CallError("where do the results go?", remedy="-o DIR")
-    if working.on != "local":
-        raise CallError(f"no --on {working.on!r}", remedy="local")
+    if working.on not in ("local", "ray"):
+        raise CallError(f"no --on {working.on!r}", remedy="local or ray")
+    if working.address is not None and working.on == "local":
+        raise CallError("--address names a Ray cluster", remedy="--on ray")
     _jobs(working.jobs)
     shelf = Shelf(plain(clips.output_dir))
     overrides = {
@@ -173,12 +181,17 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _crew(working: Working, spool: Path) -> Crew:
+def _crew(show: Show, plan: Plan, working: Working, spool: Path) -> Crew:
     """Who does the work.
 
     Raises:
-        CallError: if there is nobody of that name.
+        CallError: if there is no cluster.
     """
+    if working.on == "ray":
+        from ..archive.cluster import Cluster
+
+        gpus = any(item.task.how.settings.device != "cpu" for item in plan.items)
+        return Cluster(working.address, gpus=gpus, warn=show.warn)
     from ..archive.local import LocalCrew
 
     return LocalCrew(_jobs(working.jobs), spool=spool)
@@ -191,7 +204,7 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     stop = Stop()
     ledger = Ledger(place_of(shelf))
     with TemporaryDirectory(prefix="rehear-clips-", ignore_cleanup_errors=True) as spool:
-        crew = _crew(working, Path(spool))
+        crew = _crew(show, plan, working, Path(spool))
         try:
             with _signals(stop, show), show.status() as say:
                 watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn, show.note)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from rehear.archive import EVERYTHING, Filters, Ledger, Plan, Run, Shelf, Stop, Tally, Watcher, make_plan, place_of
-from rehear.archive.crew import Underway
+from rehear.archive.crew import Crew, Underway
 from rehear.archive.recogniser import Recogniser
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.archive.work import correct, look
@@ -116,7 +116,7 @@ class Call:
         self.retry, self.settle = retry, settle
         self.said: list[str] = []
 
-    def run(self, crew: HereCrew, stop: Stop | None = None, after: Callable[[Tally], None] = lambda _: None) -> Run:
+    def run(self, crew: Crew, stop: Stop | None = None, after: Callable[[Tally], None] = lambda _: None) -> Run:
         ledger = Ledger(place_of(self.shelf))
         try:
             watcher = Watcher(progress=after, warning=self.said.append, note=self.said.append)
