@@ -1,7 +1,7 @@
 """`rehear archive` over many short clips: does it end, do the counts add up, does memory stay flat; and beside it openai-whisper's
 own command on the same clips and weights, called once for all of them and once for each.
 
-    python benchmarks/archive.py [--clips 2000] [--whisper 60] [--loop 5] [--longest 6] [--jobs auto] [--keep FOLDER]
+    python benchmarks/archive.py [--clips 2000] [--whisper 60] [--loop 5] [--longest 6] [--threads 1] [--keep FOLDER]
 
 The clips are cut from the sample: several lengths and containers, nested folders, odd names, some corrupt, some without sound.
 The model is the demo model. Then the archive is run over once more as it is, and once with another lexicon.
@@ -109,9 +109,10 @@ def main() -> None:
     parser.add_argument("--whisper", type=int, default=60, help="clips that whisper's command gets in one call")
     parser.add_argument("--loop", type=int, default=5, help="clips that it gets one by one")
     parser.add_argument("--longest", type=float, default=6.0, help="seconds of the longest clip")
-    parser.add_argument("--jobs", default="auto")
+    parser.add_argument("--threads", type=int, default=1, help="of each process that hears; more wait for one another")
     parser.add_argument("--keep", type=Path, help="a folder for clips and results, which stays")
     given = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = str(given.threads)
     folder = given.keep or Path(tempfile.mkdtemp(prefix="rehear-archive-"))
     videos, out = folder / "videos", folder / "out"
     sorts = make_archive(videos, given.clips, longest=given.longest)
@@ -131,7 +132,7 @@ def main() -> None:
         "--language",
         "fr",
     ]
-    call += ["--jobs", given.jobs, "--settle", "0", "--json"]
+    call += ["--settle", "0", "--json"]
     first = Measured([*call, "-l", "fr-justice", str(videos)], folder)
     summary = first.events[-1]
     print(first.line("rehear archive", len(files)), f"(exit {first.code})", flush=True)
