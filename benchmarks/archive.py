@@ -1,5 +1,5 @@
-"""`rehear archive` over many short clips: does it end, do the counts add up, does memory stay flat; and beside it openai-whisper's
-own command on the same clips and weights, called once for all of them and once for each.
+"""`rehear archive` over many short clips: does it end, do the counts add up, does memory stay flat; and beside it the command
+of openai-whisper on the same clips and weights, called once for all of them and once for each.
 
     python benchmarks/archive.py [--clips 2000] [--whisper 60] [--loop 5] [--longest 6] [--threads 1] [--keep FOLDER]
 
@@ -7,8 +7,8 @@ The clips are cut from the sample: several lengths and containers, nested folder
 The model is the demo model. Then the archive is run over once more as it is, and once with another lexicon.
 
 Memory is what all processes of the run have resident, looked at twice a second: the most while clips 100 to 200 were done, and
-while the last 100 were. Clips a minute by the clock, and by CPU seconds (user and system, of all processes), because other work on the
-machine falsifies the clock.
+while the last 100 were. Clips a minute by the clock, and by CPU seconds (user and system, of all processes), because other work
+on the machine falsifies the clock.
 """
 
 from __future__ import annotations
