@@ -131,10 +131,6 @@ class Listening:
     channel: Annotated[int | None, typer.Option("--channel", metavar="N", help="One channel of the track, from 1.")] = (
         None
     )
-    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")] = (
-        None
-    )
-    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
     vad: Annotated[
         bool,
         typer.Option(
@@ -156,6 +152,17 @@ class Listening:
             "--context", metavar="", help="Give each stretch the text before it; slower, one after the other."
         ),
     ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is heard of a clip, and how it is followed."""
+
+    TITLE: ClassVar[str | None] = "Listening"
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")] = (
+        None
+    )
+    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
     live: Annotated[bool, typer.Option("--live", metavar="", help="Show the text while it is heard.")] = False
     again: Annotated[bool, typer.Option("--again", metavar="", help="Hear again what was heard before.")] = False
 
