@@ -33,6 +33,8 @@ PIECES = (
     *('"', '""', "'", "\\", "{", "}", "[", "]", ",", ";", ":", ".", "1", "99", "00:00:01", "0:0:0,0", "-1", "1e999"),
     *("\\u0000", "\\ud800", "null", "\ud800", "start", "begin=", 'dur="1s"', "é"),
     *("WEBVTT", "NOTE ", "STYLE", "Dialogue:", "Format:", "[Events]", "{\\p1}", "\\N"),
+    *("::cue(.x) { color: ", "<c.x.red>", "<font color=", "{\\an", "{\\c&H", "{\\i1\\r", " line:0 position:1%", "[V4+ Styles]"),
+    *("Style: ", '<style xml:id="x" tts:color="', 'style="x" ', 'region="x" ', "<region ", "</i>", "</c>", "<b>"),
 )  # fmt: skip
 WHISPER = (
     '{"text": " Un deux", "segments": [{"id": 0, "start": 0.0, "end": 1.5, "text": " Un deux", "words": '
@@ -98,6 +100,7 @@ def check(path: Path, name: str | None, chance: random.Random) -> None:
     data = path.read_bytes()
     assert patch(file, []).data == data, "not the same bytes"
     assert cues_of(file.transcript) == list(file.cues), "other cues than the transcript's"
+    assert [cue.lines for cue in file.styled_cues] == [cue.lines for cue in file.cues], "other lines where it looks"
     for cue in file.cues:
         assert 0 <= cue.start <= cue.end, "times that are none"
     count = len(file.transcript.words)

@@ -2,7 +2,7 @@
 
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
-from .formats import EXTENSIONS, NAMES, of_extension, writable
+from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
 from .layout import lay_out
 from .patch import patch
@@ -20,6 +20,7 @@ __all__ = [
     "NAMES",
     "PROFILES",
     "RULES",
+    "STYLED",
     "Notice",
     "Patched",
     "Problem",

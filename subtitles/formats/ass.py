@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 
 from ...document.model import Cue
+from . import ass_style
 from .notices import Notice, Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, lines_of
+from .source import STRAY, Lines, Markup, Parsed, Part
 
 TIMED = True
 ORDERED = False
@@ -93,7 +94,7 @@ def parse(source: str) -> Parsed:
 
 def render(cues: Iterable[Cue]) -> str:
     return _HEAD + "".join(
-        f"Dialogue: 0,{stamp(cue.start)},{stamp(cue.end)},Default,,0,0,0,,{escape(chr(10).join(lines_of(cue)))}\n"
+        f"Dialogue: 0,{stamp(cue.start)},{stamp(cue.end)},Default,,0,0,0,,{ass_style.dressed(cue, escape)}\n"
         for cue in cues
     )
 

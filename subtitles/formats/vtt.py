@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...document.model import Cue
+from . import vtt_style
 from .notices import Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, lines_of, plain_of_token, reading_time
+from .source import STRAY, Lines, Markup, Parsed, Part, plain_of_token, reading_time
 
 TIMED = True
 ORDERED = True
@@ -90,11 +91,9 @@ def parse(source: str) -> Parsed:
 
 
 def render(cues: Iterable[Cue]) -> str:
-    blocks = [
-        f"{stamp(cue.start)} --> {stamp(cue.end)}\n" + "".join(escape(line) + "\n" for line in lines_of(cue))
-        for cue in cues
-    ]
-    return "\n".join(["WEBVTT\n", *blocks])
+    cues = list(cues)
+    style = vtt_style.style_block(cues)
+    return "\n".join(["WEBVTT\n", *([style] if style else []), *map(_block, cues)])
 
 
 def escape(text: str) -> str:
@@ -104,6 +103,12 @@ def escape(text: str) -> str:
 def stamp(milliseconds: int) -> str:
     seconds, rest = divmod(max(milliseconds, 0), 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _block(cue: Cue) -> str:
+    text = vtt_style.dressed(cue, escape)
+    times = f"{stamp(cue.start)} --> {stamp(cue.end)}{vtt_style.settings(cue)}\n"
+    return times + (text + "\n" if text else "")
 
 
 def _cues_of_block(
