@@ -141,8 +141,7 @@ def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> 
 
 def _break(number: int, cue: Cue, upper: str, lower: str, language: str | None) -> Iterator[Problem]:
     before, after = upper.split(), lower.split()
-    opens = len(before) < 2 or breaks.ends_sentence(before[-2])
-    if before and after and breaks.cost(before[-1], after[0], language, opens=opens) >= breaks.TIGHT:
+    if before and after and breaks.costs([*before, *after], language)[len(before) - 1] >= breaks.TIGHT:
         yield Problem(number, cue.start, "break", text=f"{before[-1]} | {after[0]}")
 
 
