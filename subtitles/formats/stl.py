@@ -7,10 +7,13 @@ itself gives it.
 from __future__ import annotations
 
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ...document.errors import InputError
-from .notices import Notice
+from .notices import Notice, Repairs
 from .style import BOTTOM, PLAIN, Run, Style, Styled, colour_of, place_at, trimmed
 
 _BLOCK = 128  # bytes; the head is eight of them
@@ -38,14 +41,25 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
     def found(start: str | None) -> list[Styled]:
         options = STLReaderConfiguration(program_start_tc=start, max_row_count=_rows(data))
         body = to_model(io.BytesIO(data), options).get_body()
-        cues = [_cue(element) for element in body.dfs_iterator() if _is(element, "P")] if body is not None else []
+        cues = (
+            [
+                _cue(element, teletext=data[11:12] in (b"1", b"2"))
+                for element in body.dfs_iterator()
+                if _is(element, "P")
+            ]
+            if body is not None
+            else []
+        )
         return sorted((cue for cue in cues if cue is not None), key=lambda cue: (cue.start, cue.end))
 
     try:
-        cues, from_zero = found("TCP"), found(None)
+        with _told() as told:
+            cues = found("TCP")
+        with _told():  # the same once more
+            from_zero = found(None)
     except Exception as error:
         raise InputError(f"EBU STL that cannot be read: {type(error).__name__} {error}") from error
-    notices = []
+    notices = list(told.notices())
     if len(data) % _BLOCK:
         notices.append(Notice(0, "the file ends in the middle of a block"))
     if len(cues) < len(from_zero):
@@ -54,13 +68,30 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
     return cues, notices
 
 
+@contextmanager
+def _told() -> Iterator[Repairs]:
+    """What ttconv logs of a file that is not as it should be, instead of where its log would go."""
+    told = Repairs()
+    log = logging.getLogger("ttconv")
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: told.add(0, f"ttconv says: {record.getMessage()}")  # type: ignore[method-assign]
+    propagates = log.propagate
+    log.addHandler(handler)
+    log.propagate = False
+    try:
+        yield told
+    finally:
+        log.removeHandler(handler)
+        log.propagate = propagates
+
+
 def _rows(data: bytes) -> int | None:
     """How many rows the screen has that places are counted in, as the head says it; teletext has always the same."""
     rows = data[253:255].strip()
     return int(rows) or None if rows.isdigit() else None
 
 
-def _cue(paragraph: Any) -> Styled | None:
+def _cue(paragraph: Any, *, teletext: bool) -> Styled | None:
     begin, end = paragraph.get_begin(), paragraph.get_end()
     if begin is None or end is None:
         return None
@@ -69,6 +100,8 @@ def _cue(paragraph: Any) -> Styled | None:
         if _is(element, "Br"):
             pieces.append(Run("\n", PLAIN))
         elif _is(element, "Text"):
+            if teletext:  # the code of a colour takes the place of a space
+                pieces.append(Run(" ", PLAIN))
             pieces.append(Run(element.get_text(), _style(element.parent())))
     runs = trimmed(pieces, collapses=True)
     lines = tuple("".join(run.text for run in runs).split("\n")) if runs else ()
