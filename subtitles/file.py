@@ -222,13 +222,17 @@ def _read(data: bytes, name: str, wanted: str | None, encoding: str | None) -> S
     kind = wanted or detect(source, name)
     notices = [Notice(0, remark)] if remark else []
     promised = of_extension(name)
-    if wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE:
-        notices.append(Notice(0, f"this is {kind.upper()}, whatever its name says: read as such"))
+    unlike = wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE
     if kind == "json":
         whole, odd = json.parse(source)
         return SubtitleFile(kind, source, coding, warnings=(*notices, *odd), path=path, whole=whole)
     form = FORMATS[kind]
     parsed = form.parse(source)
+    if unlike and not parsed.parts and promised in FORMATS and (other := FORMATS[promised].parse(source)).parts:
+        # It only begins like another format.
+        unlike, kind, form, parsed = False, promised, FORMATS[promised], other
+    if unlike:
+        notices.append(Notice(0, f"this is {kind.upper()}, whatever its name says: read as such"))
     notices += parsed.notices
     if not parsed.parts:
         notices.append(Notice(0, "no cue in it"))

@@ -71,7 +71,12 @@ def parse(source: str) -> Parsed:
     fields = _FIELDS
     in_events = not any(_EVENTS.match(source, *span) for span in lines)  # a list of events without its heading
     for at, (start, end) in enumerate(lines):
-        kind = _LINE.match(source, start, end) if in_events else None
+        kind = _LINE.match(source, start, end)
+        if not in_events and kind is not None:
+            if kind.group(1).lower() == "dialogue":
+                repairs.add(at + 1, "an event outside of [Events], read all the same")
+            else:
+                kind = None
         if _SECTION.match(source, start, end):
             in_events = _EVENTS.match(source, start, end) is not None
         elif kind is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...document.model import Cue
@@ -65,6 +65,12 @@ def parse(source: str) -> Parsed:
         while until < len(texts) and texts[until].strip():
             until += 1
         if _ASIDE.match(texts[at]):
+            # Times end a note or a style, as the standard has it: no cue may be hidden in one.
+            hidden = next((line for line in range(at + 1, until) if TIMING.match(texts[line])), None)
+            if hidden is not None:
+                repairs.add(hidden + 1, "no blank line above the cue")
+                until = hidden
+            lost += [(line + 1, texts[line].strip(STRAY)) for line in _beside(texts, at, until)]
             goes_on = False
         elif found := _cues_of_block(texts, at, until, repairs, lost):
             cues += found
@@ -133,6 +139,16 @@ def _cues_of_block(
             repairs.add(line + 1, "times that cannot be read, so they are guessed", texts[line].strip())
         found.append(_Cue(label, line, until - 1, timing))
     return found
+
+
+def _beside(texts: Sequence[str], at: int, until: int) -> Iterator[int]:
+    """The lines of a style or a region that are none: below its last closing brace, or without a setting."""
+    if texts[at].startswith("STYLE"):
+        closed = max((line for line in range(at, until) if "}" in texts[line]), default=until)
+        if not any("{" in texts[line] for line in range(closed + 1, until)):
+            yield from range(closed + 1, until)
+    elif texts[at].startswith("REGION"):
+        yield from (line for line in range(at + 1, until) if ":" not in texts[line] and "=" not in texts[line])
 
 
 def _first(cue: _Cue) -> int:
