@@ -11,7 +11,7 @@ import pytest
 from media_files import Track, tone, write_media
 from rehear.document import Transcript, Word
 from rehear.document.model import split_words, spread
-from rehear.pipeline.clip import Listening, hear
+from rehear.pipeline.heard import Listening, hear
 from rehear.pipeline.inputs import Target
 from rehear.transcribe import Listener, Options, Recognised, Window, transcribe
 from rehear.transcribe.doubts import echoes, looping, oddity, outside
