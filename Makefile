@@ -7,12 +7,13 @@ READY := $(VENV)/ready
 TYPECHECK := build/typecheck
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint docs clean
+.PHONY: help setup demo test test-slow explore lint docs clean
 
 help:
 	@echo "make demo       set up, then transcribe and correct the sample clip into rehear-demo/"
 	@echo "make test       set up, then run the tests"
 	@echo "make test-slow  the heavy checks: the built wheel in an empty environment, long files"
+	@echo "make explore    the tests of properties, with other examples each time"
 	@echo "make lint       ruff, and strict types on the installed package"
 	@echo "make docs       write docs/cli.md anew from the commands"
 	@echo "make clean      remove the environment, builds and caches"
@@ -38,6 +39,9 @@ test: $(READY)
 
 test-slow: $(READY)
 	$(BIN)/python -m pytest -m slow
+
+explore: $(READY)
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile=explore
 
 # mypy cannot follow an editable install whose package is the repository's root, so it reads an ordinary one. A build folder of
 # an earlier version would leave its files in that install.

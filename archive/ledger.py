@@ -20,6 +20,7 @@ from typing import Any
 from ..document.errors import OutputError
 from ..document.store import digest
 from ..pipeline.inputs import RECORDS
+from .spool import running
 from .storage import Shelf
 from .task import Trouble
 
@@ -50,7 +51,7 @@ class Row:
         key, place, stem: as in `Task`.
         stamp: of the clip when what follows was found out.
         hear_as, correct_as: how it was heard and corrected (`How`); empty if it was not.
-        trouble, reason: why it could not be done.
+        trouble, reason: why it could not be done; then `hear_as` is how it was to be heard.
         complete: whether all of its sound could be read.
         audio: its length in ms, if known.
         spent: seconds spent on it, hearing left out.
@@ -294,14 +295,7 @@ def _row(found: tuple[object, ...]) -> Row:
 
 def _alive(host: str, pid: int, beat: float) -> bool:
     """Whether a run goes on: its process is there, if this machine knows, and it said so lately."""
-    if host == platform.node() and os.name == "posix":
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            pass
-    return time() - beat < _DEAD
+    return (host != platform.node() or running(pid)) and time() - beat < _DEAD
 
 
 def _text(name: str) -> str:

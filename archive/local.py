@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -32,7 +33,24 @@ _IDLE = 0.1  # seconds without another clip after which what was given is heard 
 _MERCY = 10.0  # seconds that a recogniser has to keep what it heard of a long clip
 _DEATHS = 5  # of a recogniser with several clips, nothing heard between them, after which it is not started again
 
+_KILLED = "the process that worked on it was killed (out of memory?)"
+
 _Message = tuple[str, Any]
+
+
+def devices(asked: str) -> tuple[str | None, ...]:
+    """A recogniser for each GPU, if the call leaves open which; else the settings decide."""
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if asked not in ("auto", "cuda"):
+        return (None,)
+    if visible is not None:
+        count = len([name for name in visible.split(",") if name.strip()])
+    elif shutil.which("nvidia-smi") is not None:
+        said = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
+        count = sum(line.startswith("GPU ") for line in said.stdout.splitlines())
+    else:
+        count = 0
+    return tuple(f"cuda:{number}" for number in range(count)) if count > 1 else (None,)
 
 
 class LocalCrew:
@@ -99,7 +117,10 @@ class LocalCrew:
             raise what
         if kind == "died" and ear is not None:
             for key in ear.bury(what):
-                self._events.put((None, ("outcome", _lost(key, Step.HEAR, None))))
+                self._events.put((None, ("outcome", Outcome(key, Step.HEAR, Trouble.LOST, ear.said or _KILLED))))
+            return None
+        if kind == "failing" and ear is not None:
+            ear.said = str(what)
             return None
         if ear is not None and isinstance(what, Outcome):
             ear.tasks.pop(what.key, None)
@@ -129,22 +150,20 @@ class LocalCrew:
         for future in list(self._looks):
             future.cancel()
         for ear in self._ears:
-            ear.stop(signal.SIGTERM)
+            ear.stop()
 
     def close(self) -> None:
         for ear in self._ears:
-            ear.stop(signal.SIGTERM if self._abandoned else signal.SIGKILL)
-        for ear in self._ears:
-            ear.join(_MERCY)
+            ear.end(_MERCY if self._abandoned else 0)
         if self._pool is not None:
             self._pool.shutdown(wait=not self._abandoned, cancel_futures=True)
             self._pool = None
 
 
-def _lost(key: str, step: Step, error: BaseException | None) -> Outcome:
-    if error is not None and not isinstance(error, BrokenProcessPool):
+def _lost(key: str, step: Step, error: BaseException) -> Outcome:
+    if not isinstance(error, BrokenProcessPool):
         return Outcome(key, step, Trouble.BUG, f"{type(error).__name__}: {error}")
-    return Outcome(key, step, Trouble.LOST, "the process that worked on it was killed (out of memory?)")
+    return Outcome(key, step, Trouble.LOST, _KILLED)
 
 
 class _Ear:
@@ -155,6 +174,7 @@ class _Ear:
     ) -> None:
         self.tasks: dict[str, Task] = {}  # given, and not yet done
         self.begun: set[str] = set()
+        self.said = ""  # why it is about to end, if it could say so
         self.deaths: list[str] = []  # the clips that it was hearing, since it last finished one
         self._device, self._spool, self._events = device, spool, events
         self._process: Any = None
@@ -167,6 +187,7 @@ class _Ear:
         self._send(task)
 
     def _start(self) -> None:
+        self.said = ""
         ours, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_hear, args=(theirs, self._device, self._spool), daemon=True)
         self._process.start()
@@ -198,9 +219,9 @@ class _Ear:
         lost = [key for key in self.tasks if key in self.begun]
         self.deaths += lost[:1]
         if len(self.deaths) >= _DEATHS and len(set(self.deaths)) > 1:
+            why = self.said or f"killed, exit {exitcode}; out of memory?"
             raise EngineError(
-                f"the recogniser was killed {len(self.deaths)} times in a row (exit {exitcode}; out of memory?)",
-                remedy="a smaller --model",
+                f"the recogniser ended {len(self.deaths)} times in a row ({why})", remedy="a smaller --model"
             )
         for key in lost:
             del self.tasks[key]
@@ -212,15 +233,17 @@ class _Ear:
                 self._send(task)
         return lost
 
-    def stop(self, how: int) -> None:
-        if self._process is not None and self._process.is_alive():
-            os.kill(self._process.pid, how)
-
-    def join(self, timeout: float) -> None:
+    def stop(self) -> None:
+        """Ask it to keep what it heard of long clips, and to end."""
         if self._process is not None:
-            self._process.join(timeout)
-            if self._process.is_alive():
-                self._process.kill()
+            self._process.terminate()
+
+    def end(self, mercy: float) -> None:
+        """End it, if it did not within so many seconds."""
+        if self._process is not None:
+            self._process.join(mercy)
+            self._process.kill()
+            self._process.join()
 
 
 def _begin_worker() -> None:
@@ -265,14 +288,17 @@ def _hear(pipe: Connection[Any, Any], device: str | None, spool: Path | None) ->
                 return
 
     threading.Thread(target=receive, daemon=True).start()
+    heard = False
     try:
         from .recogniser import Recogniser
 
         recogniser = Recogniser(device, spool, lambda key, heard: send("underway", Underway(key, heard)))
         while True:
             for outcome in recogniser.hear(stream(given.get())):
+                heard = heard or outcome.trouble is None
                 send("outcome", outcome)
     except RehearError as error:
-        send("fatal", error)
+        # What could hear before may do so again, in a process of its own: a device fails now and then.
+        send(*(("failing", str(error)) if heard else ("fatal", error)))
     except KeyboardInterrupt:
         pass

@@ -163,7 +163,8 @@ def due(item: Item, row: Row | None, shelf: Shelf, *, retry: bool = False) -> St
     if row is None or row.stamp != str(item.stamp):
         return Step.LOOK
     if row.trouble is not None:
-        return None if row.trouble.lasting and not retry else Step.LOOK
+        known = row.trouble.lasting and row.hear_as == how.hear_as
+        return None if known and not retry else Step.LOOK
     if row.hear_as != how.hear_as or not row.files:
         return Step.LOOK
     if row.correct_as == how.correct_as and not (how.force and row.kept) and shelf.holds(row.files):

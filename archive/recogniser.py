@@ -45,7 +45,7 @@ class Recogniser:
     """Hears clips; keeps the model that it used last.
 
     Args:
-        device: hears on this one, whatever the settings say.
+        device: hears on this one, where the settings leave open which.
         spool: where clips that lie elsewhere are copied to.
         told: called with a clip's key and how much of it is heard (ms).
     """
@@ -146,7 +146,12 @@ class Recogniser:
         if self._engine is None or self._loaded != wanted:
             self._engine = None  # one model at a time: the next may need the room
             name, model, device, precision = wanted
-            self._engine = load_engine(name, model=model, device=self.device or device, precision=precision)
+            self._engine = load_engine(
+                name,
+                model=model,
+                device=device if device not in ("auto", "cuda") else self.device or device,
+                precision=precision,
+            )
             self._loaded = wanted
         return self._engine
 

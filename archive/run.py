@@ -225,7 +225,7 @@ class Run:
             files={prefix + name: known for name, known in outcome.files.items()} if outcome.files else row.files,
         )
         if outcome.trouble is not None:
-            return replace(row, trouble=outcome.trouble, reason=outcome.reason)
+            return replace(row, trouble=outcome.trouble, reason=outcome.reason, hear_as=how.hear_as)
         if outcome.step is Step.LOOK:
             return replace(row, hear_as=how.hear_as if outcome.heard else "", correct_as="")
         if outcome.step is Step.HEAR:
@@ -252,7 +252,7 @@ class Run:
         self.watcher.clip(flight.task, "done" if outcome.complete else "partly", "", flight.row)
 
     def _failed(self, item: Item, row: Row, trouble: Trouble, reason: str) -> None:
-        row = replace(row, trouble=trouble, reason=reason)
+        row = replace(row, trouble=trouble, reason=reason, hear_as=item.task.how.hear_as)
         if trouble is Trouble.DISK_FULL:
             self.full = f"{item.task.folder}: {reason}"
         self.ledger.enter(row, release=True)

@@ -27,7 +27,7 @@ from ..pipeline.lexicons import Article, active_lexicon
 from .storage import at_hand, fetch, is_address, stamp
 from .task import Outcome, Step, Task, Trouble
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def look(task: Task, spool: Path | None = None) -> Outcome:
@@ -46,6 +46,7 @@ def look(task: Task, spool: Path | None = None) -> Outcome:
         info = probe(media or task.place)
         if not info.audio:
             return Outcome(task.key, Step.LOOK, Trouble.NO_AUDIO if task.sure else Trouble.NO_MEDIA, "no audio stream")
+        task = replace(task, sure=True)  # its content says what its name did not
         choose_stream(info, task.how.listening.track, task.how.listening.options.language)
         with results(task) as target:
             found = look_up(target, task.how.listening)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic, time
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -192,19 +191,21 @@ def _crew(show: Show, plan: Plan, working: Working, spool: Path) -> Crew:
 
         gpus = any(item.task.how.settings.device != "cpu" for item in plan.items)
         return Cluster(working.address, gpus=gpus, warn=show.warn)
-    from ..archive.local import LocalCrew
+    from ..archive.local import LocalCrew, devices
 
-    return LocalCrew(_jobs(working.jobs), spool=spool)
+    asked = plan.items[0].task.how.settings.device if plan.items else "cpu"
+    return LocalCrew(_jobs(working.jobs), devices(asked), spool)
 
 
 def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     """Do it; gives the exit code."""
     from ..archive import Ledger, Run, Stop, Watcher, place_of
+    from ..archive.spool import spool
 
     stop = Stop()
     with (
-        TemporaryDirectory(prefix="rehear-clips-", ignore_cleanup_errors=True) as spool,
-        closing(_crew(show, plan, working, Path(spool))) as crew,  # without one, nothing is written
+        spool() as folder,
+        closing(_crew(show, plan, working, folder)) as crew,  # without one, nothing is written
         closing(Ledger(place_of(shelf))) as ledger,
         _signals(stop, show),
         show.status() as say,

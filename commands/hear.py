@@ -71,7 +71,7 @@ def run(
     hear = _hearing(show, listening, passage)
 
     def work(job: Job) -> bool:
-        layout = Layout(job.settings.style, style.begins(job.settings.fps))
+        layout = Layout(job.settings.style, house.begins(job.settings.fps))
         heard = hear(job)
         done = correct(
             job.target,
@@ -131,7 +131,7 @@ def transcribe(
     hear = _hearing(show, listening, passage)
 
     def work(job: Job) -> bool:
-        layout = Layout(job.settings.style, style.begins(job.settings.fps))
+        layout = Layout(job.settings.style, house.begins(job.settings.fps))
         heard = hear(job)
         outputs = write_uncorrected(
             heard.transcript, job.target, formats or (), layout, force=written.force, warn=show.warn

@@ -229,11 +229,21 @@ class House:
     fps: Annotated[
         str | None, typer.Option("--fps", metavar="RATE", help="Frames a second that gaps are counted in (default 25).")
     ] = None
+    start_timecode: Annotated[
+        str | None,
+        typer.Option("--start-timecode", metavar="HH:MM:SS:FF", help="The clip's start on the subtitles' clock."),
+    ] = None
 
     def settings(self) -> dict[str, Any]:
         from ..subtitles import frame_rate
 
         return {"profile": self.profile, "fps": frame_rate(self.fps) if self.fps is not None else None}
+
+    def begins(self, fps: float) -> int:
+        """The ms that the clip's start has in its subtitles."""
+        from ..subtitles import timecode
+
+        return timecode(self.start_timecode, fps) if self.start_timecode is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,16 +252,6 @@ class Style:
 
     TITLE: ClassVar[str | None] = "Layout"
     output_format: Annotated[str | None, typer.Option("--output_format", hidden=True)] = None
-    start_timecode: Annotated[
-        str | None,
-        typer.Option("--start-timecode", metavar="HH:MM:SS:FF", help="The clip's start on the subtitles' clock."),
-    ] = None
-
-    def begins(self, fps: float) -> int:
-        """The ms that the clip's start has in its subtitles."""
-        from ..subtitles import timecode
-
-        return timecode(self.start_timecode, fps) if self.start_timecode is not None else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from .errors import OverlappingEdits, StaleEdit
-from .model import Segment, Transcript, Word, collapse, split_words, spread
+from .model import Segment, Transcript, Word, collapse, space_before, split_words, spread
 
 # What proposes edits, by the names of `Edit.rule`.
 RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography")
@@ -285,7 +285,7 @@ def _new_words(words: Sequence[Word], segment: Segment, cores: Mapping[int, str]
         space = ""
         for place in run:
             core, old = cores[place], words[place].text
-            lead = old[: len(old) - len(old.lstrip())]
+            lead = space_before(old)
             space = space if "\n" in space else lead or space
             if core:
                 texts.extend(split_words(space + core))
@@ -294,6 +294,7 @@ def _new_words(words: Sequence[Word], segment: Segment, cores: Mapping[int, str]
         position = run[-1] + 1
         if space and "\n" in space and position <= segment.last and "\n" not in words[position].text:
             # The first word of a line went: the line break stays before what follows.
-            made.append(replace(words[position], text=space + words[position].text.lstrip()))
+            text = words[position].text
+            made.append(replace(words[position], text=space + text[len(space_before(text)) :]))
             position += 1
     return made

@@ -14,6 +14,8 @@ _SPACE = r"[^\S\u00a0\u2007\u202f]"
 # A word is everything up to the next space, with the space before it; what trails the last word stays with it.
 _WORD = re.compile(rf"{_SPACE}*(?:\S|[\u00a0\u2007\u202f])+(?:{_SPACE}+\Z)?")
 _SPACES = re.compile(rf"{_SPACE}+")
+# A no-break space that no letter follows is white space as well.
+_LEADING = re.compile(rf"(?:\s*{_SPACE})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,12 @@ def split_words(text: str) -> list[str]:
     A text of white space alone has no words.
     """
     return _WORD.findall(text)
+
+
+def space_before(word: str) -> str:
+    """The white space before a word that parts it from the one before; a no-break space is the word's own."""
+    found = _LEADING.match(word)
+    return found.group() if found else ""
 
 
 def collapse(text: str) -> str:

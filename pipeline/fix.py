@@ -14,7 +14,8 @@ from ..document.edit import Edit, apply
 from ..document.errors import CallError
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest
-from ..subtitles import Patched, SubtitleFile, cues_of, patch, read, render
+from ..subtitles import STYLED, Patched, SubtitleFile, cues_of, patch, read, render
+from .convert import unsaid
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
@@ -122,9 +123,14 @@ def corrected(
     """The file with these edits in it, or what they make of its transcript in another format."""
     if file_format is None or (file_format, file.format) in _ALIKE or file_format == file.format:
         return patch(file, edits)
-    fixed = apply(transcript, edits)
-    text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
-    return Patched(text.encode(), text, "utf-8")
+    if {file.format, file_format} <= STYLED:  # what both can say of a look lies in the file, not in the transcript
+        patched = patch(file, edits)
+        encoding = None if file.coding.mark else patched.encoding
+        text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
+    else:
+        fixed = apply(transcript, edits)
+        text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
+    return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [file_format])))
 
 
 def outputs_of(

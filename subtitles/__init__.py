@@ -2,14 +2,15 @@
 
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
-from .formats import EXTENSIONS, NAMES, of_extension, writable
+from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
 from .layout import lay_out
-from .patch import Patched, patch
+from .patch import patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
 from .repair import Relaid, places_after, repair, repaired
 from .rewrite import LINED, rewrite, runs_of
+from .splice import Patched
 from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "NAMES",
     "PROFILES",
     "RULES",
+    "STYLED",
     "Notice",
     "Patched",
     "Problem",

@@ -12,6 +12,7 @@ from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document.store import read_transcript
+from rehear.pipeline.hearing import Hearing
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
@@ -188,6 +189,14 @@ def test_a_failure_is_recorded_with_its_reason_and_stops_nothing(videos: Path, t
     assert Call([videos], out).run(HereCrew()).tally.done == 1
 
 
+def test_a_failure_is_remembered_for_the_way_of_hearing(videos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    second = Hearing(vad=False, track="2")
+    assert Call([videos], out, hearing=second).run(HereCrew()).tally.failed == 3
+    assert Call([videos], out, hearing=second).run(HereCrew()).tally.remembered == 3
+    assert Call([videos], out).run(HereCrew()).tally.done == 3
+
+
 def test_a_run_that_is_stopped_goes_on_where_it_was(videos: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     stop, first = Stop(), HereCrew()
@@ -253,7 +262,7 @@ def test_a_full_disk_ends_the_run_and_the_next_goes_on(videos: Path, tmp_path: P
 def test_a_growing_clip_is_left_for_the_next_run(videos: Path, tmp_path: Path, clip: Path) -> None:
     for path in videos.rglob("*"):
         os.utime(path, (1, 1))
-    growing, new = videos / "growing.wav", videos / "new.wav"
+    growing, new = videos / "0 growing.wav", videos / "0 new.wav"  # their turn comes first
     new.write_bytes(clip.read_bytes())
     growing.write_bytes(clip.read_bytes()[:9000])
 
@@ -261,13 +270,15 @@ def test_a_growing_clip_is_left_for_the_next_run(videos: Path, tmp_path: Path, c
         with growing.open("ab") as file:
             file.write(b"\0" * 100)
 
-    call = Call([videos], tmp_path / "out", settle=0.3)
+    call = Call([videos], tmp_path / "out", settle=1)
+    for path in (growing, new):
+        path.touch()
     tally = call.run(HereCrew(), after=write_on).tally
     assert tally.growing == [str(growing)]
     assert tally.done == 4
     assert "2 new clips" in call.said[0]
-    time.sleep(0.35)
-    assert Call([videos], tmp_path / "out", settle=0.3).run(HereCrew()).tally.done == 1
+    time.sleep(1.1)
+    assert Call([videos], tmp_path / "out", settle=1).run(HereCrew()).tally.done == 1
 
 
 def test_two_runs_share_the_work(videos: Path, tmp_path: Path) -> None:

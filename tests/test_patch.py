@@ -73,6 +73,8 @@ ONE = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n"
         ("<i>Sous-titrage</i>\n<i>Oui.</i>", ("Sous-titrage", ""), "<i>Oui.</i>"),
         ("Oui.\n<i>Sous-titrage</i>", ("Sous-titrage", ""), "Oui."),
         ("Bien\u00a0sûr, oui\u00a0! Ah\u00a0?", ("oui\u00a0!", ""), "Bien\u00a0sûr, Ah\u00a0?"),
+        ("des \u00a0gays tapants hier", ("\u00a0gays tapants", "guets-apens"), "des guets-apens hier"),
+        ("Oui <i>bé</i>\u202f hier", ("bé\u202f", ""), "Oui hier"),
         ("a<br>bé c", ("bé", ""), "a<br>c"),
         ("un guet-apens", ("guet-apens", "guet <b>apens</b>"), "un guet &#60;b>apens&#60;/b>"),
         ("vers la mer", ("vers", "-->"), "→ la mer"),
@@ -86,6 +88,12 @@ def test_inside_a_cue(tmp_path: Path, text: str, change: tuple[str, str], wanted
         assert patch(file, [edit(file.transcript, *change)]).text == ONE.format(wanted)
     else:
         assert fixed(tmp_path, ONE.format(text), change) == ONE.format(wanted)
+
+
+def test_a_number_below_a_blank_line_stays_text(tmp_path: Path) -> None:
+    """There it would be read as that of the next cue."""
+    patched = fixed(tmp_path, ONE.format("Combien ?\n\ndeux"), ("deux", "2"))
+    assert patched == ONE.format("Combien ?\n2")
 
 
 def test_words_over_two_cues_leave_neither_empty(tmp_path: Path) -> None:
@@ -250,7 +258,23 @@ words = st.sampled_from(
     ["gay", "tapant", "Été", "l'œil", "42", "-", "a&b", "<3", "…", "«", "x<i>y</i>z", "<b>fort</b>", "n&lt;m"]
 )
 spaces = st.sampled_from(
-    [" ", " ", " ", "  ", "\u00a0", "\t", " <i>", "</i> ", "\n", "\n", "\n<i>", "</b>\n", " \n \n"]
+    [
+        " ",
+        " ",
+        " ",
+        "  ",
+        "\u00a0",
+        " \u00a0",
+        "\u202f ",
+        "\t",
+        " <i>",
+        "</i> ",
+        "\n",
+        "\n",
+        "\n<i>",
+        "</b>\n",
+        " \n \n",
+    ]
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
-from .source import FRAMES, STRAY, Lines, Markup, Parsed, Part, lines_of, reading_time
+from .source import FRAMES, STRAY, Lines, Markup, Parsed, Part, lines_of, milliseconds_of, reading_time
 
 TIMED = True
 ORDERED = True
@@ -77,7 +77,13 @@ def parse(source: str) -> Parsed:
         times = [(start + timing.start(group), start + timing.end(group)) for group in (1, 2)]
         parts.append(
             Part(
-                _time(timing.group(1)), _time(timing.group(2)), block, close, region, start_at=times[0], end_at=times[1]
+                milliseconds_of(timing.group(1)),
+                milliseconds_of(timing.group(2)),
+                block,
+                close,
+                region,
+                start_at=times[0],
+                end_at=times[1],
             )
         )
     return Parsed(parts, [*notices, *repairs.notices()])
@@ -99,14 +105,3 @@ def escape(text: str) -> str:
 def stamp(milliseconds: int) -> str:
     seconds, rest = divmod(max(milliseconds, 0), 1000)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
-
-
-def _time(written: str) -> int:
-    if written.count(":") == 3:
-        clock, _, frames = written.rpartition(":")
-        return _time(clock) + int(frames) * 1000 // FRAMES
-    clock, _, fraction = written.replace(",", ".").partition(".")
-    seconds = 0
-    for part in clock.split(":"):
-        seconds = 60 * seconds + int(part)
-    return 1000 * seconds + int(fraction.ljust(3, "0") if fraction else 0)

@@ -223,5 +223,17 @@ FRAMES = 25  # a second, where a timecode with frames does not say how many: the
 
 
 def reading_time(text: str) -> int:
-    """A duration for a text whose end nobody gave: 60 ms a character, at least a second."""
-    return max(1000, 60 * len(text))
+    """A duration for a text whose end nobody gave: 60 ms a character, white space counted once, at least a second."""
+    return max(1000, 60 * len(" ".join(text.split())))
+
+
+def milliseconds_of(written: str) -> int:
+    """A time as people type it: "1:02:03.5", "02:03,5" or "00:01:02:12", whose last field counts frames."""
+    if written.count(":") == 3:
+        clock, _, frames = written.rpartition(":")
+        return milliseconds_of(clock) + int(frames) * 1000 // FRAMES
+    clock, _, fraction = written.replace(",", ".").partition(".")
+    seconds = 0
+    for part in clock.split(":"):
+        seconds = 60 * seconds + int(part)
+    return 1000 * seconds + int(fraction.ljust(3, "0") if fraction else 0)

@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...document.model import Cue
+from . import srt_style
 from .notices import Notice, Repairs, left_out
 from .source import (
     ENTITY,
     FRAMES,
     STRAY,
     TAG,
+    Dialect,
     Lines,
     Markup,
     Parsed,
     Part,
     Span,
-    lines_of,
     plain_of_token,
     reading_time,
 )
@@ -43,6 +44,9 @@ _READABLE = re.compile(STAMP)
 _FRAMES = re.compile(r"\d+ ?: ?\d+ ?: ?\d+ ?: ?\d\d", re.ASCII)
 _CLEAN_HEAD = re.compile(
     r"([1-9]\d{0,8})\r?\n(\d{2,4}):(\d\d):(\d\d),(\d{3}) --> (\d{2,4}):(\d\d):(\d\d),(\d{3})\r?\n", re.ASCII
+)
+_NUMBER_BELOW_BLANK = re.compile(
+    r"(\r\n|\r|\n)(?:[^\S\r\n]*+(?:\r\n|\r|\n))+(?=[^\S\r\n]*+\d{1,9}[^\S\r\n]*+(?:[\r\n]|\Z))", re.ASCII
 )
 # Lines that are blank, or a number, or may be times: a cue with one of them is for the careful way.
 # Possessive, and never over a line end: a line of a million blanks is gone through once.
@@ -129,6 +133,9 @@ def parse_any(source: str) -> Parsed:
             parts.append(Part(*times, (begin, end), close, text, number))
             continue
         offset = lines.spans[head.last][0]
+        gap = next((line for line in range(lines.number(text[0]), last) if not texts[line].strip()), None)
+        if gap is not None and text[0] < text[1]:
+            repairs.add(gap + 1, "a blank line inside a cue: what follows it is kept as its text")
         parts.append(
             Part(
                 _time(head.timing, 1, head.last, rate, repairs),
@@ -139,11 +146,9 @@ def parse_any(source: str) -> Parsed:
                 number,
                 (offset + head.timing.start(1), offset + head.timing.end(1)),
                 (offset + head.timing.start(3), offset + head.timing.end(3)),
+                dialect=None if gap is None else _WITH_GAPS,
             )
         )
-        gap = next((line for line in range(lines.number(text[0]), last) if not texts[line].strip()), None)
-        if gap is not None and text[0] < text[1]:
-            repairs.add(gap + 1, "a blank line inside a cue: what follows it is kept as its text")
     return Parsed(parts, [*notices, *repairs.notices()])
 
 
@@ -154,7 +159,7 @@ def render(cues: Iterable[Cue]) -> str:
     # from_ordinal: SubRipTime(seconds=x) loses a millisecond to binary fractions.
     items = (
         SubRipItem(
-            at, SubRipTime.from_ordinal(cue.start), SubRipTime.from_ordinal(cue.end), escape("\n".join(lines_of(cue)))
+            at, SubRipTime.from_ordinal(cue.start), SubRipTime.from_ordinal(cue.end), srt_style.dressed(cue, escape)
         )
         for at, cue in enumerate(cues, 1)
     )
@@ -169,6 +174,14 @@ def escape(text: str) -> str:
     if MAY_BE_TIMES.search(text):
         text = "\n".join(line.replace(":", "&#58;", 1) if times_of(line) else line for line in text.split("\n"))
     return text
+
+
+def _without_numbers_below_blank(text: str) -> str:
+    """The text of a cue with blank lines in it: above a line that is only a number, which would begin a cue, they go."""
+    return _NUMBER_BELOW_BLANK.sub(r"\1", text)
+
+
+_WITH_GAPS = Dialect(MARKUP, escape, _without_numbers_below_blank)
 
 
 def stamp(milliseconds: int) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
-from .source import FRAMES, NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, reading_time
+from .source import FRAMES, NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, milliseconds_of, reading_time
 
 TIMED = True
 ORDERED = False
@@ -124,9 +124,9 @@ def _head(source: str, span: Span, line: int, *, bare: bool = False) -> _Head | 
         return _Head(
             line,
             match.group("open"),
-            _milliseconds(match.group(2)),
+            milliseconds_of(match.group(2)),
             (start + match.start(2), start + match.end(2)),
-            None if until is None else _milliseconds(until),
+            None if until is None else milliseconds_of(until),
             None if until is None else (start + match.start(3), start + match.end(3)),
             start + match.end(),
         )
@@ -172,16 +172,5 @@ def _end(head: _Head, following: int | None, text: str) -> int:
     """Its own end, or the start that follows; where that is long after or before, as long as the text takes to read."""
     if head.end is not None and head.end >= head.start:
         return head.end
-    read = head.start + reading_time(" ".join(text.split()))
+    read = head.start + reading_time(text)
     return following if following is not None and head.start < following <= read + _PAUSE else read
-
-
-def _milliseconds(written: str) -> int:
-    if written.count(":") == 3:
-        clock, _, frames = written.rpartition(":")
-        return _milliseconds(clock) + int(frames) * 1000 // FRAMES
-    clock, _, fraction = written.replace(",", ".").partition(".")
-    seconds = 0
-    for part in clock.split(":"):
-        seconds = 60 * seconds + int(part)
-    return 1000 * seconds + int(fraction.ljust(3, "0") if fraction else 0)
