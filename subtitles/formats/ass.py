@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 
 from ...document.model import Cue
+from . import ass_style
 from .notices import Notice, Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, lines_of
+from .source import STRAY, Lines, Markup, Parsed, Part
 
 TIMED = True
 ORDERED = False
@@ -70,7 +71,12 @@ def parse(source: str) -> Parsed:
     fields = _FIELDS
     in_events = not any(_EVENTS.match(source, *span) for span in lines)  # a list of events without its heading
     for at, (start, end) in enumerate(lines):
-        kind = _LINE.match(source, start, end) if in_events else None
+        kind = _LINE.match(source, start, end)
+        if not in_events and kind is not None:
+            if kind.group(1).lower() == "dialogue":
+                repairs.add(at + 1, "an event outside of [Events], read all the same")
+            else:
+                kind = None
         if _SECTION.match(source, start, end):
             in_events = _EVENTS.match(source, start, end) is not None
         elif kind is None:
@@ -93,7 +99,7 @@ def parse(source: str) -> Parsed:
 
 def render(cues: Iterable[Cue]) -> str:
     return _HEAD + "".join(
-        f"Dialogue: 0,{stamp(cue.start)},{stamp(cue.end)},Default,,0,0,0,,{escape(chr(10).join(lines_of(cue)))}\n"
+        f"Dialogue: 0,{stamp(cue.start)},{stamp(cue.end)},Default,,0,0,0,,{ass_style.dressed(cue, escape)}\n"
         for cue in cues
     )
 

@@ -146,6 +146,8 @@ def _part(
         if match.group(1):
             repairs.add(line, "a time before zero, read as zero", written)
     where, close = columns["text"], fields[-1].end
+    if where >= len(fields) > max(columns[name] for name in times) + 1:
+        return None  # a text, but not where the columns' names have it
     quoted = where < len(fields) and fields[where].quoted
     region = fields[where].inner if where < len(fields) else (close, close)
     if where == max(columns.values()) and where < len(fields) - 1:
