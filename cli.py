@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from .commands.archive import archive
 from .commands.calls import Debugging, only_help
 from .commands.check import check
 from .commands.console import Show, known_error, lenient_streams
@@ -15,6 +16,7 @@ from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
 from .commands.lexicon import app as lexicon
+from .commands.report import report
 from .commands.review import review
 from .commands.score import score
 from .commands.start import demo, doctor
@@ -28,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, review, check, undo, convert, score, demo, doctor):
+for _command in (run, transcribe, fix, review, check, undo, convert, archive, report, score, demo, doctor):
     app.command()(grouped(_command))
 app.add_typer(lexicon, name="lexicon")
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.

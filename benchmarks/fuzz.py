@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from rehear.document import Cue, Edit, RehearError
@@ -33,6 +34,8 @@ PIECES = (
     *('"', '""', "'", "\\", "{", "}", "[", "]", ",", ";", ":", ".", "1", "99", "00:00:01", "0:0:0,0", "-1", "1e999"),
     *("\\u0000", "\\ud800", "null", "\ud800", "start", "begin=", 'dur="1s"', "é"),
     *("WEBVTT", "NOTE ", "STYLE", "Dialogue:", "Format:", "[Events]", "{\\p1}", "\\N"),
+    *("::cue(.x) { color: ", "<c.x.red>", "<font color=", "{\\an", "{\\c&H", "{\\i1\\r", " line:0 position:1%", "[V4+ Styles]"),
+    *("Style: ", '<style xml:id="x" tts:color="', 'style="x" ', 'region="x" ', "<region ", "</i>", "</c>", "<b>"),
 )  # fmt: skip
 WHISPER = (
     '{"text": " Un deux", "segments": [{"id": 0, "start": 0.0, "end": 1.5, "text": " Un deux", "words": '
@@ -53,7 +56,27 @@ def seed_text(name: str, chance: random.Random) -> str:
         start = clock + chance.randint(0, 3000)
         clock = start + chance.randint(0, 4000)
         cues.append(Cue(start, clock, tuple(chance.choices(TEXTS, k=chance.randint(0, 3)))))
+    if name == "stl":
+        return stl(cues, chance)
     return WHISPER if name == "whisper" else render(cues, name)
+
+
+def stl(cues: Sequence[Cue], chance: random.Random) -> str:
+    """EBU STL (Tech 3264), a character a byte: 1024 of a head, then 128 a subtitle."""
+    kind = chance.choice("012 ")
+    head = f"850STL25.01{kind}00".ljust(238) + f"{len(cues):05}{len(cues):05}00140231" + "10000000" * 2 + "11FRA"
+    blocks = []
+    for at, cue in enumerate(cues):
+        codes = "".join(map(chr, (0, at % 256, at // 256, 255, 0, *_frames(cue.start), *_frames(cue.end))))
+        place = chr(chance.randint(0, 24)) + chr(chance.randint(0, 3)) + "\0"
+        text = chance.choice(("", "\x03", "\x80", "\x0b\x0b")) + "\x8a".join(cue.lines)
+        blocks.append(codes + place + text[:112].ljust(112, "\x8f"))
+    return head.ljust(1024) + "".join(blocks)
+
+
+def _frames(milliseconds: int) -> tuple[int, int, int, int]:
+    seconds = milliseconds // 1000
+    return 10 + seconds // 3600, seconds // 60 % 60, seconds % 60, milliseconds % 1000 // 40
 
 
 def damaged(text: str, chance: random.Random) -> str:
@@ -79,8 +102,8 @@ def damaged(text: str, chance: random.Random) -> str:
     return text[:SIZE]
 
 
-def bytes_of(text: str, chance: random.Random) -> bytes:
-    data = text.encode(chance.choice(ENCODINGS), "replace")
+def bytes_of(name: str, text: str, chance: random.Random) -> bytes:
+    data = text.encode("latin-1" if name == "stl" else chance.choice(ENCODINGS), "replace")
     if chance.random() < 0.1 and data:
         spoiled = bytearray(data)
         for _ in range(chance.randint(1, 5)):
@@ -98,10 +121,11 @@ def check(path: Path, name: str | None, chance: random.Random) -> None:
     data = path.read_bytes()
     assert patch(file, []).data == data, "not the same bytes"
     assert cues_of(file.transcript) == list(file.cues), "other cues than the transcript's"
+    assert [cue.lines for cue in file.styled_cues] == [cue.lines for cue in file.cues], "other lines where it looks"
     for cue in file.cues:
         assert 0 <= cue.start <= cue.end, "times that are none"
     count = len(file.transcript.words)
-    if count:
+    if count and file.format != "stl":  # which is not written
         first = chance.randrange(count)
         last = min(first + chance.randrange(4), count - 1)
         after = chance.choice(("", "guet-apens", "un deux", 'a&b <i>, "', "{x}\\"))
@@ -120,7 +144,7 @@ def fuzz(name: str, minutes: float, first_seed: int, keep: Path) -> int:
         path = Path(folder) / f"clip.{ {'plain': 'txt', 'whisper': 'json'}.get(name, name) }"
         while time.monotonic() < until:
             chance = random.Random(f"{name} {seed}")
-            data = bytes_of(damaged(seed_text(name, chance), chance), chance)
+            data = bytes_of(name, damaged(seed_text(name, chance), chance), chance)
             path.write_bytes(data)
             began = time.process_time()
             try:
@@ -140,7 +164,7 @@ def fuzz(name: str, minutes: float, first_seed: int, keep: Path) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("formats", nargs="*", default=[*NAMES, "whisper"])
+    parser.add_argument("formats", nargs="*", default=[*NAMES, "whisper", "stl"])
     parser.add_argument("--minutes", type=float, default=1.0, help="for each format")
     parser.add_argument("--seed", type=int, default=0, help="of the first file")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()), help="where a bad file is kept")

@@ -15,7 +15,7 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from news import transcript
 from rehear.document import Cue, Transcript
@@ -23,7 +23,7 @@ from rehear.subtitles import PROFILES, Profile, breaks, check, lay_out
 from rehear.subtitles.layout import APART
 from rehear.subtitles.tokens import tokens_of
 
-COLUMNS = ("cues", "break", "width", "lines", "short", "long", "gap", "close", "overlap", "speed")
+COLUMNS = ("cues", "stray", "break", "width", "lines", "short", "long", "gap", "close", "overlap", "speed")
 
 
 def greedy(heard: Transcript, width: int, lines: int) -> list[Cue]:
@@ -52,14 +52,25 @@ def _ms(stamp: str) -> int:
     return round(1000 * (3600 * int(hours) + 60 * int(minutes) + float(seconds)))
 
 
+def strays(cues: Sequence[Cue]) -> int:
+    """How often a line or a cue ends with the first word or two of a sentence, or begins with the last word or two of one."""
+    found = 0
+    lines = [line.split() for cue in cues for line in cue.lines]
+    for upper, lower in pairwise(lines):
+        if breaks.ends_sentence(upper[-1]):
+            continue
+        begun = next((at for at, word in enumerate(reversed(upper)) if breaks.ends_sentence(word)), 0)
+        ended = next((at for at, word in enumerate(lower, 1) if breaks.ends_sentence(word)), 0)
+        found += (0 < begun <= 2) + (0 < ended <= 2 and ended < len(lower))
+    return found
+
+
 def fewest_too_fast(heard: Transcript, profile: Profile) -> int:
     """The least number of cues that are too fast to read, of all ways to cut the words that break no other rule."""
     tokens, language = tokens_of(heard), heard.language
-    opens = [True, *(breaks.ends_sentence(token.last_word) for token in tokens)]
-    tight = [
-        breaks.cost(a.last_word, b.first_word, language, opens=opens[at] and a.words == 1) >= breaks.TIGHT
-        for at, (a, b) in enumerate(pairwise(tokens))
-    ] + [False]
+    costs = [*breaks.costs([word for token in tokens for word in token.text.split()], language), 0]
+    lasts = accumulate(len(token.text.split()) for token in tokens)
+    tight = [costs[last - 1] >= breaks.TIGHT for last in lasts]
     best = [0, *([len(tokens)] * len(tokens))]
     for end in range(1, len(tokens) + 1):
         following = tokens[end].start if end < len(tokens) else 1 << 60
@@ -116,7 +127,7 @@ def main() -> None:
         }
         for title, (made, cost) in rows.items():
             counts = Counter(problem.rule for problem in check(made, profile, heard.language))
-            counts["cues"] = len(made)
+            counts["cues"], counts["stray"] = len(made), strays(made)
             print(f"| {name} | {title} | " + " | ".join(str(counts[c]) for c in COLUMNS) + f" | {cost} |")
         print(f"| {name} | any that keeps the other rules |" + " |" * (len(COLUMNS) - 1), end="")
         print(f" {fewest_too_fast(heard, profile)} at least | |")

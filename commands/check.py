@@ -12,7 +12,7 @@ import typer
 from ..document.errors import CallError
 from .calls import each, planned, say_kept, shown
 from .console import clock, source_name
-from .options import House, Inputs, Language, Placed, Showing
+from .options import House, Inputs, Language, Placed, Reading, Showing
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 def check(
     files: Inputs,
     house: House,
+    reading: Reading,
     written: Placed,
     showing: Showing,
     language: Language = None,
     fix: Annotated[
         bool, typer.Option("--fix", metavar="", help="Repair lines, ends and cuts in the file; the original is kept.")
     ] = False,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", metavar="NAME", help="The files' encoding, where it is guessed wrongly.")
-    ] = None,
 ) -> None:
     """Name each cue that breaks a house's rules (exit 1); with --fix, -o or -O repair what layout alone can."""
     from ..pipeline.check import check_file
@@ -62,7 +60,9 @@ def check(
             job.target,
             job.settings.style,
             language=job.settings.language,
-            encoding=encoding,
+            begins=house.begins(job.settings.fps),
+            encoding=reading.encoding,
+            strict=reading.strict,
             output=None if written.dry_run else goes_to.get(job.source),
             force=written.force,
             warn=show.warn,

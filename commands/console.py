@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import SequenceMatcher
 from io import TextIOWrapper
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EVENTS_SCHEMA = "rehear.events/1"
 # Words shown around a change when its cue is longer.
 AROUND = 8
+# Columns of a table that goes to a file: no line is too long for it.
+_ANY_WIDTH = 10_000
 # How a word that goes and one that comes are marked.
 _MARKS = ("red strike", "bold green")
 
@@ -45,6 +47,25 @@ class Show:
     def result(self, text: str) -> None:
         if not self.quiet and not self.as_json:
             self.out.print(one_line(text))
+
+    def table(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+        """A table with its title above; numbers stand to the right. A row a line, unless a terminal is too narrow for it."""
+        if self.quiet or self.as_json:
+            return
+        from rich.table import Table
+
+        cells = [[f"{cell:,}" if isinstance(cell, int) else one_line(cell) for cell in row] for row in rows]
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for at, head in enumerate(heads):
+            right = all(row[at].replace(",", "").isdigit() for row in cells)
+            table.add_column(head, justify="right" if right else "left", header_style="dim", overflow="fold")
+        for row in cells:
+            table.add_row(*map(Text, row))
+        if not self.out.is_terminal:
+            self.out.width = _ANY_WIDTH
+        self.out.print()
+        self.out.print(Text(title, style="bold"))
+        self.out.print(table, soft_wrap=False)
 
     def event(self, kind: str, **data: object) -> None:
         """One JSON line of `EVENTS_SCHEMA`."""
@@ -132,6 +153,15 @@ class Show:
         with Progress(*columns, console=self.err, transient=True) as bar:
             task = bar.add_task(title, total=None, at="loading")
             yield _advance(bar, task)
+
+    @contextmanager
+    def status(self) -> Iterator[Callable[[str], None]]:
+        """A line that says how it stands, on a terminal only; yields what takes it."""
+        if self.quiet or not self.err.is_terminal:
+            yield lambda _line: None
+            return
+        with self.err.status("starting") as status:
+            yield lambda line: status.update(Text(one_line(line)))
 
 
 def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:

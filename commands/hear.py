@@ -15,6 +15,7 @@ from .options import (
     Inputs,
     Language,
     Listening,
+    Passage,
     Recogniser,
     Selecting,
     Showing,
@@ -33,6 +34,7 @@ def run(
     terms: Terms,
     recogniser: Recogniser,
     listening: Listening,
+    passage: Passage,
     correcting: Correcting,
     typesetting: Typesetting,
     selecting: Selecting,
@@ -66,10 +68,10 @@ def run(
             "formats": formats,
         },
     )
-    hear = _hearing(show, listening)
+    hear = _hearing(show, listening, passage)
 
     def work(job: Job) -> bool:
-        layout = Layout(job.settings.style, style.begins(job.settings.fps))
+        layout = Layout(job.settings.style, house.begins(job.settings.fps))
         heard = hear(job)
         done = correct(
             job.target,
@@ -105,6 +107,7 @@ def transcribe(
     clips: Inputs,
     recogniser: Recogniser,
     listening: Listening,
+    passage: Passage,
     house: House,
     style: Style,
     written: Written,
@@ -125,10 +128,10 @@ def transcribe(
         **written.arguments(),
         overrides={**recogniser.settings(), **house.settings(), "language": language, "formats": formats},
     )
-    hear = _hearing(show, listening)
+    hear = _hearing(show, listening, passage)
 
     def work(job: Job) -> bool:
-        layout = Layout(job.settings.style, style.begins(job.settings.fps))
+        layout = Layout(job.settings.style, house.begins(job.settings.fps))
         heard = hear(job)
         outputs = write_uncorrected(
             heard.transcript, job.target, formats or (), layout, force=written.force, warn=show.warn
@@ -143,12 +146,12 @@ def transcribe(
     each(show, plan, work, dry_run=written.dry_run)
 
 
-def _hearing(show: Show, listening: Listening) -> Callable[[Job], Any]:
+def _hearing(show: Show, listening: Listening, passage: Passage) -> Callable[[Job], Any]:
     """A function that hears a job's clip; the recogniser is loaded when it is first needed, and once."""
     from ..pipeline.hearing import Hearing
     from ..transcribe import Listener
 
-    asked = asdict(listening)
+    asked = asdict(listening) | asdict(passage)
     live = asked.pop("live")
     hearing = Hearing(**asked)
 

@@ -131,10 +131,6 @@ class Listening:
     channel: Annotated[int | None, typer.Option("--channel", metavar="N", help="One channel of the track, from 1.")] = (
         None
     )
-    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")] = (
-        None
-    )
-    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
     vad: Annotated[
         bool,
         typer.Option(
@@ -156,6 +152,17 @@ class Listening:
             "--context", metavar="", help="Give each stretch the text before it; slower, one after the other."
         ),
     ] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is heard of a clip, and how it is followed."""
+
+    TITLE: ClassVar[str | None] = "Listening"
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Hear from here on, as 1:23 or 83.5.")] = (
+        None
+    )
+    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Hear up to here.")] = None
     live: Annotated[bool, typer.Option("--live", metavar="", help="Show the text while it is heard.")] = False
     again: Annotated[bool, typer.Option("--again", metavar="", help="Hear again what was heard before.")] = False
 
@@ -222,11 +229,21 @@ class House:
     fps: Annotated[
         str | None, typer.Option("--fps", metavar="RATE", help="Frames a second that gaps are counted in (default 25).")
     ] = None
+    start_timecode: Annotated[
+        str | None,
+        typer.Option("--start-timecode", metavar="HH:MM:SS:FF", help="The clip's start on the subtitles' clock."),
+    ] = None
 
     def settings(self) -> dict[str, Any]:
         from ..subtitles import frame_rate
 
         return {"profile": self.profile, "fps": frame_rate(self.fps) if self.fps is not None else None}
+
+    def begins(self, fps: float) -> int:
+        """The ms that the clip's start has in its subtitles."""
+        from ..subtitles import timecode
+
+        return timecode(self.start_timecode, fps) if self.start_timecode is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +252,6 @@ class Style:
 
     TITLE: ClassVar[str | None] = "Layout"
     output_format: Annotated[str | None, typer.Option("--output_format", hidden=True)] = None
-    start_timecode: Annotated[
-        str | None,
-        typer.Option("--start-timecode", metavar="HH:MM:SS:FF", help="The clip's start on the subtitles' clock."),
-    ] = None
-
-    def begins(self, fps: float) -> int:
-        """The ms that the clip's start has in its subtitles."""
-        from ..subtitles import timecode
-
-        return timecode(self.start_timecode, fps) if self.start_timecode is not None else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from .options import (
     House,
     Inputs,
     Listening,
+    Passage,
     Recogniser,
     Selecting,
     Showing,
@@ -41,6 +42,7 @@ def demo(
         Recogniser(model=str(sample(MODEL))),
         # The jingle is heard too, and no term is given away: else there is nothing to clean up, and less to correct.
         Listening(vad=False, lexicon_prompt=False),
+        Passage(),
         Correcting(),
         Typesetting(),
         Selecting(),

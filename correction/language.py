@@ -50,6 +50,18 @@ def guess_language(texts: Iterable[str], expected: str = "fr") -> str | None:
     return best if share(best) >= _HARDLY else None
 
 
+def far_commoner(words: Iterable[str], one: str, other: str) -> bool:
+    """Whether words are ten times as common in one language as in another, on average.
+
+    >>> far_commoner(["What?", "No!"], "en", "fr"), far_commoner(["Bonjour!"], "en", "fr"), far_commoner(["Mâcon"], "en", "fr")
+    (True, False, False)
+    """
+    from wordfreq import zipf_frequency  # the logarithm of how often a word stands in 10^9
+
+    texts = [norm(word.strip(",.;:!?…")) for word in words]
+    return sum(zipf_frequency(t, one, "small") - zipf_frequency(t, other, "small") for t in texts) >= len(texts)
+
+
 @lru_cache(maxsize=16)
 def _common(language: str) -> frozenset[str]:
     import wordfreq

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from ..document.errors import LexiconError
+from ..document.store import digest
 from ..document.toml import parse_toml as read_toml
 from .language import CODES
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
@@ -100,11 +101,7 @@ def shipped() -> list[str]:
 
 def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> Lexicon:
     """Load one lexicon, shipped or from a path."""
-    path, source = _locate(os.fspath(name))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise LexiconError(f"cannot read: {error.strerror or error}", path=source) from error
+    data, source = _read(name)
     kind = Path(source).suffix.lower()
     lexicon = cached(data, kind, source, lambda: _parse(data, kind, source))
     if not (lexicon.terms or lexicon.protect or lexicon.credits):
@@ -115,6 +112,19 @@ def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> L
         terms = tuple(replace(term, language=language) for term in lexicon.terms)
         lexicon = replace(lexicon, terms=terms, language=language)
     return lexicon
+
+
+def content_digest(name: str | os.PathLike[str]) -> str:
+    """SHA-256 of what stands in a lexicon's file; LexiconError if it cannot be read."""
+    return digest(_read(name)[0])
+
+
+def _read(name: str | os.PathLike[str]) -> tuple[bytes, str]:
+    path, source = _locate(os.fspath(name))
+    try:
+        return path.read_bytes(), source
+    except OSError as error:
+        raise LexiconError(f"cannot read: {error.strerror or error}", path=source) from error
 
 
 def _parse(data: bytes, kind: str, source: str) -> Lexicon:

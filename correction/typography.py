@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..document.edit import Band, Edit, apply, words_between
 from ..document.model import Segment, Transcript
-from .language import guess_language
+from .language import far_commoner, guess_language
 
 NBSP, FINE = "\u00a0", "\u202f"
 # How a house writes French spaces: all as no-break spaces, finer ones before ; ! ?, or as plain ones.
@@ -181,11 +181,17 @@ def _spared(text: str, language: str | None) -> list[tuple[int, int]]:
     found = [match.span() for match in _SPARED.finditer(text)]
     for quote in _QUOTED.finditer(text):
         inside = quote.group()[1:-1]
-        # Two words are too few to tell a language by.
-        long = sum(any(map(str.isalpha, word)) for word in inside.split()) > 2
-        if long and language is not None and guess_language([inside], language) not in (language, None):
+        if language is not None and _is_foreign(inside, language):
             found.append((quote.start() + 1, quote.end() - 1))
     return found
+
+
+def _is_foreign(text: str, language: str) -> bool:
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    if len(words) > 2:
+        return guess_language(words, language) not in (language, None)
+    # Too few to tell a language by their commonest words; but what is quoted is English more often than not.
+    return language != "en" and bool(words) and far_commoner(words, "en", language)
 
 
 def _grouped(changes: Sequence[_Change], starts: Sequence[int]) -> Iterator[tuple[int, int, list[_Change]]]:

@@ -13,10 +13,10 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from .edit import Band, Decision, Edit
 from .errors import InputError, OutputError
@@ -36,16 +36,27 @@ _T = TypeVar("_T")
 
 
 def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile.
+    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """A file to write piece by piece, which takes the place of the old one when all is written, and not before.
 
     The temporary file lies beside the target, so the renaming stays on one file system. Symbolic links are followed and
     the mode of a file that is replaced is kept. What is no file (/dev/stdout, a pipe) is written to, not replaced.
+
+    Raises:
+        OutputError: if it cannot be written.
     """
     target = Path(os.path.realpath(path))
     temporary = None
     try:
         if Path(path).exists() and not Path(path).is_file():
-            Path(path).write_bytes(data)
+            with Path(path).open("wb") as file:
+                yield file
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         _sweep(target.parent)
@@ -53,7 +64,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=target.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(mode)
@@ -247,8 +258,13 @@ def write_record(record: Record, path: str | os.PathLike[str]) -> None:
 
 def read_record(path: str | os.PathLike[str]) -> Record:
     """Read what `write_record` wrote; InputError names the line that is damaged."""
+    return parse_record(_read_text(path), path)
+
+
+def parse_record(text: str, path: str | os.PathLike[str]) -> Record:
+    """A record of its text; `path` is where that comes from, for errors."""
     # Not splitlines(): JSON may hold U+2028 and its like.
-    lines = [(number, line) for number, line in enumerate(_read_text(path).split("\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     number = 1
     try:
         head = json.loads(lines[0][1]) if lines else {}

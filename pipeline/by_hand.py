@@ -71,7 +71,8 @@ def recut(
         return patched
     if not file.timed:
         raise OutputError("a text without times has no cues to time or to cut", path=file.path or None)
-    now = read(file.path or "-", format=file.format, encoding=patched.encoding, data=patched.data)
+    encoding = None if file.coding.mark else patched.encoding
+    now = read(file.path or "-", format=file.format, encoding=encoding, data=patched.data)
     changes = list(_relaid(now, wanted, cues, profile))
     runs = runs_of(now)
     for first, last, news in changes:

@@ -73,7 +73,9 @@ def check_file(
     profile: Profile,
     *,
     language: str | None = None,
+    begins: int = 0,
     encoding: str | None = None,
+    strict: bool = False,
     output: Path | None = None,
     force: bool = False,
     warn: Warn = lambda _: None,
@@ -82,6 +84,8 @@ def check_file(
 
     Args:
         target: the file ("-" is standard input), and where its record lies.
+        begins: the ms that the clip's start has in the file.
+        strict: refuse a file that had to be repaired to be read.
         output: the repaired file; None writes nothing. It may be the source itself, which is then kept beside the record.
         force: write over a file that a person changed.
 
@@ -89,7 +93,7 @@ def check_file(
         InputError: if the source cannot be read, or is of a format whose cues have no lines.
         OutputError: if the result cannot be written.
     """
-    file = read(target.source, encoding=encoding)
+    file = read(target.source, encoding=encoding, strict=strict)
     for warning in file.warnings:
         warn(str(warning))
     if file.format not in LINED:
@@ -100,12 +104,12 @@ def check_file(
         )
     spoken = language or file.transcript.language or guess_language(file.transcript.texts())
     cues, places = file.cues, places_of(file)
-    found = problems_of(cues, profile, spoken, places=places)
+    found = problems_of(cues, profile, spoken, places=places, begins=begins)
     changes = repair(cues, profile, spoken, runs=runs_of(file), places=places) if found else []
     after = rewrite(file, changes)
     for warning in after.warnings:
         warn(str(warning))
-    left = problems_of(repaired(cues, changes), profile, spoken, places=places_after(places, changes))
+    left = problems_of(repaired(cues, changes), profile, spoken, places=places_after(places, changes), begins=begins)
     done = Checked(file, tuple(found), tuple(left), tuple(changes), after.data)
     if output is None:
         return done

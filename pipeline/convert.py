@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ..document.errors import CallError, InputError
-from ..subtitles import SubtitleFile, read, render
+from ..subtitles import STYLED, Notice, SubtitleFile, read, render
 from .inputs import SUBTITLES, Target, gather, passed_over, targets
 from .outputs import Outputs, extension_of
 
@@ -112,10 +112,8 @@ def convert(
     shown = file.path or "<stdin>"
     if not file.timed and any(name != "plain" for name in conversion.outputs):
         warn(f"{shown}: a text without times: those that are written only keep its lines in order")
-    lost = file.styled if any(name not in (file.format, "json") for name in conversion.outputs) else 0
-    if lost:
-        which = "one cue" if lost == 1 else f"{lost} cues"
-        warn(f"{shown}: the tags of {which} (italics, colours, places) are left out")
+    for notice in unsaid(file, list(conversion.outputs)):
+        warn(str(notice))
     outputs = Outputs({}, force)
     for name, path in conversion.outputs.items():
         data = render(file, name).encode("utf-8", "replace")
@@ -124,3 +122,20 @@ def convert(
         else:
             outputs.write(path, data, name)
     return Converted(file, tuple(outputs.written), tuple(outputs.kept))
+
+
+def unsaid(file: SubtitleFile, formats: Sequence[str]) -> Iterator[Notice]:
+    """What of the look of a file's cues these formats cannot say."""
+    shown = file.path or "<stdin>"
+    lost: dict[tuple[int, bool], list[str]] = {}
+    for name in formats:
+        if count := file.unsaid(name):
+            lost.setdefault((count, name in STYLED), []).append(name)
+    for (count, styled), names in lost.items():
+        which = "one cue" if count == 1 else f"{count} cues"
+        if styled:
+            text = f"what else the tags of {which} say (voices, fonts, effects) is left out"
+        else:
+            looks = "looks" if count == 1 else "look"
+            text = f"{', '.join(names)} cannot say how {which} {looks} (italics, colours, places): left out"
+        yield Notice(0, text, shown)

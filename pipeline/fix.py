@@ -15,8 +15,9 @@ from ..document.errors import CallError
 from ..document.hand import HandCue, cut_by_hand
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest
-from ..subtitles import PROFILES, Patched, Profile, SubtitleFile, cues_of, patch, read, render
+from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_of, patch, read, render
 from .by_hand import recut, with_hand_edits, with_work
+from .convert import unsaid
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
@@ -139,9 +140,14 @@ def corrected(
     """
     if file_format is None or (file_format, file.format) in _ALIKE or file_format == file.format:
         return recut(patch(file, edits), file, transcript, edits, cues, profile)
-    fixed = apply(cut_by_hand(transcript, cues), edits)
-    text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
-    return Patched(text.encode(), text, "utf-8")
+    if {file.format, file_format} <= STYLED:  # what both can say of a look lies in the file, not in the transcript
+        patched = recut(patch(file, edits), file, transcript, edits, cues, profile)
+        encoding = None if file.coding.mark else patched.encoding
+        text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
+    else:
+        fixed = apply(cut_by_hand(transcript, cues), edits)
+        text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
+    return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [file_format])))
 
 
 def outputs_of(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, EngineError
 from ..transcribe import Engine, Listener, Options, load_engine
-from .clip import Heard, Listening, hear
+from .heard import Heard, Listening, hear
 from .plan import Job
+from .settings import Settings
 
 _TIME = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+)(?:[.,](\d{1,3}))?", re.ASCII)
 
@@ -42,22 +43,23 @@ class Hearing:
             raise CallError(f"--to {self.end} does not lie after --from {self.start or '0'}")
         self._options()
 
-    def hear(self, job: Job, listener: Listener) -> Heard:
-        settings = job.settings
-        track = int(self.track) if self.track is not None and self.track.isdigit() else self.track
-        listening = Listening(
+    def listening(self, settings: Settings) -> Listening:
+        """How clips with these settings are heard."""
+        return Listening(
             settings.engine,
             settings.model,
             self._options(settings.language),
-            track,
+            int(self.track) if self.track is not None and self.track.isdigit() else self.track,
             self.channel,
             milliseconds(self.start, "--from"),
             milliseconds(self.end, "--to"),
             self.lexicon_prompt,
         )
+
+    def hear(self, job: Job, listener: Listener) -> Heard:
         return hear(
             job.target,
-            listening,
+            self.listening(job.settings),
             lambda: self._engine(job),
             again=self.again,
             prompt_terms=expected(job.lexicon),

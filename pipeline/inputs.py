@@ -21,7 +21,7 @@ MEDIA = frozenset(
 SUBTITLES = frozenset(".srt .vtt .txt .ass .ssa .sbv .ttml .dfxp".split())
 _ONLY_NAMED = frozenset(".json .csv .tsv .xml".split())
 RECORDS = ".rehear"
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _named(name: str, kinds: Collection[str]) -> list[Path]:
     try:
         is_folder = stat.S_ISDIR(path.stat().st_mode)
     except (FileNotFoundError, NotADirectoryError) as error:
-        if _ADDRESS.match(name):
+        if ADDRESS.match(name):
             raise InputError("an address, not a file", path=name, remedy="download it first") from error
         matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))] if glob.has_magic(name) else []
         matches = [match for match in matches if match.is_file()]

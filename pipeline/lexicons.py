@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, merge
-from ..correction.lexicon_files import load_file
+from ..correction.lexicon_files import content_digest, load_file
 from ..curation.article import lexicon_from_article
 from ..curation.pages import paragraphs
 from ..document.errors import CallError
+from ..document.store import digest
 from .settings import levels
 
 ALWAYS = "credits"
@@ -46,6 +47,19 @@ def active_lexicon(names: Sequence[str], articles: Sequence[Article] = (), *, la
     merged = merge(parts)
     # Credits have a language each; the terms' is what the texts are taken for when nothing else says it.
     return replace(merged, language=language or merged.language)
+
+
+def content(names: Sequence[str], articles: Sequence[Article] = ()) -> list[str]:
+    """Digests of all that `active_lexicon` would read: they differ where its lexicons would.
+
+    Raises:
+        LexiconError: if a lexicon cannot be read.
+    """
+    return [
+        content_digest(ALWAYS),
+        *map(content_digest, names),
+        *(digest(article.text.encode()) for article in articles),
+    ]
 
 
 def scopes(folder: Path, names: Sequence[str] = (), articles: Sequence[Article] = ()) -> list[Scope]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..document.edit import Band
 from ..document.errors import CallError, InputError
 from ..subtitles import EXTENSIONS, NAMES, of_extension, writable
 from .inputs import SUBTITLES, Target, gather, passed_over, targets
-from .lexicons import active_lexicon, read_articles
+from .lexicons import Article, active_lexicon, read_articles
 from .selection import ALL, Selection, named, nearest, spellings_of
 from .settings import Settings, checked, settings_for
 
@@ -99,38 +99,66 @@ def make_plan(
         placed, notices = targets(inputs, output_dir, keeps_names=keeps_names)
     if frozenset(kinds) >= SUBTITLES:
         notices = [*passed_over(names), *notices]
-    given = {name: value for name, value in overrides.items() if value is not None}
-    jobs = []
-    in_folder: dict[Path, Settings] = {}
-    loaded: dict[tuple[tuple[str, ...], str | None], tuple[Lexicon, Selection]] = {}
-    for target in placed:
-        folder = target.source.parent
-        if folder not in in_folder:
-            in_folder[folder] = checked(replace(settings_for(folder), **given))
-        settings = in_folder[folder]
-        wanted = ((*settings.lexicons, *lexicons), settings.language)
-        if wanted not in loaded:
-            lexicon = active_lexicon(wanted[0], read, language=settings.language)
-            notices.extend(lexicon.notices)
-            spellings = spellings_of(lexicon) if only or exceptions else []
-            loaded[wanted] = lexicon, Selection(named(only, spellings), named(exceptions, spellings))
-        lexicon, selection = loaded[wanted]
-        selection = replace(selection, band=Band(settings.band), min_score=settings.min_score)
-        jobs.append(Job(target, settings, lexicon, selection))
-    return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys(notices)), tuple(_unknown(list(loaded.values()))))
+    rules = Rules(overrides, tuple(lexicons), tuple(read), tuple(only), tuple(exceptions))
+    jobs = [Job(target, *rules.of(target.source.parent)) for target in placed]
+    return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys([*notices, *rules.notices])), tuple(rules.unknown()))
 
 
-def _unknown(loaded: Sequence[tuple[Lexicon, Selection]]) -> list[str]:
-    """A line for each name given to --only or --except that stands for nothing in any of the lexicons."""
-    found = []
-    for option in ("only", "exceptions"):
-        unknown = [getattr(selection, option).unknown for _, selection in loaded]
-        for name in dict.fromkeys(name for names in unknown for name in names):
-            if all(name in names for names in unknown):
-                near = next(filter(None, (nearest(name, spellings_of(lexicon)) for lexicon, _ in loaded)), "")
-                hint = f" (did you mean {near}?)" if near else ""
-                found.append(f"no term or rule is called {name!r}{hint}")
-    return found
+@dataclass(slots=True)
+class Rules:
+    """What holds in each folder: its settings, lexicon and selection, each worked out once.
+
+    Args:
+        overrides, lexicons, articles, only, exceptions: as `make_plan` takes them.
+    """
+
+    overrides: Mapping[str, Any]
+    lexicons: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
+    only: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    _settings: dict[Path, Settings] = field(default_factory=dict)
+    _loaded: dict[tuple[tuple[str, ...], str | None], tuple[Lexicon, Selection]] = field(default_factory=dict)
+
+    def of(self, folder: Path) -> tuple[Settings, Lexicon, Selection]:
+        """What holds for the inputs of a folder.
+
+        Raises:
+            CallError: if a settings file or a lexicon is wrong.
+        """
+        if folder not in self._settings:
+            given = {name: value for name, value in self.overrides.items() if value is not None}
+            self._settings[folder] = checked(replace(settings_for(folder), **given))
+        settings = self._settings[folder]
+        wanted = self.names(settings), settings.language
+        if wanted not in self._loaded:
+            lexicon = active_lexicon(wanted[0], self.articles, language=settings.language)
+            spellings = spellings_of(lexicon) if self.only or self.exceptions else []
+            self._loaded[wanted] = lexicon, Selection(named(self.only, spellings), named(self.exceptions, spellings))
+        lexicon, selection = self._loaded[wanted]
+        return settings, lexicon, replace(selection, band=Band(settings.band), min_score=settings.min_score)
+
+    def names(self, settings: Settings) -> tuple[str, ...]:
+        """The lexicons that are named, those of the settings first."""
+        return (*settings.lexicons, *self.lexicons)
+
+    @property
+    def notices(self) -> list[str]:
+        """What a person should know of the lexicons."""
+        return [notice for lexicon, _ in self._loaded.values() for notice in lexicon.notices]
+
+    def unknown(self) -> list[str]:
+        """A line for each name given to --only or --except that stands for nothing in any of the lexicons."""
+        loaded = self._loaded.values()
+        found = []
+        for option in ("only", "exceptions"):
+            unknown = [getattr(selection, option).unknown for _, selection in loaded]
+            for name in dict.fromkeys(name for names in unknown for name in names):
+                if all(name in names for names in unknown):
+                    near = next(filter(None, (nearest(name, spellings_of(lexicon)) for lexicon, _ in loaded)), "")
+                    hint = f" (did you mean {near}?)" if near else ""
+                    found.append(f"no term or rule is called {name!r}{hint}")
+        return found
 
 
 def formats_of(text: str | None, whisper: str | None = None, output: str | None = None) -> tuple[str, ...] | None:

@@ -3,14 +3,15 @@
 from . import breaks
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
-from .formats import EXTENSIONS, NAMES, of_extension, writable
+from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
 from .layout import break_lines, lay_out
-from .patch import Patched, patch
+from .patch import patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
 from .repair import Relaid, places_after, repair, repaired
 from .rewrite import LINED, rewrite, runs_of
+from .splice import Patched
 from .timecode import FPS, frame_rate, timecode
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "NAMES",
     "PROFILES",
     "RULES",
+    "STYLED",
     "Notice",
     "Patched",
     "Problem",

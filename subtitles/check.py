@@ -16,6 +16,7 @@ _ROUNDING = 1
 
 RULES = {
     "times": "ends before it begins, or begins before the one above",
+    "before": "begins before the clip does",
     "overlap": "stands while the next one does",
     "empty": "has no text",
     "lines": "has too many lines",
@@ -56,12 +57,18 @@ class Problem:
 
 
 def check(
-    cues: Sequence[Cue], profile: Profile, language: str | None = None, *, places: Sequence[str] | None = None
+    cues: Sequence[Cue],
+    profile: Profile,
+    language: str | None = None,
+    *,
+    places: Sequence[str] | None = None,
+    begins: int = 0,
 ) -> list[Problem]:
     """The problems of a file's cues, in their order.
 
     Args:
         places: for each cue where on the screen it stands; only cues in one place follow one another. All without.
+        begins: the ms that the clip's start has in its subtitles.
     """
     where = places if places is not None else [""] * len(cues)
     followings: list[Cue | None] = []
@@ -72,6 +79,8 @@ def check(
     found: list[Problem] = []
     before_in: dict[str, Cue] = {}
     for number, (cue, place, following) in enumerate(zip(cues, where, reversed(followings), strict=True), 1):
+        if cue.start < begins - _ROUNDING:
+            found.append(Problem(number, cue.start, "before", (begins - cue.start) / 1000, 0, " s"))
         found += _of_times(number, cue, before_in.get(place), following, profile)
         found += _of_text(number, cue, following, profile, language)
         before_in[place] = cue
@@ -132,8 +141,7 @@ def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> 
 
 def _break(number: int, cue: Cue, upper: str, lower: str, language: str | None) -> Iterator[Problem]:
     before, after = upper.split(), lower.split()
-    opens = len(before) < 2 or breaks.ends_sentence(before[-2])
-    if before and after and breaks.cost(before[-1], after[0], language, opens=opens) >= breaks.TIGHT:
+    if before and after and breaks.costs([*before, *after], language)[len(before) - 1] >= breaks.TIGHT:
         yield Problem(number, cue.start, "break", text=f"{before[-1]} | {after[0]}")
 
 

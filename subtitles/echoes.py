@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ..document.model import collapse
 from .formats.source import Echo, Markup, Part, Span, words_in
+from .splice import Splice
 
 
 class Group(NamedTuple):
@@ -21,14 +22,6 @@ class Group(NamedTuple):
     last_word: int
     piece: int
     last_piece: int
-
-
-class Splice(NamedTuple):
-    """New text for a stretch of the source."""
-
-    start: int
-    end: int
-    new: str
 
 
 def aligned(source: str, words: Sequence[str], echo: Echo, markup: Markup) -> list[Group] | None:

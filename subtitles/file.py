@@ -14,10 +14,11 @@ from ..document.errors import InputError
 from ..document.model import Cue, Origin, Transcript
 from ..document.store import write_atomic
 from .encoding import Coding, decode
-from .formats import FORMATS, Format, json, named, of_extension, stl, ttml, writable
+from .formats import FORMATS, STYLES, Format, json, named, of_extension, stl, ttml, writable
 from .formats.detect import detect
 from .formats.notices import Notice, Repairs
 from .formats.source import LINE_END, STRAY, Dialect, Echo, Lines, Part, Span, reading_time, unfold
+from .formats.style import Styled, at_rest, styled
 from .words import Words, no_collection, words_of
 
 
@@ -35,6 +36,7 @@ class SubtitleFile:
         path: its name, '' for standard input.
         language: as the file says it.
         whole: the transcript, of a format that is read as one.
+        looks: the cues of STL, which are not parts of a text, as they look.
     """
 
     format: str
@@ -46,6 +48,7 @@ class SubtitleFile:
     path: str = ""
     language: str | None = None
     whole: Transcript | None = field(default=None, repr=False)
+    looks: Sequence[Cue] = field(default=(), repr=False)
 
     @property
     def encoding(self) -> str:
@@ -82,18 +85,24 @@ class SubtitleFile:
             return cues_of(self.whole)
         return [Cue(part.start, part.end, _lines(self.source, part.text, self.dialect(part))) for part in self.parts]
 
-    @property
-    def styled(self) -> int:
-        """How many cues have tags in their text (italics, colours, voices), which another format is not given."""
-        count = 0
-        for part in self.parts:
-            markup = self.dialect(part).markup
-            if markup.hint.search(self.source, *part.text):
-                tokens = (token.group() for token in markup.token.finditer(self.source, *part.text))
-                # In TTML every text stands in a tag; only some say how it looks.
-                tags = (token for token in tokens if self.format != "ttml" or "tts:" in token)
-                count += any(not markup.plain(tag) and tag not in STRAY for tag in tags)
-        return count
+    @cached_property
+    def styled_cues(self) -> Sequence[Cue]:
+        """Its cues with what its markup says of their look, as far as other formats can say it too (`formats/style.py`)."""
+        if self.format not in STYLES:
+            return at_rest(self.looks) if self.looks else self.cues
+        markup = FORMATS[self.format].MARKUP
+        pens = STYLES[self.format].pens(self.source, self.parts)
+        return at_rest(
+            [
+                styled(cue, self.source, part, markup, pen)
+                for cue, part, pen in zip(self.cues, self.parts, pens, strict=True)
+            ]
+        )
+
+    def unsaid(self, format: str) -> int:  # noqa: A002
+        """How many cues look in a way that this format cannot say."""
+        cues = [cue for cue in self.styled_cues if isinstance(cue, Styled)]
+        return sum(cue.more or (format not in STYLES and cue.looks) for cue in cues)
 
     def dialect(self, part: Part) -> Dialect:
         """How the text of this cue is written."""
@@ -162,7 +171,7 @@ def render(content: Transcript | SubtitleFile | Iterable[Cue], format: str) -> s
     language = None
     if isinstance(content, SubtitleFile):
         language = content.whole.language if content.whole else content.language
-        content = content.cues
+        content = content.styled_cues if name in STYLES else content.cues
     elif isinstance(content, Transcript):
         language = content.language
         content = cues_of(content)
@@ -207,19 +216,23 @@ def _read(data: bytes, name: str, wanted: str | None, encoding: str | None) -> S
             origin=Origin("file", options={"format": "stl"}),
         )
         return SubtitleFile(
-            "stl", data.decode("latin-1"), Coding("latin-1"), warnings=tuple(found), path=path, whole=whole
+            "stl", data.decode("latin-1"), Coding("latin-1"), (), (), tuple(found), path, whole=whole, looks=cues
         )
     source, coding, remark = decode(data, encoding)
     kind = wanted or detect(source, name)
     notices = [Notice(0, remark)] if remark else []
     promised = of_extension(name)
-    if wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE:
-        notices.append(Notice(0, f"this is {kind.upper()}, whatever its name says: read as such"))
+    unlike = wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE
     if kind == "json":
         whole, odd = json.parse(source)
         return SubtitleFile(kind, source, coding, warnings=(*notices, *odd), path=path, whole=whole)
     form = FORMATS[kind]
     parsed = form.parse(source)
+    if unlike and not parsed.parts and promised in FORMATS and (other := FORMATS[promised].parse(source)).parts:
+        # It only begins like another format.
+        unlike, kind, form, parsed = False, promised, FORMATS[promised], other
+    if unlike:
+        notices.append(Notice(0, f"this is {kind.upper()}, whatever its name says: read as such"))
     notices += parsed.notices
     if not parsed.parts:
         notices.append(Notice(0, "no cue in it"))

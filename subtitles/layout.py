@@ -35,6 +35,8 @@ APART = 1500  # ms of silence that no cue stands over: its last words would be r
 READING = 60.0  # reading time missed by all of it, where the house still tolerates that
 # A cue that cannot be read in time, and each second that it lacks: where speech is fast, it is so however it is cut.
 HASTE, LOST = 150.0, 600.0
+# A line that ends with the first few words of a sentence which began on it, or begins with the last few of one that ends on it.
+STRAY, STRAYS = 8.0, 2
 UNEVEN = 16.0  # lines of which one is a whole line longer than the other
 UPPER = 0.5  # an upper line that is full, rather than the lower one: it hides more of the picture
 FEW = 20  # characters; a cue with fewer costs a point for each that is missing
@@ -78,12 +80,9 @@ class _Text:
         self.np = np
         self.tokens, self.profile, self.language = tokens, profile, language
         count = len(tokens)
-        opens = [True, *(breaks.ends_sentence(token.last_word) for token in tokens)]
-        costs = [
-            breaks.cost(a.last_word, b.first_word, language, opens=opens[at] and a.words == 1)
-            for at, (a, b) in enumerate(pairwise(tokens))
-        ]
-        self.breaks = np.array([*costs, 0], float)
+        spoken = [token.text.split() for token in tokens]
+        costs = breaks.costs([word for words in spoken for word in words], language)
+        self.breaks = np.array([*costs, 0], float)[np.cumsum([len(words) for words in spoken]) - 1]
         parted = RULE * (self.breaks >= breaks.TIGHT)
         self.within = self.breaks + parted  # the cost of ending a line after each token, and below of ending a cue
         self.starts = np.array([token.start for token in tokens])
@@ -106,6 +105,13 @@ class _Text:
         self.inside = np.concatenate([[0], np.cumsum(inside)])
         self.speakers = np.cumsum([token.speaks for token in tokens])
         self.words = np.cumsum([0, *(token.words for token in tokens)])
+        # The sentence of each token, from its first token to its last.
+        ends = np.flatnonzero(self.breaks == breaks.SENTENCE)
+        sentence = np.searchsorted(ends, np.arange(count))
+        self.opening, self.closing = np.concatenate([[0], ends + 1])[sentence], ends[sentence]
+        # Those that could be the last of a few words which begin a sentence, or the first of a few which end one.
+        self.early = self.words[1:] - self.words[self.opening] <= STRAYS
+        self.late = self.words[self.closing + 1] - self.words[:-1] <= STRAYS
         self.lengths = np.cumsum([0, *(len(token.text) + 1 for token in tokens)])
         room = profile.lines * (profile.width + 1)
         self.most = max(
@@ -156,12 +162,20 @@ class _Text:
         have = ends_of(start, spoken, following, needed, profile) - start
         missed = np.maximum(needed - have, 0) / np.maximum(needed, 1)
         cost: Numbers = setting + CUE + self.after[last] + self.inside[last] - self.inside[begin]
+        cost += (CUT - 1) * STRAY * self._strays(begin, last)
         cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - 1), 0)
         late = np.maximum(needed * profile.enough - have, 0)
         cost += READING * missed + HASTE * (late > 0) + LOST * late / 1000
         cost += _broken(have < profile.shortest, 1 - have / max(profile.shortest, 1))
         cost += _broken(spoken - start > profile.longest, (spoken - start) / profile.longest - 1)
         return cost
+
+    def _strays(self, begin: Numbers, last: Numbers) -> Numbers:
+        """How many ends of these stretches of tokens leave a few words of a sentence away from the rest of it."""
+        before = self.late[begin] & (self.opening[begin] < begin) & (self.closing[begin] < last)
+        after = self.early[last] & (self.closing[last] > last) & (self.opening[last] > begin)
+        count: Numbers = before + after.astype(int)
+        return count
 
     def _settings(self, first: int, until: int) -> Numbers:
         """The least cost of setting the tokens of each cue in lines, as few as they fit in.
@@ -177,7 +191,7 @@ class _Text:
         length = self.lengths[last + 1] - self.lengths[begin] - 1
         fits = exists & (length <= width) & (self.speakers[last] == self.speakers[begin])
         uneven = 2 * UNEVEN / width**2
-        line = np.where(fits, uneven * length**2, np.inf)
+        line = np.where(fits, uneven * length**2, np.inf) + STRAY * self._strays(begin, last)
         line[:, 0] = uneven * length[:, 0] ** 2 + _broken(length[:, 0] > width, length[:, 0] / width)
         result: Numbers = np.where(np.isfinite(line), line - uneven * length**2, np.inf)
         below = line

@@ -14,24 +14,15 @@ from typing import NamedTuple
 from ..document.edit import Edit, apply, rewrite
 from ..document.errors import OutputError
 from ..document.model import collapse
-from .echoes import Splice, echoed
-from .encoding import Coding
+from .echoes import echoed
 from .file import SubtitleFile
 from .formats import FORMATS, json, text
 from .formats.notices import Notice
 from .formats.source import Dialect, Part, unfold
+from .splice import Patched, Splice, spliced
 
 _OPENING = re.compile(r"<(\w+)")
 _CLOSING = re.compile(r"</(\w+)")
-
-
-class Patched(NamedTuple):
-    """A file with edits in it: its bytes, the same as text without byte order mark, and what a person should know."""
-
-    data: bytes
-    text: str
-    encoding: str
-    warnings: tuple[Notice, ...] = ()
 
 
 class Piece(NamedTuple):
@@ -54,9 +45,9 @@ def patch(file: SubtitleFile, edits: Iterable[Edit]) -> Patched:
         )
     if file.whole is not None:
         whole = [Splice(0, len(file.source), json.dump(apply(file.whole, edits)))] if edits else []
-        return _encoded(file, whole)
+        return spliced(file, whole)
     if not edits:
-        return _encoded(file, [])
+        return spliced(file, [])
     transcript = file.transcript
     cores, homes = rewrite(transcript, edits)
     cue_of: dict[int, int] = {}
@@ -72,7 +63,7 @@ def patch(file: SubtitleFile, edits: Iterable[Edit]) -> Patched:
     if gone:
         splices += _times(file, homes) + _cut(file.parts, gone) + _numbers(file, gone)
     elsewhere, warnings = _in_echoes(file, cores, touched, gone)
-    return _encoded(file, sorted(splices + elsewhere), warnings)
+    return spliced(file, sorted(splices + elsewhere), warnings)
 
 
 def _in_echoes(
@@ -315,22 +306,3 @@ def _numbers(file: SubtitleFile, gone: Collection[int]) -> list[Splice]:
             width = len(number) if number.startswith("0") else 0
             splices.append(Splice(*part.number, str(count).zfill(width)))
     return splices
-
-
-def _encoded(file: SubtitleFile, splices: Sequence[Splice], warnings: Sequence[Notice] = ()) -> Patched:
-    coding = file.coding
-    try:
-        for splice in splices:
-            coding.encode(splice.new)
-    except UnicodeEncodeError as error:
-        missing = error.object[error.start : error.end]
-        warnings = [*warnings, Notice(0, f"{coding.name} cannot hold {missing!r}: written as UTF-8", file.path)]
-        coding = Coding()
-    pieces: list[bytes] = [coding.mark]
-    texts: list[str] = []
-    at = 0
-    for start, end, new in [*splices, Splice(len(file.source), len(file.source), "")]:
-        pieces += [coding.encode_part(file.source, at, start), coding.encode(new)]
-        texts += [file.source[at:start], new]
-        at = end
-    return Patched(b"".join(pieces) + coding.tail, "".join(texts), coding.name, tuple(warnings))

@@ -120,7 +120,7 @@ def profile_of(name: str, table: Mapping[str, Any], base: Profile | None = None)
         except (TypeError, ValueError) as error:
             raise CallError(f"`{key}` of profile {name} must be {error}, not {value!r}") from error
     frames = dict(base.frames) if base else {}
-    for key in set(_TIMES) & set(changes):
+    for key in (key for key in _TIMES if key in changes):
         frames.pop(key, None)
         if isinstance(changes[key], _Frames):
             frames[key] = changes[key]

@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from ..document.model import Cue
-from .echoes import Splice
 from .file import SubtitleFile, render
 from .formats import FORMATS
 from .formats.source import LINE_END
-from .patch import Patched, _encoded
 from .repair import Relaid
+from .splice import Patched, Splice, spliced
 
 # Formats whose cues have lines, as screens show them.
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})
@@ -61,7 +60,7 @@ def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
             splices.append(Splice(file.parts[first].block[0], file.parts[last - 1].close, text))
         done, shift = last, shift + len(news) - (last - first)
     splices += _counted(file, range(done, len(file.parts)), shift if numbered else 0)
-    return _encoded(file, sorted(splices))
+    return spliced(file, sorted(splices))
 
 
 def _counted(file: SubtitleFile, cues: range, shift: int) -> list[Splice]:

@@ -78,6 +78,24 @@ def test_each_rule(cues: list[Cue], found: list[tuple[int, str]]) -> None:
     assert rules(*cues) == found
 
 
+def test_a_cue_before_the_clip(tmp_path: Path) -> None:
+    hours = 36_000_000
+    found = check([cue(hours - 500, hours + 1000), cue(hours + 2000, hours + 4000)], WEB, "fr", begins=hours)
+    assert [str(problem) for problem in found] == ["before: begins before the clip does: 0.5 s (limit 0 s)"]
+    (tmp_path / "a.srt").write_text("1\n09:59:59,960 --> 10:00:02,000\nBonsoir.\n", encoding="utf-8")
+    done = rehear("check", "a.srt", "--start-timecode", "10:00:00:00", folder=tmp_path)
+    assert (done.code, "a.srt: 1 problem in web (1 before)" in done.stdout) == (1, True)
+    assert rehear("check", "a.srt", "--start-timecode", "09:59:59:24", folder=tmp_path).code == 0
+    assert rehear("check", "a.srt", "--start-timecode", "9h59", folder=tmp_path).code == 2
+
+
+def test_strict_refuses_what_must_be_repaired(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text("00:00:01.000 --> 00:00:03,000\nBonsoir.\n", encoding="utf-8")
+    assert rehear("check", "a.srt", folder=tmp_path).code == 0
+    done = rehear("check", "a.srt", "--strict", folder=tmp_path)
+    assert (done.code, "without --strict" in done.stderr) == (3, True)
+
+
 def test_values_and_limits() -> None:
     [problem] = check([cue(60_000, 61_000, "x" * 34)], WEB, "fr")
     assert (problem.value, problem.limit, problem.unit, problem.start) == (34.0, 17.0, " characters/s", 60_000)

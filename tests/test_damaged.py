@@ -6,12 +6,16 @@ Each file F has F.expected: its format and encoding, a line a cue (start, end, l
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 from pathlib import Path
 
 import pytest
-from rehear.document import InputError
-from rehear.subtitles import SubtitleFile, patch, read
+from hypothesis import given
+from hypothesis import strategies as st
+from rehear.document import Cue, InputError
+from rehear.subtitles import SubtitleFile, patch, read, render
 from rehear.subtitles.formats.source import LINE_END, STRAY
 
 FOLDER = Path(__file__).parent / "damaged"
@@ -54,6 +58,45 @@ def test_nothing_of_it_is_lost(path: Path) -> None:
         with pytest.raises(InputError) as error:
             read(path, strict=True)
         assert file.warnings[0].text in str(error.value)
+
+
+@given(
+    st.sampled_from(["srt", "vtt", "ass", "ttml", "csv", "tsv", "sbv"]),
+    st.lists(st.integers(1, 4), min_size=1, max_size=4),
+    st.sampled_from(["", "-->", "12", "</p>", "[Fonts]", "NOTE x", "STYLE", "{", "<", '"', ";"]),
+    st.sampled_from(["gone", "twice", "cut", "joined", "above", "behind"]),
+    st.integers(0, 200),
+)
+def test_no_word_is_lost_unsaid(
+    tmp_path_factory: pytest.TempPathFactory, name: str, lengths: list[int], junk: str, way: str, at: int
+) -> None:
+    """A line goes, comes twice, or gets something strange beside it: each word is in a cue, or its line in a warning."""
+    count = itertools.count(1)
+    cues = [
+        Cue(1000 * cue, 1000 * cue + 900, tuple(f"mot{next(count)}x" for _ in range(length)))
+        for cue, length in enumerate(lengths)
+    ]
+    lines = render(cues, name).split("\n")
+    at %= len(lines)
+    changed = {
+        "gone": [],
+        "twice": [lines[at]] * 2,
+        "cut": [lines[at][: len(lines[at]) // 2]],
+        "joined": ["".join(lines[at : at + 2])],
+        "above": [junk, lines[at]],
+        "behind": [lines[at] + junk],
+    }[way]
+    lines[at : at + 2 if way == "joined" else at + 1] = changed
+    path = tmp_path_factory.getbasetemp() / f"line.{name}"
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+    try:
+        file = read(path, format=name)
+    except InputError:
+        return
+    text = " ".join(file.transcript.texts())
+    warned = {line for notice in file.warnings for line in range(notice.line, max(notice.last, notice.line) + 1)}
+    for number, line in enumerate(lines, 1):
+        assert number in warned or all(word in text for word in re.findall(r"mot\d+x", line)), line
 
 
 def unaccounted(file: SubtitleFile) -> list[str]:

@@ -59,7 +59,15 @@ def upstream(samples: Samples, model: str, **how: Any) -> dict[str, Any]:
 
 
 def heard(engine: Engine, windows: list[Samples], options: Options = GREEDY, **how: Any) -> list[Recognised]:
-    return list(engine.recognise([Window(samples, 1000 * at, **how) for at, samples in enumerate(windows)], options))
+    return results(engine, [Window(samples, 1000 * at, options=options, **how) for at, samples in enumerate(windows)])
+
+
+def results(engine: Engine, windows: list[Window]) -> list[Recognised]:
+    found = list(engine.recognise(windows))
+    for one in found:
+        if isinstance(one, EngineError):
+            raise one
+    return [one for one in found if isinstance(one, Recognised)]
 
 
 def test_a_batch_is_upstream_one_by_one(engine: Engine, cuts: list[Samples]) -> None:
@@ -133,8 +141,8 @@ def test_the_best_is_kept_and_marked(uncertain: str) -> None:
 @pytest.mark.slow
 def test_prompts_of_different_lengths_in_one_batch(sound: Samples) -> None:
     prompts = [None, "Mâcon.", "Le tribunal de Mâcon, guets-apens, Maëlle Quéméneur, Ouagadougou. " * 4]
-    windows = [Window(sound[:130_000], 1000 * at, prompt=prompt) for at, prompt in enumerate(prompts)]
-    together = list(load_engine(model=MODEL, precision="fp32", batch=3).recognise(windows, GREEDY))
+    windows = [Window(sound[:130_000], 1000 * at, prompt=one, options=GREEDY) for at, one in enumerate(prompts)]
+    together = results(load_engine(model=MODEL, precision="fp32", batch=3), windows)
     for window, result in zip(windows, together, strict=True):
         assert_same(result, upstream(window.samples, MODEL, initial_prompt=window.prompt))
 

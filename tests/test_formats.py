@@ -285,6 +285,12 @@ def test_text_without_times_is_plain(tmp_path: Path) -> None:
 # WebVTT and TSV.
 
 
+@pytest.mark.parametrize("text", ['{"', '{"Oui", dit-il}', "[{", '[{"a"}]'])
+def test_a_text_in_braces_is_no_json(tmp_path: Path, text: str) -> None:
+    file = load(tmp_path, text + "\n", "clip.txt")
+    assert (file.format, file.transcript.texts()) == ("plain", [text])
+
+
 def test_webvtt(tmp_path: Path) -> None:
     source = (
         "WEBVTT Kind: captions\nLanguage: fr\n\nNOTE un\ncommentaire\n\nSTYLE\n::cue { color: red }\n\n"

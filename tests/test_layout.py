@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rehear.document import Cue, Segment, Transcript, Word
 from rehear.pipeline.clip import Layout
 from rehear.subtitles import PROFILES, Profile, check, cues_of, lay_out, timecode
+from rehear.subtitles.breaks import TIGHT, costs
 from rehear.subtitles.layout import _Text
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
@@ -47,6 +48,38 @@ def lines(text: str, profile: str = "web", language: str = "fr") -> list[tuple[s
 )
 def test_lines_break_where_a_reader_expects_it(text: str, wanted: list[tuple[str, ...]]) -> None:
     assert lines(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "tight"),
+    [
+        ("Ils ont gagné 27 à 24 hier.", "fr", ["27 | à", "ont | gagné"]),
+        ("Des gens de 25 à 60 ans.", "fr", ["25 | à", "60 | ans."]),
+        ("Il vient le 27 à Paris.", "fr", []),
+        ("Elle n'a pas mangé hier.", "fr", ["pas | mangé", "Elle | n'a"]),
+        ("Il va devoir expliquer cela.", "fr", ["devoir | expliquer", "va | devoir"]),
+        ("Faut-il craindre la hausse ?", "fr", ["Faut-il | craindre"]),
+        ("Ce que vous avez dit.", "fr", ["avez | dit.", "vous | avez"]),
+        ("They won two to one yesterday.", "en", ["They | won", "two | to"]),
+        ("It was not eaten here.", "en", ["It | was", "not | eaten"]),
+    ],
+)
+def test_what_belongs_together(text: str, language: str, tight: list[str]) -> None:
+    words = text.split()
+    found = {
+        f"{a} | {b}" for (a, b), cost in zip(pairwise(words), costs(words, language), strict=True) if cost >= TIGHT
+    }
+    assert found >= set(tight)
+    if not tight:
+        assert not {pair for pair in found if pair[0].isdigit()}
+
+
+def test_a_sentence_leaves_no_word_alone() -> None:
+    """Neither its first on the line before nor its last on the line after, if another cut is as good."""
+    text = "Le maire de la commune a présenté hier soir un plan pour les hôpitaux. Alors moi je vais dire ce que j'en pense."
+    for profile in ("web", "fr-tv"):
+        every = [line.split() for cue in lines(text, profile) for line in cue]
+        assert not [line for line in every if line[-2:] == ["Alors", "moi"] or line[-1] == "Alors"]
 
 
 def test_a_long_segment_is_cut_at_its_sentences() -> None:
@@ -116,7 +149,7 @@ def test_a_sentence_goes_on_over_segments() -> None:
     times = [(0, 1200), (1200, 2400), (2500, 2900), (5000, 5600)]
     made = lay_out(Transcript.from_texts(texts, language="fr", times=times), PROFILES["web"])
     assert [cue.lines for cue in made] == [
-        ("Les deux hommes ont été arrêtés hier", "à Mâcon. Bonsoir."),
+        ("Les deux hommes", "ont été arrêtés hier à Mâcon. Bonsoir."),
         ("Il pleut.",),
     ]
 

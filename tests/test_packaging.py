@@ -34,6 +34,7 @@ def data_files() -> set[str]:
         "lexicons/*.toml",
         "lexicons/README.md",
         "correction/phonetics/*.toml",
+        "evaluation/*.html",
         "review/assets/*.*",
         "samples/*.mp4",
         "samples/*.srt",

@@ -22,12 +22,14 @@ MAY_IMPORT = {
     "lexicons": set(),
     "samples": set(),
     "pipeline": BASE | {"transcribe", "correction", "curation", "subtitles"},
-    "evaluation": BASE | {"transcribe", "correction", "subtitles"},
+    "evaluation": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
     "review": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
-    "commands": BASE | {"transcribe", "correction", "curation", "subtitles", "pipeline", "review", "evaluation"},
+    "archive": BASE | {"transcribe", "correction", "pipeline"},
+    "commands": BASE
+    | {"archive", "transcribe", "correction", "curation", "subtitles", "pipeline", "review", "evaluation"},
     "cli": BASE | {"commands"},
 }
-HEAVY = set("torch whisper wordfreq av numpy silero_vad rapidfuzz jiwer ray pysrt ttconv tomlkit bs4".split())
+HEAVY = set("torch whisper wordfreq av numpy silero_vad rapidfuzz jiwer jinja2 ray pysrt ttconv tomlkit bs4".split())
 NOT_INSTALLED = {"tests", "docs", "benchmarks", "training"}
 
 

@@ -185,7 +185,7 @@ class Ears:
     def count_tokens(self, text: str) -> int:
         return len(text)
 
-    def recognise(self, windows: Iterable[Window], _: Options) -> Iterator[Recognised]:
+    def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
         for window in windows:
             self.heard.append(window)
             yield Recognised((), "fr")

@@ -182,6 +182,33 @@ def test_stl_counts_from_the_programmes_start(tmp_path: Path, start: str, first:
     assert "guet-apens" in render(file, "srt")
 
 
+def test_what_ttconv_leaves_out_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("ttconv")
+    data = bytearray(stl("Un", "Deux", "Trois"))
+    data[1024 + 128 + 9 : 1024 + 128 + 13] = bytes([10, 0, 0, 0])  # the second ends before it begins
+    path = tmp_path / "clip.stl"
+    path.write_bytes(bytes(data))
+    file = read(path)
+    assert [cue.text for cue in file.cues] == ["Un", "Trois"]
+    assert "omitting subtitle" in str(file.warnings[0])
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (b"0", '<i>Un</i><font color="#ffff00">deux</font>'),
+        (b"1", '<i>Un</i> <font color="#ffff00">deux</font>'),  # in teletext a colour's code is seen as a space
+    ],
+)
+def test_stl_colours_and_italics_are_carried(tmp_path: Path, kind: bytes, wanted: str) -> None:
+    pytest.importorskip("ttconv")
+    path = tmp_path / "clip.stl"
+    data = stl("xUnyzdeux").replace(b"x", b"\x80", 1).replace(b"yz", b"\x81\x03")
+    path.write_bytes(data[:11] + kind + data[12:])
+    assert render(read(path), "srt").splitlines()[2] == wanted
+
+
 def test_stl_that_is_damaged_is_refused_in_one_line(tmp_path: Path) -> None:
     pytest.importorskip("ttconv")
     path = tmp_path / "clip.stl"

@@ -46,6 +46,8 @@ def test_french(written: str, wanted: str) -> None:
         "Super :) et ;-) et :D",
         "<i>Non</i> &amp; {\\an8}oui",
         'Il a crié "What is going on with you?" puis',
+        "Il a crié “What? No!” puis",
+        "Le film “Who's afraid?” sort demain",
         "Il a lu “Where are you going; and why?” hier",
         "-5 degrés, 2023 150 personnes",
         "Le 5G, la 3D, le A4 et un 4x4",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import TypeVar
@@ -11,7 +11,7 @@ _T = TypeVar("_T")
 _LOOK = 0.1  # seconds after which the thread looks whether anybody still wants it
 
 
-def ahead(items: Iterable[_T], most: int) -> Iterator[_T]:
+def ahead(items: Iterable[_T], most: int) -> Generator[_T]:
     """The same items, made by a thread that is at most so many ahead. What it raises is raised here; when the iterator is
     closed, the thread ends."""
     queue: Queue[tuple[str, object]] = Queue(most)

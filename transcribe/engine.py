@@ -104,6 +104,9 @@ class Window:
         speech: (start, end) in ms from the window's start of where somebody speaks; None if nobody looked.
         prompt: what the recogniser takes for what was said before.
         parts: of what it is made, where silence was left out of it; without any it is of one piece.
+        options: how to listen. A prompt there is in `prompt` already.
+        clip: to which of the clips that are heard together it belongs. The first windows of a clip find out its language
+            together.
     """
 
     samples: NDArray[np.float32]
@@ -111,6 +114,8 @@ class Window:
     speech: tuple[tuple[int, int], ...] | None = None
     prompt: str | None = None
     parts: tuple[Part, ...] = ()
+    options: Options = Options()
+    clip: int = 0
 
     def goes_on(self, time: int) -> bool:
         """Whether enough is said after a time of the window (ms) to hear it; where nobody looked, it may be anywhere."""
@@ -171,14 +176,15 @@ class Engine(Protocol):
         """How much of `prompt_budget` a text uses."""
         ...
 
-    def recognise(self, windows: Iterable[Window], options: Options) -> Iterator[Recognised]:
-        """One result for each window, in their order.
+    def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised | EngineError]:
+        """One result for each window, in their order; an error for a window that alone is too much for the device's memory.
 
-        An engine may take many windows from the iterable before it gives the first result; results do not depend on how many.
-        It takes prompts from the windows, not from the options.
+        An engine may take many windows from the iterable before it gives the first result; results do not depend on how many,
+        nor on what other clips the windows are from. Those of a clip whose language is to be found out follow one another, as
+        `with_voters` (voters.py) wants it. What the iterable raises is none of the engine's business.
 
         Raises:
-            EngineError: if the device runs out of memory, or the recogniser fails.
+            EngineError: if the recogniser fails.
         """
         ...
 

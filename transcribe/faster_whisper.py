@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
-from itertools import chain, islice, takewhile
+from itertools import takewhile
 from math import isfinite
 from pathlib import Path
 from random import Random
@@ -18,11 +18,11 @@ from ..document.errors import CallError, EngineError
 from ..document.model import Word, split_words, spread
 from .engine import Heard, Options, Recognised, Window, suggest
 from .openai_whisper import language_code
+from .voters import with_voters
 
 NAME = "faster-whisper"
 _TYPES = {"fp32": "float32", "fp16": "float16", "int8": "int8"}
 _BUDGET = 223  # tokens of a prompt: half of Whisper's context less one
-_VOTERS = 4  # windows that say together which language a clip is in
 _EVIDENCE = ("avg_logprob", "no_speech_prob", "compression_ratio", "temperature")
 _REMEDY = "give the folder of a converted model (model.bin, tokenizer.json)"
 
@@ -89,38 +89,42 @@ class FasterWhisper:
     def count_tokens(self, text: str) -> int:
         return len(self._network.hf_tokenizer.encode(text, add_special_tokens=False).ids)
 
-    def recognise(self, windows: Iterable[Window], options: Options) -> Iterator[Recognised]:
-        chance: float | None = None
-        if options.language is None:
-            source = iter(windows)
-            first = list(islice(source, _VOTERS))
-            language, chance = self._language(first)
-            options, windows = replace(options, language=language), chain(first, source)
-        for window in windows:
-            ctranslate2.set_random_seed(Random(f"{options.seed} {window.start}").getrandbits(31))
+    def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised | EngineError]:
+        asked: list[Window] = []
+        vote = ("en", 0.0)
+        for window, voters in with_voters(windows, lambda window: window):
             try:
-                segments, _ = self._network.transcribe(window.samples, **_arguments(window, options))
-                # It goes on into the silence at a window's end, and invents what is said there.
-                said = takewhile(lambda item: window.goes_on(round(item.start * 1000)), segments)  # noqa: B023
-                yield Recognised(tuple(_heard(item, window) for item in said), options.language, chance)
+                if voters and voters is not asked:
+                    asked, vote = voters, self._language(voters)
+                language, chance = vote if voters else (window.options.language, None)
+                yield Recognised(self._heard(window, language), language, chance)
             except (RuntimeError, ValueError, IndexError) as error:
+                if "out of memory" in str(error):
+                    where = self.about["device"]
+                    yield EngineError(f"{where} has not enough memory for this model", remedy="use a smaller model")
+                    continue
                 raise EngineError(f"{NAME} failed with model {self.model}: {error}") from error
 
-    def _language(self, windows: Iterable[Window]) -> tuple[str, float]:
+    def _heard(self, window: Window, language: str | None) -> tuple[Heard, ...]:
+        ctranslate2.set_random_seed(Random(f"{window.options.seed} {window.start}").getrandbits(31))
+        segments, _ = self._network.transcribe(window.samples, language=language, **_arguments(window))
+        # It goes on into the silence at a window's end, and invents what is said there.
+        said = takewhile(lambda item: window.goes_on(round(item.start * 1000)), segments)
+        return tuple(_heard(item, window) for item in said)
+
+    def _language(self, voters: Sequence[Window]) -> tuple[str, float]:
         """What the first windows are most probably in, together."""
         sums: dict[str, float] = {}
-        count = 0
-        for window in windows:
-            count += 1
+        for window in voters:
             for code, probability in self._network.detect_language(window.samples)[2]:
                 sums[code] = sums.get(code, 0.0) + probability
-        best = max(sums, key=sums.__getitem__, default="en")
-        return best, sums.get(best, 0.0) / max(count, 1)
+        best = max(sums, key=sums.__getitem__)
+        return best, sums[best] / len(voters)
 
 
-def _arguments(window: Window, options: Options) -> dict[str, Any]:
+def _arguments(window: Window) -> dict[str, Any]:
+    options = window.options
     return {
-        "language": options.language,
         "task": options.task,
         "beam_size": options.beam_size or 1,
         "best_of": options.best_of or 1,

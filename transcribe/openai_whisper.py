@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -11,7 +10,7 @@ import torch
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, get_tokenizer
 
 from ..document.errors import CallError, EngineError
-from .batches import Batches, out_of_memory
+from .batches import Batches, no_memory
 from .checkpoint import Checkpoint, load_checkpoint
 from .engine import Options, Recognised, Window, suggest
 from .languages import plain_language
@@ -29,8 +28,10 @@ def load(
     chosen = choose_precision(precision, where)
     if threads > 0:
         torch.set_num_threads(threads)
-    with _memory(where):
+    try:
         return OpenAIWhisper(load_checkpoint(model, str(where), download_root), chosen, batch or _BATCH[where.type])
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise no_memory(where) from error
 
 
 class OpenAIWhisper:
@@ -74,15 +75,8 @@ class OpenAIWhisper:
         tokenizer = get_tokenizer(network.is_multilingual, num_languages=network.num_languages)
         return len(tokenizer.encode(text, disallowed_special=()))
 
-    def recognise(self, windows: Iterable[Window], options: Options) -> Iterator[Recognised]:
-        batches = Batches(self.network, options, self.batch, self._smaller)
-        with _memory(self.network.device):
-            try:
-                yield from batches.run(windows)
-            except (RuntimeError, ValueError, IndexError, AssertionError) as error:
-                if out_of_memory(error):
-                    raise MemoryError from error
-                raise EngineError(f"{NAME} failed with model {self.model}: {_first_line(error)}") from error
+    def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised | EngineError]:
+        return Batches(self.network, self.model, self.batch, self._smaller).run(windows)
 
     def _smaller(self, size: int) -> None:
         """What did not fit once will not fit later."""
@@ -135,20 +129,3 @@ def choose_precision(precision: str, device: torch.device) -> str:
     if precision == "int8" and device.type != "cpu":
         raise CallError("int8 is for CPUs", remedy="use --precision fp16, or leave it to auto")
     return precision
-
-
-@contextmanager
-def _memory(device: torch.device) -> Iterator[None]:
-    try:
-        yield
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise EngineError(
-            f"{device} has not enough memory for this model",
-            remedy="use a smaller model, --precision fp16 or --device cpu"
-            if device.type == "cuda"
-            else "use a smaller model",
-        ) from error
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from .doubts import echoes, looping, oddity, outside
-from .engine import Engine, Heard, Options, Recognised, Window
+from .engine import Heard, Recognised, Window
 
 _MOSTLY = 0.8  # of a segment's time without speech, or of its words odd: then it looks invented
 _PARTLY, _SURE = 0.5, 0.5
@@ -14,25 +14,28 @@ _BEAMS = 5  # openai-whisper's own number of alternatives
 _HOT = 0.5  # as upstream: a text from above this temperature is no context
 
 
-def heard_well(window: Window, result: Recognised, engine: Engine, options: Options) -> Recognised:
-    """The result, or a better one of the same window: without prompt and with beams. What remains doubtful is marked.
+def another_way(window: Window, result: Recognised) -> Window | None:
+    """The window as it is to be heard once more, without prompt and with beams; None if the result leaves no doubt."""
+    if not any(doubts(item, window) for item in result.segments):
+        return None
+    beams = window.options.beam_size or _BEAMS
+    options = replace(window.options, language=result.language, beam_size=beams, best_of=None)
+    return replace(window, prompt=None, options=options)
+
+
+def better(window: Window, result: Recognised, again: Recognised) -> Recognised:
+    """Of what was heard in a window at first and once more, what leaves fewer doubts. These are marked.
 
     The marks are evidence of a segment: `loop` (how many times in a row it says the same), `echo` (1: it gives back the
     prompt), `silence` (the share of its time in which nobody speaks), `odd` (the share of its words that look invented).
     """
-    marks = [doubts(item, window) for item in result.segments]
-    if not any(marks):
-        return result
-    other = replace(options, language=result.language, beam_size=options.beam_size or _BEAMS, best_of=None)
-    again = next(iter(engine.recognise([replace(window, prompt=None)], other)))
     again = replace(again, language_probability=result.language_probability)
-    fresh = [doubts(item, window) for item in again.segments]
-    if sum(map(len, fresh)) < sum(map(len, marks)):
-        result, marks = again, fresh
+    found = [(one, [doubts(item, window) for item in one.segments]) for one in (result, again)]
+    best, marks = min(found, key=lambda pair: sum(map(len, pair[1])))  # the first of equals
     segments = tuple(
-        replace(item, evidence={**item.evidence, **mark}) for item, mark in zip(result.segments, marks, strict=True)
+        replace(item, evidence={**item.evidence, **mark}) for item, mark in zip(best.segments, marks, strict=True)
     )
-    return replace(result, segments=segments)
+    return replace(best, segments=segments)
 
 
 def doubts(item: Heard, window: Window) -> Mapping[str, float]:

@@ -8,6 +8,7 @@ probabilities about 20 times faster.
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,18 +40,8 @@ class SpeechDetector:
     def __init__(self) -> None:
         import torch
 
-        found = find_spec("silero_vad")  # not imported: that would set torch to one thread
-        path = Path(found.origin or "").parent / "data" / "silero_vad.jit" if found is not None else None
-        if path is None or not path.is_file():
-            raise EngineError("speech detection needs the package silero-vad", remedy="install it, or use --no-vad")
-        load: Any = torch.jit.load
-        model: Any = load(str(path), map_location="cpu")._model.eval()
-        self._front: Any = lambda frames: model.encoder(model.run_extractors(frames))
-        self._head: Any = model.decoder.decoder
-        weights = model.decoder.rnn.state_dict()
-        size = weights["weight_hh"].shape[1]
-        self._recurrent: Any = torch.nn.LSTM(weights["weight_ih"].shape[1], size).requires_grad_(False)
-        self._recurrent.load_state_dict({f"{name}_l0": value for name, value in weights.items()})
+        self._front, self._recurrent, self._head = _layers()
+        size = self._recurrent.hidden_size
         self._state = (torch.zeros(1, 1, size), torch.zeros(1, 1, size))
         self._before = torch.zeros(_CONTEXT)
 
@@ -70,6 +61,23 @@ class SpeechDetector:
             hidden, self._state = self._recurrent(features, self._state)
             found: NDArray[np.float32] = self._head(hidden[:, 0, :, None]).flatten().numpy()
         return found
+
+
+@cache
+def _layers() -> tuple[Any, Any, Any]:
+    """The model's layers before the recurrent one, that one, and the last; they remember nothing."""
+    import torch
+
+    found = find_spec("silero_vad")  # not imported: that would set torch to one thread
+    path = Path(found.origin or "").parent / "data" / "silero_vad.jit" if found is not None else None
+    if path is None or not path.is_file():
+        raise EngineError("speech detection needs the package silero-vad", remedy="install it, or use --no-vad")
+    load: Any = torch.jit.load
+    model: Any = load(str(path), map_location="cpu")._model.eval()
+    weights = model.decoder.rnn.state_dict()
+    recurrent: Any = torch.nn.LSTM(weights["weight_ih"].shape[1], weights["weight_hh"].shape[1]).requires_grad_(False)
+    recurrent.load_state_dict({f"{name}_l0": value for name, value in weights.items()})
+    return lambda frames: model.encoder(model.run_extractors(frames)), recurrent, model.decoder.decoder
 
 
 def speech_spans(probabilities: Sequence[float] | NDArray[np.float32]) -> list[tuple[int, int]]:

@@ -1,54 +1,57 @@
-"""A clip to its Transcript: media, windows, engine, and every time on the clip's clock. The sound is never there as a whole."""
+"""Clips to Transcripts: media, windows, engine, and every time on the clip's clock. The sound is never there as a whole."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
-from .. import __version__
-from ..document.model import Origin, Transcript
-from .ahead import ahead
-from .assemble import assemble
-from .engine import Engine, Options, Recognised, Window
-from .prompt import prompt_pages, render_prompt
-from .retry import healthy, heard_well
-from .sound import Sound, decode
-from .speech import SpeechDetector
-from .windows import LONGEST, windows
+from ..document.errors import CallError
+from ..document.model import Transcript
+from .engine import Engine, Options
+from .hearing import Hearing, Listener
+from .prompt import prompt_pages
+from .stream import Stream
 
-if TYPE_CHECKING:
-    from .windows import Samples
+_LEXICONS = 8  # whose prompts are remembered from clip to clip
 
-_SHORTEST = 100  # ms; nobody says a word in less, and there is nothing to align
-_AHEAD = 16  # windows that are decoded and wait: 30 MB
-_PAGE = 30_000  # ms after which the terms that do not all fit take turns
-_EVERY = 20  # seconds between two calls of `so_far`
-_UNSURE = 0.5  # with a lower probability the language is only a guess
-
-Warn = Callable[[str], None]
+_Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
-    """Whom to tell what, while a clip is heard.
+class Request(Generic[_Key]):
+    """A clip to be heard, and how.
 
     Attributes:
-        progress: called with (ms heard, ms in all) as the recogniser gets on; the second may grow while it is unknown.
-        text: called with what was heard of each window: a Transcript of it alone.
-        so_far: called now and then, and if the hearing is broken off, with what was heard until then: a Transcript that is not
-            complete, whose origin says under `heard_to` (ms) where the hearing has to go on.
-        warning: called with one line for each thing that a person should know.
+        path: any media file with sound.
+        key: the caller's own, to know the outcome by.
+        options: how to listen.
+        prompt_terms: words that may be said, the most useful first; they are put before each window, in turns if they do
+            not fit.
+        track, channel, start, end: what to hear of the clip, as in `decode`.
+        listener: whom to tell what meanwhile.
     """
 
-    progress: Callable[[int, int], None] | None = None
-    text: Callable[[Transcript], None] | None = None
-    so_far: Callable[[Transcript], None] | None = None
-    warning: Warn | None = None
+    path: str | os.PathLike[str]
+    key: _Key
+    options: Options = field(default_factory=Options)
+    prompt_terms: Sequence[str] = ()
+    track: int | str | None = None
+    channel: int | None = None
+    start: int | None = None
+    end: int | None = None
+    listener: Listener = field(default_factory=Listener)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[_Key]):
+    """What became of a request: the transcript, as `transcribe` gives it, or what `transcribe` would raise."""
+
+    request: Request[_Key]
+    result: Transcript | Exception
 
 
 def transcribe(
@@ -87,183 +90,67 @@ def transcribe(
         KeyboardInterrupt: after `listener.so_far` was told what was heard until then.
     """
     wanted = options or Options()
-    wanted = engine.check(replace(wanted, language=language) if language is not None else wanted)
-    told = listener or Listener()
-    sound = decode(
-        path, track=track, language=wanted.language, channel=channel, start=start, end=end, on_warning=told.warning
-    )
-    passage = {"track": sound.stream.number, "channel": channel, "from": start, "to": end}
-    hearing = _Hearing(
-        Path(path).name, engine, wanted, sound, start or 0, {k: v for k, v in passage.items() if v is not None}, told
-    )
-    return hearing.all(list(prompt_terms), end)
+    wanted = replace(wanted, language=language) if language is not None else wanted
+    request = Request(path, None, wanted, tuple(prompt_terms), track, channel, start, end, listener or Listener())
+    (outcome,) = transcribe_many([request], engine)
+    if isinstance(outcome.result, Exception):
+        raise outcome.result
+    return outcome.result
 
 
-@dataclass(slots=True)
-class _Hearing:
-    """One clip while it is heard."""
+def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Generator[Outcome[_Key]]:
+    """Hear any number of clips: windows of several share the recogniser's batches, and meanwhile the next ones are decoded.
 
-    source: str
-    engine: Engine
-    options: Options
-    sound: Sound
-    begin: int
-    passage: Mapping[str, object]
-    told: Listener
-    heard: list[tuple[Window, Recognised]] = field(default_factory=list)
-    reached: int = 0
-    prompts: list[str] = field(default_factory=list)
-    kept: float = field(default_factory=monotonic)
+    Args:
+        requests: asked for while outcomes are iterated, by the same thread, sixteen clips ahead at most. There may be no end of
+            them: memory stays the same.
+        engine: from `load_engine`.
 
-    def all(self, terms: list[str], end: int | None) -> Transcript:
-        total = _total(self.sound, self.begin, end)
-        self._forward(self.begin, total)
-        # Beside context, terms get half of the room.
-        budget = self.engine.prompt_budget // (2 if self.options.condition_on_previous_text else 1)
-        self.prompts = prompt_pages(terms, self.engine.count_tokens, budget, self.options.initial_prompt)
-        detector = SpeechDetector() if self.options.speech_only else None
-        counted = _Counted(self.sound)
-        source = ahead(windows(counted, self.begin, detector), _AHEAD)
+    Yields:
+        One outcome for each request, as soon as there is one: a short clip may be done before a longer one that was asked for
+        earlier. What is wrong with one clip, its options or its listener is the outcome of that clip alone. With
+        `condition_on_previous_text` windows of one clip wait for each other, not for those of others.
+
+    Raises:
+        EngineError: if the recogniser fails as a whole.
+        KeyboardInterrupt: after the listeners of clips that are not done were told what was heard of them; no thread and no
+            file stays open. Closing the iterator does the same.
+    """
+
+    @lru_cache(_LEXICONS)
+    def pages(terms: tuple[str, ...], budget: int, own: str | None) -> list[str]:
+        return prompt_pages(terms, engine.count_tokens, budget, own)
+
+    def clip(number: int, request: Request[_Key]) -> Hearing:
+        options, prompts, result = request.options, list[str](), None
         try:
-            for window, result in self._recognised(source):
-                result = heard_well(window, result, self.engine, self.options)
-                self.heard.append(
-                    (replace(window, samples=window.samples[:0].copy()), result)
-                )  # its sound has done its service
-                self.reached = _end(window)
-                self._tell(total)
-        except (KeyboardInterrupt, Exception):
-            self._keep()
-            raise
-        finally:
-            source.close()  # type: ignore[attr-defined]
-        self.reached = self.begin + counted.ms
-        self._forward(self.reached, self.reached - self.begin)
-        return self.transcript(complete=self.sound.complete)
-
-    def transcript(self, *, complete: bool, heard: list[tuple[Window, Recognised]] | None = None) -> Transcript:
-        """What was heard so far; where that ends is in its origin if it is not all."""
-        heard = self.heard if heard is None else heard
-        language, chance = _language(heard, self.options.language)
-        first = max(self.begin, self.sound.stream.start)
-        words, segments, interpolated = assemble(heard, language, max(self.reached, first), first)
-        about: dict[str, object] = {**self.engine.about, **self.passage}
-        if chance is not None:
-            about["language_probability"] = round(chance, 4)
-        if not complete and self.sound.complete:
-            about["heard_to"] = self.reached
-        if self.prompts:
-            about["prompt"] = self.prompts[0] if len(self.prompts) == 1 else list(self.prompts)
-        origin = Origin(
-            self.engine.name,
-            self.engine.model,
-            {**about, **_chosen(self.options)},
-            {"rehear": __version__, **self.engine.versions},
+            options = engine.check(options)
+            # Beside context, terms get half of the room.
+            budget = engine.prompt_budget // (2 if options.condition_on_previous_text else 1)
+            prompts = pages(tuple(request.prompt_terms), budget, options.initial_prompt)
+        except CallError as error:
+            result = error
+        return Hearing(
+            number,
+            Path(request.path),
+            engine,
+            options,
+            prompts,
+            request.track,
+            request.channel,
+            request.start,
+            request.end,
+            request.listener,
+            result=result,
         )
-        return Transcript(words, segments, language, self.source, origin, interpolated, complete)
 
-    def _recognised(self, source: Iterator[Window]) -> Iterator[tuple[Window, Recognised]]:
-        """Each window as it was given to the engine, with its result."""
-        given: deque[Window] = deque()
+    waiting: dict[int, Request[_Key]] = {}
 
-        def prompted() -> Iterator[Window]:
-            for window in source:
-                if len(window.samples) * 1000 < _SHORTEST * LONGEST // 30:
-                    continue
-                given.append(replace(window, prompt=self._prompt(window)))
-                yield given[-1]
+    def clips() -> Iterator[Hearing]:
+        for number, request in enumerate(requests):
+            waiting[number] = request
+            yield clip(number, request)
 
-        if not self.options.condition_on_previous_text:
-            for result in self.engine.recognise(prompted(), self.options):
-                yield given.popleft(), result
-            return
-        for window in prompted():  # each waits for the text before it
-            yield window, next(iter(self.engine.recognise([window], self.options)))
-
-    def _prompt(self, window: Window) -> str | None:
-        prompt = self.prompts[window.start // _PAGE % len(self.prompts)] if self.prompts else None
-        if not self.options.condition_on_previous_text or not self.heard or not healthy(self.heard[-1][1]):
-            return prompt
-        before = "".join(word.text for item in self.heard[-1][1].segments for word in item.words)
-        return render_prompt((), self.engine.count_tokens, 0, f"{prompt or ''} {before}")
-
-    def _tell(self, total: int) -> None:
-        self._forward(self.reached, total)
-        window, result = self.heard[-1]
-        if len(self.heard) == 1 and self.options.language is None and self.told.warning is not None:
-            chance = result.language_probability
-            if chance is not None and chance < _UNSURE:
-                self.told.warning(
-                    f"{self.sound.info.path}: not sure of its language: {result.language} with a probability of "
-                    f"{chance:.2f} (--language says which)"
-                )
-        if self.told.text is not None and result.segments:
-            self.told.text(self.transcript(complete=False, heard=[(window, result)]))
-        if monotonic() - self.kept >= _EVERY:
-            self._keep()
-
-    def _keep(self) -> None:
-        if self.told.so_far is not None and self.heard:
-            self.told.so_far(self.transcript(complete=False))
-        self.kept = monotonic()
-
-    def _forward(self, reached: int, total: int) -> None:
-        if self.told.progress is not None:
-            done = reached - self.begin
-            self.told.progress(done, max(done, total))
-
-
-class _Counted:
-    """Sound, and how much of it has gone by."""
-
-    def __init__(self, sound: Sound) -> None:
-        self._sound = sound
-        self._samples = 0
-
-    @property
-    def ms(self) -> int:
-        return self._samples * 1000 // (LONGEST // 30)
-
-    def __iter__(self) -> Iterator[Samples]:
-        for samples in self._sound:
-            self._samples += len(samples)
-            yield samples
-
-
-def _total(sound: Sound, begin: int, end: int | None) -> int:
-    """How much there is to hear, in ms, as far as the file says."""
-    known = sound.info.duration
-    if end is not None:
-        known = end if known is None else min(end, known)
-    return max(0, (known or begin) - begin)
-
-
-def _end(window: Window) -> int:
-    part = window.parts[-1]
-    return part.start + part.length
-
-
-def _language(heard: list[tuple[Window, Recognised]], asked: str | None) -> tuple[str | None, float | None]:
-    """The language in which most was said, and how sure it is where it was found out."""
-    letters: Counter[str] = Counter()
-    chances: dict[str, float] = {}
-    for _, result in heard:
-        if result.language is not None:
-            letters[result.language] += sum(len(word.text) for item in result.segments for word in item.words)
-            if result.language_probability is not None:
-                chances.setdefault(result.language, result.language_probability)
-    if not letters:
-        return asked, None
-    language = letters.most_common(1)[0][0]
-    return language, chances.get(language)
-
-
-def _chosen(options: Options) -> dict[str, object]:
-    """The options that are not the default ones, as JSON values; and the seed, because fallbacks draw on it."""
-    default = Options()
-    chosen: dict[str, object] = {}
-    for item in fields(Options):
-        value = getattr(options, item.name)
-        if value != getattr(default, item.name) or item.name == "seed":
-            chosen[item.name] = list(value) if isinstance(value, tuple) else value
-    return chosen
+    for heard in Stream(clips(), engine).heard():
+        assert heard.result is not None
+        yield Outcome(waiting.pop(heard.number), heard.result)

@@ -14,6 +14,7 @@ import whisper
 from torch import Tensor
 from whisper.tokenizer import Tokenizer
 
+from ..document.errors import EngineError
 from ..document.model import Word, split_words, spread
 from .alignment import Text, Timed
 from .decode import Asked, Decoded
@@ -43,6 +44,8 @@ class Work:
 
     Attributes:
         mel: (mels, frames) of its sound.
+        voters: the windows that say together what language its clip is in, if that is to be found out.
+        languages: how probable each language is in it, if somebody looked.
         prompt: tokens that stand before each of its texts.
         tokenizer: of its language; None until that is known.
         probability: how sure the language is, if it was found out.
@@ -53,8 +56,9 @@ class Work:
     """
 
     window: Window
-    options: Options
     mel: Tensor
+    voters: list[Work] = field(default_factory=list)
+    languages: dict[str, float] = field(default_factory=dict)
     prompt: tuple[int, ...] = ()
     tokenizer: Tokenizer | None = None
     probability: float | None = None
@@ -66,6 +70,11 @@ class Work:
     _context: tuple[int, ...] = ()
     _spoken: float = 0.0
     _segments: list[Heard] = field(default_factory=list)
+    _error: EngineError | None = None
+
+    @property
+    def options(self) -> Options:
+        return self.window.options
 
     def sound(self) -> Tensor:
         """(mels, 3000): what the encoder is to see next; nothing follows the sound, not even silence."""
@@ -131,9 +140,14 @@ class Work:
         self._keep(decoded, cut.pieces)
         self._go_on(seek)
 
-    def result(self) -> Recognised:
-        language = self._speaks().language or "en"
-        return Recognised(tuple(self._segments), language, self.probability)
+    def give_up(self, error: EngineError) -> None:
+        self._error, self.done = error, True
+
+    def result(self) -> Recognised | EngineError:
+        if self._error is not None:
+            return self._error
+        language = self.tokenizer.language if self.tokenizer is not None else None
+        return Recognised(tuple(self._segments), language or "en", self.probability)
 
     def skips(self, decoded: Decoded) -> bool:
         """Whether there is nothing in what was decoded: silence, by Whisper's own test. Then the window is done."""

@@ -7,14 +7,30 @@ is binary (`stl.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Protocol
 
 from ...document.errors import CallError
 from ...document.model import Cue
-from . import ass, csv, plain, sbv, srt, text, tsv, ttml, vtt, whisper
-from .source import Markup, Parsed
+from . import (
+    ass,
+    ass_style,
+    csv,
+    plain,
+    sbv,
+    srt,
+    srt_style,
+    text,
+    tsv,
+    ttml,
+    ttml_style,
+    vtt,
+    vtt_style,
+    whisper,
+)
+from .source import Markup, Parsed, Part
+from .style import Pen
 
 
 class Format(Protocol):
@@ -45,6 +61,14 @@ class Format(Protocol):
         ...
 
 
+class Look(Protocol):
+    """How a format says the look of a text. Its other verb, `dressed`, is its writer's own."""
+
+    def pens(self, source: str, parts: Sequence[Part]) -> Iterator[Pen]:
+        """For each part a pen that reads its markup."""
+        ...
+
+
 FORMATS: dict[str, Format] = {
     "srt": srt,
     "vtt": vtt,
@@ -57,6 +81,9 @@ FORMATS: dict[str, Format] = {
     "ttml": ttml,
     "whisper": whisper,
 }
+# Those that can say how a text looks.
+STYLES: dict[str, Look] = {"srt": srt_style, "vtt": vtt_style, "ass": ass_style, "ttml": ttml_style}
+STYLED = frozenset(STYLES)
 # What can be written, and under which extension. "whisper" is a recogniser's JSON and STL is binary: both are only read.
 NAMES = ("srt", "txt", "plain", "vtt", "json", "tsv", "csv", "ass", "sbv", "ttml")
 READ_ONLY = ("whisper", "stl")

@@ -15,7 +15,8 @@ _FOREIGN = (
     (re.compile(r"\s*<SAMI", re.IGNORECASE), "SAMI subtitles"),
     (re.compile(r"\s*<(?:!doctype|html|\?xml)", re.IGNORECASE), "a web page or XML"),
 )
-_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
+# A text may begin with a brace and a quote: it takes a first name and its colon to be JSON.
+_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\\\r\n]{1,60}"\s*:')
 _MAY_BE_TIMES = re.compile(rf"^[^\n]*(?:{srt_heads.MAY_BE_TIMES.pattern})[^\n]*", re.MULTILINE)
 
 

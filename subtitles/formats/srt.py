@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...document.model import Cue
+from . import srt_style
 from .notices import Notice, Repairs, left_out
 from .source import (
     ENTITY,
@@ -23,7 +24,6 @@ from .source import (
     Parsed,
     Part,
     Span,
-    lines_of,
     plain_of_token,
     reading_time,
 )
@@ -159,7 +159,7 @@ def render(cues: Iterable[Cue]) -> str:
     # from_ordinal: SubRipTime(seconds=x) loses a millisecond to binary fractions.
     items = (
         SubRipItem(
-            at, SubRipTime.from_ordinal(cue.start), SubRipTime.from_ordinal(cue.end), escape("\n".join(lines_of(cue)))
+            at, SubRipTime.from_ordinal(cue.start), SubRipTime.from_ordinal(cue.end), srt_style.dressed(cue, escape)
         )
         for at, cue in enumerate(cues, 1)
     )

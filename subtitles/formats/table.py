@@ -132,7 +132,7 @@ def _part(
     """One row; None if its times cannot be read."""
     spans: dict[str, Span] = {}
     times: dict[str, int] = {}
-    for name in columns.keys() & {"start", "end"}:
+    for name in (column for column in ("start", "end") if column in columns):
         if columns[name] >= len(fields):
             return None
         begin, end = fields[columns[name]].inner
@@ -146,6 +146,8 @@ def _part(
         if match.group(1):
             repairs.add(line, "a time before zero, read as zero", written)
     where, close = columns["text"], fields[-1].end
+    if where >= len(fields) > max(columns[name] for name in times) + 1:
+        return None  # a text, but not where the columns' names have it
     quoted = where < len(fields) and fields[where].quoted
     region = fields[where].inner if where < len(fields) else (close, close)
     if where == max(columns.values()) and where < len(fields) - 1:

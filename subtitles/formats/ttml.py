@@ -2,7 +2,7 @@
 
 Times of nested elements add up, and a paragraph that has none may get them from its `<span>`s. Line ends in the source are
 spaces, also where xml:space="preserve" would show them: files that say so are indented all the same. A new file is EBU-TT-D
-(EBU Tech 3380): white text, centred, at the bottom.
+(EBU Tech 3380): white text, centred, at the bottom, where the cues say nothing else.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable
 
 from ...document.model import Cue
-from .source import STRAY, Markup, Parsed, lines_of
+from . import ttml_style
+from .source import STRAY, Markup, Parsed
 from .ttml_reader import Reader
 
 TIMED = True
@@ -48,9 +49,10 @@ ttp:timeBase="media" ttp:cellResolution="50 30" xml:lang="">
       <tt:style xml:id="block" tts:fontFamily="proportionalSansSerif" tts:fontSize="160%" tts:lineHeight="125%" \
 tts:textAlign="center"/>
       <tt:style xml:id="text" tts:color="#ffffff" tts:backgroundColor="#000000"/>
+STYLES\
     </tt:styling>
     <tt:layout>
-      <tt:region xml:id="bottom" tts:origin="10% 10%" tts:extent="80% 80%" tts:displayAlign="after"/>
+REGIONS\
     </tt:layout>
   </tt:head>
   <tt:body>
@@ -69,10 +71,12 @@ def parse(source: str) -> Parsed:
 
 def render(cues: Iterable[Cue], language: str | None = None) -> str:
     """A whole file; what XML cannot hold (control characters) is left out. An unknown language is "", as TTML wants it said."""
+    cues = list(cues)
     head = _HEAD.replace('xml:lang=""', f'xml:lang="{language or ""}"')
+    head = head.replace("STYLES", ttml_style.styles(cues)).replace("REGIONS", ttml_style.regions(cues))
     shown = (
-        f'      <tt:p xml:id="sub{at}" region="bottom" style="block" begin="{stamp(cue.start)}" end="{stamp(cue.end)}">'
-        f'<tt:span style="text">{"<tt:br/>".join(map(escape, lines_of(cue)))}</tt:span></tt:p>\n'
+        f'      <tt:p xml:id="sub{at}" {ttml_style.attributes(cue)} begin="{stamp(cue.start)}" end="{stamp(cue.end)}">'
+        f"{ttml_style.dressed(cue, escape)}</tt:p>\n"
         for at, cue in enumerate(cues, 1)
     )
     return "".join([head, *shown, _TAIL])

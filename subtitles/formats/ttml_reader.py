@@ -64,6 +64,9 @@ class Reader:
         if tag.name == "p" and self._inside("p"):
             self.repairs.add(line, "a <p> that is not closed before the next one")
             self._close("p", tag.start, tag.start)
+        if tag.name in ("body", "p") and self._inside("head"):
+            self.repairs.add(line, "a <head> that is not closed before the text")
+            self._close("head", tag.start, tag.start)
         if tag.name not in _ELEMENTS:
             return
         self.open.append(self.clock.opened(tag, self.open[-1] if self.open else None, line))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...document.model import Cue
+from . import vtt_style
 from .notices import Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, lines_of, plain_of_token, reading_time
+from .source import STRAY, Lines, Markup, Parsed, Part, plain_of_token, reading_time
 
 TIMED = True
 ORDERED = True
@@ -64,6 +65,12 @@ def parse(source: str) -> Parsed:
         while until < len(texts) and texts[until].strip():
             until += 1
         if _ASIDE.match(texts[at]):
+            # Times end a note or a style, as the standard has it: no cue may be hidden in one.
+            hidden = next((line for line in range(at + 1, until) if TIMING.match(texts[line])), None)
+            if hidden is not None:
+                repairs.add(hidden + 1, "no blank line above the cue")
+                until = hidden
+            lost += [(line + 1, texts[line].strip(STRAY)) for line in _beside(texts, at, until)]
             goes_on = False
         elif found := _cues_of_block(texts, at, until, repairs, lost):
             cues += found
@@ -90,11 +97,9 @@ def parse(source: str) -> Parsed:
 
 
 def render(cues: Iterable[Cue]) -> str:
-    blocks = [
-        f"{stamp(cue.start)} --> {stamp(cue.end)}\n" + "".join(escape(line) + "\n" for line in lines_of(cue))
-        for cue in cues
-    ]
-    return "\n".join(["WEBVTT\n", *blocks])
+    cues = list(cues)
+    style = vtt_style.style_block(cues)
+    return "\n".join(["WEBVTT\n", *([style] if style else []), *map(_block, cues)])
 
 
 def escape(text: str) -> str:
@@ -104,6 +109,12 @@ def escape(text: str) -> str:
 def stamp(milliseconds: int) -> str:
     seconds, rest = divmod(max(milliseconds, 0), 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
+
+
+def _block(cue: Cue) -> str:
+    text = vtt_style.dressed(cue, escape)
+    times = f"{stamp(cue.start)} --> {stamp(cue.end)}{vtt_style.settings(cue)}\n"
+    return times + (text + "\n" if text else "")
 
 
 def _cues_of_block(
@@ -128,6 +139,16 @@ def _cues_of_block(
             repairs.add(line + 1, "times that cannot be read, so they are guessed", texts[line].strip())
         found.append(_Cue(label, line, until - 1, timing))
     return found
+
+
+def _beside(texts: Sequence[str], at: int, until: int) -> Iterator[int]:
+    """The lines of a style or a region that are none: below its last closing brace, or without a setting."""
+    if texts[at].startswith("STYLE"):
+        closed = max((line for line in range(at, until) if "}" in texts[line]), default=until)
+        if not any("{" in texts[line] for line in range(closed + 1, until)):
+            yield from range(closed + 1, until)
+    elif texts[at].startswith("REGION"):
+        yield from (line for line in range(at + 1, until) if ":" not in texts[line] and "=" not in texts[line])
 
 
 def _first(cue: _Cue) -> int:

@@ -1,0 +1,26 @@
+"""Archives: many clips in one run, on this machine or others, resumable at any moment."""
+
+from .ledger import Ledger, Row, place_of, read_failures, read_rows, read_speed
+from .plan import Plan, make_plan
+from .run import Run, Stop, Watcher
+from .storage import Shelf
+from .tally import Tally
+from .walk import EVERYTHING, Filters
+
+__all__ = [
+    "EVERYTHING",
+    "Filters",
+    "Ledger",
+    "Plan",
+    "Row",
+    "Run",
+    "Shelf",
+    "Stop",
+    "Tally",
+    "Watcher",
+    "make_plan",
+    "place_of",
+    "read_failures",
+    "read_rows",
+    "read_speed",
+]

@@ -1,0 +1,94 @@
+"""A step of a clip sent to another machine with the results that it needs, and what comes back: nothing is read or written in
+the folder of results but by the driver."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import mkdtemp
+
+from ..document.errors import OutputError
+from ..document.store import write_atomic
+from .storage import at_hand
+from .task import Outcome, Step, Task
+from .work import failed, stamps
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A step to be done, and the files of the clip's results that were there: name below its folder -> bytes."""
+
+    step: Step
+    task: Task
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What became of a parcel: the outcome, and the files that are new or changed."""
+
+    outcome: Outcome
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def pack(step: Step, task: Task) -> Parcel:
+    """The step with what lies in the clip's results; hearing needs the transcript alone.
+
+    Raises:
+        OutputError, OSError: if the results cannot be read.
+    """
+    wanted = [name for name in task.files if step is Step.CORRECT or name.endswith(".transcript.json")]
+    with at_hand(task.folder, wanted) as folder:
+        return Parcel(step, task, {name: (folder / name).read_bytes() for name in wanted if (folder / name).is_file()})
+
+
+def opened(parcel: Parcel, spool: Path) -> Task:
+    """The parcel's task with a folder of its own for its results, filled with what was sent."""
+    folder = Path(mkdtemp(prefix="results-", dir=spool))
+    for name, data in parcel.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return replace(parcel.task, folder=str(folder))
+
+
+def sealed(parcel: Parcel, task: Task, outcome: Outcome) -> Reply:
+    """The reply to a parcel, from the folder that the task worked in, which is removed."""
+    folder = Path(task.folder)
+    try:
+        found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Reply(outcome, {name: data for name, data in found.items() if parcel.files.get(name) != data})
+
+
+def done(parcel: Parcel, spool: Path, work: Callable[[Task], Outcome]) -> Reply:
+    """Do a parcel's step in a folder of its own."""
+    task = opened(parcel, spool)
+    return sealed(parcel, task, work(task))
+
+
+def put(sent: Parcel, reply: Reply) -> Outcome:
+    """Write what came back beside the clip's results, the record last: it must not name what is not there.
+
+    Returns:
+        The outcome, with the stamps of what lies there now. If the results were changed in the meantime (by a person, or by
+        another run), nothing is written, and the outcome says so.
+    """
+    task, outcome = sent.task, reply.outcome
+    try:
+        if reply.files:
+            with at_hand(task.folder, list(reply.files)) as folder:
+                for name in reply.files:
+                    _unchanged(folder / name, sent.files.get(name))
+                for name in sorted(reply.files, key=lambda name: name.endswith(".edits.jsonl")):
+                    write_atomic(folder / name, reply.files[name])
+        return replace(outcome, files=stamps(task)) if outcome.files or reply.files else outcome
+    except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
+        return failed(task, outcome.step, error)
+
+
+def _unchanged(path: Path, before: bytes | None) -> None:
+    if (path.read_bytes() if path.is_file() else None) != before:
+        raise OutputError(f"{path.name} was changed while the clip was worked on", remedy="run it again")

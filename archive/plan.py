@@ -1,0 +1,173 @@
+"""What an archive run would do, worked out before anything starts: the clips, what holds for each, where its results go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from .. import __version__
+from ..document.errors import RehearError
+from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest
+from ..pipeline.hearing import Hearing
+from ..pipeline.inputs import Target, targets
+from ..pipeline.lexicons import content
+from ..pipeline.plan import Rules
+from .ledger import Row
+from .storage import Shelf, Stamp, is_address
+from .task import How, Step, Task
+from .walk import EVERYTHING, Filters, Found, find
+
+_LINES = 5  # of one kind that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A clip of the plan: its task, its stamp when it was found, and whether it is known to be written to its end."""
+
+    task: Task
+    stamp: Stamp
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The clips, names that are nothing, what a person should know, and how many clips the filters left out."""
+
+    items: tuple[Item, ...]
+    failures: tuple[RehearError, ...] = ()
+    notices: tuple[str, ...] = ()
+    left_out: int = 0
+
+    @property
+    def hear_as(self) -> str:
+        """How its clips are heard: the same for all, but where folders have settings of their own."""
+        return self.items[0].task.how.hear_as if self.items else ""
+
+
+def make_plan(
+    names: Sequence[str],
+    shelf: Shelf,
+    rules: Rules,
+    hearing: Hearing,
+    *,
+    file_lists: Sequence[Path] = (),
+    filters: Filters = EVERYTHING,
+    force: bool = False,
+) -> Plan:
+    """Work out what a run would do.
+
+    Args:
+        names: files, folders, patterns, addresses.
+        shelf: the folder of all results; the tree below each folder named is kept in it.
+        rules: what holds in each folder.
+        hearing: how the call wants clips to be heard.
+        file_lists: files that name an input a line.
+        filters: which clips are wanted. They do not change how results are named.
+        force: write over what a person changed.
+
+    Raises:
+        CallError: if the call, a settings file or a lexicon is wrong.
+    """
+    found, failures = find(names, file_lists)
+    placed, notices = _placed(found)
+    hows: dict[Path, How] = {}
+    items = []
+    for item, target in zip(found, placed, strict=True):
+        if not filters.want(item):
+            continue
+        folder = Path() if is_address(item.place) else Path(item.place).parent
+        if folder not in hows:
+            hows[folder] = how_of(folder, rules, hearing, force=force)
+        below = target.folder.as_posix()
+        where = shelf.root.rstrip("/") if below == "." else shelf.path(below)
+        key = (PurePosixPath(below) / target.source.name).as_posix()
+        items.append(Item(Task(key, item.place, where, target.stem, hows[folder], item.sure), item.stamp))
+    notices = [*notices, *rules.notices, *rules.unknown()]
+    return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items))
+
+
+def _placed(found: Sequence[Found]) -> tuple[list[Target], list[str]]:
+    """Where the results of each go, below the folder of all results, and what a person should know of it.
+
+    Of two files with the same path below what was named, the later one keeps its whole path. What only its content tells to be
+    media keeps its whole name, so that it never takes one from a clip.
+    """
+    taken: set[str] = set()
+    paths = []
+    moved = []
+    for item in found:
+        below = item.below
+        if below in taken:
+            below = (
+                item.place.partition("://")[2]
+                if is_address(item.place)
+                else Path(item.place).absolute().as_posix().lstrip("/")
+            )
+            moved.append(f"{item.place}: its results go to {below}, because another clip has its place")
+        taken.add(below)
+        paths.append(Path(below))
+    clips = {path: Path() for path, item in zip(paths, found, strict=True) if item.sure}
+    placed, renamed = targets(clips, Path())
+    by_path = {target.source: target for target in placed}
+    return [by_path.get(path) or Target(path, path.parent, path.name) for path in paths], [*_few(moved), *_few(renamed)]
+
+
+def _few(lines: list[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - _LINES
+    return lines if more <= 0 else [*lines[:_LINES], f"and {more} more like this"]
+
+
+def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False) -> How:
+    """What holds for the clips of a folder."""
+    settings, _, selection = rules.of(folder)
+    listening = hearing.listening(settings)
+    names = tuple(str(Path(name).absolute()) if Path(name).is_file() else name for name in rules.names(settings))
+    written = {
+        "version": __version__,
+        "schema": EDITS_SCHEMA,
+        "lexicons": content(names, rules.articles),
+        "language": settings.language,
+        "cleanup": settings.cleanup,
+        "typography": settings.spaces,
+        "formats": settings.formats,
+        "profile": settings.style.as_dict(),
+        "only": selection.only.typed,
+        "exceptions": selection.exceptions.typed,
+        "band": settings.band,
+        "min_score": settings.min_score,
+    }
+    heard = {"schema": TRANSCRIPT_SCHEMA, **listening.asked()}
+    return How(settings, listening, selection, names, rules.articles, force, _as(heard), _as(written))
+
+
+def _as(what: Mapping[str, object]) -> str:
+    return digest(json.dumps(what, sort_keys=True, default=str).encode())[:32]
+
+
+def as_before(task: Task, row: Row | None) -> Task:
+    """The task with the name that its results have: they are not renamed because another clip of the same stem came later."""
+    return replace(task, stem=row.stem) if row is not None and row.files and row.stem else task
+
+
+def due(item: Item, row: Row | None, shelf: Shelf, *, retry: bool = False) -> Step | None:
+    """The first step that a clip needs; None if it is done, or is known to have no use.
+
+    Args:
+        row: what the ledger knows of it.
+        retry: also what failed for good before.
+    """
+    how = item.task.how
+    if row is None or row.stamp != str(item.stamp):
+        return Step.LOOK
+    if row.trouble is not None:
+        known = row.trouble.lasting and row.hear_as == how.hear_as
+        return None if known and not retry else Step.LOOK
+    if row.hear_as != how.hear_as or not row.files:
+        return Step.LOOK
+    if row.correct_as == how.correct_as and not (how.force and row.kept) and shelf.holds(row.files):
+        return None
+    transcript = {name: known for name, known in row.files.items() if name.endswith(".transcript.json")}
+    return Step.CORRECT if transcript and shelf.holds(transcript) else Step.LOOK

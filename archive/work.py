@@ -1,0 +1,157 @@
+"""What is done with one clip of an archive, in steps that each leave everything whole: look, hear, correct.
+
+The functions take and give what can be sent to other processes and machines. None of them raises for a clip that cannot be
+used: the outcome says it. Hearing, which takes many clips together, is in `recogniser.py`.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic
+
+from ..correction.lexicon import Lexicon
+from ..document.errors import CallError, EngineError, InputError, OutputError, RehearError
+from ..document.model import Transcript
+from ..document.store import read_transcript
+from ..pipeline.clip import Layout
+from ..pipeline.clip import correct as correct_heard
+from ..pipeline.heard import Heard, look_up
+from ..pipeline.inputs import Target
+from ..pipeline.lexicons import Article, active_lexicon
+from .storage import at_hand, fetch, is_address, stamp
+from .task import Outcome, Step, Task, Trouble
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def look(task: Task, spool: Path | None = None) -> Outcome:
+    """Whether the clip can be heard, how long it is, and whether it was heard in the same way before.
+
+    Args:
+        spool: where a clip that lies elsewhere is copied to; the caller removes the copy (`Outcome.media`).
+    """
+    from ..transcribe import probe
+    from ..transcribe.media import choose_stream
+
+    begun = monotonic()
+    try:
+        media = fetched(task, spool)
+        task = replace(task, media=media)
+        info = probe(media or task.place)
+        if not info.audio:
+            return Outcome(task.key, Step.LOOK, Trouble.NO_AUDIO if task.sure else Trouble.NO_MEDIA, "no audio stream")
+        task = replace(task, sure=True)  # its content says what its name did not
+        choose_stream(info, task.how.listening.track, task.how.listening.options.language)
+        with results(task) as target:
+            found = look_up(target, task.how.listening)
+        done = isinstance(found, Heard)
+        return Outcome(
+            task.key,
+            Step.LOOK,
+            heard=done,
+            audio=info.duration,
+            spent=monotonic() - begun,
+            files=stamps(task) if done else {},
+            media=media,
+        )
+    except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
+        return failed(task, Step.LOOK, error)
+
+
+def correct(task: Task) -> Outcome:
+    """Correct what was heard, and write the clip's results."""
+    begun = monotonic()
+    warnings: list[str] = []
+    how = task.how
+    try:
+        with results(task) as target:
+            transcript = read_transcript(target.record("transcript.json"))
+            done = correct_heard(
+                target,
+                transcript,
+                lexicon_of(how.lexicons, how.articles, how.settings.language),
+                formats=how.settings.formats,
+                layout=Layout(how.settings.style),
+                cleanup=how.settings.cleanup,
+                typography=how.settings.spaces,
+                selection=how.selection,
+                force=how.force,
+                warn=warnings.append,
+            )
+        return Outcome(
+            task.key,
+            Step.CORRECT,
+            complete=transcript.complete,
+            audio=length(transcript),
+            spent=monotonic() - begun,
+            files=stamps(task),
+            kept=tuple(path.name for path in done.kept),
+            edits=len(done.edits),
+            applied=sum(edit.applies for edit in done.edits),
+            warnings=tuple(warnings),
+        )
+    except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
+        return failed(task, Step.CORRECT, error)
+
+
+def fetched(task: Task, spool: Path | None) -> Path | None:
+    """The copy of a clip that lies elsewhere, made if there is none yet; None for one that lies here."""
+    if task.media is not None or not is_address(task.place):
+        return task.media
+    return fetch(task.place, Path(mkdtemp(prefix="clip-", dir=spool)))
+
+
+@contextmanager
+def results(task: Task) -> Iterator[Target]:
+    """Where the clip's results are read and written; what lies at an address is put back at the end."""
+    with at_hand(task.folder, task.files) as folder:
+        # The name counts, also of a clip whose copy was removed: records are named after it.
+        yield Target(task.media or Path(task.name if is_address(task.place) else task.place), folder, task.stem)
+
+
+def stamps(task: Task) -> dict[str, str]:
+    """The clip's results that are there, below its folder, with their stamps."""
+    found = {name: stamp(f"{task.folder}/{name}") for name in task.files}
+    return {name: str(known) for name, known in found.items() if known is not None}
+
+
+def length(transcript: Transcript) -> int | None:
+    """How much sound was heard, in ms, as far as the transcript says it."""
+    known = transcript.origin.options.get("length")
+    return known if isinstance(known, int) else None
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(names: tuple[str, ...], articles: tuple[Article, ...], language: str | None) -> Lexicon:
+    """The lexicon of a folder; a worker loads each once."""
+    return active_lexicon(names, articles, language=language)
+
+
+def failed(task: Task, step: Step, error: Exception) -> Outcome:
+    """The outcome of a step that raised."""
+    reason = (
+        f"{error.problem}" + (f" ({error.remedy})" if error.remedy else "") if isinstance(error, RehearError) else ""
+    )
+    reason = reason or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
+    return Outcome(task.key, step, _trouble(task, error), " ".join(reason.split()), media=task.media)
+
+
+def _trouble(task: Task, error: Exception) -> Trouble:
+    system = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(system, OSError) and system.errno in _FULL:
+        return Trouble.DISK_FULL
+    if isinstance(system, PermissionError):
+        return Trouble.RIGHTS
+    if isinstance(error, EngineError | CallError):
+        return Trouble.RECOGNISER
+    if isinstance(error, OutputError) or (isinstance(error, InputError) and is_address(error.path or "")):
+        return Trouble.STORAGE
+    if isinstance(error, InputError):
+        return Trouble.UNREADABLE if task.sure else Trouble.NO_MEDIA
+    return Trouble.STORAGE if isinstance(error, OSError) else Trouble.BUG

@@ -1,0 +1,126 @@
+"""`rehear report`: what an archive run did, and which of its clips a person should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .calls import shown
+from .console import Show, clock
+from .options import Showing
+
+if TYPE_CHECKING:
+    from ..evaluation.report import Failure, Report
+
+# Rows of each table on a terminal; --csv, --html and --json have more.
+_SHOWN = 10
+
+
+def report(
+    folder: Annotated[
+        str, typer.Argument(metavar="OUT", help="A folder of results, or its address (s3://...): `-o` of an archive.")
+    ],
+    showing: Showing,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="A table with a row a clip, for spreadsheets.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="A page with plots that needs nothing beside itself.")
+    ] = None,
+) -> None:
+    """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
+    from ..document.errors import InputError
+    from ..document.store import write_atomic, writing
+    from ..evaluation.clips import clips_below
+    from ..evaluation.page import page
+    from ..evaluation.report import Report
+    from ..evaluation.sheet import Sheet, as_dict, totals
+
+    show = shown(showing)
+    whole = Report()
+    with ExitStack() as open_files:
+        sheet = Sheet(open_files.enter_context(writing(csv))) if csv is not None else None
+        for clip in clips_below(folder, show.warn):
+            suspect = whole.add(clip)
+            show.event("clip", **as_dict(suspect))
+            if sheet is not None:
+                sheet.clip(suspect)
+        for failure in _failures(folder):
+            whole.fail(failure)
+            show.event("clip", clip=failure.name, state="failed", reason=failure.why)
+            if sheet is not None:
+                sheet.failure(failure)
+        if not (whole.clips or whole.uncorrected or whole.texts or whole.failures):
+            raise InputError(
+                "nothing that rehear wrote lies here", path=folder, remedy="name the folder of the results"
+            )
+    show.event("report", folder=folder, **totals(whole))
+    _tables(show, whole)
+    if html is not None:
+        write_atomic(html, page(whole, _title(folder), datetime.now(UTC)).encode("utf-8", "backslashreplace"))
+    for path in (csv, html):
+        if path is not None:
+            show.note(f"wrote {path}")
+    raise typer.Exit(1 if show.warnings else 0)
+
+
+def _failures(folder: str) -> Iterator[Failure]:
+    """What could not be done, by the ledgers of archive runs: the folder's own, and those of folders in it."""
+    from ..archive import Shelf, place_of, read_failures
+    from ..evaluation.report import Failure
+    from ..pipeline.inputs import RECORDS
+
+    own = place_of(Shelf(folder))
+    for ledger in [own] if _is_address(folder) else sorted(Path(folder).rglob(f"{RECORDS}/{own.name}")):
+        below = Path() if ledger == own else ledger.parent.parent.relative_to(folder)
+        for name, why in read_failures(ledger):
+            yield Failure((below / name).as_posix(), why)
+
+
+def _is_address(folder: str) -> bool:
+    from ..pipeline.inputs import ADDRESS
+
+    return ADDRESS.match(folder) is not None
+
+
+def _title(folder: str) -> str:
+    return folder if _is_address(folder) else Path(folder).resolve().name
+
+
+def _tables(show: Show, whole: Report) -> None:
+    from ..evaluation.clips import State
+
+    counts = f"{whole.clips:,} clip{'s' * (whole.clips != 1)} done"
+    counts += f", {whole.uncorrected:,} heard only" if whole.uncorrected else ""
+    counts += f", {whole.texts:,} subtitle file{'s' * (whole.texts != 1)}" if whole.texts else ""
+    show.result(f"{whole.sound / 3_600_000:,.2f} hours: {counts}, {whole.failures:,} failed")
+    show.result(
+        f"{whole.words:,} words: {whole.total(State.APPLIED):,} corrections, {whole.total(State.WAITING):,} to review, "
+        f"{whole.total(State.REJECTED):,} rejected"
+    )
+    heads = ("corrected", "to review", "rejected")
+    for what, rows in (("rule", whole.by_rule()), ("term", whole.by_term())):
+        _table(show, f"Corrections by {what}", (what, *heads), [tuple(row) for row in rows])
+    _table(show, "Failed", ("clip", "why"), [tuple(failure) for failure in whole.failed], whole.failures)
+    waiting = [(clip.name, clip.count(State.WAITING)) for clip, _ in whole.waiting]
+    _table(show, "To review", ("clip", "proposals"), waiting, whole.waiting.seen)
+    suspects = []
+    for clip, reasons in whole.suspects:
+        listen = clip.hearing.listen if clip.hearing is not None else None
+        why = ", ".join(f"{reason.why} ({reason.text})" for reason in reasons)
+        suspects.append((clip.name, clock(listen.start) if listen is not None else "", why))
+    _table(show, "Clips to look at", ("clip", "listen at", "why"), suspects, whole.suspects.seen)
+
+
+def _table(
+    show: Show, title: str, heads: tuple[str, ...], rows: Sequence[tuple[str | int, ...]], seen: int | None = None
+) -> None:
+    if not rows:
+        return
+    count = len(rows) if seen is None else seen
+    show.table(f"{title} ({_SHOWN} of {count:,})" if count > _SHOWN else title, heads, rows[:_SHOWN])

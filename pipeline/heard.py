@@ -1,0 +1,244 @@
+"""What was heard in a clip: stored beside its results, and heard again only where something else would be heard."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..document.errors import InputError
+from ..document.model import Segment, Transcript, Word
+from ..document.store import read_transcript, write_transcript
+from .inputs import Target
+
+if TYPE_CHECKING:
+    from ..transcribe import Engine, Listener, Options
+
+Warn = Callable[[str], None]
+# What of a media file is read to know it again: its size, and this much from both ends.
+_IDENTITY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """How clips are heard: what, if it changes, makes hearing them again worth while.
+
+    Attributes:
+        engine, model: names, as `load_engine` takes them.
+        options: how to listen.
+        track, channel: what of the clip's sound.
+        start, end: the passage, in ms; the whole clip without.
+        lexicon_prompt: whether the recogniser is told the lexicon's terms.
+    """
+
+    engine: str
+    model: str
+    options: Options
+    track: int | str | None = None
+    channel: int | None = None
+    start: int | None = None
+    end: int | None = None
+    lexicon_prompt: bool = True
+
+    @property
+    def passage(self) -> bool:
+        return self.start is not None or self.end is not None
+
+    def asked(self) -> dict[str, object]:
+        """What was asked for, as a transcript keeps it. The prompt's terms are not in it: a new lexicon never hears again."""
+        return {
+            "engine": self.engine,
+            "model": Path(self.model).name,
+            "language": self.options.language,
+            "task": self.options.task,
+            "prompt": self.options.initial_prompt,
+            "beam_size": self.options.beam_size,
+            "speech_only": self.options.speech_only,
+            "context": self.options.condition_on_previous_text,
+            "lexicon_prompt": self.lexicon_prompt,
+            "track": self.track,
+            "channel": self.channel,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A transcript, whether it was there already, and whether all that was to be heard could be read."""
+
+    transcript: Transcript
+    reused: bool
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hearable:
+    """A clip that has to be heard: how, and where what is heard belongs.
+
+    Attributes:
+        listening: what is left to hear, if a part is there.
+        asked, identity: what the transcript will say of how it was made, and of which file.
+        stored: what was heard of this file before, if it is to be gone on with or put into.
+        goes_on: whether the stored transcript was broken off and is only gone on with.
+    """
+
+    target: Target
+    listening: Listening
+    asked: Mapping[str, object]
+    identity: str
+    stored: Transcript | None = None
+    goes_on: bool = False
+
+    @property
+    def keeps_parts(self) -> bool:
+        """Whether a part of what is to be heard is worth keeping: what is there in full is not given up for it."""
+        heard = self.listening
+        return (self.stored is None or self.goes_on) and not heard.end and (self.goes_on or not heard.start)
+
+    def keep(self, heard: Transcript) -> Transcript:
+        """Store what was heard, all of it or a part, in its place; gives the clip's whole transcript."""
+        options = {**heard.origin.options, "asked": dict(self.asked), "media": self.identity}
+        if self.goes_on and self.stored is not None:
+            options.pop("from", None)
+            heard = put_in_place(heard, self.stored, 0, self.listening.start)
+        heard = replace(heard, origin=replace(heard.origin, options=options))
+        if self.listening.passage and self.stored is not None and not self.goes_on:
+            heard = put_in_place(self.stored, heard, self.listening.start or 0, self.listening.end)
+        write_transcript(heard, self.target.record("transcript.json"))
+        return heard
+
+    def keep_part(self, part: Transcript) -> None:
+        """Store what was heard so far."""
+        self.keep(part)
+
+
+def look_up(
+    target: Target, listening: Listening, *, again: bool = False, warn: Warn = lambda _: None
+) -> Heard | Hearable:
+    """The clip's stored transcript if it was heard in the same way before, else what has to be heard.
+
+    Raises:
+        InputError: if the clip cannot be read.
+    """
+    asked = listening.asked()
+    identity = media_identity(target.source)
+    stored = _stored(target.record("transcript.json"), identity, warn)
+    broken_off = stored.origin.options.get("heard_to") if stored is not None else None
+    if stored is not None and stored.origin.options.get("asked") == asked and not again and not listening.passage:
+        if broken_off is None:
+            if not stored.complete:
+                warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
+            return Heard(stored, reused=True, complete=stored.complete)
+        if isinstance(broken_off, int):
+            return Hearable(target, replace(listening, start=broken_off), asked, identity, stored, goes_on=True)
+    if listening.passage and stored is not None:
+        listening = widened(listening, stored)
+    elif listening.passage:
+        # A passage alone is no transcript of the clip: it must not be taken for one later.
+        asked["passage"] = [listening.start, listening.end]
+    elif broken_off is not None:
+        stored = None  # a part that was heard in another way is of no more use
+    return Hearable(target, listening, asked, identity, stored)
+
+
+def hear(
+    target: Target,
+    listening: Listening,
+    engine: Callable[[], Engine],
+    *,
+    again: bool = False,
+    prompt_terms: Sequence[str] = (),
+    listener: Listener | None = None,
+) -> Heard:
+    """The clip's transcript: the stored one if it was heard in the same way before, else heard now, and stored.
+
+    Args:
+        engine: gives the recogniser; called only if something must be heard.
+        again: hear even if there is a transcript.
+        prompt_terms: what the recogniser is told to expect, the most useful first.
+        listener: whom to tell what meanwhile; what is heard so far is kept here.
+
+    A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
+    broken off goes on where it stopped.
+
+    Raises:
+        InputError: if the clip cannot be used.
+        EngineError: if the recogniser cannot be loaded, or fails.
+    """
+    from ..transcribe import Listener, probe, transcribe
+    from ..transcribe.media import choose_stream
+
+    told = listener or Listener()
+    found = look_up(target, listening, again=again, warn=told.warning or (lambda _: None))
+    if isinstance(found, Heard):
+        return found
+    listening = found.listening
+    # What is no clip is said before a model is loaded, or fetched.
+    choose_stream(probe(target.source), listening.track, listening.options.language)
+    heard = transcribe(
+        target.source,
+        engine(),
+        prompt_terms=prompt_terms if listening.lexicon_prompt else (),
+        options=listening.options,
+        track=listening.track,
+        channel=listening.channel,
+        start=listening.start,
+        end=listening.end,
+        listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
+    )
+    return Heard(found.keep(heard), reused=False, complete=heard.complete)
+
+
+def widened(listening: Listening, stored: Transcript) -> Listening:
+    """The passage widened to the segments that it cuts into, so that no word is heard twice or lost at its ends."""
+    start, end = listening.start or 0, listening.end
+    cut = [s for s in stored.segments if s.end > start and (end is None or s.start < end)]
+    if not cut:
+        return listening
+    start = min(start, cut[0].start)
+    return replace(listening, start=start, end=None if end is None else max(end, max(s.end for s in cut)))
+
+
+def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | None) -> Transcript:
+    """A transcript with one passage heard anew: segments whose middle lies in it are replaced."""
+
+    def outside(segment: Segment) -> bool:
+        middle = (segment.start + segment.end) // 2
+        return middle < start or (end is not None and middle >= end)
+
+    parts = [(segment, whole) for segment in whole.segments if outside(segment)]
+    parts += [(segment, passage) for segment in passage.segments]
+    parts.sort(key=lambda part: part[0].start)
+    words: list[Word] = []
+    segments: list[Segment] = []
+    for segment, owner in parts:
+        first = len(words)
+        words.extend(owner.words_of(segment))
+        segments.append(replace(segment, first=first, last=len(words) - 1))
+    return replace(whole, words=tuple(words), segments=tuple(segments))
+
+
+def media_identity(path: Path) -> str:
+    """What tells a media file from another: its size, and a hash of its first and last megabyte."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_IDENTITY_BYTES)
+            file.seek(max(0, size - _IDENTITY_BYTES))
+            tail = file.read(_IDENTITY_BYTES)
+    except OSError as error:
+        raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
+    return f"{size}-{hashlib.sha256(head + tail).hexdigest()[:16]}"
+
+
+def _stored(path: Path, identity: str, warn: Warn) -> Transcript | None:
+    """The stored transcript of this very file, if there is one."""
+    if not path.exists():
+        return None
+    try:
+        stored = read_transcript(path)
+    except InputError as error:
+        warn(f"{error}; the clip is heard again")
+        return None
+    return stored if stored.origin.options.get("media") == identity else None

@@ -1,0 +1,167 @@
+"""An archive run that is killed, interrupted and short of room, again and again, ends as one that nothing disturbed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from archive_clips import make_archive
+from rehear.pipeline.demo import MODEL, sample
+
+CALL = [sys.executable, "-c", "from rehear.cli import main; main()"]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")]
+
+
+def command(videos: Path, out: Path) -> list[str]:
+    how = ["--model", str(sample(MODEL)), "--device", "cpu", "--precision", "fp32", "--language", "fr", "--jobs", "2"]
+    return [*CALL, "archive", str(videos), "-o", str(out), "-l", "fr-justice", *how, "--settle", "0"]
+
+
+def start(videos: Path, out: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(command(videos, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+def results(out: Path) -> dict[str, bytes]:
+    """All that a run leaves but the ledger."""
+    found = (path for path in sorted(out.rglob("*")) if path.is_file() and "ledger" not in path.name)
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
+
+
+def differing(left: dict[str, bytes], right: dict[str, bytes]) -> list[str]:
+    """The files that are not the same in both: subtitles byte for byte, records but for the last digits of probabilities:
+    which windows share a batch is chance, and the sums of a batch are rounded by its size."""
+    return sorted(
+        name
+        for name in left.keys() | right.keys()
+        if left.get(name) != right.get(name)
+        and not (
+            ".rehear/" in name
+            and name in left
+            and name in right
+            and alike(*([json.loads(part) for part in whole(side[name])] for side in (left, right)))
+        )
+    )
+
+
+def whole(data: bytes) -> list[bytes]:
+    """The JSON values of a file."""
+    return data.splitlines() if data.startswith(b'{"schema"') else [data]
+
+
+def alike(left: object, right: object) -> bool:
+    if isinstance(left, float) and isinstance(right, float):
+        return abs(left - right) < 2e-4
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(alike, left, right))
+    return left == right
+
+
+def transcripts(out: Path) -> dict[str, tuple[int, int]]:
+    found = out.rglob("*.transcript.json")
+    return {path.relative_to(out).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in found}
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """A disk of that size, in memory; skips where this user may not mount one."""
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no right to mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(scope="module")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("archive") / "videos"
+    make_archive(folder, 24, longest=4)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(videos: Path) -> tuple[dict[str, bytes], float]:
+    """What a run leaves that nothing disturbs, and how long it takes."""
+    out = videos.parent / "undisturbed"
+    begun = time.monotonic()
+    run = start(videos, out)
+    said = run.communicate()[0]
+    assert run.returncode in (0, 1, 3), said
+    return results(out), time.monotonic() - begun
+
+
+def test_killed_at_twenty_moments(videos: Path, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
+    expected, whole = undisturbed
+    out = tmp_path / "out"
+    draw = random.Random(int(os.environ.get("REHEAR_SEED", "7")))
+    heard: dict[str, tuple[int, int]] = {}
+    for moment in range(20):
+        run = start(videos, out)
+        time.sleep(draw.uniform(0.1, 0.9) * whole)
+        kind = ("driver", "worker", "interrupt")[moment % 3]
+        if kind == "driver":
+            run.kill()
+        elif kind == "interrupt":
+            run.send_signal(signal.SIGINT)
+        elif workers := children(run.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(draw.choice(workers), signal.SIGKILL)
+            time.sleep(draw.uniform(0.0, 2.0))
+            run.kill()
+        orphans = children(run.pid)
+        said = run.communicate(timeout=120)[0]
+        assert run.returncode in {-signal.SIGKILL, 130, 0, 1, 3}, said
+        assert "Traceback" not in said
+        until = time.monotonic() + 20
+        while any(Path(f"/proc/{orphan}").exists() for orphan in orphans):
+            assert time.monotonic() < until, "a worker outlives its driver"
+            time.sleep(0.05)
+        now = transcripts(out)
+        assert {name: now[name] for name in heard} == heard, f"heard twice ({kind})"
+        heard = now
+    run = start(videos, out)
+    said = run.communicate()[0]
+    assert run.returncode in (0, 1, 3), said
+    assert not differing(results(out), expected)
+    assert {name: transcripts(out)[name] for name in heard} == heard
+
+
+def test_a_disk_that_fills_up(videos: Path, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
+    expected, _ = undisturbed
+    room = sum(-(-len(data) // 4096) * 4096 for data in expected.values())
+    disk = tmp_path / "disk"
+    with small_disk(disk, str(room // 2)):
+        run = start(videos, disk)
+        said = run.communicate()[0]
+        assert run.returncode == 3
+        assert re.search(r"error: stopped: .*(No space left|disk is full).*make room", said), said
+        assert "Traceback" not in said
+        there = results(disk)
+        assert not differing(there, {name: expected[name] for name in there}), "half written"
+        subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+        run = start(videos, disk)
+        said = run.communicate()[0]
+        assert run.returncode in (0, 1, 3), said
+        assert not differing(results(disk), expected)
+        shutil.rmtree(disk, ignore_errors=True)

@@ -1,0 +1,229 @@
+"""One clip while it is heard: what was asked, what was heard so far, and whom to tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..document.model import Origin, Transcript
+from .assemble import assemble
+from .engine import Engine, Options, Recognised, Window
+from .prompt import render_prompt
+from .retry import healthy
+
+if TYPE_CHECKING:
+    from .sound import Sound
+
+_PAGE = 30_000  # ms after which the terms that do not all fit take turns
+_EVERY = 20  # seconds between two calls of `so_far`
+_UNSURE = 0.5  # with a lower probability the language is only a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whom to tell what, while a clip is heard.
+
+    Attributes:
+        progress: called with (ms heard, ms in all) as the recogniser gets on; the second may grow while it is unknown.
+        text: called with what was heard of each window: a Transcript of it alone.
+        so_far: called now and then, and if the hearing is broken off, with what was heard until then: a Transcript that is not
+            complete, whose origin says under `heard_to` (ms) where the hearing has to go on.
+        warning: called with one line for each thing that a person should know; by the thread that decodes, if that finds it.
+    """
+
+    progress: Callable[[int, int], None] | None = None
+    text: Callable[[Transcript], None] | None = None
+    so_far: Callable[[Transcript], None] | None = None
+    warning: Callable[[str], None] | None = None
+
+
+@dataclass(slots=True)
+class Hearing:
+    """One clip while it is heard. Its windows are given in the clip's order; results come in any.
+
+    Attributes:
+        number: tells it from the others that are heard at the same time.
+        path, track, channel, start, end: what to hear.
+        options: as the engine takes them.
+        prompts: taken in turn by its windows.
+        sound: there once its first window is.
+        result: the transcript, or what stood in its way; None until it is known.
+    """
+
+    number: int
+    path: Path
+    engine: Engine
+    options: Options
+    prompts: Sequence[str]
+    track: int | str | None
+    channel: int | None
+    start: int | None
+    end: int | None
+    told: Listener
+    sound: Sound | None = None
+    result: Transcript | Exception | None = None
+    _heard: list[tuple[Window, Recognised]] = field(default_factory=list)  # in the clip's order, without a gap
+    _early: dict[int, tuple[Window, Recognised]] = field(default_factory=dict)  # before which one is missing
+    _windows: int = 0
+    _given: int = 0
+    _reached: int = 0
+    _length: int | None = None
+    _kept: float = field(default_factory=monotonic)
+
+    @property
+    def waits(self) -> bool:
+        """Whether its next window needs a text that is not there yet."""
+        return self.options.condition_on_previous_text and len(self._heard) < self._given
+
+    def expect(self) -> None:
+        """There is another window."""
+        self._windows += 1
+        if self._windows == 1:
+            self._forward()
+
+    def give(self, window: Window) -> tuple[int, Window]:
+        """A window's place among those of the clip, and the window as the engine gets it."""
+        self._given += 1
+        return self._given - 1, replace(window, prompt=self._prompt(window), options=self.options, clip=self.number)
+
+    def take(self, place: int, window: Window, result: Recognised) -> None:
+        """What was heard in the window at a place."""
+        self._early[place] = (
+            replace(window, samples=window.samples[:0].copy()),
+            result,
+        )  # its sound has done its service
+        while len(self._heard) in self._early:
+            self._heard.append(self._early.pop(len(self._heard)))
+            self._reached = _end(self._heard[-1][0])
+            self._tell()
+        self._conclude()
+
+    def all_given(self, length: int) -> None:
+        """No window follows; the clip has so many ms of sound."""
+        self._length = length
+        self._conclude()
+
+    def fail(self, error: Exception) -> None:
+        self.break_off()
+        self.result = error
+
+    def break_off(self) -> None:
+        """Tell what was heard so far, if it can still be told."""
+        with suppress(Exception):
+            self.keep()
+
+    def keep(self) -> None:
+        """Tell what was heard so far."""
+        if self.told.so_far is not None and self._heard:
+            self.told.so_far(self._transcript(self._heard, complete=False))
+        self._kept = monotonic()
+
+    @property
+    def _begin(self) -> int:
+        return self.start or 0
+
+    def _forward(self) -> None:
+        if self.told.progress is not None:
+            done = max(0, self._reached - self._begin)
+            self.told.progress(done, max(done, self._total()))
+
+    def _conclude(self) -> None:
+        if self._length is None or len(self._heard) < self._windows:
+            return
+        self._reached = self._begin + self._length
+        self._forward()
+        self.result = self._transcript(self._heard, complete=self._sound.complete)
+
+    @property
+    def _sound(self) -> Sound:
+        assert self.sound is not None, "its windows come from its sound"
+        return self.sound
+
+    def _total(self) -> int:
+        """How much there is to hear, in ms, as far as the file says."""
+        if self._length is not None:
+            return self._length
+        known = self._sound.info.duration
+        if self.end is not None:
+            known = self.end if known is None else min(self.end, known)
+        return max(0, (known or self._begin) - self._begin)
+
+    def _transcript(self, heard: Sequence[tuple[Window, Recognised]], *, complete: bool) -> Transcript:
+        """What was heard; where that ends is in its origin, as `length`, or as `heard_to` if it is not all."""
+        sound = self._sound
+        language, chance = _language(heard, self.options.language)
+        first = max(self._begin, sound.stream.start)
+        words, segments, interpolated = assemble(heard, language, max(self._reached, first), first)
+        passage = {"track": sound.stream.number, "channel": self.channel, "from": self.start, "to": self.end}
+        about: dict[str, object] = {**self.engine.about, **{k: v for k, v in passage.items() if v is not None}}
+        if chance is not None:
+            about["language_probability"] = round(chance, 4)
+        about["heard_to" if not complete and sound.complete else "length"] = self._reached
+        if self.prompts:
+            about["prompt"] = self.prompts[0] if len(self.prompts) == 1 else list(self.prompts)
+        origin = Origin(
+            self.engine.name,
+            self.engine.model,
+            {**about, **_chosen(self.options)},
+            {"rehear": __version__, **self.engine.versions},
+        )
+        return Transcript(words, segments, language, self.path.name, origin, interpolated, complete)
+
+    def _prompt(self, window: Window) -> str | None:
+        prompt = self.prompts[window.start // _PAGE % len(self.prompts)] if self.prompts else None
+        if not self.options.condition_on_previous_text or not self._heard or not healthy(self._heard[-1][1]):
+            return prompt
+        before = "".join(word.text for item in self._heard[-1][1].segments for word in item.words)
+        return render_prompt((), self.engine.count_tokens, 0, f"{prompt or ''} {before}")
+
+    def _tell(self) -> None:
+        self._forward()
+        _, result = self._heard[-1]
+        if len(self._heard) == 1 and self.options.language is None and self.told.warning is not None:
+            chance = result.language_probability
+            if chance is not None and chance < _UNSURE:
+                self.told.warning(
+                    f"{self._sound.info.path}: not sure of its language: {result.language} with a probability of "
+                    f"{chance:.2f} (--language says which)"
+                )
+        if self.told.text is not None and result.segments:
+            self.told.text(self._transcript(self._heard[-1:], complete=False))
+        if monotonic() - self._kept >= _EVERY:
+            self.keep()
+
+
+def _end(window: Window) -> int:
+    part = window.parts[-1]
+    return part.start + part.length
+
+
+def _language(heard: Sequence[tuple[Window, Recognised]], asked: str | None) -> tuple[str | None, float | None]:
+    """The language in which most was said, and how sure it is where it was found out."""
+    letters: Counter[str] = Counter()
+    chances: dict[str, float] = {}
+    for _, result in heard:
+        if result.language is not None:
+            letters[result.language] += sum(len(word.text) for item in result.segments for word in item.words)
+            if result.language_probability is not None:
+                chances.setdefault(result.language, result.language_probability)
+    if not letters:
+        return asked, None
+    language = letters.most_common(1)[0][0]
+    return language, chances.get(language)
+
+
+def _chosen(options: Options) -> dict[str, object]:
+    """The options that are not the default ones, as JSON values; and the seed, because fallbacks draw on it."""
+    default = Options()
+    chosen: dict[str, object] = {}
+    for item in fields(Options):
+        value = getattr(options, item.name)
+        if value != getattr(default, item.name) or item.name == "seed":
+            chosen[item.name] = list(value) if isinstance(value, tuple) else value
+    return chosen
