@@ -198,6 +198,9 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.currentTime") > 6)
         until(lambda: browser.execute_script(f"{media}.currentTime") < 5)  # round again
+        press(browser, "a")
+        until(lambda: saved(browser) and waiting(browser) == 3)
+        until(lambda: browser.execute_script(f"{media}.currentTime") > 32)  # at the next decision, without being asked
         press(browser, " ", "3")
         click(browser, ".cue:nth-child(5) .word:nth-of-type(4)")
         until(lambda: text_of(browser, ".word.spoken"))
