@@ -9,13 +9,17 @@ export function h(tag, properties = {}, ...children) {
     else if (name === "value" || name === "checked" || name === "disabled") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...present(children));
   return element;
 }
 
-// A row of elements with a space between them, as inline text has.
-export function spaced(elements) {
-  return elements.flatMap((element, at) => (at ? [" ", element] : [element]));
+// New content for an element; as in `h`, what is null or false is left out.
+export function refill(element, ...children) {
+  element.replaceChildren(...present(children));
+}
+
+function present(children) {
+  return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 export function button(label, action, properties = {}, key = "") {

@@ -1,6 +1,6 @@
 // The end: what was written, what it changed, and what the lexicon could learn from it.
 
-import { button, h } from "./dom.js";
+import { button, h, refill } from "./dom.js";
 import { progress } from "./summary.js";
 import { t } from "./texts.js";
 
@@ -27,14 +27,13 @@ export function doneView({ model, link, go, announce }) {
     if (!answer) return;
     const said = t("done.wrote", { n: answer.written.length });
     announce(said);
-    result.replaceChildren(...[
+    refill(result,
       h("p", { class: "good" }, said),
       h("ul", { class: "files" }, answer.written.map((name) => h("li", {}, h("code", {}, name)))),
-      ...answer.kept.map((name) => h("p", { class: "problem" }, t("done.kept", { name }))),
+      answer.kept.map((name) => h("p", { class: "problem" }, t("done.kept", { name }))),
       suggestions(answer.suggestions),
       h("h3", {}, t("done.diff")),
-      answer.diff.length ? h("pre", { class: "diff", tabindex: 0, "aria-label": t("done.diff"), lang: model.about.language }, answer.diff.map(line)) : h("p", { class: "note" }, t("done.same")),
-    ].filter(Boolean));
+      answer.diff.length ? h("pre", { class: "diff", tabindex: 0, "aria-label": t("done.diff"), lang: model.about.language }, answer.diff.map(line)) : h("p", { class: "note" }, t("done.same")));
   }
 
   function suggestions(found) {
@@ -44,7 +43,7 @@ export function doneView({ model, link, go, announce }) {
       h("h3", {}, t("done.learn")),
       h("p", { class: "note" }, t("done.learn.hint")),
       h("ul", {}, found.map((one, at) => h("li", {}, h("label", {}, boxes[at], " ",
-        one.protects ? t("done.protect", { text: one.protects }) : t("done.entry", { write: one.write, heard: one.heard.join(", ") }))))),
+        entry(one))))),
       h("button", { type: "submit", class: "primary" }, t("done.take")));
     return form;
   }
@@ -65,6 +64,11 @@ function fileOf(link) {
   return h("div", {}, h("p", {}, t("done.file", { n: link.actions.length })),
     h("p", { class: "answers" }, button(t("done.save"), () => link.save(), { class: "primary", disabled: !link.actions.length })),
     h("p", { class: "note" }, t("done.send")));
+}
+
+function entry(one) {
+  if (one.protects) return t("done.protect", { text: one.protects });
+  return one.heard.length ? t("done.entry", { write: one.write, heard: one.heard.join(", ") }) : t("done.term", { write: one.write });
 }
 
 function line(text) {

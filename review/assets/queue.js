@@ -1,7 +1,7 @@
 // One decision after the other, by term: what was heard, what would stand there, why, and one key for each answer.
 
 import { applies, waits } from "./actions.js";
-import { button, clock, h } from "./dom.js";
+import { button, clock, h, refill } from "./dom.js";
 import { t } from "./texts.js";
 import { reasons, rule } from "./why.js";
 
@@ -89,7 +89,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     }
     const left = shown.filter(({ id }) => waits(model.cards.get(id))).length;
     const group = groupOf(one).filter(waits);
-    place.replaceChildren(...[
+    refill(place,
       left ? null : h("div", { class: "finished" }, h("p", { class: "good" }, t("queue.over")),
         button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
@@ -105,8 +105,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
         one.term && one.after ? button(t("always"), always, { "aria-keyshortcuts": "l", title: t("always.hint") }, "L") : null,
         button(t("never"), never, { "aria-keyshortcuts": "p", title: t("never.hint") }, "P"),
         button(t("undo"), undo, { "aria-keyshortcuts": "u" }, "U")),
-      h("section", { class: "why" }, h("h3", {}, rule(one)), h("ul", {}, reasons(one).map((text) => h("li", {}, text)))),
-    ].filter(Boolean));
+      h("section", { class: "why" }, h("h3", {}, rule(one)), h("ul", {}, reasons(one).map((text) => h("li", {}, text)))));
     drawList();
   }
 

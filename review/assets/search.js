@@ -38,7 +38,7 @@ export function searchBar({ model, perform, show, redraw, announce }) {
   }
 
   const element = h("form", { class: "search", role: "search", onsubmit: (event) => { event.preventDefault(); step(1); } },
-    field, button("↑", () => step(-1), { "aria-label": t("previous") }), button("↓", () => step(1), { "aria-label": t("next") }),
+    field, button("↑", () => step(-1), { "aria-label": t("previous") }), h("button", { type: "submit", "aria-label": t("next") }, "↓"),
     other, button(t("replace.all"), replaceAll),
     h("label", {}, exact, t("match.case")), h("label", {}, whole, t("whole.words")), count);
   return { element, focus: () => field.focus(), get found() { return found; } };

@@ -194,7 +194,7 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
     close: () => { near.disconnect(); player.removeEventListener("time", said); },
     keys: {
       j: () => step(1), k: () => step(-1), " ": play, e: () => edit(), Enter: () => edit(), t: tick, a: tick, u: undo,
-      "/": () => search.focus(),
+      "/": () => search.focus(), Escape: () => document.activeElement.blur(),
     },
   };
 }

@@ -1,7 +1,7 @@
 // Where the review stands, and what to do next.
 
 import { applies } from "./actions.js";
-import { button, h } from "./dom.js";
+import { button, h, refill } from "./dom.js";
 import { breaksRules } from "./measure.js";
 import { t } from "./texts.js";
 import { rule } from "./why.js";
@@ -34,7 +34,7 @@ export function summaryView({ model, go }) {
     const next = numbers.waiting
       ? button(t("summary.start", { n: numbers.waiting }), () => go("queue"), { class: "primary" })
       : button(t("summary.read"), () => go("skim"), { class: "primary" });
-    element.replaceChildren(
+    refill(element,
       h("h2", { id: "summary-title", tabindex: -1 }, name),
       h("p", { class: "lead" }, numbers.waiting ? t("summary.waits", { n: numbers.waiting }) : t("summary.none")),
       h("ul", { class: "tiles" },
