@@ -30,14 +30,14 @@ export class ServerLink extends EventTarget {
   // Takes back what was done last; {what, ids} say what it was, and which edits it concerned. Null while
   // no server answers.
   async undo() {
-    const answer = await this.#afterAll("undo", this.#known);
+    const answer = await this.#afterAll("undo");
     if (!answer) return null;
     this.#take(answer);
     return answer.undone;
   }
 
   finish() {
-    return this.#afterAll("finish", () => ({}));
+    return this.#afterAll("finish");
   }
 
   take(entries) {
@@ -58,9 +58,9 @@ export class ServerLink extends EventTarget {
   }
 
   // What only makes sense once everything is saved.
-  async #afterAll(name, body) {
+  async #afterAll(name) {
     await this.#flush();
-    return this.unsent.length ? null : this.#ask(name, body.call(this));
+    return this.unsent.length ? null : this.#ask(name, this.#known());
   }
 
   #keep(unsent) {
