@@ -92,11 +92,15 @@ class Desk:
 
     def news(self) -> str:
         """What a page that is open wants to know at once."""
+        error = ""
         with self._lock:
-            self._session.refresh()
+            try:
+                self._session.refresh()
+            except RehearError as problem:  # another program wrote the file anew
+                error = str(problem)
             self._feed.look()
-        news = {"version": self._feed.version, "epoch": self._feed.epoch, "media": shown(self.clip.playing)}
-        return json.dumps(news)
+        known = {"version": self._feed.version, "epoch": self._feed.epoch}
+        return json.dumps({**known, "media": shown(self.clip.playing), "error": error})
 
 
 def shown(playing: Playing) -> Json:
@@ -134,6 +138,7 @@ def serve(
     address = take_address(session.path, port)
     clip = Clip(session.media, session.transcript.language)
     desk = Desk(session, clip)
+    desk.whole()  # worked out before the page asks
     server: uvicorn.Server
     application = guarded(desk, address, lambda: server.should_exit)
     server = uvicorn.Server(

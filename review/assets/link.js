@@ -144,7 +144,8 @@ export class ServerLink extends EventTarget {
       this.#flush();
     };
     events.onmessage = ({ data }) => {
-      const { version, epoch, media } = JSON.parse(data);
+      const { version, epoch, media, error } = JSON.parse(data);
+      if (error) this.#say(this.state, error);
       this.dispatchEvent(new CustomEvent("media", { detail: media }));
       if (version === this.model.version && epoch === this.model.about.epoch) return;
       if (this.#flight) this.#missed = true;
