@@ -203,9 +203,9 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     with (
         spool() as folder,
         _signals(stop, show),
+        closing(_crew(show, plan, working, folder)) as crew,  # without one, nothing is written
         closing(Ledger(place_of(shelf))) as ledger,
         show.status() as say,
-        closing(_crew(show, plan, working, folder)) as crew,
     ):
         watcher = Watcher(tell_clip(show), tell_progress(show, say), show.warn, show.note)
         run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
