@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from ...document.model import Cue
 from . import ass_style
 from .notices import Notice, Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part
+from .source import STRAY, Lines, Markup, Parsed, Part, Span, reading_time
 
 TIMED = True
 ORDERED = False
@@ -89,7 +89,8 @@ def parse(source: str) -> Parsed:
                 fields = _FIELDS
         elif kind.group(1).lower() == "dialogue":
             after = lines[at + 1][0] if at + 1 < len(lines) else len(source)
-            part = _part(source, (start, after), kind.end(), end, fields, at + 1, repairs)
+            clock = parts[-1].end if parts else 0
+            part = _part(source, (start, after), kind.end(), end, fields, at + 1, clock, repairs)
             if part is None:
                 lost.append((at + 1, source[start:end]))
             else:
@@ -116,10 +117,10 @@ def stamp(milliseconds: int) -> str:
 
 
 def _part(
-    source: str, block: tuple[int, int], at: int, end: int, fields: list[str], line: int, repairs: Repairs
+    source: str, block: Span, at: int, end: int, fields: list[str], line: int, clock: int, repairs: Repairs
 ) -> Part | None:
-    """One event; the last field, its text, may hold commas."""
-    spans: dict[str, tuple[int, int]] = {}
+    """One event; the last field, its text, may hold commas. Times that cannot be read are guessed, from `clock` on."""
+    spans: dict[str, Span] = {}
     for name in fields[:-1]:
         comma = source.find(",", at, end)
         if comma < 0:
@@ -127,19 +128,22 @@ def _part(
         spans[name] = (at, comma)
         at = comma + 1
     spans[fields[-1]] = (at, end)
-    times = []
-    for name in ("start", "end"):
-        begin, stop = spans[name]
-        time = _TIME.match(source, begin, stop)
-        if time is None:
-            return None
-        hours, minutes, seconds = map(int, time.group(2, 3, 4))
-        clock = ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((time.group(5) or "0").ljust(3, "0"))
-        if time.group(1):
-            repairs.add(line, "a time before zero, read as zero", time.group().strip())
-            clock = 0
-        times.append(clock)
-        spans[name] = (time.start(1), time.end(5) if time.group(5) else time.end(4))
     text = spans["text"]
-    close = max(text[1], end)
-    return Part(times[0], times[1], block, close, text, None, spans["start"], spans["end"])
+    start, stop = (_time(source, spans, name, line, repairs) for name in ("start", "end"))
+    first = clock if start is None else start
+    last = first + reading_time(source[slice(*text)]) if stop is None or (start is None and stop <= first) else stop
+    return Part(first, last, block, max(text[1], end), text, None, spans["start"], spans["end"])
+
+
+def _time(source: str, spans: dict[str, Span], name: str, line: int, repairs: Repairs) -> int | None:
+    """The ms in one of the fields, whose span becomes that of the time; None if it cannot be read."""
+    time = _TIME.match(source, *spans[name])
+    if time is None:
+        repairs.add(line, "times that cannot be read, so they are guessed", source[slice(*spans[name])].strip())
+        return None
+    spans[name] = (time.start(1), time.end(5) if time.group(5) else time.end(4))
+    if time.group(1):
+        repairs.add(line, "a time before zero, read as zero", time.group().strip())
+        return 0
+    hours, minutes, seconds = map(int, time.group(2, 3, 4))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((time.group(5) or "0").ljust(3, "0"))

@@ -29,7 +29,7 @@ COLOURS = {
     "cyan": "#00ffff", "orange": "#ffa500",
 }  # fmt: skip
 _WHITE, _BLACK = COLOURS["white"], COLOURS["black"]
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})(?:[0-9a-f]{2})?", re.ASCII)
+_HEX = re.compile(r"#?(?:([0-9a-f]{6})(?:[0-9a-f]{2})?|([0-9a-f]{3}))", re.ASCII)  # with or without its opacity
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*[,)]", re.ASCII)
 _SPACES = re.compile(r"[ \t]+")
 
@@ -77,8 +77,8 @@ class Styled(Cue):
 class Pen:
     """What goes through the markup of a cue and knows how the text looks where it stands."""
 
-    def __init__(self, style: Style = PLAIN, place: int = BOTTOM, *, more: bool = False) -> None:
-        self.style, self.place, self.more = style, place, more
+    def __init__(self, style: Style = PLAIN, place: int = BOTTOM) -> None:
+        self.style, self.place, self.more = style, place, False
 
     def see(self, token: str) -> None:
         """Take notice of a token that says no text."""
@@ -132,8 +132,7 @@ def colour_of(written: str) -> str | None:
     text = written.strip().lower()
     found = COLOURS.get(text)
     if found is None and (digits := _HEX.fullmatch(text)):
-        short = digits.group(1)
-        found = "#" + (short if len(short) == 6 else "".join(2 * digit for digit in short))
+        found = "#" + (digits.group(1) or "".join(2 * digit for digit in digits.group(2)))
     elif found is None and (parts := _RGB.match(text)):
         found = "#" + "".join(f"{min(int(part), 255):02x}" for part in parts.groups())
     return "" if found == _WHITE else found
@@ -198,7 +197,6 @@ def trimmed(pieces: Sequence[Run], *, collapses: bool) -> tuple[Run, ...]:
     text = "".join(piece.text for piece in pieces)
     begins = list(accumulate((len(piece.text) for piece in pieces), initial=0))
     made: list[Run] = []
-
     for start, end in _lines(text):
         if made:
             _put(made, Run("\n", made[-1].style))

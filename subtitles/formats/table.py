@@ -132,7 +132,7 @@ def _part(
     """One row; None if its times cannot be read."""
     spans: dict[str, Span] = {}
     times: dict[str, int] = {}
-    for name in columns.keys() & {"start", "end"}:
+    for name in (column for column in ("start", "end") if column in columns):
         if columns[name] >= len(fields):
             return None
         begin, end = fields[columns[name]].inner
