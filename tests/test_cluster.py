@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -192,6 +193,17 @@ def test_another_version_on_a_machine_is_said(
     monkeypatch.setattr(node.Ear, "about", lambda _self: "rehear 0.0.1, Python 3.11")
     with pytest.raises(EngineError, match=r"there is rehear 0\.0\.1, Python 3\.11, here rehear"):
         run_on(ray, videos, tmp_path / "out")
+
+
+def test_a_cluster_without_room_is_named(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_SLOW", 0.1)
+    monkeypatch.setattr(node.Ear, "about", lambda _self: time.sleep(0.5))
+    warnings: list[str] = []
+    crew = Cluster(warn=warnings.append)
+    crew.next(0.4)
+    crew.close()
+    assert [line.partition(":")[0] for line in warnings] == ["no worker has started yet"]
+    assert ray.actors["one"]
 
 
 def test_without_any_machine_the_run_ends(ray: FakeRay, videos: Path, tmp_path: Path) -> None:
