@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -18,7 +19,7 @@ from media_files import Track, tone, write_media
 from rehear.archive import Tally, cluster, node
 from rehear.archive.cluster import Cluster, _Ear
 from rehear.archive.crew import Underway
-from rehear.archive.parcel import Parcel, Reply, pack, put
+from rehear.archive.parcel import Parcel, Reply, opened, pack, put
 from rehear.archive.places import places_of
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document import CallError, EngineError
@@ -167,6 +168,21 @@ def test_a_lost_machines_clips_are_done_elsewhere(
     assert set(heard.values()) == {1}  # what was heard and told is not heard again
     assert len(list((tmp_path / "out").rglob("*.srt"))) == 12
     assert all(line.startswith("two: a worker was lost, and ") for line in warnings)
+
+
+@pytest.mark.parametrize("where", ["rehear.archive.parcel.opened", "rehear.archive.node.opened"])
+def test_a_workers_full_disk_costs_a_clip_and_not_the_run(
+    ray: FakeRay, videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def full(parcel: Parcel, spool: Path) -> Task:
+        if parcel.task.key.endswith("clip 3.wav"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return opened(parcel, spool)
+
+    monkeypatch.setattr(where, full)
+    tally, _ = run_on(ray, videos, tmp_path / "out")
+    assert (tally.done, tally.troubles[Trouble.STORAGE]) == (11, 1)
+    assert any("no room on " in reason for _, reason in tally.failures)
 
 
 def test_a_machine_where_no_worker_starts_is_left_out(ray: FakeRay, videos: Path, tmp_path: Path) -> None:
