@@ -139,6 +139,17 @@ def cut_by_hand(transcript: Transcript, cues: Sequence[HandCue]) -> Transcript:
     return replace(transcript, words=_parted(transcript, cues), segments=tuple(made))
 
 
+def unmarked(transcript: Transcript) -> Transcript:
+    """The same without the marks of `cut_by_hand`, as it is written into a file."""
+    if not any(BY_HAND_CUE in segment.evidence for segment in transcript.segments):
+        return transcript
+    segments = (
+        replace(segment, evidence={name: value for name, value in segment.evidence.items() if name != BY_HAND_CUE})
+        for segment in transcript.segments
+    )
+    return replace(transcript, segments=tuple(segments))
+
+
 def _parted(transcript: Transcript, cues: Iterable[HandCue]) -> tuple[Word, ...]:
     """The words, with a space before those that began a segment and now stand inside a cue."""
     words = list(transcript.words)

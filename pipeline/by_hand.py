@@ -7,10 +7,23 @@ from dataclasses import replace
 
 from ..document.edit import HAND, Edit, apply, identify, words_between
 from ..document.errors import OutputError
-from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again
+from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again, unmarked, with_cue
 from ..document.model import Cue, Segment, Transcript
 from ..document.store import Record
-from ..subtitles import Patched, Profile, Relaid, SubtitleFile, break_lines, cues_of, lay_out, read, rewrite, runs_of
+from ..subtitles import (
+    LINED,
+    Patched,
+    Profile,
+    Relaid,
+    SubtitleFile,
+    break_lines,
+    cues_of,
+    lay_out,
+    read,
+    render,
+    rewrite,
+    runs_of,
+)
 
 
 def with_hand_edits(edits: Sequence[Edit], earlier: Record | None, transcript: Transcript) -> list[Edit]:
@@ -27,7 +40,9 @@ def with_work(record: Record, earlier: Record | None, transcript: Transcript) ->
     """The record of a new run with what a person did in the last one, as far as the text is the same."""
     if earlier is None:
         return record
-    cues = tuple(found_again(earlier.cues, transcript))
+    cues: tuple[HandCue, ...] = ()
+    for cue in found_again(earlier.cues, transcript):  # two may be found in one place
+        cues = with_cue(cues, cue)
     if earlier.digest != record.digest:
         return replace(record, cues=cues)
     return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)
@@ -66,11 +81,15 @@ def recut(
     Raises:
         OutputError: if a cue cannot be cut so: it has styles or settings of its own, or the format has no times.
     """
-    wanted = apply(cut_by_hand(transcript, cues), edits)
-    if file.whole is not None or not cues:
+    if not cues:
         return patched
-    if not file.timed:
-        raise OutputError("a text without times has no cues to time or to cut", path=file.path or None)
+    if not file.timed or file.format == "stl":
+        what = "a text without times has no cues" if not file.timed else "EBU STL is read, not written: no cue of it is"
+        raise OutputError(f"{what} to time or to cut", path=file.path or None)
+    wanted = apply(cut_by_hand(transcript, cues), edits)
+    if file.whole is not None:
+        text = render(unmarked(wanted), file.format)
+        return Patched(text.encode(), text, "utf-8", patched.warnings)
     encoding = None if file.coding.mark else patched.encoding
     now = read(file.path or "-", format=file.format, encoding=encoding, data=patched.data)
     changes = list(_relaid(now, wanted, cues, profile))
@@ -128,12 +147,11 @@ def _relaid(now: SubtitleFile, wanted: Transcript, by_hand: Sequence[HandCue], p
     old, new = now.transcript.segments, wanted.segments
     if [word.text.strip() for word in now.transcript.words] != [word.text.strip() for word in wanted.words]:
         raise OutputError("the words of the file are no longer those that were cut by hand", path=now.path or None)
-    cues = [
-        in_lines(cue, by_hand[int(s.evidence[BY_HAND_CUE])], profile, wanted.language)
-        if BY_HAND_CUE in s.evidence
-        else cue
-        for cue, s in zip(cues_of(wanted), new, strict=True)
-    ]
+    cues = cues_of(wanted)
+    for place, segment in enumerate(new):
+        if BY_HAND_CUE in segment.evidence and now.format in LINED:
+            one = by_hand[int(segment.evidence[BY_HAND_CUE])]
+            cues[place] = in_lines(cues[place], one, profile, wanted.language)
     at = to = 0
     while at < len(old) and to < len(new):
         first, begin = at, to

@@ -11,7 +11,7 @@ from .. import __version__
 from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
-from ..document.hand import HandCue, cut_by_hand
+from ..document.hand import HandCue, cut_by_hand, unmarked
 from ..document.model import Cue, Transcript
 from ..document.store import Record, carry_decisions, transcript_digest
 from ..subtitles import Profile, render
@@ -127,6 +127,6 @@ def _write_formats(
 
 def rendered(transcript: Transcript, cues: Sequence[Cue], file_format: str) -> bytes:
     """The file of one format; JSON and plain text hold the words, the others the cues made of them."""
-    text = render(transcript if file_format in ("json", "plain") else cues, file_format)
+    text = render(unmarked(transcript) if file_format in ("json", "plain") else cues, file_format)
     # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
     return text.encode() or b"\n"

@@ -12,7 +12,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import CallError
-from ..document.hand import HandCue, cut_by_hand
+from ..document.hand import HandCue, cut_by_hand, unmarked
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest
 from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_of, patch, read, render
@@ -146,7 +146,7 @@ def corrected(
         text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
     else:
         fixed = apply(cut_by_hand(transcript, cues), edits)
-        text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
+        text = render(unmarked(fixed) if file_format == "json" else cues_of(fixed), file_format)
     return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [file_format])))
 
 

@@ -12,6 +12,7 @@ from ..document.errors import EditError
 from ..document.hand import Action, FileChange, HandCue, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
+from ..subtitles import LINED
 from .records import CueView
 from .view import View
 
@@ -96,11 +97,13 @@ def retyped(view: View, texts: Iterable[tuple[int, int, str]]) -> Change:
 def _broken(view: View, cue: CueView, text: str, changes: bool) -> HandCue | None:
     """The cue with the lines of a typed text, if they are to be kept, or to be set anew."""
     lines = tuple(filter(None, (collapse(line) for line in text.splitlines())))
-    of_file = view.material.file is not None and view.material.file.timed
+    file = view.material.file
+    if file is not None and file.format not in LINED:
+        return None
     unfit = len(cue.lines) > 1 or len(collapse(text)) > view.material.layout.profile.width
     if len(lines) > 1 and lines != cue.lines:
         return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, lines)
-    if lines and changes and ((of_file and unfit) or cue.by_hand):
+    if lines and changes and ((file is not None and unfit) or cue.by_hand):
         kept = lines if len(lines) > 1 else ()
         return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, kept)
     return None

@@ -50,7 +50,9 @@ class Feed:
             "schema": SCHEMA,
             "version": self.version,
             "epoch": self.epoch,
-            "key": hashlib.sha256(os.fsencode(session.path.resolve())).hexdigest()[:16],
+            "key": hashlib.sha256(os.fsencode(session.path.resolve()) + session.record.digest.encode()).hexdigest()[
+                :16
+            ],
             "name": session.path.name,
             "source": session.record.source,
             "digest": session.record.digest,

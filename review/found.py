@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -135,7 +136,11 @@ def _as_it_is(path: Path, settings: Settings, lexicon: Lexicon, encoding: str | 
     transcript = with_language(file.transcript, settings.language, lexicon, warn)
     layout = Layout(settings.style)
     material = Material(transcript, file, layout)
-    edits = carry_decisions(_proposed(material, settings, lexicon), own)
+    known = own
+    if own is None:  # a clip's subtitles that a person changed since: what was decided on the clip's text
+        with contextlib.suppress(InputError):
+            known = record_of(path)[1]
+    edits = carry_decisions(_proposed(material, settings, lexicon), known)
     edits = rejected_again(edits, transcript, target, own)
     edits = with_hand_edits(beside_hand(edits, transcript, path), own, transcript)
     said = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}

@@ -55,7 +55,11 @@ class Desk:
         """Do the actions in turn; one that does not fit any more is left out, and said."""
         refused = []
         with self._lock:
-            for action in asked["actions"]:
+            # A page that outlived its server may hold actions on the text that the file had then.
+            fits = asked.get("digest", self._session.record.digest) == self._session.record.digest
+            if not fits:
+                refused.append("the text of the file is another one now")
+            for action in asked["actions"] if fits else ():
                 key = str(action.get("key"))
                 if key in self._done:
                     continue

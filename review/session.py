@@ -12,6 +12,7 @@ from ..document.decisions import Decisions
 from ..document.edit import Decision, Edit
 from ..document.errors import EditError, InputError, LexiconError, OutputError
 from ..document.hand import FileChange, with_cue
+from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
 from ..pipeline.outputs import earlier_record
@@ -124,9 +125,8 @@ class Session:
         """A text of one's own instead of the proposal's."""
 
         def change(view: View) -> Change:
-            text_ = " ".join(text.split(" "))
-            edit = self._edit(name)
-            own = None if text_ == edit.after else text_
+            typed = collapse(text)
+            own = None if typed == self._edit(name).after else typed
             return decided(view.record, [name], Decision.ACCEPTED, own)
 
         return self._act("own", change)

@@ -14,7 +14,7 @@ from ..document.store import Record
 from ..pipeline.by_hand import in_lines, laid_out
 from ..pipeline.reasons import explanation, rule_of
 from ..pipeline.remake import Material
-from ..subtitles import breaks, cues_of
+from ..subtitles import LINED, breaks, cues_of
 from .records import Card, Counts, CueView, Group, WordView, waits
 
 # Words of the sentence that are shown on each side of a change, at most.
@@ -29,6 +29,7 @@ class View:
     def __init__(self, record: Record, material: Material) -> None:
         self.record, self.material = record, material
         self.by_id = {edit.id: edit for edit in record.edits}
+        self._groups: dict[bool, list[Group]] = {}
 
     @cached_property
     def applied(self) -> list[Edit]:
@@ -58,25 +59,25 @@ class View:
 
     def groups(self, *, everything: bool) -> list[Group]:
         """The cards by term, in the order in which the first of each stands in the text."""
-        found: dict[str, list[Card]] = {}
-        for edit in self.record.edits:
-            if waits(edit) or (everything and edit.rule != "typography"):
-                found.setdefault(group_key(edit), []).append(self.card(edit))
-        return [Group(key, cards[0].edit.term or cards[0].before, tuple(cards)) for key, cards in found.items()]
+        if everything not in self._groups:
+            found: dict[str, list[Card]] = {}
+            for edit in self.record.edits:
+                if waits(edit) or (everything and edit.rule != "typography"):
+                    found.setdefault(group_key(edit), []).append(self.card(edit))
+            groups = [Group(key, cards[0].edit.term or cards[0].before, tuple(cards)) for key, cards in found.items()]
+            self._groups[everything] = groups
+        return self._groups[everything]
 
     @cached_property
     def cues(self) -> list[CueView]:
         words = self.words
         if self.material.file is not None:
             profile, language = self.material.layout.profile, self.fixed.language
-            hand = {
-                at: int(s.evidence[BY_HAND_CUE])
-                for at, s in enumerate(self.fixed.segments)
-                if BY_HAND_CUE in s.evidence
-            }
             cues = cues_of(self.fixed)
-            for at, number in hand.items():
-                cues[at] = in_lines(cues[at], self.record.cues[number], profile, language)
+            for at, segment in enumerate(self.fixed.segments):
+                if BY_HAND_CUE in segment.evidence and self.material.file.format in LINED:
+                    one = self.record.cues[int(segment.evidence[BY_HAND_CUE])]
+                    cues[at] = in_lines(cues[at], one, profile, language)
             counts = [segment.last - segment.first + 1 for segment in self.fixed.segments]
         else:
             cues = laid_out(self.fixed, self.material.layout.profile, self.record.cues)

@@ -133,6 +133,7 @@ def test_a_changed_output_is_kept_the_others_are_written(target: Target) -> None
     path = target.folder / "clip.srt"
     path.write_text(path.read_text("utf-8").replace("Merci", "Pardon"), encoding="utf-8")
     session = open_session(target.source)
+    session.reject(waiting(session)[0])
     session.accept(*waiting(session))
     done = session.finish()
     assert done.kept == (path,)
@@ -141,6 +142,7 @@ def test_a_changed_output_is_kept_the_others_are_written(target: Target) -> None
     own = open_session(path)
     assert own.place.name == "clip.srt.edits.jsonl"
     assert "Pardon à tous." in " ".join(text for *_, text in shown(own))
+    assert len([edit for edit in own.edits if edit.decision]) == 2, "what was decided on the clip holds there"
 
 
 def test_a_clip_that_was_only_transcribed_gets_proposals_now(target: Target) -> None:

@@ -110,10 +110,16 @@ def test_a_cue_is_changed_in_place(browser: Any, tmp_path: Path) -> None:
         start.clear()
         start.send_keys("0:06.500", ENTER)
         until(lambda: saved(browser) and "0:06.5" in text_of(browser, ".cue:nth-child(3)"))
-        # The fourth is cut before its third word, and joined again; then cut once more.
+        # The fourth is cut before its third word, and joined with the fifth; both are taken back.
         press(browser, "j", "e", *["\ue011"], *["\ue014"] * len("Le conseil "))
         click(browser, ".editor .answers button:nth-child(3)")
         until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 13)
+        press(browser, "u")
+        until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 12)
+        press(browser, "e")
+        click(browser, ".editor .answers button:nth-child(4)")
+        until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 11)
+        assert "budget, point 3. Trois hommes" in text_of(browser, ".cue:nth-child(4)").replace("\n", " ")
         press(browser, "u")
         until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 12)
         press(browser, "/", "point", ENTER, ENTER)
@@ -192,6 +198,9 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.currentTime") > 6)
         until(lambda: browser.execute_script(f"{media}.currentTime") < 5)  # round again
+        press(browser, "a")
+        until(lambda: saved(browser) and waiting(browser) == 3)
+        until(lambda: browser.execute_script(f"{media}.currentTime") > 32)  # at the next decision, without being asked
         press(browser, " ", "3")
         click(browser, ".cue:nth-child(5) .word:nth-of-type(4)")
         until(lambda: text_of(browser, ".word.spoken"))

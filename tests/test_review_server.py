@@ -169,6 +169,15 @@ def test_an_action_that_does_not_fit_is_refused_and_the_others_done(site: Site) 
     assert json.loads(record.read_text(encoding="utf-8").splitlines()[0])["seen"] == [[0, 3]]
 
 
+def test_actions_on_another_text_are_refused(site: Site) -> None:
+    """A page that outlived its server may hold some, while the file was changed."""
+    body = {"actions": [{"key": "4", "do": "tick", "spans": [[4, 5]]}], "version": 0, "epoch": "", "digest": "other"}
+    status, _, answer = site.ask(site.root + "actions", headers=site.home | JSON, body=json.dumps(body).encode())
+    assert status == 200
+    assert "another" in json.loads(answer)["refused"]
+    assert not json.loads(answer)["whole"]["cues"][1]["ticked"]
+
+
 def test_a_request_that_is_far_too_long_is_refused(site: Site) -> None:
     body = b'{"actions": "' + b"x" * (9 << 20) + b'"}'
     assert site.ask(site.root + "actions", headers=site.home | JSON, body=body)[0] == 400

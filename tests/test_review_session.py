@@ -321,3 +321,24 @@ def test_a_clip_that_was_not_heard_and_a_missing_file_are_named(tmp_path: Path) 
         open_session(tmp_path / "clip.mp4")
     with pytest.raises(InputError, match="no such file"):
         open_session(tmp_path / "none.srt")
+
+
+@pytest.mark.parametrize("kind", ["vtt", "ass", "sbv", "ttml", "txt", "tsv", "csv", "json"])
+def test_every_format_says_what_was_decided(tmp_path: Path, kind: str) -> None:
+    story(tmp_path)
+    rehear("convert", "clip.srt", "-f", kind, folder=tmp_path)
+    path = tmp_path / f"clip.{kind}"
+    session = open_session(path)
+    session.accept(*waiting(session))
+    cue = session.cues()[-1]
+    session.retype((cue.first, cue.last, "Cinq non-lieux\nà Lyon, donc."))
+    cue = session.cues()[-1]
+    session.retime(cue.first, cue.last, 10_000, 12_000)
+    shown = [(one.start, one.end, " ".join(one.lines)) for one in session.cues()]
+    assert shown[-1] == (10_000, 12_000, "Cinq non-lieux à Lyon, donc.")
+    session.finish()
+    found = read(path).cues
+    assert [(one.start, " ".join(one.lines)) for one in found] == [(start, text) for start, _, text in shown]
+    if kind in ("vtt", "ass", "sbv", "ttml"):
+        assert found[-1].lines == ("Cinq non-lieux", "à Lyon, donc.")
+    assert "by_hand" not in path.read_text("utf-8")

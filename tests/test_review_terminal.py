@@ -129,7 +129,7 @@ def test_quitting_keeps_what_was_decided_and_the_next_call_goes_on(folder: Path)
     desk = Desk(folder)
     assert "1/3  non-lieu × 2" in desk.press("")
     # And an earlier session's decision can be taken back.
-    desk.press("uq", "0 decided, 4 left")
+    desk.press("uq", "goes on with the 4 that are left")
     assert desk.end() == 0
 
 

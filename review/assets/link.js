@@ -10,9 +10,9 @@ export class ServerLink extends EventTarget {
   constructor(model) {
     super();
     this.model = model;
-    this.offline = false;
-    this.store = `rehear.unsent:${model.about.key}`;
-    this.unsent = JSON.parse(localStorage.getItem(this.store) ?? "[]");
+    const prefix = `rehear.unsent:${model.about.key}:`;
+    this.store = prefix + crypto.randomUUID();
+    this.unsent = this.#left(prefix);
     this.#replay();
     this.#listen();
     this.#flush();
@@ -27,11 +27,13 @@ export class ServerLink extends EventTarget {
     this.#flush();
   }
 
-  // Takes back what was done last, once it is saved; {what, ids} say what it was, and which edits it concerned.
+  // Takes back what was done last, once it is saved; {what, ids} say what it was, and which edits it concerned. Null while
+  // no server answers.
   async undo() {
     await this.#flush();
-    const answer = this.unsent.length ? null : await this.#ask("undo", this.#known());
-    if (!answer) return { what: "", ids: [] };
+    if (this.unsent.length) return null;
+    const answer = await this.#ask("undo", this.#known());
+    if (!answer) return null;
     this.#take(answer);
     return answer.undone;
   }
@@ -46,6 +48,15 @@ export class ServerLink extends EventTarget {
 
   needSound() {
     return this.#ask("sound", {});
+  }
+
+  // What pages of this text left unsent, this one before it was loaded again or others; the server knows what it had twice.
+  #left(prefix) {
+    const stores = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
+    const unsent = stores.flatMap((name) => JSON.parse(localStorage.getItem(name)));
+    if (unsent.length) localStorage.setItem(this.store, JSON.stringify(unsent));
+    for (const name of stores) localStorage.removeItem(name);
+    return unsent;
   }
 
   #keep(unsent) {
@@ -73,7 +84,10 @@ export class ServerLink extends EventTarget {
       if (this.state !== "away") this.#say("saving");
       const sent = [...this.unsent];
       const answer = await this.#ask("actions", { actions: sent, ...this.#known() });
-      if (!answer) break;
+      if (!answer) {
+        setTimeout(() => this.#flush(), AGAIN);
+        break;
+      }
       this.#keep(this.unsent.slice(sent.length));
       this.#take(answer);
       this.#say("saved", answer.refused);
@@ -89,7 +103,7 @@ export class ServerLink extends EventTarget {
       const answer = await fetch(name, { method: "POST", headers, body: JSON.stringify(body) });
       if (answer.ok) return await answer.json();
       const said = await answer.json().catch(() => ({ error: answer.statusText }));
-      this.#say(answer.status === 403 || answer.status === 404 ? "strange" : "away", said.error);
+      this.#say(answer.status === 403 || answer.status === 404 ? "strange" : this.state, said.error);
     } catch {
       this.#say("away");
     }
@@ -98,7 +112,8 @@ export class ServerLink extends EventTarget {
 
   // What of the server's state the page knows already.
   #known() {
-    return { version: this.model.version, epoch: this.model.about.epoch };
+    const { epoch, digest } = this.model.about;
+    return { version: this.model.version, epoch, digest };
   }
 
   #take(answer) {

@@ -54,9 +54,9 @@ function tell(text) {
 }
 
 async function undo() {
-  const { what, ids } = await link.undo();
-  view.show?.(ids);
-  const text = what ? t("undone", { what: t(`verb.${what}`) }) : t("undone.none");
+  const undone = await link.undo();
+  if (undone) view.show?.(undone.ids);
+  const text = !undone ? t("undone.away") : undone.what ? t("undone", { what: t(`verb.${undone.what}`) }) : t("undone.none");
   announce(text);
   tell(text);
 }

@@ -15,7 +15,8 @@ export class Player extends EventTarget {
     super();
     this.onUnplayable = onUnplayable;
     this.media = h("video", { preload: "metadata", playsinline: true });
-    for (const name of ["play", "pause", "ended"]) this.media.addEventListener(name, () => this.#changed());
+    for (const name of ["play", "pause"]) this.media.addEventListener(name, () => this.#changed());
+    this.media.addEventListener("ended", () => this.#again());
     this.media.addEventListener("timeupdate", () => this.#moved());
     this.media.addEventListener("seeked", () => this.#moved());
     this.media.addEventListener("loadedmetadata", () => this.#resume());
@@ -26,6 +27,7 @@ export class Player extends EventTarget {
 
   // {state: "none" | "making" | "ready" | "failed", share, address, picture}
   use(media) {
+    if (JSON.stringify(media) === JSON.stringify(this.about)) return;  // drawn anew, it would stop
     this.about = media;
     const source = media.state === "ready" ? media.address : "";
     if (source !== this.#source) {
@@ -93,6 +95,14 @@ export class Player extends EventTarget {
 
   stop() {
     this.media.pause();
+  }
+
+  // A loop may reach over the clip's end.
+  #again() {
+    if (this.#loop) {
+      this.seek(this.#loop.start);
+      this.play();
+    } else this.#changed();
   }
 
   #resume() {
