@@ -114,6 +114,7 @@ def test_a_cue_is_changed_in_place(browser: Any, tmp_path: Path) -> None:
         press(browser, "j", "e", *["\ue011"], *["\ue014"] * len("Le conseil "))
         click(browser, ".editor .answers button:nth-child(3)")
         until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 13)
+        assert text_of(browser, "[aria-current] .number") == "4"
         press(browser, "u")
         until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 12)
         press(browser, "e")
@@ -208,6 +209,30 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         until(lambda: text_of(browser, "[aria-current] .number") == "6")  # the text follows
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.paused"))
+
+
+def test_what_is_being_typed_stays_while_another_tab_works(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        press(browser, "e", "Cyr")
+        first = browser.current_window_handle
+        browser.switch_to.new_window("tab")
+        opened(browser, url, "skim")
+        press(browser, "j", "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, "Personne")
+        second = browser.current_window_handle
+        browser.switch_to.window(first)
+        press(browser, "il")
+        decided(browser, ENTER, 3)
+        browser.switch_to.window(second)
+        until(lambda: waiting(browser) == 3)
+        press(browser, " ici.", ENTER)
+        until(lambda: saved(browser) and "Personne ici." in text_of(browser, ".cue:nth-child(2)"))
+        browser.close()
+        browser.switch_to.window(first)
+        finish(browser)
+    assert cue_texts(path)[1:3] == ["Personne ici.", "Cyril a quitté la salle au point 2."]
 
 
 def test_what_a_subtitle_says_is_never_html(browser: Any, tmp_path: Path) -> None:

@@ -8,8 +8,13 @@ export function doneView({ model, link, go, announce }) {
   const result = h("div", { class: "result" });
   const element = h("section", { class: "done", "aria-labelledby": "done-title" });
 
+  let drawn = "";
+
   function draw() {
     const { waiting, reviewed } = progress(model);
+    // A change elsewhere must not take away the button that is being pressed.
+    if (drawn === `${waiting} ${reviewed} ${link.actions?.length}`) return;
+    drawn = `${waiting} ${reviewed} ${link.actions?.length}`;
     element.replaceChildren(
       h("h2", { id: "done-title", tabindex: -1 }, t("done")),
       h("p", { class: "lead" }, waiting ? t("done.waiting", { n: waiting }) : t("done.ready")),

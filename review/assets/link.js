@@ -27,19 +27,17 @@ export class ServerLink extends EventTarget {
     this.#flush();
   }
 
-  // Takes back what was done last, once it is saved; {what, ids} say what it was, and which edits it concerned. Null while
+  // Takes back what was done last; {what, ids} say what it was, and which edits it concerned. Null while
   // no server answers.
   async undo() {
-    await this.#flush();
-    if (this.unsent.length) return null;
-    const answer = await this.#ask("undo", this.#known());
+    const answer = await this.#afterAll("undo", this.#known);
     if (!answer) return null;
     this.#take(answer);
     return answer.undone;
   }
 
   finish() {
-    return this.#ask("finish", {});
+    return this.#afterAll("finish", () => ({}));
   }
 
   take(entries) {
@@ -57,6 +55,12 @@ export class ServerLink extends EventTarget {
     if (unsent.length) localStorage.setItem(this.store, JSON.stringify(unsent));
     for (const name of stores) localStorage.removeItem(name);
     return unsent;
+  }
+
+  // What only makes sense once everything is saved.
+  async #afterAll(name, body) {
+    await this.#flush();
+    return this.unsent.length ? null : this.#ask(name, body.call(this));
   }
 
   #keep(unsent) {

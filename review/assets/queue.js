@@ -16,7 +16,9 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   let over = false;  // all is decided: a key too many must not turn the last answer round
 
   const card = () => model.cards.get(current);
-  const groupOf = (one) => shown.map(({ id }) => model.cards.get(id)).filter((other) => other.group === one.group);
+  // Another tab, or a file that was written anew, may take a card away.
+  const cards = () => shown.map(({ id }) => model.cards.get(id)).filter(Boolean);
+  const groupOf = (one) => cards().filter((other) => other.group === one.group);
 
   function choose(id, { play = player.playing } = {}) {
     current = id;
@@ -28,15 +30,14 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   }
 
   function step(by) {
-    const at = shown.findIndex(({ id }) => id === current);
-    const next = shown[at + by];
+    const all = cards();
+    const next = all[all.findIndex(({ id }) => id === current) + by];
     if (next) choose(next.id);
   }
 
   function onward() {
-    const at = shown.findIndex(({ id }) => id === current);
-    const order = [...shown.slice(at + 1), ...shown.slice(0, at)];
-    const next = order.find(({ id }) => waits(model.cards.get(id)));
+    const all = cards(), at = all.findIndex(({ id }) => id === current);
+    const next = [...all.slice(at + 1), ...all.slice(0, at)].find(waits);
     if (next) choose(next.id);
     else {
       over = true;
@@ -47,8 +48,8 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   }
 
   function decide(action, said) {
-    if (!current || over) return;
     const before = card();
+    if (!before || over) return;
     for (const id of action.ids ?? [current]) touched.add(id);
     perform(action);
     announce(t(said, { before: before.before, after: before.own ?? before.after }));
@@ -57,14 +58,15 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
 
   const accept = () => decide({ do: "accept", ids: [current] }, "said.accepted");
   const reject = () => decide({ do: "reject", ids: [current] }, "said.rejected");
-  const always = () => card().after && decide({ do: "always", id: current }, "said.always");
+  const always = () => card()?.term && card().after && decide({ do: "always", id: current }, "said.always");
   const never = () => decide({ do: "never", id: current }, "said.never");
   function acceptGroup() {
-    const ids = groupOf(card()).filter(waits).map(({ id }) => id);
+    const ids = card() ? groupOf(card()).filter(waits).map(({ id }) => id) : [];
     if (ids.length) decide({ do: "accept", ids }, "said.group");
   }
 
   function edit() {
+    if (!card()) return;
     editing = true;
     draw();
     const field = place.querySelector("input.own");
@@ -87,7 +89,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
       list.replaceChildren();
       return;
     }
-    const left = shown.filter(({ id }) => waits(model.cards.get(id))).length;
+    const left = cards().filter(waits).length;
     const group = groupOf(one).filter(waits);
     refill(place,
       left ? null : h("div", { class: "finished" }, h("p", { class: "good" }, t("queue.over")),
@@ -117,7 +119,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   }
 
   function drawList() {
-    const rows = shown.map(({ id }) => model.cards.get(id)).filter(Boolean).map((one, at, all) => {
+    const rows = cards().map((one, at, all) => {
       const opens = !at || all[at - 1].group !== one.group;
       const state = one.decision ?? "waiting";
       return h("li", { class: opens ? "opens" : "" },
@@ -136,9 +138,9 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   if (card()) player.loop(card());
   return {
     element,
-    update: draw,
+    update: () => (editing && card() ? drawList() : draw()),  // what is being typed stays
     show: (ids) => {
-      const found = shown.find(({ id }) => ids.includes(id));
+      const found = cards().find(({ id }) => ids.includes(id));
       if (found) choose(found.id);
     },
     keys: {

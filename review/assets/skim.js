@@ -54,21 +54,30 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
   };
 
   function rebuild() {
+    const seen = document.elementFromPoint(innerWidth / 3, innerHeight / 2)?.closest(".cue");
+    const at = seen?.getBoundingClientRect().top;
+    const open = rows.get(editing), focus = open?.contains(document.activeElement) ? document.activeElement : null;
     near.disconnect();
     rows.clear();
     numbers = new Map(model.order.map((id, at) => [id, at + 1]));
     const wanted = FILTERS[chooser.value];
     for (const id of model.order) {
       const cue = model.cues.get(id);
-      if (wanted(cue, model) || id === editing) rows.set(id, shell(cue));
+      if (id === editing) rows.set(id, open ?? shell(cue));  // what is being typed stays
+      else if (wanted(cue, model)) rows.set(id, shell(cue));
     }
+    if (!rows.has(editing)) editing = null;
     const shown = [...rows.values()];
     const blocks = Array.from({ length: Math.ceil(shown.length / BLOCK) }, (_, at) =>
       h("div", { class: "block", role: "presentation" }, shown.slice(at * BLOCK, (at + 1) * BLOCK)));
     list.replaceChildren(...blocks);
     none.hidden = rows.size > 0;
     for (const row of rows.values()) near.observe(row);
-    if (current && rows.has(current)) mark(current);
+    if (current && !rows.has(current)) current = [...rows.keys()].find((id) => spanOf(id)[0] >= spanOf(current)[0]) ?? null;
+    if (current) mark(current);
+    focus?.focus({ preventScroll: true });
+    const again = seen && rows.get(seen.dataset.cue);
+    if (again) scrollBy(0, again.getBoundingClientRect().top - at);
   }
 
   function draw(id) {
@@ -95,6 +104,7 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
       chooser.value = "all";
       rebuild();
     }
+    if (!rows.has(id)) return;
     rows.get(current)?.removeAttribute("aria-current");
     current = id;
     mark(id);
