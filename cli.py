@@ -17,6 +17,7 @@ from .commands.grouping import grouped
 from .commands.hear import run, transcribe
 from .commands.lexicon import app as lexicon
 from .commands.report import report
+from .commands.review import review
 from .commands.score import score
 from .commands.start import demo, doctor
 from .commands.undo import undo
@@ -29,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Whisper transcribes, a lexicon corrects what it misheard, clean subtitles come out.",
 )
-for _command in (run, transcribe, fix, check, undo, convert, archive, report, score, demo, doctor):
+for _command in (run, transcribe, fix, review, check, undo, convert, archive, report, score, demo, doctor):
     app.command()(grouped(_command))
 app.add_typer(lexicon, name="lexicon")
 # What typer raises for a wrong call; the class comes from click, or in newer versions from typer's own copy of it.

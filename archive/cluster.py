@@ -5,7 +5,6 @@ Nothing of ours runs there but what Ray starts. The machines read the clips; onl
 
 from __future__ import annotations
 
-import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,21 +13,22 @@ from queue import Empty, SimpleQueue
 from time import monotonic, sleep
 from typing import Any
 
-from ..document.errors import CallError, EngineError, RehearError
+from ..document.errors import EngineError, RehearError
 from . import node
+from .connect import connect
 from .crew import Underway
 from .parcel import Parcel, Reply, pack, put
+from .places import Place, places_of
+from .storage import is_address
 from .task import Outcome, Step, Task, Trouble
 from .work import failed
 
-# Clips that may be in work for each device that hears, as on one machine: enough for a batch of windows of short ones.
-_ROOM = 48
-# CPUs of an actor that hears without a GPU: layers are shared out over threads well up to about so many.
-_THREADS = 8
-# CPUs that decode and cut for a GPU.
-_FOR_A_GPU = 4
-# Of a CPU, what a cheap step takes, and what is kept free for such on each machine: all of them may have one CPU alone.
-_CHEAP, _FREE = 0.5, 1.0
+# Clips that a device that hears has at once, as on one machine: enough for a batch of windows of short ones. With so much sound
+# (ms) to hear it gets no more, and of clips that last for hours two: at the end of a run nobody else can take them.
+_ROOM, _ENOUGH, _TWO = 48, 1_800_000, 2
+# Clips that it looks at beside that.
+_LOOKED_AT = 4
+_CHEAP = 0.5  # of a CPU, what a cheap step takes: a cluster's machines may have one alone
 _SHELVES = 16  # results read and written at once: of an object store each takes a while
 _STAFFING = 10.0  # seconds between two looks at which machines there are
 _TICK = 0.1  # seconds to wait for Ray before looking at what else there is
@@ -39,29 +39,24 @@ _TALK = "talk"  # the threads of an actor that answer, whatever else it does
 
 
 @dataclass(slots=True)
-class _Place:
-    """A device that hears: one of a machine's GPUs, or some of its CPUs."""
-
-    node: str
-    host: str
-    number: int
-    cpus: float
-    gpus: int
-
-    @property
-    def key(self) -> tuple[str, int]:
-        return self.node, self.number
-
-
-@dataclass(slots=True)
 class _Ear:
     """The actor at a place, and the clips that it has."""
 
-    place: _Place
+    place: Place
     actor: Any
     call: Any  # what it was asked last: about itself, or for events
     known: bool = False  # whether it said that it is as we are
     parcels: dict[str, Parcel] = field(default_factory=dict)
+    sounds: dict[str, int] = field(default_factory=dict)  # the length (ms) of those to be heard
+
+    def takes(self, step: Step) -> bool:
+        """Whether it has room for one more."""
+        if not self.known:
+            return False
+        hears = len(self.sounds)
+        if step is Step.LOOK:
+            return len(self.parcels) - hears < _LOOKED_AT
+        return hears < _TWO or (hears < _ROOM and sum(self.sounds.values()) < _ENOUGH)
 
 
 class Cluster:
@@ -79,22 +74,13 @@ class Cluster:
     def __init__(
         self, address: str | None = None, *, gpus: bool = True, warn: Callable[[str], None] = lambda _: None
     ) -> None:
-        try:
-            import ray
-        except ImportError as error:
-            raise CallError("Ray is not installed", remedy="pip install 'rehear[cluster]'") from error
-        self._ray: Any = ray  # much of it has no types
-        logging.getLogger("ray").setLevel(logging.ERROR)  # what is lost is said here, in a line
-        try:
-            self._ray.init(address=address or "auto", log_to_driver=False, configure_logging=False)
-        except (ConnectionError, RuntimeError, ValueError) as error:
-            where = f"no Ray cluster at {address}" if address else "no Ray cluster runs here"
-            raise CallError(where, remedy="`ray start --head`, or --address HOST:6379") from error
+        self._ray = connect(address)
         self._gpus, self._warn = gpus, warn
         self._ears: dict[tuple[str, int], _Ear] = {}
         self._waiting: deque[Parcel] = deque()  # for an actor that hears
         self._cheap: dict[Any, Parcel] = {}
-        self._looked: dict[str, tuple[str, int]] = {}  # which actor has a clip that it looked at
+        self._sounds: dict[str, int] = {}  # the length of clips that were looked at
+        self._copies: dict[str, tuple[str, int]] = {}  # the place that has a copy of a clip which lies elsewhere
         self._events: deque[Outcome | Underway] = deque()
         self._packed: SimpleQueue[Parcel | Outcome] = SimpleQueue()
         self._io = ThreadPoolExecutor(_SHELVES)
@@ -104,7 +90,9 @@ class Cluster:
         self._unfit: dict[tuple[str, int], str] = {}
         self._abandoned = False
         self._correct = self._ray.remote(num_cpus=_CHEAP)(node.correct_parcel)
-        self.room = _ROOM * max(1, len(self._places())) + 2 * int(self._ray.cluster_resources().get("CPU", 1))
+        self.room = (_ROOM + _LOOKED_AT) * max(1, len(places_of(self._ray.nodes(), gpus=gpus))) + 2 * int(
+            self._ray.cluster_resources().get("CPU", 1)
+        )
 
     def submit(self, step: Step, task: Task) -> None:
         def prepare() -> Parcel | Outcome:
@@ -151,22 +139,6 @@ class Cluster:
         if not done.cancelled():
             self._packed.put(done.result())
 
-    def _places(self) -> list[_Place]:
-        """The devices of the machines that are there: all GPUs, or the CPUs where there is no GPU at all."""
-        nodes = [one for one in self._ray.nodes() if one["Alive"]]
-        with_gpus = [one for one in nodes if self._gpus and one["Resources"].get("GPU", 0) >= 1]
-        found = []
-        for one in with_gpus or nodes:
-            cpus = one["Resources"].get("CPU", 0.0)
-            gpus = int(one["Resources"].get("GPU", 0)) if with_gpus else 0
-            able = cpus - min(_FREE, cpus / 2)
-            count = gpus or max(1, round(able / _THREADS))
-            share = min(able / count, _FOR_A_GPU) if gpus else able / count
-            whole = int(share) or int(100 * share) / 100  # Ray takes parts of one CPU, or whole ones
-            host = str(one["NodeManagerHostname"])
-            found += [_Place(one["NodeID"], host, number, whole, min(gpus, 1)) for number in range(count) if cpus]
-        return found
-
     def _staff(self) -> None:
         """See that there is an actor at each place.
 
@@ -177,7 +149,7 @@ class Cluster:
         if self._abandoned or now - self._staffed < _STAFFING:
             return
         self._staffed = now
-        places = self._places()
+        places = places_of(self._ray.nodes(), gpus=self._gpus)
         fit = [place for place in places if place.key not in self._unfit]
         for place in fit:
             if place.key not in self._ears:
@@ -191,7 +163,7 @@ class Cluster:
         else:
             self._deserted = self._deserted or now
 
-    def _start(self, place: _Place) -> _Ear:
+    def _start(self, place: Place) -> _Ear:
         from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
         here = NodeAffinitySchedulingStrategy(place.node, soft=False)
@@ -214,14 +186,24 @@ class Cluster:
                     self._cheap[self._correct.remote(done)] = done
         except Empty:
             pass
-        able = [ear for ear in self._ears.values() if ear.known]
-        while self._waiting and able:
+        for _ in range(len(self._waiting)):
             parcel = self._waiting.popleft()
+            ear = self._ear_for(parcel)
+            if ear is None:
+                self._waiting.append(parcel)
+                continue
             key = parcel.task.key
-            ear = self._ears.get(self._looked.pop(key, ("", 0)))
-            ear = ear if ear in able else min(able, key=lambda one: len(one.parcels))
             ear.parcels[key] = parcel
+            if parcel.step is Step.HEAR:
+                self._copies.pop(key, None)
+                ear.sounds[key] = self._sounds.pop(key, 0)
             ear.actor.give.remote(parcel)
+
+    def _ear_for(self, parcel: Parcel) -> _Ear | None:
+        """Who takes a parcel: who has a copy of the clip, else who has the least to do; None if all have enough."""
+        there = self._ears.get(self._copies.get(parcel.task.key, ("", 0)))
+        able = [ear for ear in ([there] if there else self._ears.values()) if ear.takes(parcel.step)]
+        return min(able, key=lambda ear: len(ear.parcels), default=None)
 
     def _collect(self, timeout: float) -> None:
         """Take what the workers say."""
@@ -274,9 +256,12 @@ class Cluster:
         outcome = event.outcome
         parcel = ear.parcels.pop(outcome.key)
         if outcome.step is Step.HEAR:
+            del ear.sounds[outcome.key]
             self._deaths.pop(ear.place.key, None)
         elif outcome.trouble is None and not outcome.heard:
-            self._looked[outcome.key] = ear.place.key
+            self._sounds[outcome.key] = outcome.audio or 0
+            if is_address(parcel.task.place):
+                self._copies[outcome.key] = ear.place.key
         self._do(lambda: put(parcel, event))
 
     def _bury(self, ear: _Ear, error: Exception) -> None:

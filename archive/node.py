@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
@@ -17,6 +18,7 @@ from ..document.errors import EngineError, RehearError
 from .crew import Underway
 from .parcel import Parcel, Reply, done, opened, sealed
 from .recogniser import Recogniser
+from .spool import spool
 from .storage import is_address
 from .task import Outcome, Step, Task
 from .work import correct, look
@@ -39,8 +41,8 @@ def about() -> str:
 
 
 def correct_parcel(parcel: Parcel) -> Reply:
-    with TemporaryDirectory(prefix="rehear-") as spool:
-        return done(parcel, Path(spool), correct)
+    with TemporaryDirectory(prefix="rehear-") as folder:
+        return done(parcel, Path(folder), correct)
 
 
 class Ear:
@@ -50,8 +52,8 @@ class Ear:
     """
 
     def __init__(self) -> None:
-        self._place = TemporaryDirectory(prefix="rehear-")
-        self._spool = Path(self._place.name)
+        self._held = ExitStack()  # until the actor ends
+        self._spool = self._held.enter_context(spool())
         self._given: Queue[Task] = Queue()
         self._open: dict[str, tuple[Parcel, Task]] = {}  # clips to be heard, as sent and as opened here
         self._copies: dict[str, Path] = {}  # of clips that lie elsewhere, from the look at them until they are heard

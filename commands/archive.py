@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic, time
@@ -203,17 +203,16 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     from ..archive.spool import spool
 
     stop = Stop()
-    ledger = Ledger(place_of(shelf))
-    with spool() as folder:
-        crew = _crew(show, plan, working, folder)
-        try:
-            with _signals(stop, show), show.status() as say:
-                watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn, show.note)
-                run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
-                run.all()
-        finally:
-            crew.close()
-            ledger.close()
+    with (
+        spool() as folder,
+        closing(_crew(show, plan, working, folder)) as crew,  # without one, nothing is written
+        closing(Ledger(place_of(shelf))) as ledger,
+        _signals(stop, show),
+        show.status() as say,
+    ):
+        watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn, show.note)
+        run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
+        run.all()
     return _summary(show, run, plan)
 
 

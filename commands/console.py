@@ -21,7 +21,7 @@ from ..document.edit import Edit, Rewrite, rewrite
 from ..document.errors import CallError, InputError, RehearError
 from ..document.model import Transcript
 from ..document.store import edit_as_dict
-from .explain import explanation, reason
+from ..pipeline.reasons import explanation, reason
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

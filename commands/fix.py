@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from ..document.errors import CallError
+from ..pipeline.reasons import summary
+from . import review
 from .calls import counts, each, planned, say_kept, shown
 from .console import source_name
-from .explain import summary
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 
 if TYPE_CHECKING:
@@ -33,8 +35,16 @@ def fix(
     check: Annotated[
         bool, typer.Option("--check", metavar="", help="Only say whether something would change (exit 1).")
     ] = False,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            "--decisions", metavar="FILE", help="Do what was decided on a page of `review --html` (one input)."
+        ),
+    ] = None,
 ) -> None:
     """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
+    if decisions is not None:
+        _decided(files, terms, written, showing, decisions, language, write=write)
     from ..pipeline.fix import fix as fix_file
     from ..pipeline.fix import outputs_of
     from ..pipeline.inputs import SUBTITLES
@@ -98,3 +108,41 @@ def fix(
         return done.kept is None and not (check and done.applied)
 
     each(show, plan, work, well=not plan.unknown)
+
+
+def _decided(
+    files: Inputs,
+    terms: Terms,
+    written: Written,
+    showing: Showing,
+    decisions: Path,
+    language: str | None,
+    *,
+    write: bool,
+) -> NoReturn:
+    """What a person decided elsewhere, done to the one input and the files of its record; ends the command."""
+    from ..document.decisions import read_decisions
+    from ..review import open_session
+
+    if len(files.names or ()) != 1 or files.file_list or written.output or written.output_dir:
+        raise CallError("--decisions takes one input, and writes what was written of it", remedy="--write")
+    show = shown(showing)
+    made = read_decisions(decisions)
+    session = open_session(
+        Path((files.names or [""])[0]),
+        lexicons=terms.lexicon or (),
+        articles=terms.article or (),
+        language=language,
+        saves=write and not written.dry_run,
+        warn=show.warn,
+    )
+    if made.digest != session.record.digest:
+        show.warn(
+            f"{decisions}: was made for another text ({made.source}): what stands here as it did there is decided"
+        )
+    done, stuck = session.take(made)
+    for line in stuck:
+        show.warn(f"{decisions}: {line}")
+    show.event("decisions", source=str(session.path), done=done, stuck=len(stuck))
+    well = review.written(show, session, force=written.force, write=write and not written.dry_run)
+    raise typer.Exit(0 if well and not stuck else 1)

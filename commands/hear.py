@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..pipeline.reasons import summary
 from .calls import counts, each, planned, say_kept, shown
 from .console import Show
-from .explain import summary
 from .options import (
     Correcting,
     House,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..document.errors import CallError, RehearError
+from ..pipeline.reasons import explanation, reason
 from .console import Show
-from .explain import explanation, reason
 from .lexicon_make import Lexicons
 from .options import AsJson, Language
 

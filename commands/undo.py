@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..document.store import edit_as_dict
+from ..pipeline.reasons import reason
 from .calls import each, shown
 from .console import place_of
-from .explain import reason
 from .options import Inputs, Showing
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def undo(
         for name in done.unknown:
             show.note(f"{job.source}: no correction in it is called {name!r}")
         taken = stuck = 0
+        recut = any(back.recut for back in done.steps)
         for back in done.steps:
             show.changes(back.after, back.shown, taken_back=True)
             placed = {edit.id for edit in back.shown}
@@ -65,7 +66,9 @@ def undo(
             whole = f"; the text as it was before is {done.original}" if done.original else ""
             show.warn(f"{done.damaged}: this record is damaged: what it knew of is not taken back{whole}")
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
-        show.result(f"{job.source}: {taken or 'nothing'} {'taken' if taken else 'to take'} back{wrote}")
+        said = f"{taken or 'nothing'} {'taken' if taken else 'to take'} back"
+        cut = ", cues as before they were cut and timed by hand" if recut else ""
+        show.result(f"{job.source}: {said}{cut}{wrote}")
         written = list(map(str, done.written))
         show.event("file", source=str(job.source), taken_back=taken, stays=stuck, written=written)
         return not (stuck or done.torn or done.damaged or done.unknown)

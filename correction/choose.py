@@ -170,11 +170,12 @@ def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:
-    """Whether a correction would change a word that is a term's right spelling, or only words that are protected."""
+    """Whether a correction would change a word that is a term's right spelling, or only words that are protected; where it
+    changes nothing but spaces, hyphens, accents or capitals, whether the whole is."""
     places = range(first + like.front, first + count - like.back)
     if any(place in frozen for place in places):
         return True
-    return bool(places) and all(listing.protects(place, 1) for place in places)
+    return all(listing.protects(place, 1) for place in places) if places else listing.protects(first, count)
 
 
 def best(found: list[Proposal]) -> list[Proposal]:

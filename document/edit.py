@@ -20,7 +20,9 @@ from .errors import OverlappingEdits, StaleEdit
 from .model import Segment, Transcript, Word, collapse, space_before, split_words, spread
 
 # What proposes edits, by the names of `Edit.rule`.
-RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography")
+RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography", "hand")
+# The rule of what a person changed in a review without being asked.
+HAND = "hand"
 # What the evidence says where the user's selection moved an edit to another band.
 LEFT_OUT, LET_THROUGH = "left out by", "let through by"
 # What it says where a person typed over what an earlier run wrote.

@@ -14,12 +14,13 @@ import os
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from .edit import Band, Decision, Edit
 from .errors import InputError, OutputError
+from .hand import Action, HandCue, cues_from, ranges_from
 from .model import Origin, Segment, Transcript, Word
 
 TRANSCRIPT_SCHEMA = "rehear.transcript/1"
@@ -101,12 +102,14 @@ class Step:
         edits: the proposals with their decisions.
         settings: what they were made and written with (lexicons, language, profile, version).
         wrote: name of each file that holds the result -> its format.
+        cues: those that a person cut or timed.
     """
 
     digest: str
     edits: tuple[Edit, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
     wrote: Mapping[str, str] = field(default_factory=dict)
+    cues: tuple[HandCue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,11 @@ class Record:
 
     Attributes:
         source: name of the input (no folder).
-        digest, edits, settings, wrote: of the last step.
+        digest, edits, settings, wrote, cues: of the last step.
         outputs: name of each file ever written -> SHA-256 of what was written, so that a person's changes are seen.
         earlier: steps before the last one that still stand in a file, or hold a decision, oldest first.
+        seen: words of the last step's text that a person ticked off, as ranges (both ends included).
+        history: what a person did to the last step, oldest first, so that it can be taken back.
     """
 
     source: str
@@ -127,11 +132,18 @@ class Record:
     settings: Mapping[str, object] = field(default_factory=dict)
     wrote: Mapping[str, str] = field(default_factory=dict)
     earlier: tuple[Step, ...] = ()
+    cues: tuple[HandCue, ...] = ()
+    seen: tuple[tuple[int, int], ...] = ()
+    history: tuple[Action, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """All steps, oldest first."""
-        return (*self.earlier, Step(self.digest, self.edits, self.settings, self.wrote))
+        return (*self.earlier, self.last_step)
+
+    @property
+    def last_step(self) -> Step:
+        return Step(self.digest, self.edits, self.settings, self.wrote, self.cues)
 
 
 def transcript_digest(transcript: Transcript) -> str:
@@ -232,8 +244,14 @@ def write_record(record: Record, path: str | os.PathLike[str]) -> None:
         "settings": dict(record.settings),
         "wrote": dict(record.wrote),
     }
+    if record.cues:
+        head["cues"] = [asdict(cue) for cue in record.cues]
+    if record.seen:
+        head["seen"] = [list(pair) for pair in record.seen]
     if record.earlier:
         head["earlier"] = [_dump_step(step) for step in record.earlier]
+    if record.history:
+        head["history"] = [action.as_dict() for action in record.history]
     lines = [head, *(edit_as_dict(edit) for edit in record.edits)]
     write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", _ESCAPED))
 
@@ -260,9 +278,12 @@ def parse_record(text: str, path: str | os.PathLike[str]) -> Record:
             settings=_of(dict, head.get("settings", {})),
             wrote=_of(dict, head.get("wrote", {})),
             earlier=tuple(_load_step(_of(dict, step)) for step in _of(list, head.get("earlier", []))),
+            cues=cues_from(_of(list, head.get("cues", []))),
+            seen=ranges_from(_of(list, head.get("seen", []))),
+            history=tuple(Action.from_dict(_of(dict, action)) for action in _of(list, head.get("history", []))),
         )
         for number, line in lines[1:]:
-            edits.append(_load_edit(_of(dict, json.loads(line))))
+            edits.append(edit_from_dict(_of(dict, json.loads(line))))
         return replace(record, edits=tuple(edits))
     except json.JSONDecodeError as error:
         raise InputError(f"damaged record: {error.msg}", path=path, line=number) from error
@@ -303,7 +324,9 @@ def edit_as_dict(edit: Edit) -> dict[str, object]:
     return item
 
 
-def _load_edit(item: dict[str, Any]) -> Edit:
+def edit_from_dict(item: dict[str, Any]) -> Edit:
+    """An edit from what `edit_as_dict` made of it."""
+    item = dict(item)
     decision, own = item.get("decision"), item.get("own")
     _of(str, item["before"]), _of(str, item["after"]), _of(dict, item.get("evidence", {}))
     item["first"], item["last"] = int(item["first"]), int(item["last"])
@@ -319,12 +342,14 @@ def _dump_step(step: Step) -> dict[str, object]:
         "wrote": dict(step.wrote),
         "settings": dict(step.settings),
         "edits": [edit_as_dict(edit) for edit in step.edits],
+        **({"cues": [asdict(cue) for cue in step.cues]} if step.cues else {}),
     }
 
 
 def _load_step(item: dict[str, Any]) -> Step:
-    edits = tuple(_load_edit(_of(dict, edit)) for edit in item["edits"])
-    return Step(_of(str, item["digest"]), edits, _of(dict, item["settings"]), _of(dict, item["wrote"]))
+    edits = tuple(edit_from_dict(_of(dict, edit)) for edit in item["edits"])
+    cues = cues_from(_of(list, item.get("cues", [])))
+    return Step(_of(str, item["digest"]), edits, _of(dict, item["settings"]), _of(dict, item["wrote"]), cues)
 
 
 def _load_word(item: dict[str, Any]) -> Word:

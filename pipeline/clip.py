@@ -11,9 +11,11 @@ from .. import __version__
 from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
+from ..document.hand import HandCue, cut_by_hand
 from ..document.model import Cue, Transcript
 from ..document.store import Record, carry_decisions, transcript_digest
-from ..subtitles import Profile, lay_out, render
+from ..subtitles import Profile, render
+from .by_hand import laid_out, with_hand_edits, with_work
 from .fix import with_language
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
@@ -29,9 +31,9 @@ class Layout:
     profile: Profile
     begins: int = 0
 
-    def cues(self, transcript: Transcript) -> list[Cue]:
-        """The cues of a transcript, which itself keeps the clip's own times."""
-        cues = lay_out(transcript, self.profile)
+    def cues(self, transcript: Transcript, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
+        """The cues of a transcript, which itself keeps the clip's own times; those cut by hand stay as they are."""
+        cues = laid_out(transcript, self.profile, by_hand)
         return [replace(cue, start=cue.start + self.begins, end=cue.end + self.begins) for cue in cues]
 
     def as_dict(self) -> dict[str, Any]:
@@ -83,12 +85,13 @@ def correct(
     earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = selection.of(carry_decisions(edits, earlier))
-    fixed = apply(transcript, [edit for edit in edits if edit.applies])
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(fixed, target, formats, layout, outputs)
+    edits = selection.of(with_hand_edits(carry_decisions(edits, earlier), earlier, transcript))
     settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
     record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
+    record = with_work(record, earlier, transcript)
+    fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
+    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+    _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
     save_record(record_path, record, outputs, earlier)
     return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
 
@@ -106,18 +109,17 @@ def write_uncorrected(
     record_path = target.record("edits.jsonl")
     earlier = earlier_record(record_path, warn)
     outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    write_formats(transcript, target, formats, layout, outputs)
+    _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
     if outputs.digests:
         known = earlier or Record(target.source.name, transcript_digest(transcript))
         save_uncorrected(record_path, known, outputs)
     return outputs
 
 
-def write_formats(
-    transcript: Transcript, target: Target, formats: Sequence[str], layout: Layout, outputs: Outputs
+def _write_formats(
+    transcript: Transcript, cues: Sequence[Cue], target: Target, formats: Sequence[str], outputs: Outputs
 ) -> None:
-    """The transcript laid out once and written in each format."""
-    cues = layout.cues(transcript)
+    """A transcript and its cues written in each format."""
     for name in formats:
         named = target.file if len(formats) == 1 else None
         outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)

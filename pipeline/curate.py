@@ -22,6 +22,7 @@ from ..subtitles import read
 from .inputs import RECORDS, SUBTITLES, gather
 from .languages import language_code
 from .settings import settings_for
+from .undo import record_of
 
 Warn = Callable[[str], None]
 
@@ -106,6 +107,20 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
         if share < SAME_TEXT:
             warn(f"{path}: has {share:.0%} of the words that were heard: not a version of that text?")
     evidence.leave_out([(edit.before, edit.replacement) for _, record in records for edit in _unseen(record)])
+    protect = _from_decisions(evidence, decisions, spoken)
+    return Lesson(tuple(learn(evidence, spoken)), protect, len(texts) + len({place for _, place in decisions}), spoken)
+
+
+def lesson_from(records: Sequence[Record], language: str) -> Lesson:
+    """What the decisions of some records teach."""
+    decisions = [(edit, record.source) for record in records for edit in record.edits if _decided(edit)]
+    evidence = Evidence()
+    protect = _from_decisions(evidence, decisions, language)
+    return Lesson(tuple(learn(evidence, language)), protect, len(records), language)
+
+
+def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], language: str) -> tuple[str, ...]:
+    """Take in what a person decided (edit, name of its text); the phrases that they kept as they are."""
     rejected: dict[str, None] = {}
     accepted: set[str] = set()
     for edit, place in decisions:
@@ -115,11 +130,10 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
         accepted.add(edit.before.strip(' .,;:!?…«»"'))
         # An edit has no sentence before it: a mark says that its first word begins none.
         was, became = (
-            Transcript.from_texts([f"… {text}"], language=spoken) for text in (edit.before, edit.replacement)
+            Transcript.from_texts([f"… {text}"], language=language) for text in (edit.before, edit.replacement)
         )
-        evidence.add(was, became, spoken, place)
-    protect = tuple(phrase for phrase in rejected if phrase not in accepted)
-    return Lesson(tuple(learn(evidence, spoken)), protect, len(texts) + len({place for _, place in decisions}), spoken)
+        evidence.add(was, became, language, place)
+    return tuple(phrase for phrase in rejected if phrase not in accepted)
 
 
 def suggest_from(
@@ -220,14 +234,17 @@ def _texts_of(pairs: Sequence[tuple[Path, Path]], warn: Warn) -> Iterator[tuple[
 
 
 def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
-    """The records of a folder and of those inside, or the record of one file; a damaged one is named."""
-    inside = (
-        place.rglob(f"{RECORDS}/*{_RECORD}") if place.is_dir() else [place.parent / RECORDS / f"{place.name}{_RECORD}"]
-    )
-    for path in sorted(inside):
+    """The records of a folder and of those inside, or the one that knows a file; a damaged one is named."""
+    if not place.is_dir():
         try:
-            if path.exists():
-                yield path, read_record(path)
+            yield record_of(place, inputs=True)
+        except InputError as error:
+            if (place.parent / RECORDS).is_dir():
+                warn(str(error))
+        return
+    for path in sorted(place.rglob(f"{RECORDS}/*{_RECORD}")):
+        try:
+            yield path, read_record(path)
         except InputError as error:
             warn(str(error))
 

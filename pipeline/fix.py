@@ -12,14 +12,16 @@ from ..correction.lexicon import Lexicon
 from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.errors import CallError
+from ..document.hand import HandCue, cut_by_hand
 from ..document.model import Transcript
 from ..document.store import Record, carry_decisions, digest
-from ..subtitles import STYLED, Patched, SubtitleFile, cues_of, patch, read, render
+from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_of, patch, read, render
+from .by_hand import recut, with_hand_edits, with_work
 from .convert import unsaid
 from .inputs import Target
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
-from .steps import beside_hand
+from .steps import beside_hand, rejected_again
 
 Warn = Callable[[str], None]
 # Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
@@ -90,9 +92,15 @@ def fix(
         warn(str(warning))
     transcript = with_language(file.transcript, language, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = selection.of(beside_hand(carry_decisions(edits, earlier), transcript, target.source))
+    edits = rejected_again(carry_decisions(edits, earlier), transcript, target, earlier)
+    edits = beside_hand(edits, transcript, target.source)
+    edits = selection.of(with_hand_edits(edits, earlier, transcript))
     before = patch(file, []).data
-    after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format)
+    settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
+    record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
+    if earlier is not None and earlier.digest == record.digest:
+        record = with_work(record, earlier, transcript)
+    after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
     for warning in after.warnings:
         warn(str(warning))
     done = Fixed(file, transcript, tuple(edits), after.data)
@@ -109,8 +117,6 @@ def fix(
     written = outputs.write(output, after.data, file_format or file.format)
     if written and changed:
         keep_text(target.record("original"), before)
-    settings = _settings(transcript, lexicon) | {"format": file.format, "encoding": encoding}
-    record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
     save_record(record_path, record, outputs, earlier, in_place=in_place)
     if in_place and not changed:
         return done
@@ -118,17 +124,28 @@ def fix(
 
 
 def corrected(
-    file: SubtitleFile, transcript: Transcript, edits: Sequence[Edit], file_format: str | None = None
+    file: SubtitleFile,
+    transcript: Transcript,
+    edits: Sequence[Edit],
+    file_format: str | None = None,
+    *,
+    cues: Sequence[HandCue] = (),
+    profile: Profile = PROFILES["web"],
 ) -> Patched:
-    """The file with these edits in it, or what they make of its transcript in another format."""
+    """The file with these edits in it, or what they make of its transcript in another format.
+
+    Args:
+        cues: those that a person cut or timed.
+        profile: how long the lines of those may be.
+    """
     if file_format is None or (file_format, file.format) in _ALIKE or file_format == file.format:
-        return patch(file, edits)
+        return recut(patch(file, edits), file, transcript, edits, cues, profile)
     if {file.format, file_format} <= STYLED:  # what both can say of a look lies in the file, not in the transcript
-        patched = patch(file, edits)
+        patched = recut(patch(file, edits), file, transcript, edits, cues, profile)
         encoding = None if file.coding.mark else patched.encoding
         text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
     else:
-        fixed = apply(transcript, edits)
+        fixed = apply(cut_by_hand(transcript, cues), edits)
         text = render(fixed if file_format == "json" else cues_of(fixed), file_format)
     return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [file_format])))
 
@@ -182,7 +199,8 @@ def with_language(transcript: Transcript, language: str | None, lexicon: Lexicon
     return replace(transcript, language=spoken)
 
 
-def _settings(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+def settings_of(transcript: Transcript, lexicon: Lexicon) -> dict[str, object]:
+    """What a record says of how its edits were proposed."""
     sources = (*(term.source for term in lexicon.terms), *(credit.source for credit in lexicon.credits))
     named = [source for source in dict.fromkeys(sources) if source]
     return {"rehear": __version__, "language": transcript.language, "lexicons": named}

@@ -108,6 +108,10 @@ class Hearable:
         write_transcript(heard, self.target.record("transcript.json"))
         return heard
 
+    def keep_part(self, part: Transcript) -> None:
+        """Store what was heard so far."""
+        self.keep(part)
+
 
 def look_up(
     target: Target, listening: Listening, *, again: bool = False, warn: Warn = lambda _: None
@@ -181,7 +185,7 @@ def hear(
         channel=listening.channel,
         start=listening.start,
         end=listening.end,
-        listener=replace(told, so_far=found.keep) if found.keeps_parts else told,
+        listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
     )
     return Heard(found.keep(heard), reused=False, complete=heard.complete)
 

@@ -29,17 +29,19 @@ class Outputs:
     digests: dict[str, str] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
 
+    def is_a_persons(self, path: Path, data: bytes) -> bool:
+        """Whether a person's work would be lost if this were written there."""
+        if self.force or not path.is_file():
+            return False
+        return digest(path.read_bytes()) not in (digest(data), self.known.get(path.name))
+
     def write(self, path: Path, data: bytes, file_format: str) -> bool:
         """Write unless a person's work would be lost; True if the file is now as wanted."""
         new = digest(data)
-        if path.is_file():
-            old = digest(path.read_bytes())
-            if old not in (new, self.known.get(path.name)) and not self.force:
-                self.kept.append(path)
-                return False
-            if old != new:
-                write_atomic(path, data)
-        else:
+        if self.is_a_persons(path, data):
+            self.kept.append(path)
+            return False
+        if not path.is_file() or digest(path.read_bytes()) != new:
             write_atomic(path, data)
         self.digests[path.name] = new
         self.formats[path.name] = file_format

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ..document.edit import BY_HAND, Band, Edit, rewrite
+from ..document.edit import BY_HAND, HAND, Band, Decision, Edit, rewrite
 from ..document.errors import EditError, InputError
 from ..document.model import Transcript
-from ..document.store import Step, read_record, read_transcript, transcript_digest
+from ..document.store import Record, Step, read_record, read_transcript, transcript_digest
 from ..subtitles import SubtitleFile, read
 from .inputs import MEDIA, SUBTITLES, Target
 from .outputs import kept_text
@@ -55,6 +55,30 @@ def beside_hand(edits: Sequence[Edit], transcript: Transcript, source: Path) -> 
     ]
 
 
+def rejected_again(edits: Sequence[Edit], transcript: Transcript, target: Target, earlier: Record | None) -> list[Edit]:
+    """The edits of a file; those that a person rejected in the file as it was before are rejected.
+
+    An edit beside one that was applied has other neighbours by now, and so another id.
+    """
+    known = {edit.id for edit in edits}
+    wanted: set[tuple[int, int, str]] = set()
+    for step in earlier.steps if earlier is not None else ():
+        rejected = [e for e in step.edits if e.decision is Decision.REJECTED and e.id not in known]
+        if not rejected:
+            continue
+        with contextlib.suppress(InputError):  # its text is gone
+            before, _ = corrected_text(target, step)
+            for first, stop, begin, _, same in _aligned(_lines(before), _lines(transcript)):
+                here = [e for e in rejected if same and first <= e.first and e.last < stop]
+                wanted |= {(begin + e.first - first, begin + e.last - first, e.after) for e in here}
+    return [
+        replace(edit, decision=Decision.REJECTED)
+        if edit.decision is None and (edit.first, edit.last, edit.after) in wanted
+        else edit
+        for edit in edits
+    ]
+
+
 def typed_over(transcript: Transcript, source: Path) -> set[int]:
     """Positions of the words that a person typed in place of words that rehear wrote into this file, or put back where it
     had removed some."""
@@ -64,13 +88,14 @@ def typed_over(transcript: Transcript, source: Path) -> set[int]:
     for target, step in reversed(list(_steps_into(source))):
         try:
             before, _ = corrected_text(target, step)
-            lines, written, removed = _written(before, [edit for edit in step.edits if edit.applies])
+            lines, written, removed, own = _written(before, [edit for edit in step.edits if edit.applies])
         except (InputError, EditError):  # its text is gone, so nothing can be known of it
             continue
         stands: set[int] = set()
         for first, stop, begin, end, same in _aligned(lines, now):
             if same:
                 stands |= {begin + place - first for place in range(first, stop) if place in written}
+                typed |= {begin + place - first for place in range(first, stop) if place in own} - ours
             elif not written.isdisjoint(range(first, stop)) or any(first <= gap <= stop for gap in removed):
                 typed |= set(range(begin, end)) - ours
         ours |= stands
@@ -97,13 +122,17 @@ def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
     return [tuple(word.text.strip() for word in transcript.words_of(segment)) for segment in transcript.segments]
 
 
-def _written(transcript: Transcript, edits: Sequence[Edit]) -> tuple[list[tuple[str, ...]], set[int], set[int]]:
+def _written(
+    transcript: Transcript, edits: Sequence[Edit]
+) -> tuple[list[tuple[str, ...]], set[int], set[int], set[int]]:
     """The corrected text's words, segment by segment; positions in it of words that the edits wrote; before which words they
-    removed some."""
+    removed some; positions of words that a person typed."""
     cores = rewrite(transcript, edits).cores
     lines: list[tuple[str, ...]] = []
     written: set[int] = set()
     removed: set[int] = set()
+    own: set[int] = set()
+    typed = {p for e in edits if e.rule == HAND or e.own is not None for p in range(e.first, e.last + 1)}
     count = 0
     for segment in transcript.segments:
         line: list[str] = []
@@ -113,12 +142,13 @@ def _written(transcript: Transcript, edits: Sequence[Edit]) -> tuple[list[tuple[
                 new = [transcript.words[place].text.strip()]
             elif new:
                 written |= set(range(count, count + len(new)))
+                own |= set(range(count, count + len(new))) if place in typed else set()
             else:
                 removed.add(count)
             line += new
             count += len(new)
         lines.append(tuple(line))
-    return lines, written, removed
+    return lines, written, removed, own
 
 
 def _aligned(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int, int, bool]]:

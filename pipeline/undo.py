@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from ..document.edit import Decision, Edit, apply, identify, words_between
+from ..document.edit import HAND, Decision, Edit, identify, words_between
 from ..document.errors import InputError
+from ..document.hand import HandCue
 from ..document.model import Transcript
 from ..document.store import (
     Record,
@@ -21,13 +22,12 @@ from ..document.store import (
 )
 from ..subtitles import Patched, SubtitleFile, read
 from ..subtitles.encoding import Coding, decode
-from .clip import Layout, rendered
-from .fix import corrected
 from .inputs import RECORDS, Target
 from .merge import clash, hunks, merged
 from .outputs import damaged_beside, still_known
+from .remake import material_of
 from .selection import named
-from .steps import corrected_text, text_setting
+from .steps import text_setting
 
 _SUFFIX = ".edits.jsonl"
 # Makes the file anew with some of its edits.
@@ -38,7 +38,8 @@ class Back(NamedTuple):
     """Edits of one text that are taken back, those that cannot be, because what they wrote was changed since, and those that
     were not applied.
 
-    `after` is what the file says without those that are taken back, and `shown` are these at their places in it.
+    `after` is what the file says without those that are taken back, and `shown` are these at their places in it. `recut`
+    says that cues cut and timed by hand are taken back, too.
     """
 
     transcript: Transcript
@@ -47,6 +48,7 @@ class Back(NamedTuple):
     idle: tuple[Edit, ...]
     after: Transcript
     shown: tuple[Edit, ...]
+    recut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,12 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     torn: dict[Path, None] = {}
     backs: list[Back] = []
     for at, step in reversed(list(enumerate(steps))):
-        chosen = [edit for edit in step.edits if edit.applies and (not typed or wanted.covers(edit))]
-        if path.name not in step.wrote or not chosen:
+        # What a person typed or cut stays, as all that they changed, unless it is named.
+        chosen = [e for e in step.edits if e.applies and (wanted.covers(e) if typed else e.rule != HAND)]
+        cues = () if HAND in wanted.rules else step.cues
+        if path.name not in step.wrote or not (chosen or cues != step.cues):
             continue
-        transcript, makers = _makers(path.parent, record.source, step)
+        transcript, makers = _makers(path.parent, record.source, step, cues)
         files[path], taken = _taken_back(files[path], makers[path.name], step.edits, chosen)
         for other in (path.parent / name for name in step.wrote if name != path.name):
             if other.is_file():
@@ -104,14 +108,14 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
                     torn[other] = None
         rejected = {edit.id for edit in taken}
         edits = tuple(replace(e, decision=Decision.REJECTED) if e.id in rejected else e for e in step.edits)
-        steps[at] = replace(step, edits=edits)
+        steps[at] = replace(step, edits=edits, cues=cues)
         # What rehear would have written now: a file that a person changed still counts as changed.
-        outputs |= {name: digest(make([e for e in edits if e.applies]).data) for name, make in makers.items()}
+        outputs |= {name: digest(after([e for e in edits if e.applies]).data) for name, (_, after) in makers.items()}
         stuck = tuple(edit for edit in chosen if edit.id not in rejected)
         idle = tuple(e for e in step.edits if not e.applies)
         after = replace(_as_it_is(path, files[path], step).transcript, source=record.source)
         shown = _placed(transcript, taken, after)
-        backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown)))
+        backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown), cues != step.cues))
     original = Target(place.parent.parent / record.source, place.parent.parent, path.stem).record("original")
     done = Undone(
         tuple(backs),
@@ -121,20 +125,23 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
         damaged=aside if (aside := damaged_beside(place)).exists() else None,
         original=original if original.exists() else None,
     )
-    if not write or not any(back.taken for back in backs):
+    if not write or not any(back.taken or back.recut for back in backs):
         return done
     for file, data in files.items():
         write_atomic(file, data)
     *before, last = steps
-    made = Record(record.source, last.digest, last.edits, outputs, last.settings, last.wrote, tuple(before))
+    made = replace(record, edits=last.edits, cues=last.cues, outputs=outputs, earlier=tuple(before), history=())
     if path.name == record.source:
         made = _on_the_file_as_it_is(made, path, backs)
     write_record(made, place)
     return replace(done, written=tuple(files))
 
 
-def record_of(path: Path) -> tuple[Path, Record]:
+def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
     """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
+
+    Args:
+        inputs: an input whose results went elsewhere will do.
 
     Raises:
         InputError: if there is none.
@@ -145,7 +152,7 @@ def record_of(path: Path) -> tuple[Path, Record]:
     if own.is_file():
         record = read_record(own)
         written = dict.fromkeys(name for step in record.steps for name in step.wrote)
-        if path.name in written or not written:
+        if path.name in written or not written or inputs:
             return own, record
     others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
     # Those of a like name first: beside an archive lie thousands.
@@ -158,46 +165,37 @@ def record_of(path: Path) -> tuple[Path, Record]:
     raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
 
 
-def _makers(folder: Path, source: str, step: Step) -> tuple[Transcript, dict[str, Make]]:
-    """The text that a step corrected, and for each file that it wrote what makes it anew."""
-    transcript, file = corrected_text(Target(folder / source, folder, source), step)
-    if file is not None:
-        return transcript, {name: _of_file(file, transcript, file_format) for name, file_format in step.wrote.items()}
-    try:
-        layout = Layout.from_dict(step.settings["layout"])
-    except (KeyError, TypeError) as error:
-        raise InputError(
-            "the record does not say how it was laid out, so what was written cannot be made again",
-            path=folder / source,
-        ) from error
-    return transcript, {name: _of_clip(transcript, form, layout) for name, form in step.wrote.items()}
+def _makers(
+    folder: Path, source: str, step: Step, cues: Sequence[HandCue]
+) -> tuple[Transcript, dict[str, tuple[Make, Make]]]:
+    """The text that a step corrected, and for each file that it wrote what makes it anew: as it was written, and with these
+    cues cut by hand instead."""
+    material = material_of(folder, source, step)
+
+    def maker(file_format: str, by_hand: Sequence[HandCue]) -> Make:
+        return lambda edits: material.made(edits, by_hand, file_format)
+
+    return material.transcript, {
+        name: (maker(file_format, step.cues), maker(file_format, cues)) for name, file_format in step.wrote.items()
+    }
 
 
-def _of_file(file: SubtitleFile, transcript: Transcript, file_format: str) -> Make:
-    return lambda edits: corrected(file, transcript, edits, file_format)
-
-
-def _of_clip(transcript: Transcript, file_format: str, layout: Layout) -> Make:
-    def make(edits: Sequence[Edit]) -> Patched:
-        fixed = apply(transcript, edits)
-        data = rendered(fixed, layout.cues(fixed), file_format)
-        return Patched(data, data.decode(), "utf-8")
-
-    return make
-
-
-def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence[Edit]) -> tuple[bytes, list[Edit]]:
+def _taken_back(
+    data: bytes, makers: tuple[Make, Make], edits: Sequence[Edit], chosen: Sequence[Edit]
+) -> tuple[bytes, list[Edit]]:
     """A file without the chosen ones of its edits, and which of them could be taken out.
 
     The file as rehear wrote it becomes what it would have been without them, byte for byte. Otherwise what a person changed
     since and what the edits changed are put together; where both touch the same words the person's stay.
     """
 
+    as_written, after = makers
+
     def without(gone: Iterable[Edit]) -> Patched:
         ids = {edit.id for edit in gone}
-        return make([edit for edit in edits if edit.applies and edit.id not in ids])
+        return after([edit for edit in edits if edit.applies and edit.id not in ids])
 
-    whole = without([])
+    whole = as_written([edit for edit in edits if edit.applies])
     if data == whole.data:
         return without(chosen).data, list(chosen)
     now, coding = _decoded(data, whole.encoding)
@@ -219,7 +217,7 @@ def _taken_back(data: bytes, make: Make, edits: Sequence[Edit], chosen: Sequence
 
     taken = possible(chosen)
     theirs = hunks(written, as_now(without(taken).text))
-    if not taken or clash(mine, theirs):
+    if (chosen and not taken) or clash(mine, theirs):
         return data, []
     result = merged(written, mine, theirs)
     try:

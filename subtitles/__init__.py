@@ -1,10 +1,11 @@
 """Subtitle files in and out, edits into them, and cues out of a transcript."""
 
+from . import breaks
 from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
-from .layout import lay_out
+from .layout import break_lines, lay_out
 from .patch import patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
@@ -27,6 +28,8 @@ __all__ = [
     "Profile",
     "Relaid",
     "SubtitleFile",
+    "break_lines",
+    "breaks",
     "check",
     "cues_of",
     "frame_rate",

@@ -15,9 +15,10 @@ from archive_crews import Call, Deaf, HereCrew
 from fake_ray import FakeRay
 from media_files import Track, tone, write_media
 from rehear.archive import Tally, cluster, node
-from rehear.archive.cluster import Cluster
+from rehear.archive.cluster import Cluster, _Ear
 from rehear.archive.crew import Underway
 from rehear.archive.parcel import Parcel, Reply, pack, put
+from rehear.archive.places import places_of
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document import CallError, EngineError
 from rehear.pipeline.demo import MODEL, sample
@@ -205,6 +206,8 @@ def test_without_a_cluster_the_call_is_wrong(ray: FakeRay) -> None:
     ray.machines.clear()
     with pytest.raises(CallError, match=r"no Ray cluster runs here .*ray start --head"):
         Cluster()
+    with pytest.raises(CallError, match=r"no Ray cluster at 127\.0\.0\.1:1 "):
+        Cluster("127.0.0.1:1")
 
 
 @pytest.mark.parametrize(
@@ -219,13 +222,24 @@ def test_without_a_cluster_the_call_is_wrong(ray: FakeRay) -> None:
         ({"a": {"CPU": 0.0}}, True, []),
     ],
 )
-def test_who_hears(
-    ray: FakeRay, machines: dict[str, dict[str, float]], gpus: bool, expected: list[tuple[str, float, int]]
-) -> None:
-    ray.machines = machines
-    crew = Cluster(gpus=gpus)
-    assert [(place.host, place.cpus, place.gpus) for place in crew._places()] == expected
-    crew.close()
+def test_who_hears(machines: dict[str, dict[str, float]], gpus: bool, expected: list[tuple[str, float, int]]) -> None:
+    nodes = FakeRay(**machines).nodes()
+    assert [(place.host, place.cpus, place.gpus) for place in places_of(nodes, gpus=gpus)] == expected
+
+
+def test_a_worker_gets_no_more_than_it_needs_to_be_busy() -> None:
+    def ear(*sounds: int, looks: int = 0) -> _Ear:
+        keys = [str(number) for number in range(len(sounds) + looks)]
+        return _Ear(None, None, None, True, dict.fromkeys(keys), dict(zip(keys, sounds, strict=False)))  # type: ignore[arg-type]
+
+    hour = 3_600_000
+    assert ear(hour).takes(Step.HEAR)  # while it hears one, the next is decoded
+    assert not ear(hour, hour).takes(Step.HEAR)
+    assert ear(*[30_000] * 47).takes(Step.HEAR)
+    assert not ear(*[30_000] * 48).takes(Step.HEAR)
+    assert not ear(*[360_000] * 5).takes(Step.HEAR)
+    assert ear(hour, hour, looks=3).takes(Step.LOOK)
+    assert not ear(looks=4).takes(Step.LOOK)
 
 
 @pytest.mark.slow
@@ -248,6 +262,7 @@ def test_on_a_true_cluster_a_killed_node_costs_nothing_but_time(
     }
     Call([tmp_path / "videos"], tmp_path / "alone", **how).run(HereCrew())  # type: ignore[arg-type]
 
+    monkeypatch.setattr(cluster, "_ROOM", 5)  # so that both nodes have some
     made = ray_cluster.Cluster(initialize_head=True, head_node_args={"num_cpus": 2, "include_dashboard": False})
     second = made.add_node(num_cpus=1)
     crew = Cluster(made.address)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rehear.commands.explain import explanation, reason, summary
 from rehear.document import Band, Decision, Edit
 from rehear.document.edit import LEFT_OUT, RULES
+from rehear.pipeline.reasons import explanation, reason, summary
 
 EDIT = Edit(
     "0123456789ab",

@@ -35,6 +35,7 @@ def data_files() -> set[str]:
         "lexicons/README.md",
         "correction/phonetics/*.toml",
         "evaluation/*.html",
+        "review/assets/*.*",
         "samples/*.mp4",
         "samples/*.srt",
         "samples/*.txt",

@@ -180,8 +180,8 @@ class Engine(Protocol):
         """One result for each window, in their order; an error for a window that alone is too much for the device's memory.
 
         An engine may take many windows from the iterable before it gives the first result; results do not depend on how many,
-        nor on what other clips the windows are from. Those of a clip whose language is not known follow one another, with
-        none of another such clip in between. What the iterable raises is none of the engine's business.
+        nor on what other clips the windows are from. Those of a clip whose language is to be found out follow one another, as
+        `with_voters` (voters.py) wants it. What the iterable raises is none of the engine's business.
 
         Raises:
             EngineError: if the recogniser fails.

@@ -55,19 +55,21 @@ class Stream:
     def heard(self) -> Iterator[Hearing]:
         """The clips, each as soon as it has a result."""
         try:
-            while self._done or self._again or self._held or not self._over:
+            while self._again or self._held or not self._over:
                 for result in self.engine.recognise(self._windows()):
                     self._take(self._with_engine.popleft(), result)
-                    while self._done:
-                        yield self._done.popleft()
-                while self._done:
-                    yield self._done.popleft()
+                    yield from self._finished()
+                yield from self._finished()
         except BaseException:
             for clip in self._open.values():
                 clip.break_off()
             raise
         finally:
             self._decoding.close()
+
+    def _finished(self) -> Iterator[Hearing]:
+        while self._done:
+            yield self._done.popleft()
 
     def _windows(self) -> Iterator[Window]:
         """What can be heard now."""
@@ -125,20 +127,18 @@ class Stream:
 
     def _take(self, given: _Given, result: Recognised | EngineError) -> None:
         """What the engine made of a window; what is doubtful is heard once more."""
-        clip, first = given.clip, given.first
-        window, before = first if first is not None else (given.window, None)
-        if isinstance(result, EngineError):
-            if before is None:
-                self._step(clip, partial(clip.fail, result))
-                return
-            result = before
-        if before is None:
+        clip, window = given.clip, given.window
+        if given.first is not None:
+            window, before = given.first
+            result = better(window, before, before if isinstance(result, EngineError) else result)
+        elif isinstance(result, EngineError):
+            self._step(clip, partial(clip.fail, result))
+            return
+        else:
             other = another_way(window, result)
             if other is not None and clip.result is None:
                 self._again.append(_Given(clip, given.place, other, (window, result)))
                 return
-        else:
-            result = better(window, before, result)
         self._step(clip, partial(clip.take, given.place, window, result))
 
     def _step(self, clip: Hearing, step: Callable[[], None]) -> None:

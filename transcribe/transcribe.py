@@ -102,7 +102,7 @@ def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Genera
     """Hear any number of clips: windows of several share the recogniser's batches, and meanwhile the next ones are decoded.
 
     Args:
-        requests: asked for while outcomes are iterated, by the same thread, some twenty clips ahead. There may be no end of
+        requests: asked for while outcomes are iterated, by the same thread, sixteen clips ahead at most. There may be no end of
             them: memory stays the same.
         engine: from `load_engine`.
 

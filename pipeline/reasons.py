@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, Band, Decision, Edit
+from ..document.edit import BY_HAND, HAND, LEFT_OUT, LET_THROUGH, Band, Decision, Edit
 
 # For each of document.edit.RULES what it says of an edit.
 _RULES = {
@@ -19,22 +19,29 @@ _RULES = {
     "doubled": "stands there twice",
     "nonspeech": "perhaps nobody speaks here",
     "typography": "spaces and signs",
+    "hand": "typed by hand",
 }
 # Zipf frequencies (log10 of occurrences per billion words) from which a word is called rare, ordinary, very common.
 _RARE, _ORDINARY, _COMMON = 0.01, 3.3, 5.0
 
 
 def reason(edit: Edit) -> str:
-    """The rule, the term and where it is written, in words: "listed mishearing of guet-apens (fr-justice.toml:9)"."""
-    words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
-    if edit.rule == "credit" and edit.band is not Band.SAFE:
-        words = "invented credit, unless somebody says it"
+    """The rule, the term and where it is written, in words, and whether it applies:
+    "listed mishearing of guet-apens (fr-justice.toml:9) - to review, not applied"."""
     if edit.decision is not None:
         state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
     else:
         typed = ", you changed this by hand" if BY_HAND in edit.evidence else ""
         state = "" if edit.band is Band.SAFE else f" - to review, not applied{typed}"
-    return words + (f" ({_place(edit)})" if edit.lexicon else "") + state
+    return rule_of(edit) + ("" if edit.rule == HAND else state)
+
+
+def rule_of(edit: Edit) -> str:
+    """The rule, the term and where it is written, in words."""
+    words = _RULES.get(edit.rule, edit.rule).format(term=edit.term)
+    if edit.rule == "credit" and edit.band is not Band.SAFE:
+        words = "invented credit, unless somebody says it"
+    return words + (f" ({_place(edit)})" if edit.lexicon else "")
 
 
 def explanation(edit: Edit) -> list[str]:

@@ -1,0 +1,148 @@
+"""What a person changed in a text and its cues by hand, kept wherever the outputs are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..document.edit import HAND, Edit, apply, identify, words_between
+from ..document.errors import OutputError
+from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again
+from ..document.model import Cue, Segment, Transcript
+from ..document.store import Record
+from ..subtitles import Patched, Profile, Relaid, SubtitleFile, break_lines, cues_of, lay_out, read, rewrite, runs_of
+
+
+def with_hand_edits(edits: Sequence[Edit], earlier: Record | None, transcript: Transcript) -> list[Edit]:
+    """The proposals, and what a person typed in this text before; proposals for the same words give way."""
+    steps = earlier.steps if earlier is not None else ()
+    typed = {e.id: e for step in steps for e in step.edits if e.rule == HAND and e.applies}
+    found = [edit for one in typed.values() if (edit := _found_again(one, transcript)) is not None]
+    taken = {place for edit in found for place in range(edit.first, edit.last + 1)}
+    free = [edit for edit in edits if taken.isdisjoint(range(edit.first, edit.last + 1))]
+    return sorted([*free, *found], key=lambda edit: edit.first)
+
+
+def with_work(record: Record, earlier: Record | None, transcript: Transcript) -> Record:
+    """The record of a new run with what a person did in the last one, as far as the text is the same."""
+    if earlier is None:
+        return record
+    cues = tuple(found_again(earlier.cues, transcript))
+    if earlier.digest != record.digest:
+        return replace(record, cues=cues)
+    return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)
+
+
+def laid_out(transcript: Transcript, profile: Profile, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
+    """The cues of a transcript, where segments cut by hand are one each with their own times and the cues beside give way."""
+    cues: list[Cue] = []
+    hand: list[bool] = []
+    for stretch, number in _stretches(transcript):
+        if number is None:
+            new = lay_out(stretch, profile)
+        else:
+            new = [in_lines(cues_of(stretch)[0], by_hand[number], profile, stretch.language)]
+        cues += new
+        hand += [number is not None] * len(new)
+    for at in range(len(cues) - 1):
+        one, other = cues[at], cues[at + 1]
+        if hand[at + 1] and not hand[at] and one.start < other.start:
+            cues[at] = replace(one, end=max(min(one.end, other.start - profile.gap), one.start + 1))
+        elif hand[at] and not hand[at + 1] and other.start < one.end + profile.gap < other.end:
+            cues[at + 1] = replace(other, start=one.end + profile.gap)
+    return cues
+
+
+def recut(
+    patched: Patched,
+    file: SubtitleFile,
+    transcript: Transcript,
+    edits: Sequence[Edit],
+    cues: Sequence[HandCue],
+    profile: Profile,
+) -> Patched:
+    """A file with edits in it, with these cues cut and timed by hand; everything else stays as it is.
+
+    Raises:
+        OutputError: if a cue cannot be cut so: it has styles or settings of its own, or the format has no times.
+    """
+    wanted = apply(cut_by_hand(transcript, cues), edits)
+    if file.whole is not None or not cues:
+        return patched
+    if not file.timed:
+        raise OutputError("a text without times has no cues to time or to cut", path=file.path or None)
+    encoding = None if file.coding.mark else patched.encoding
+    now = read(file.path or "-", format=file.format, encoding=encoding, data=patched.data)
+    changes = list(_relaid(now, wanted, cues, profile))
+    runs = runs_of(now)
+    for first, last, news in changes:
+        if not (last - first == len(news) == 1) and (runs[first] is None or len(set(runs[first:last])) > 1):
+            raise OutputError(
+                f"cue {first + 1} has styles, settings or neighbours that would be lost, so it cannot be cut or joined here",
+                path=file.path or None,
+            )
+    done = rewrite(now, changes)
+    return done._replace(warnings=(*patched.warnings, *done.warnings))
+
+
+def in_lines(cue: Cue, by_hand: HandCue, profile: Profile, language: str | None) -> Cue:
+    """A cue cut by hand in its lines: those that a person saw or typed, or new ones if it says something else by now."""
+    text = " ".join(cue.lines)
+    if " ".join(by_hand.lines) == text:
+        return replace(cue, lines=by_hand.lines)
+    return replace(cue, lines=break_lines(text, profile, language) or cue.lines)
+
+
+def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
+    """The edit where its words stand in this text; None if they do not stand there between the same words."""
+    count = edit.last - edit.first
+    last = len(transcript.words) - 1 - count
+    places = [at for at in range(last + 1) if words_between(transcript, at, at + count) == edit.before]
+    named = identify(transcript, [replace(edit, first=at, last=at + count) for at in places])
+    return next((one for one in named if one.id == edit.id), None)
+
+
+def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, int | None]]:
+    """The transcript in parts: each segment cut by hand, with the number of its cue, and what lies between."""
+    group: list[Segment] = []
+    for segment in transcript.segments:
+        if BY_HAND_CUE not in segment.evidence:
+            group.append(segment)
+            continue
+        if group:
+            yield _part(transcript, group), None
+            group = []
+        yield _part(transcript, [segment]), int(segment.evidence[BY_HAND_CUE])
+    if group:
+        yield _part(transcript, group), None
+
+
+def _part(transcript: Transcript, segments: Sequence[Segment]) -> Transcript:
+    base, stop = segments[0].first, segments[-1].last + 1
+    moved = tuple(replace(segment, first=segment.first - base, last=segment.last - base) for segment in segments)
+    return replace(transcript, words=transcript.words[base:stop], segments=moved)
+
+
+def _relaid(now: SubtitleFile, wanted: Transcript, by_hand: Sequence[HandCue], profile: Profile) -> Iterator[Relaid]:
+    """What to change in the cues of a file so that they are those of a transcript of the same words."""
+    old, new = now.transcript.segments, wanted.segments
+    if [word.text.strip() for word in now.transcript.words] != [word.text.strip() for word in wanted.words]:
+        raise OutputError("the words of the file are no longer those that were cut by hand", path=now.path or None)
+    cues = [
+        in_lines(cue, by_hand[int(s.evidence[BY_HAND_CUE])], profile, wanted.language)
+        if BY_HAND_CUE in s.evidence
+        else cue
+        for cue, s in zip(cues_of(wanted), new, strict=True)
+    ]
+    at = to = 0
+    while at < len(old) and to < len(new):
+        first, begin = at, to
+        at, to = at + 1, to + 1
+        while old[at - 1].last != new[to - 1].last:
+            if old[at - 1].last < new[to - 1].last:
+                at += 1
+            else:
+                to += 1
+        alone = at - first == to - begin == 1
+        if not alone or (BY_HAND_CUE in new[begin].evidence and now.cues[first] != cues[begin]):
+            yield Relaid(first, at, tuple(cues[begin:to]))

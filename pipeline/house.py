@@ -1,0 +1,103 @@
+"""The lexicon that a person's decisions go into: the nearest own one, or a new one that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomlkit
+
+from ..correction.lexicon import Credit, Lexicon, Term, validate
+from ..curation.learn import Evidence
+from ..document.edit import Edit
+from ..document.hand import FileChange
+from ..document.model import Transcript
+from ..document.store import digest, write_atomic
+from .curate import add_to
+from .lexicons import own_lexicon
+from .settings import FILE_NAME, levels
+
+# What a lexicon is called that is made here.
+NEW_LEXICON = "house.toml"
+_EDGES = ' .,;:!?…«»“”"()'
+
+
+def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
+    """What a lexicon must hold so that this edit is made without asking; empty if none can say it (loops, spaces).
+
+    Args:
+        lexicon: in use, which knows the other forms of the term.
+    """
+    if edit.rule == "credit":
+        return Lexicon(credits=(Credit(text=edit.before, language=language),), language=language)
+    heard, right = _heard_and_right(edit, language)
+    if not heard or not right or (not edit.term and not edit.replacement):
+        return Lexicon(language=language)
+    write = edit.term if edit.own is None and edit.term else right
+    known = next((term for term in lexicon.terms if write in term.spellings), None)
+    plural, feminine = (known.plural, known.feminine) if known else ("", "")
+    # A spelling cannot be listed as a mishearing of itself.
+    listed = () if heard in (write, plural, feminine) else (heard,)
+    entry = Term(known.write if known else write, plural, feminine, heard=listed)
+    validate([entry])
+    return Lexicon((entry,), language=language)
+
+
+def protection_for(edit: Edit, language: str) -> Lexicon:
+    """What a lexicon must hold so that these words are left alone."""
+    words = edit.before.strip(_EDGES)
+    return Lexicon(protect=(words,) if words else (), language=language)
+
+
+def add_to_nearest(folder: Path, lexicon: Lexicon) -> tuple[Path, list[FileChange]]:
+    """Put entries into the nearest lexicon; which file that is, and every file that was written.
+
+    Raises:
+        LexiconError: if the entries contradict what is there; nothing was written then.
+    """
+    named = own_lexicon(folder)
+    if named is not None:
+        return Path(named), [_added(Path(named), lexicon)]
+    found = levels(folder)
+    home = found[-1][0].parent if found else folder.absolute()
+    path = home / NEW_LEXICON
+    changes = [_added(path, lexicon)]
+    settings = home / FILE_NAME
+    before = settings.read_text(encoding="utf-8") if settings.exists() else None
+    table = tomlkit.parse(before or "")
+    if "lexicons" in table:
+        table["lexicons"].append(NEW_LEXICON)
+    else:
+        # Before the first table, or the key would belong to it.
+        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
+    data = tomlkit.dumps(table).encode()
+    write_atomic(settings, data)
+    return path, [*changes, FileChange(str(settings), before, digest(data))]
+
+
+def put_back(change: FileChange) -> bool:
+    """A file as it was before; False if somebody changed it since, so that it stays."""
+    path = Path(change.path)
+    if not path.is_file() or digest(path.read_bytes()) != change.after:
+        return False
+    if change.before is None:
+        path.unlink()
+    else:
+        write_atomic(path, change.before.encode())
+    return True
+
+
+def _added(path: Path, lexicon: Lexicon) -> FileChange:
+    before = path.read_bytes().decode("utf-8") if path.exists() else None
+    add_to(path.absolute(), lexicon)
+    return FileChange(str(path.absolute()), before, digest(path.read_bytes()))
+
+
+def _heard_and_right(edit: Edit, language: str) -> tuple[str, str]:
+    """The misheard words of an edit and what they should be, without what only stands beside them."""
+    evidence = Evidence()
+    # An edit has no sentence before it: a mark says that its first word begins none.
+    was, became = (Transcript.from_texts([f"… {text}"], language=language) for text in (edit.before, edit.replacement))
+    evidence.add(was, became, language)
+    if len(evidence.sightings) == 1:
+        return evidence.sightings[0].heard, evidence.sightings[0].right
+    return edit.before.strip(_EDGES), edit.replacement.strip(_EDGES)

@@ -1,0 +1,92 @@
+// A cue changed in place: its text, its times, cut in two or joined with the next; meters move along.
+
+import { spanOf } from "./actions.js";
+import { button, clock, h, milliseconds } from "./dom.js";
+import { measured } from "./measure.js";
+import { meters } from "./row.js";
+import { t } from "./texts.js";
+import { FIRST, textOf, wordsBefore } from "./words.js";
+
+export function editor(cue, number, { model, player, perform, close }) {
+  const text = textOf(cue.words);
+  const [first, last] = spanOf(cue.id);
+  const field = h("textarea", { rows: Math.max(2, text.split("\n").length), lang: model.about.language, spellcheck: true, "aria-label": t("text.cue", { n: number }) });
+  field.value = text;
+  const start = h("input", { class: "clock", value: clock(cue.start, true), "aria-label": t("start"), inputmode: "decimal" });
+  const end = h("input", { class: "clock", value: clock(cue.end, true), "aria-label": t("end"), inputmode: "decimal" });
+  const live = h("div", { class: "live" });
+  const problem = h("p", { class: "problem", role: "alert" });
+  const next = model.order[model.order.indexOf(cue.id) + 1];
+
+  const times = () => [milliseconds(start.value), milliseconds(end.value)];
+
+  function measure() {
+    const [from, to] = times();
+    live.replaceChildren(meters(measured(field.value.trim(), from || cue.start, to || cue.end, model.about.profile), model.about.profile));
+  }
+
+  function save() {
+    const [from, to] = times();
+    if (!(from < to)) {
+      problem.textContent = t("times.wrong");
+      start.focus();
+      return;
+    }
+    settle();
+    if (from !== cue.start || to !== cue.end) perform({ do: "retime", first, last, start: from, end: to });
+    close();
+  }
+
+  function settle() {
+    const typed = field.value.trim();
+    if (typed !== text) perform({ do: "retype", texts: [[first, last, typed]] });
+    return model.cues.get(cue.id);
+  }
+
+  function split() {
+    const lead = field.value.length - field.value.trimStart().length;
+    const at = field.selectionStart - lead;
+    const { words } = settle();
+    const count = wordsBefore(words, at);
+    if (count && count < words.length && words[count][FIRST] > words[count - 1][FIRST]) {
+      perform({ do: "split", first, last, at: words[count][FIRST] });
+      close();
+    } else {
+      problem.textContent = t("split.wrong");
+      field.focus();
+    }
+  }
+
+  function join() {
+    settle();
+    perform({ do: "join", first, last: spanOf(next)[1] });
+    close();
+  }
+
+  // Enter saves and Shift+Enter breaks the line, because most cues are changed by a word and left.
+  function key(event) {
+    if (event.key === "Escape") close();
+    else if (event.key === "Enter" && !event.shiftKey && event.target.tagName !== "BUTTON") save();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  const now = (input) => button(t("now"), () => {
+    input.value = clock(player.now, true);
+    measure();
+  }, { class: "small", title: t("now.hint") });
+
+  const element = h("div", { class: "editor", role: "group", "aria-label": t("edit.cue", { n: number }), onkeydown: key, oninput: measure },
+    field,
+    h("div", { class: "times" }, h("span", {}, t("from")), start, now(start), h("span", {}, t("to")), end, now(end), live),
+    problem,
+    h("div", { class: "answers" },
+      button(t("save"), save, { class: "primary" }, "↵"),
+      button(t("cancel"), close, {}, t("key.escape")),
+      button(t("split"), split, { title: t("split.hint") }),
+      next ? button(t("join"), join) : null),
+    h("p", { class: "note" }, t("edit.keys")));
+  measure();
+  return { element, focus: () => field.focus() };
+}

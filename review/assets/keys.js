@@ -1,0 +1,39 @@
+// The keyboard: keys of the view that is shown, keys that hold everywhere, and the list of all of them.
+
+import { button, h } from "./dom.js";
+import { t } from "./texts.js";
+
+const NATIVE = { BUTTON: ["Enter", " "], A: ["Enter"], SUMMARY: ["Enter", " "] };
+
+const LISTED = {
+  queue: [["␣", "play"], ["A", "accept"], ["R", "reject"], ["E", "edit"], ["G", "group"], ["L", "always"], ["P", "never"], ["U", "undo"], ["J / K", "step"]],
+  skim: [["␣", "play.here"], ["J / K", "step.cue"], ["E / ↵", "edit.cue"], ["T", "tick"], ["U", "undo"], ["/", "find"]],
+  all: [["1 – 4", "views"], ["?", "help"]],
+};
+
+// `keysOf` gives the keys of the view that is shown.
+export function listenToKeys(keysOf) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const { target } = event;
+    if (document.querySelector("dialog[open]")) return;
+    const typing = target.matches?.("textarea, select, input:not([type=checkbox], [type=range])");
+    if (typing && event.key !== "Escape") return;
+    if (NATIVE[target.tagName]?.includes(event.key) || (target.type === "checkbox" && event.key === " ")) return;
+    const action = keysOf()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+export function showHelp() {
+  const list = (name) => h("section", {}, h("h3", {}, t(`help.${name}`)),
+    h("dl", {}, LISTED[name].flatMap(([key, what]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, t(`key.${what}`))])));
+  const dialog = h("dialog", { class: "help", "aria-labelledby": "help-title", onclose: () => dialog.remove() },
+    h("h2", { id: "help-title" }, t("help")),
+    h("div", { class: "columns" }, list("queue"), list("skim"), list("all")),
+    button(t("close"), () => dialog.close(), { class: "primary" }, t("key.escape")));
+  document.body.append(dialog);
+  dialog.showModal();
+}

@@ -1,0 +1,66 @@
+// The state that the views show: cards (decisions to take or taken) and cues, and word of what changed.
+
+import { verbs, waits } from "./actions.js";
+
+export class Model extends EventTarget {
+  constructor(whole) {
+    super();
+    this.load(whole);
+  }
+
+  // A whole state, as `GET state` gives it.
+  load({ cards, cues, ...about }) {
+    this.about = about;
+    this.version = about.version;
+    this.cards = new Map(cards.map((card) => [card.id, card]));
+    this.cues = new Map(cues.map((cue) => [cue.id, cue]));
+    this.order = cues.map((cue) => cue.id);
+    this.#tell(null);
+  }
+
+  // What changed since, as the server tells it; `order` is null where no cue came or went.
+  merge({ version, cards, cues, order, undoable }) {
+    this.#changing(() => {
+      this.version = version;
+      this.about.undoable = undoable;
+      for (const card of cards) this.cards.set(card.id, card);
+      for (const cue of cues) this.cues.set(cue.id, cue);
+      if (order) {
+        this.order = order;
+        const left = new Set(order);
+        for (const id of [...this.cues.keys()]) if (!left.has(id)) this.cues.delete(id);
+      }
+    });
+  }
+
+  perform(action) {
+    this.#changing(() => verbs[action.do](this, action));
+  }
+
+  // Runs some changes and tells once which cards and cues are others than before.
+  #changing(run) {
+    const cards = new Map(this.cards), cues = new Map(this.cues), order = this.order.join(" ");
+    run();
+    const differing = (now, before) => new Set([...now.keys()].filter((id) => now.get(id) !== before.get(id)));
+    const changed = { cards: differing(this.cards, cards), cues: differing(this.cues, cues) };
+    this.#tell({ ...changed, order: this.order.join(" ") !== order });
+  }
+
+  #tell(changed) {
+    this.dispatchEvent(new CustomEvent("change", { detail: changed }));
+  }
+
+  cueAt(time) {
+    let low = 0, high = this.order.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.cues.get(this.order[middle]).start <= time) low = middle;
+      else high = middle - 1;
+    }
+    return this.cues.get(this.order[low]);
+  }
+
+  get waiting() {
+    return [...this.cards.values()].filter(waits);
+  }
+}

@@ -1,0 +1,60 @@
+// The same page as a file, without a server: decisions are kept in the browser and leave as a file that
+// `rehear fix --decisions` applies.
+
+export class FileLink extends EventTarget {
+  state = "file";
+
+  constructor(model, pristine) {
+    super();
+    this.model = model;
+    this.pristine = pristine;
+    this.store = `rehear.decisions:${model.about.key}`;
+    this.actions = this.#stored();
+    for (const action of this.actions) model.perform(action);
+  }
+
+  perform(action) {
+    this.model.perform(action);
+    this.#keep([...this.actions, action]);
+  }
+
+  async undo() {
+    if (!this.actions.length) return { what: "", ids: [] };
+    const last = this.actions.at(-1);
+    this.#keep(this.actions.slice(0, -1));
+    this.model.load(structuredClone(this.pristine));
+    for (const action of this.actions) this.model.perform(action);
+    return { what: last.do, ids: last.ids ?? [last.id] };
+  }
+
+  // The file of decisions, as a download.
+  save() {
+    const { source, digest } = this.model.about;
+    const whole = { schema: "rehear.decisions/1", source, digest, actions: this.actions };
+    const address = URL.createObjectURL(new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${source}.decisions.json`;
+    link.click();
+    URL.revokeObjectURL(address);
+  }
+
+  // Some browsers keep nothing for a page that was opened from a file.
+  #stored() {
+    try {
+      return JSON.parse(localStorage.getItem(this.store) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  #keep(actions) {
+    this.actions = actions;
+    this.dispatchEvent(new CustomEvent("state", { detail: "" }));
+    try {
+      localStorage.setItem(this.store, JSON.stringify(actions));
+    } catch {
+      this.dispatchEvent(new CustomEvent("state", { detail: "unkept" }));
+    }
+  }
+}

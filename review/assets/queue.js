@@ -1,0 +1,170 @@
+// One decision after the other, by term: what was heard, what would stand there, why, and one key for each answer.
+
+import { applies, waits } from "./actions.js";
+import { button, clock, h, refill } from "./dom.js";
+import { t } from "./texts.js";
+import { reasons, rule } from "./why.js";
+
+export function queueView({ model, player, perform, undo, go, announce }, wanted) {
+  const list = h("ol", { class: "cards", "aria-label": t("queue.list") });
+  const place = h("div", { class: "place" });
+  const element = h("section", { class: "queue", "aria-labelledby": "card-title" }, place, list);
+  // What was waiting when the view was opened stays in it, so that one can go back to what was just decided.
+  const shown = grouped([...model.cards.values()].filter((card) => waits(card) || card.id === wanted || touched.has(card.id)));
+  let current = wanted && model.cards.has(wanted) ? wanted : (shown.find((card) => waits(card)) ?? shown[0])?.id;
+  let editing = false;
+  let over = false;  // all is decided: a key too many must not turn the last answer round
+
+  const card = () => model.cards.get(current);
+  const groupOf = (one) => shown.map(({ id }) => model.cards.get(id)).filter((other) => other.group === one.group);
+
+  function choose(id, { play = player.playing } = {}) {
+    current = id;
+    editing = over = false;
+    draw();
+    player.loop(card());
+    if (play) player.play();
+    place.querySelector("#card-title")?.focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    const at = shown.findIndex(({ id }) => id === current);
+    const next = shown[at + by];
+    if (next) choose(next.id);
+  }
+
+  function onward() {
+    const at = shown.findIndex(({ id }) => id === current);
+    const order = [...shown.slice(at + 1), ...shown.slice(0, at)];
+    const next = order.find(({ id }) => waits(model.cards.get(id)));
+    if (next) choose(next.id);
+    else {
+      over = true;
+      player.stop();
+      draw();
+      announce(t("queue.done"));
+    }
+  }
+
+  function decide(action, said) {
+    if (!current || over) return;
+    const before = card();
+    for (const id of action.ids ?? [current]) touched.add(id);
+    perform(action);
+    announce(t(said, { before: before.before, after: before.own ?? before.after }));
+    onward();
+  }
+
+  const accept = () => decide({ do: "accept", ids: [current] }, "said.accepted");
+  const reject = () => decide({ do: "reject", ids: [current] }, "said.rejected");
+  const always = () => card().after && decide({ do: "always", id: current }, "said.always");
+  const never = () => decide({ do: "never", id: current }, "said.never");
+  function acceptGroup() {
+    const ids = groupOf(card()).filter(waits).map(({ id }) => id);
+    if (ids.length) decide({ do: "accept", ids }, "said.group");
+  }
+
+  function edit() {
+    editing = true;
+    draw();
+    const field = place.querySelector("input.own");
+    field.focus();
+    field.select();
+  }
+
+  function type(event) {
+    event.preventDefault();
+    const own = place.querySelector("input.own").value.trim();
+    editing = false;
+    decide({ do: "own", id: current, text: own }, "said.typed");
+  }
+
+  function draw() {
+    const one = card();
+    if (!one) {
+      place.replaceChildren(h("h2", { id: "card-title", tabindex: -1 }, t("queue.empty")),
+        h("p", {}, button(t("summary.read"), () => go("skim"), { class: "primary" })));
+      list.replaceChildren();
+      return;
+    }
+    const left = shown.filter(({ id }) => waits(model.cards.get(id))).length;
+    const group = groupOf(one).filter(waits);
+    refill(place,
+      left ? null : h("div", { class: "finished" }, h("p", { class: "good" }, t("queue.over")),
+        button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
+      h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
+      h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
+      sentence(one),
+      editing ? form(one) : null,
+      h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
+      h("div", { class: "answers", role: "group", "aria-label": t("answers") },
+        button(t("accept"), accept, { class: "primary yes", "aria-keyshortcuts": "a" }, "A"),
+        button(t("reject"), reject, { class: "no", "aria-keyshortcuts": "r" }, "R"),
+        button(t("edit"), edit, { "aria-keyshortcuts": "e" }, "E"),
+        group.length > 1 ? button(t("accept.group", { n: group.length }), acceptGroup, { "aria-keyshortcuts": "g" }, "G") : null,
+        one.term && one.after ? button(t("always"), always, { "aria-keyshortcuts": "l", title: t("always.hint") }, "L") : null,
+        button(t("never"), never, { "aria-keyshortcuts": "p", title: t("never.hint") }, "P"),
+        button(t("undo"), undo, { "aria-keyshortcuts": "u" }, "U")),
+      h("section", { class: "why" }, h("h3", {}, rule(one)), h("ul", {}, reasons(one).map((text) => h("li", {}, text)))));
+    drawList();
+  }
+
+  function form(one) {
+    return h("form", { class: "typing", onsubmit: type },
+      h("label", {}, t("own"), h("input", { class: "own", value: one.own ?? one.after, autocomplete: "off", spellcheck: true, lang: model.about.language })),
+      h("button", { type: "submit", class: "primary" }, t("save")),
+      button(t("cancel"), () => choose(current)));
+  }
+
+  function drawList() {
+    const rows = shown.map(({ id }) => model.cards.get(id)).filter(Boolean).map((one, at, all) => {
+      const opens = !at || all[at - 1].group !== one.group;
+      const state = one.decision ?? "waiting";
+      return h("li", { class: opens ? "opens" : "" },
+        opens ? h("span", { class: "group" }, one.term || rule(one)) : null,
+        h("button", { type: "button", class: `plain ${state}`, "aria-current": one.id === current ? "true" : null, onclick: () => choose(one.id) },
+          h("span", { class: "mark", "aria-hidden": "true" }, { accepted: "✓", rejected: "✗", waiting: "•" }[state]),
+          h("span", { class: "text" }, `${one.before || "∅"} → ${(one.own ?? one.after) || "∅"}`),
+          h("span", { class: "time" }, clock(one.start)),
+          h("span", { class: "hidden" }, t(one.decision ? `state.${one.decision}` : "state.waiting"))));
+    });
+    list.replaceChildren(...rows);
+    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  draw();
+  if (card()) player.loop(card());
+  return {
+    element,
+    update: draw,
+    show: (ids) => {
+      const found = shown.find(({ id }) => ids.includes(id));
+      if (found) choose(found.id);
+    },
+    keys: {
+      a: accept, r: reject, e: edit, g: acceptGroup, l: always, p: never, u: undo,
+      j: () => step(1), k: () => step(-1), " ": () => player.toggle(), Escape: () => editing && choose(current),
+    },
+  };
+}
+
+// Decided in this visit.
+const touched = new Set();
+
+function sentence(card) {
+  const after = card.own ?? card.after;
+  return h("p", { class: "sentence" },
+    card.left, " ",
+    h("del", {}, h("span", { class: "hidden" }, t("heard")), card.before), " ",
+    after ? h("ins", { class: applies(card) || !card.decision ? "" : "off" }, h("span", { class: "hidden" }, t("proposed")), after)
+      : h("span", { class: "gone" }, t("deleted")),
+    " ", card.right);
+}
+
+// By term, the largest group first; within it by time.
+function grouped(cards) {
+  const groups = Map.groupBy(cards, (card) => card.group);
+  const first = (group) => Math.min(...group.map((card) => card.start));
+  return [...groups.values()].sort((one, other) => other.length - one.length || first(one) - first(other))
+    .flatMap((group) => group.sort((one, other) => one.start - other.start));
+}

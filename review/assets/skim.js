@@ -1,0 +1,206 @@
+// The whole transcript beside the player. A row is built when it comes near the screen, so that length costs nothing.
+
+import { applies, spanOf } from "./actions.js";
+import { h } from "./dom.js";
+import { editor } from "./editor.js";
+import { breaksRules } from "./measure.js";
+import { fill, shell } from "./row.js";
+import { searchBar } from "./search.js";
+import { t } from "./texts.js";
+import { EDIT, END, START } from "./words.js";
+
+const NEAR = "600px";  // how far off the screen rows are built
+const BLOCK = 50;  // rows that the browser lays out together, when they come near: quicker than all at once, or each for itself
+
+const FILTERS = {
+  all: () => true,
+  unticked: (cue) => !cue.ticked,
+  doubtful: (cue) => cue.doubts.length > 0,
+  problems: (cue, model) => breaksRules(cue, model.about.profile),
+  changed: (cue, model) => cue.words.some((word) => word[EDIT] && applies(model.cards.get(word[EDIT]))),
+};
+
+export function skimView({ model, player, perform, undo, go, announce }, filter) {
+  const list = h("div", { class: "cues", role: "list", "aria-label": t("transcript"), onclick: clicked });
+  const rows = new Map();  // id -> element
+  let current = null, editing = null, spoken = null, following = true;
+  let numbers = new Map();
+
+  const chooser = h("select", { "aria-label": t("show"), onchange: () => rebuild() },
+    ...Object.keys(FILTERS).map((name) => h("option", { value: name, selected: name === filter }, t(`filter.${name}`))));
+  const follow = h("input", { type: "checkbox", checked: true, onchange: (event) => (following = event.target.checked) });
+  const none = h("p", { class: "note", hidden: true }, t("filter.none"));
+  const search = searchBar({ model, perform, show: choose, redraw: redrawAll, announce });
+  const element = h("section", { class: "skim", "aria-labelledby": "skim-title" },
+    h("h2", { id: "skim-title", class: "hidden", tabindex: -1 }, t("skim")),
+    h("div", { class: "tools" }, search.element,
+      h("div", { class: "choices" }, h("label", {}, t("show"), " ", chooser), h("label", {}, follow, t("follow")), legend())),
+    none, list);
+
+  const near = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) if (isIntersecting) build(target);
+  }, { rootMargin: NEAR });
+
+  function build(row) {
+    near.unobserve(row);
+    if (!row.classList.contains("full")) draw(row.dataset.cue);
+  }
+
+  const actions = {
+    play: (cue) => { choose(cue.id); player.playFrom(cue.start); },
+    edit,
+    tick: (id, ticked) => perform({ do: "tick", spans: [spanOf(id)], seen: ticked }),
+    decide: (id) => go("queue", id),
+  };
+
+  function rebuild() {
+    near.disconnect();
+    rows.clear();
+    numbers = new Map(model.order.map((id, at) => [id, at + 1]));
+    const wanted = FILTERS[chooser.value];
+    for (const id of model.order) {
+      const cue = model.cues.get(id);
+      if (wanted(cue, model) || id === editing) rows.set(id, shell(cue));
+    }
+    const shown = [...rows.values()];
+    const blocks = Array.from({ length: Math.ceil(shown.length / BLOCK) }, (_, at) =>
+      h("div", { class: "block", role: "presentation" }, shown.slice(at * BLOCK, (at + 1) * BLOCK)));
+    list.replaceChildren(...blocks);
+    none.hidden = rows.size > 0;
+    for (const row of rows.values()) near.observe(row);
+    if (current && rows.has(current)) mark(current);
+  }
+
+  function draw(id) {
+    const row = rows.get(id), cue = model.cues.get(id);
+    if (!row || !cue) return;
+    if (id === editing) {
+      if (row.querySelector(".editor")) return;
+      const made = editor(cue, numbers.get(id), { model, player, perform, close: () => stopEditing(id) });
+      row.className = "cue full editing";
+      row.replaceChildren(made.element);
+      made.focus();
+      return;
+    }
+    fill(row, cue, numbers.get(id), { model, actions, found: search.found });
+    if (id === current) mark(id);
+  }
+
+  function redrawAll() {
+    for (const [id, row] of rows) if (row.classList.contains("full")) draw(id);
+  }
+
+  function choose(id) {
+    if (!rows.has(id)) {
+      chooser.value = "all";
+      rebuild();
+    }
+    rows.get(current)?.removeAttribute("aria-current");
+    current = id;
+    mark(id);
+    draw(id);
+    reveal(rows.get(id));
+  }
+
+  function mark(id) {
+    rows.get(id).setAttribute("aria-current", "true");
+  }
+
+  // Twice: rows that come into sight on the way are built and change their height.
+  function reveal(row) {
+    row.scrollIntoView({ block: "center" });
+    requestAnimationFrame(() => row.scrollIntoView({ block: "center" }));
+  }
+
+  function step(by) {
+    const shown = [...rows.keys()];
+    const at = current ? shown.indexOf(current) : -1;
+    const next = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
+    if (next) choose(next);
+    if (next && player.playing) player.playFrom(model.cues.get(next).start);
+  }
+
+  function edit(id = current) {
+    if (!id) return;
+    if (editing) stopEditing(editing);
+    choose(id);
+    editing = id;
+    player.loop(model.cues.get(id));
+    draw(id);
+  }
+
+  function stopEditing(id) {
+    editing = null;
+    player.loop(null);
+    draw(id);
+    rows.get(id)?.querySelector(".pencil")?.focus();
+  }
+
+  function clicked(event) {
+    const word = event.target.closest(".word");
+    if (!word) return;
+    const cue = model.cues.get(word.closest(".cue").dataset.cue);
+    choose(cue.id);
+    player.playFrom(cue.words[Number(word.dataset.word)][START]);
+  }
+
+  // The word that is being said.
+  function said({ detail: time }) {
+    spoken?.classList.remove("spoken");
+    spoken = null;
+    const cue = model.cueAt(time);
+    if (!player.playing || !cue || time > cue.end) return;
+    const row = rows.get(cue.id);
+    if (!row || editing) return;
+    if (cue.id !== current) {
+      rows.get(current)?.removeAttribute("aria-current");
+      current = cue.id;
+      mark(current);
+      if (following) reveal(row);
+    }
+    const at = cue.words.findIndex((word) => time >= word[START] && time < word[END]);
+    spoken = at < 0 ? null : row.querySelector(`[data-word="${at}"]`);
+    spoken?.classList.add("spoken");
+  }
+
+  function tick() {
+    if (!current) return;
+    const ticked = !model.cues.get(current).ticked;
+    actions.tick(current, ticked);
+    if (ticked) step(1);
+  }
+
+  function update(changed) {
+    if (!changed || changed.order) {
+      rebuild();
+      return;
+    }
+    const dirty = new Set(changed.cues);
+    for (const id of dirty) if (rows.get(id)?.classList.contains("full")) draw(id);
+    for (const id of dirty) if (rows.has(id) && !rows.get(id).classList.contains("full")) rows.get(id).replaceChildren(...shell(model.cues.get(id)).childNodes);
+  }
+
+  function play() {
+    if (player.playing || !current) player.toggle();
+    else player.playFrom(model.cues.get(current).start);
+  }
+
+  rebuild();
+  player.loop(null);
+  player.addEventListener("time", said);
+  return {
+    element,
+    update,
+    close: () => { near.disconnect(); player.removeEventListener("time", said); },
+    keys: {
+      j: () => step(1), k: () => step(-1), " ": play, e: () => edit(), Enter: () => edit(), t: tick, a: tick, u: undo,
+      "/": () => search.focus(), Escape: () => document.activeElement.blur(),
+    },
+  };
+}
+
+function legend() {
+  const sample = (name, text) => h("span", { class: `word ${name}` }, text);
+  return h("span", { class: "legend" }, sample("less-sure", t("legend.less")), sample("unsure", t("legend.unsure")),
+    sample("applied", t("legend.applied")), sample("waiting", t("legend.waiting")));
+}

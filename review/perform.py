@@ -1,0 +1,76 @@
+"""Actions as data, as pages send them and files of decisions hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..document.errors import EditError
+
+if TYPE_CHECKING:
+    from .records import Done
+    from .session import Session
+
+
+def perform(session: Session, action: Mapping[str, Any]) -> Done:
+    """Do what an action says (document/decisions.py lists them).
+
+    Raises:
+        EditError: if it is none, lacks something, or cannot be done to the text as it is.
+        RehearError: as the action itself does.
+    """
+    do = action.get("do")
+    if not isinstance(do, str) or do not in _ACTIONS:
+        raise EditError(f"{do!r} is nothing that a review can do", remedy="one of " + ", ".join(_ACTIONS))
+    try:
+        return _ACTIONS[do](session, action)
+    except (KeyError, TypeError, ValueError) as error:
+        raise EditError(f"{do}: {type(error).__name__} {error}") from error
+
+
+def _texts(action: Mapping[str, Any]) -> list[tuple[int, int, str]]:
+    return [(int(first), int(last), _text(text)) for first, last, text in action["texts"]]
+
+
+def _ids(action: Mapping[str, Any]) -> list[str]:
+    return [_text(name) for name in action["ids"]]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _ints(action: Mapping[str, Any], *names: str) -> tuple[int, ...]:
+    return tuple(int(action[name]) for name in names)
+
+
+def _split(session: Session, action: Mapping[str, Any]) -> Done:
+    first, last, at = _ints(action, "first", "last", "at")
+    return session.split(first, last, at, int(action["time"]) if action.get("time") is not None else None)
+
+
+def _retime(session: Session, action: Mapping[str, Any]) -> Done:
+    first, last, start, end = _ints(action, "first", "last", "start", "end")
+    return session.retime(first, last, start, end)
+
+
+def _tick(session: Session, action: Mapping[str, Any]) -> Done:
+    spans = [(int(first), int(last)) for first, last in action["spans"]]
+    return session.tick(*spans, seen=bool(action.get("seen", True)))
+
+
+_ACTIONS: dict[str, Callable[[Session, Mapping[str, Any]], Done]] = {
+    "accept": lambda session, action: session.accept(*_ids(action)),
+    "reject": lambda session, action: session.reject(*_ids(action)),
+    "clear": lambda session, action: session.clear(*_ids(action)),
+    "own": lambda session, action: session.own(_text(action["id"]), _text(action["text"])),
+    "always": lambda session, action: session.always(_text(action["id"])),
+    "never": lambda session, action: session.never(_text(action["id"])),
+    "retype": lambda session, action: session.retype(*_texts(action)),
+    "retime": _retime,
+    "split": _split,
+    "join": lambda session, action: session.join(*_ints(action, "first", "last")),
+    "tick": _tick,
+}

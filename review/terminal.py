@@ -1,0 +1,222 @@
+"""A review in the terminal: one proposal after the other, a key for each decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from ..document.edit import Decision
+from ..document.errors import EditError, InputError, LexiconError, OutputError
+from .keys import Keys
+from .records import Card, Done, Group
+from .session import Session
+from .sound import Player
+
+_KEYS = "[a]ccept [r]eject [e]dit [g]roup a[l]ways [p] never [u]ndo [s]kip [q]uit [?] "
+_HELP = (
+    "a  accept: the text is corrected",
+    "r  reject: it stays as it is",
+    "e  edit: type another text for these words",
+    "g  accept all that waits for this term",
+    "l  always: accept, and list the mishearing in the nearest lexicon",
+    "p  never: reject, and protect the words in the nearest lexicon",
+    "u  undo the last decision, as often as you like",
+    "s  skip; j next, k previous (or the arrows)",
+    "space  play the passage (--play)",
+    "q  quit; everything decided is saved",
+)
+# What each action did, in a word behind the keys.
+_SAID = {"accept": "accepted", "reject": "rejected", "own": "changed", "always": "always", "never": "never"}
+
+
+class Terminal:
+    """A review of one session.
+
+    Args:
+        play: plays passages; None where nobody asked for it.
+    """
+
+    def __init__(self, session: Session, *, play: Player | None = None) -> None:
+        self.session, self._player = session, play
+        self._keys = Keys()
+        # A terminal that lacks a letter shows an escape in its place.
+        self._out = Console(highlight=False, markup=False)
+        utf8 = (self._out.encoding or "").lower().replace("-", "") == "utf8"
+        self._times, self._dots, self._dash = ("×", "…", "–") if utf8 else ("x", "...", "-")
+        self._queue = [card.id for group in session.groups() for card in group.cards]
+        self._at = 0
+
+    def run(self) -> None:
+        """Ask until the user quits."""
+        while True:
+            waiting = self._waiting()
+            self._queue += [name for name in waiting if name not in self._queue]
+            if self._at >= len(self._queue):
+                if not self._at_the_end(waiting):
+                    return
+                continue
+            card = self._card()
+            if card is None:  # it is gone: its words were changed elsewhere
+                self._at += 1
+                continue
+            self._show(card)
+            if not self._ask(card):
+                return
+
+    def _at_the_end(self, waiting: list[str]) -> bool:
+        """What the user does where nothing more comes; False if they quit."""
+        left = f"\n{len(waiting)} left: [j] goes to them, " if waiting else "\nall decided: "
+        while True:
+            self._out.print(f"{left}[k] back, [u]ndo, [q]uit and write ", style="dim", end="")
+            key = self._keys.read()
+            self._out.print()
+            if key in ("q", ""):
+                return False
+            if key == "u" and (said := self._undone()):
+                self._out.print(said, style="bold")
+                return True
+            if key == "k":
+                self._at = len(self._queue) - 1
+                return True
+            if key == "j" and waiting:
+                self._at = self._queue.index(waiting[0])
+                return True
+
+    def _ask(self, card: Card) -> bool:
+        """What the user does with a card; False if they quit."""
+        while True:
+            self._out.print(_KEYS, style="dim", end="")
+            key = self._keys.read()
+            if key in ("q", ""):
+                self._out.print()
+                return False
+            action = self._actions(card).get(key)
+            if action is None:
+                self._out.print()
+                for line in _HELP:
+                    self._out.print("  " + line)
+                continue
+            try:
+                said = action()
+            except (EditError, InputError, LexiconError, OutputError) as error:
+                self._out.print(f"\nnot done: {error}", style="yellow")
+                continue
+            finally:
+                if self._player is not None and key != " ":
+                    self._player.stop()
+            if said is None:
+                self._out.print()
+                continue
+            self._out.print(said, style="bold")
+            return True
+
+    def _actions(self, card: Card) -> dict[str, Callable[[], str | None]]:
+        """What each key does; it says what was done, or None if the same card is asked for again."""
+        session, name = self.session, card.id
+        group = [one.id for one in self._group(card).cards]
+        return {
+            "a": lambda: self._done(session.accept(name)),
+            "r": lambda: self._done(session.reject(name)),
+            "e": lambda: self._edited(card),
+            "g": lambda: self._done(session.accept(*group)),
+            "l": lambda: self._done(session.always(name)),
+            "p": lambda: self._done(session.never(name)),
+            "u": self._undone,
+            "s": self._skipped,
+            "j": self._skipped,
+            "k": self._back,
+            " ": lambda: self._played(card),
+        }
+
+    def _done(self, done: Done) -> str:
+        self._go_on()
+        count = f" {self._times} {len(done.ids)}" if len(done.ids) > 1 else ""
+        return _SAID[done.what] + count + (f": {done.said}" if done.said else "")
+
+    def _edited(self, card: Card) -> str | None:
+        self._out.print()
+        text = self._keys.line("text: ", card.after)
+        if text is None or text == card.before:
+            return None
+        return self._done(self.session.own(card.id, text.strip()))
+
+    def _undone(self) -> str | None:
+        done = self.session.undo()
+        if done is None:
+            self._out.print("\nnothing to undo")
+            return None
+        self._at = min((self._queue.index(name) for name in done.ids if name in self._queue), default=self._at)
+        return done.what + (f": {done.said}" if done.said else "")
+
+    def _skipped(self) -> str:
+        self._go_on()
+        return "skipped"
+
+    def _go_on(self) -> None:
+        """To the next card that waits, or to the end."""
+        waiting = set(self._waiting())
+        following = (at for at in range(self._at + 1, len(self._queue)) if self._queue[at] in waiting)
+        self._at = next(following, len(self._queue))
+
+    def _back(self) -> str:
+        self._at = max(self._at - 1, 0)
+        return "back"
+
+    def _played(self, card: Card) -> None:
+        if self._player is None:
+            self._out.print("\n--play plays the passage")
+        else:
+            self._player.play(card.start, card.end)
+
+    def _card(self) -> Card | None:
+        self.session.refresh()
+        try:
+            return self.session.card(self._queue[self._at])
+        except EditError:
+            return None
+
+    def _waiting(self) -> list[str]:
+        return [card.id for group in self.session.groups() for card in group.cards]
+
+    def _group(self, card: Card) -> Group:
+        """What waits together with a card, or the card alone."""
+        for group in self.session.groups():
+            if group.key == card.group and card.id in group.ids:
+                return group
+        return Group(card.group, card.edit.term or card.before, (card,))
+
+    def _show(self, card: Card) -> None:
+        group = self._group(card)
+        title = f"{self._at + 1}/{len(self._queue)}  {group.title}"
+        if len(group.cards) > 1:
+            title += f" {self._times} {len(group.cards)}: g accepts all"
+        self._out.print()
+        self._out.print(Rule(title, align="left", style="dim", characters="-"))
+        when = f"{_clock(card.start)} {self._dash} {_clock(card.end)}"
+        self._out.print(when, style="cyan")
+        for sign, words, style in (("- ", card.before, "red"), ("+ ", card.after, "bold green")):
+            self._out.print(Text.assemble((sign, style), self._sentence(card, words, style)))
+        if card.edit.decision is not None:
+            self._out.print("accepted" if card.edit.decision is Decision.ACCEPTED else "rejected", style="yellow")
+        said = f"{card.reason}, score {card.edit.score:.2f}"
+        for why in (said, *card.why):
+            self._out.print(Padding(Text(why, style="dim"), (0, 0, 0, 2)))
+        if self._player is not None and card.waiting:
+            try:
+                self._player.play(card.start, card.end)
+            except InputError as error:
+                self._out.print(f"cannot play: {error}", style="yellow")
+
+    def _sentence(self, card: Card, words: str, style: str) -> Text:
+        """The sentence with these words marked, also where there are no colours."""
+        parts = [Text(card.left), Text(f"[{words}]" if words else "(removed)", style=style), Text(card.right)]
+        return Text(" ").join(part for part in parts if part.plain)
+
+
+def _clock(milliseconds: int) -> str:
+    seconds, tenths = divmod(milliseconds // 100, 10)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{tenths}"

@@ -1,0 +1,118 @@
+"""The page as one file: it needs nothing, lets nothing in, and what was decided in it comes home as a file."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import ROOT, SCRIPT, chromium, complaints, press, story, text_of, until
+from rehear.review.held import assets
+from rehear.review.report import joined
+
+ASSETS = {name: data.decode() for name, (data, _) in assets().items()}
+SCRIPTS = {name: text for name, text in ASSETS.items() if name.endswith(".js")}
+
+
+def rehear(*arguments: str) -> subprocess.CompletedProcess[str]:
+    code = "from rehear.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = story(tmp_path, 12)
+    done = rehear("review", str(path), "--html", str(tmp_path / "report.html"))
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "report.html"
+
+
+def test_the_page_needs_nothing_from_elsewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert (
+        re.findall(r"""(?:src|href)=["'](?!data:|#)[^"']*""", re.sub(r"<script.*?</script>", "", text, flags=re.S))
+        == []
+    )
+    assert set(re.findall(r"https?://[^\s\"'<]*", text)) <= set()
+    for name, source in ASSETS.items():
+        assert set(re.findall(r"https?://[^\s\"'<]*", source)) <= {"http://www.w3.org/2000/svg"}, name
+
+
+def test_what_a_subtitle_says_ends_no_script(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.count("</script>") == text.count("<script ") == 3
+    held = re.search(r'<script type="application/json" id="state">(.*?)</script>', text, re.S)
+    assert held is not None
+    words = json.loads(held[1])["cues"][6]["words"]
+    assert "".join(word[0] for word in words).strip() == SCRIPT
+
+
+def test_the_modules_share_their_names() -> None:
+    """In the one file they are one script, so no two may give a name at their top."""
+    whole = joined(SCRIPTS)
+    assert not re.search(r"^(import|export)\b", whole, re.M)
+    names = re.findall(r"^(?:async )?(?:function|class|const|let) (\w+)", whole, re.M)
+    assert sorted(names) == sorted(set(names))
+    assert all(f"// {line[3:]}" in whole for text in SCRIPTS.values() for line in text.splitlines()[:1])
+
+
+def test_both_languages_say_everything_that_the_page_asks_for() -> None:
+    tables = json.loads(ASSETS["texts.json"])
+    english, french = tables["en"], tables["fr"]
+    assert english.keys() == {key for key in french if not key.startswith("held.")}
+    fields = re.compile(r"\{(\w+)")
+    for key, text in english.items():
+        assert set(fields.findall(text)) == set(fields.findall(french[key])), key
+    asked = {key for text in SCRIPTS.values() for key in re.findall(r"\bt\(\"([^\"]+)\"", text)}
+    assert asked <= english.keys()
+    # Others are chosen by a name: `rule.${card.rule}`, or one of two in an expression.
+    families = tuple({key for text in SCRIPTS.values() for key in re.findall(r"`([\w.]+\.)\$\{", text)})
+    quoted = {key for text in SCRIPTS.values() for key in re.findall(r"\"([^\"\n]+)\"", text)}
+    assert {key for key in english if not key.startswith(families)} <= quoted | asked
+    listed = re.findall(r'", "([\w.]+)"\]', ASSETS["keys.js"])
+    assert len(listed) > 10
+    assert {f"key.{name}" for name in listed} <= english.keys()
+
+
+def test_french_says_why_a_proposal_was_held_back() -> None:
+    french = json.loads(ASSETS["texts.json"])["fr"]
+    source = (ROOT / "correction" / "guards.py").read_text(encoding="utf-8")
+    reasons = set(re.findall(r'return "([^"]+)"', source))
+    assert len(reasons) > 10
+    assert {f"held.{reason}" for reason in reasons} <= french.keys()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.mark.slow
+def test_decisions_come_home_as_a_file(browser: Any, page: Path) -> None:
+    folder = page.parent
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    browser.get(f"{page.as_uri()}#queue")
+    until(lambda: text_of(browser, "main h2"))
+    press(browser, "a", "r", "e", "Mathias", "\ue007", "u", "a")
+    press(browser, "3", "j", "j", "e")
+    browser.switch_to.active_element.send_keys("\ue009a\ue000", "Rien de neuf.", "\ue007")
+    press(browser, "t")
+    browser.refresh()
+    until(lambda: text_of(browser, "main h2"))
+    assert "5 decisions" in text_of(browser, ".status")
+    assert text_of(browser, "nav .badge") == "1"
+    press(browser, "4")
+    browser.find_element("css selector", ".done button.primary").click()
+    saved = until(lambda: next(folder.glob("*.decisions.json"), None))
+    assert complaints(browser) == []
+    done = rehear("fix", str(folder / "story.srt"), "--decisions", str(saved), "-w")
+    assert done.returncode == 0, done.stderr
+    written = (folder / "story.srt").read_text(encoding="utf-8")
+    assert "Rien de neuf." in written
+    assert "Kyllian a quitté la salle au point 2." in written
+    assert "Kilian a quitté la salle au point 11." in written
+    assert "Matthieu a quitté la salle au point 5." in written
