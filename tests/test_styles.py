@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -200,6 +201,25 @@ def test_regions_of_ttml(tmp_path: Path, screen: str, region: str, place: int) -
         encoding="utf-8",
     )
     assert place_of(read(path).styled_cues[0]) == place
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("srt", "1\n00:00:01,000 --> 00:00:02,000\nUn " + "<i>" * 10_000 + "</b>" * 10_000 + "\n"),
+        ("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nUn " + "<i>" * 10_000 + "</b>" * 10_000 + "\n"),
+        (
+            "ttml",
+            "<tt><body>" + "<div>" * 10_000 + '<p begin="1s" end="2s">Un</p>' + "</span>" * 10_000 + "</body></tt>",
+        ),
+    ],
+)
+def test_tags_without_end_take_no_time(tmp_path: Path, name: str, source: str) -> None:
+    path = tmp_path / f"clip.{name}"
+    path.write_text(source, encoding="utf-8")
+    began = time.process_time()
+    assert [cue.lines for cue in read(path).styled_cues] == [("Un",)]
+    assert time.process_time() - began < 2
 
 
 def test_black_needs_a_ground_that_is_not_carried(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ EBU-TT-D has its styles in the head and each text in a span (EBU Tech 3380), so 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -114,6 +115,7 @@ def pens(source: str, parts: Sequence[Part]) -> Iterator[Pen]:
     table = _Table()
     looks: dict[int, _Look] = {}
     open_: list[tuple[str, _Look]] = []
+    count: Counter[str] = Counter()  # of the open ones, by name
     region: str | None = None
     for tag in tags(source):
         if tag.name == "tt" and not tag.closes:
@@ -126,10 +128,14 @@ def pens(source: str, parts: Sequence[Part]) -> Iterator[Pen]:
             table.add(tag, region)
         elif tag.name in _CONTENT and not tag.empty:
             if tag.closes or tag.name == "p":  # one <p> does not hold another
-                _close(open_, tag.name)
+                closed = ""
+                while count[tag.name] and closed != tag.name:
+                    closed = open_.pop()[0]
+                    count[closed] -= 1
             if not tag.closes:
                 looks[tag.start] = {**(open_[-1][1] if open_ else {}), **table.look(tag)}
                 open_.append((tag.name, looks[tag.start]))
+                count[tag.name] += 1
     return (_Pen(table, table.inherited(looks.get(part.block[0], {}))) for part in parts)
 
 
@@ -176,13 +182,6 @@ def _row(cue: Cue) -> int:
 
 def _aligned(cue: Cue) -> list[str]:
     return {1: ["left"], 2: [], 0: ["right"]}[place_of(cue) % 3]
-
-
-def _close(open_: list[tuple[str, _Look]], name: str) -> None:
-    """End an element, and what is open inside of it."""
-    if any(name == known for known, _ in open_):
-        while open_.pop()[0] != name:
-            pass
 
 
 def _style(look: _Look, style: Style) -> Style:
