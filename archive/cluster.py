@@ -34,6 +34,7 @@ _STAFFING = 10.0  # seconds between two looks at which machines there are
 _TICK = 0.1  # seconds to wait for Ray before looking at what else there is
 _DEATHS = 4  # of actors at one place, nothing heard between them, after which no other is started there
 _DESERTED = 120.0  # seconds without any machine after which nobody waits for one
+_SLOW = 60.0  # seconds in which a worker starts, where there is room for it
 _LONGEST = 300  # characters of an error that are shown
 _TALK = "talk"  # the threads of an actor that answer, whatever else it does
 
@@ -85,6 +86,7 @@ class Cluster:
         self._packed: SimpleQueue[Parcel | Outcome] = SimpleQueue()
         self._io = ThreadPoolExecutor(_SHELVES)
         self._staffed = 0.0
+        self._awaited: float | None = monotonic()  # since when no worker has said a word
         self._deserted: float | None = None
         self._deaths: Counter[tuple[str, int]] = Counter()
         self._unfit: dict[tuple[str, int], str] = {}
@@ -149,6 +151,11 @@ class Cluster:
         if self._abandoned or now - self._staffed < _STAFFING:
             return
         self._staffed = now
+        if self._awaited is not None and now - self._awaited > _SLOW:
+            self._awaited = None
+            self._warn(
+                "no worker has started yet: perhaps others have the CPUs and GPUs of the cluster (`ray status` tells)"
+            )
         places = places_of(self._ray.nodes(), gpus=self._gpus)
         fit = [place for place in places if place.key not in self._unfit]
         for place in fit:
@@ -241,7 +248,7 @@ class Cluster:
                     return
                 self._take(ear, event)
         elif said == node.about():
-            ear.known = True
+            ear.known, self._awaited = True, None
         else:
             self._bury(
                 ear, EngineError(f"there is {said}, here {node.about()}", remedy="install the same on each machine")

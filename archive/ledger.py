@@ -76,10 +76,6 @@ class Row:
     edits: int = 0
     applied: int = 0
 
-    @property
-    def done(self) -> bool:
-        return self.trouble is None and bool(self.correct_as)
-
 
 _COLUMNS = tuple(Row.__dataclass_fields__)
 

@@ -302,3 +302,4 @@ def _hear(pipe: Connection[Any, Any], device: str | None, spool: Path | None) ->
         send(*(("failing", str(error)) if heard else ("fatal", error)))
     except KeyboardInterrupt:
         pass
+    os._exit(0)  # all is sent, and being asked to end while it ends would only confuse what tidies up

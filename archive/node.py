@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from .. import __version__
 from ..document.errors import EngineError, RehearError
 from .crew import Underway
-from .parcel import Parcel, Reply, done, opened, sealed
+from .parcel import Parcel, Reply, done, opened, refused, sealed
 from .recogniser import Recogniser
 from .spool import spool
 from .storage import is_address
@@ -69,7 +69,12 @@ class Ear:
         if parcel.step is Step.LOOK:
             self._looking.submit(self._look, parcel)
             return
-        task = replace(opened(parcel, self._spool), media=self._copies.get(parcel.task.key))
+        try:
+            task = replace(opened(parcel, self._spool), media=self._copies.get(parcel.task.key))
+        except OSError as error:
+            self._drop(parcel.task.key)
+            self._events.put(refused(parcel, error))
+            return
         self._open[task.key] = parcel, task
         self._given.put(task)
 

@@ -3,6 +3,7 @@ the folder of results but by the driver."""
 
 from __future__ import annotations
 
+import platform
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from tempfile import mkdtemp
 from ..document.errors import OutputError
 from ..document.store import write_atomic
 from .storage import at_hand
-from .task import Outcome, Step, Task
+from .task import Outcome, Step, Task, Trouble
 from .work import failed, stamps
 
 
@@ -58,14 +59,31 @@ def sealed(parcel: Parcel, task: Task, outcome: Outcome) -> Reply:
     folder = Path(task.folder)
     try:
         found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    except OSError as error:
+        return refused(parcel, error)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Reply(outcome, {name: data for name, data in found.items() if parcel.files.get(name) != data})
+    return Reply(_elsewhere(outcome), {name: data for name, data in found.items() if parcel.files.get(name) != data})
+
+
+def refused(parcel: Parcel, error: Exception) -> Reply:
+    """The reply to a parcel that could not be opened or sealed."""
+    return Reply(_elsewhere(failed(parcel.task, parcel.step, error)))
+
+
+def _elsewhere(outcome: Outcome) -> Outcome:
+    """What is full is a worker's disk, not that of the results: it does not end the run."""
+    if outcome.trouble is not Trouble.DISK_FULL:
+        return outcome
+    return replace(outcome, trouble=Trouble.STORAGE, reason=f"no room on {platform.node()}: {outcome.reason}")
 
 
 def done(parcel: Parcel, spool: Path, work: Callable[[Task], Outcome]) -> Reply:
     """Do a parcel's step in a folder of its own."""
-    task = opened(parcel, spool)
+    try:
+        task = opened(parcel, spool)
+    except OSError as error:
+        return refused(parcel, error)
     return sealed(parcel, task, work(task))
 
 

@@ -17,7 +17,7 @@ class Tally:
         total: clips that were to be done.
         before: clips that were done before, and still are as they should be.
         remembered: clips that failed for good before and did not change.
-        done, heard, corrected: clips finished; of them heard now, and only corrected anew.
+        done, heard: clips finished, and heard now; the others of them were only corrected anew.
         partly: clips of which only a part could be heard.
         no_media: files that turned out to hold no sound, and whose names promised none.
         troubles: failures by kind.
@@ -35,7 +35,6 @@ class Tally:
     remembered: int = 0
     done: int = 0
     heard: int = 0
-    corrected: int = 0
     partly: int = 0
     no_media: int = 0
     troubles: Counter[Trouble] = field(default_factory=Counter)
@@ -119,7 +118,6 @@ class Tally:
             "finished": self.finished,
             "done": self.done,
             "heard": self.heard,
-            "corrected": self.corrected,
             "partly": self.partly,
             "failed": self.failed,
             "troubles": {str(trouble): count for trouble, count in sorted(self.troubles.items())},

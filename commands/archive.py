@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import monotonic, time
+from time import time
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
 from ..document.errors import CallError
+from .archive_told import say_plan, summary, tell_clip, tell_progress
 from .calls import shown
 from .console import Show
 from .options import (
@@ -31,11 +32,7 @@ from .options import (
 if TYPE_CHECKING:
     from ..archive.crew import Crew
     from ..archive.plan import Plan
-    from ..archive.run import Run
     from ..archive.storage import Shelf
-
-_SHOWN = 20  # failures named again at the end
-_EVERY = 10.0  # seconds between two progress events
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +164,7 @@ def archive(
     for error in plan.failures:
         show.error(error)
     if working.dry_run:
-        _say_plan(show, plan, shelf, retry=working.retry_failed)
+        say_plan(show, plan, shelf, retry=working.retry_failed)
         raise typer.Exit(3 if plan.failures else 0)
     raise typer.Exit(_run(show, plan, shelf, working))
 
@@ -205,15 +202,15 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     stop = Stop()
     with (
         spool() as folder,
+        _signals(stop, show),
         closing(_crew(show, plan, working, folder)) as crew,  # without one, nothing is written
         closing(Ledger(place_of(shelf))) as ledger,
-        _signals(stop, show),
         show.status() as say,
     ):
-        watcher = Watcher(_tell_clip(show), _tell_progress(show, say), show.warn, show.note)
+        watcher = Watcher(tell_clip(show), tell_progress(show, say), show.warn, show.note)
         run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
         run.all()
-    return _summary(show, run, plan)
+    return summary(show, run, plan)
 
 
 @contextmanager
@@ -222,6 +219,7 @@ def _signals(stop: Any, show: Show) -> Iterator[None]:
 
     def ask(_number: int, _frame: object) -> None:
         if stop.wanted:
+            show.err.show_cursor(True)
             os._exit(130)
         stop.wanted = True
         show.err.print("\nending: what is begun is put away (once more ends at once)")
@@ -232,125 +230,3 @@ def _signals(stop: Any, show: Show) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _tell_clip(show: Show) -> Callable[..., None]:
-    def tell(task: Any, state: str, reason: str, row: Any) -> None:
-        if state == "failed":
-            show.error(f"{task.place}: {reason}")
-        for name in row.kept if state != "failed" else ():
-            show.warn(
-                f"{task.folder}/{name}: changed by a person (or not written by rehear), left as it is (--force replaces it)"
-            )
-        show.event(
-            "clip",
-            source=task.place,
-            state=state,
-            reason=reason or None,
-            trouble=row.trouble,
-            audio=row.audio,
-            edits=row.edits,
-            applied=row.applied,
-            folder=task.folder,
-        )
-
-    return tell
-
-
-def _tell_progress(show: Show, say: Callable[[str], None]) -> Callable[..., None]:
-    told = monotonic()
-
-    def tell(tally: Any) -> None:
-        nonlocal told
-        say(tally.line())
-        if monotonic() - told >= _EVERY:
-            told = monotonic()
-            show.event("progress", **tally.numbers())
-
-    return tell
-
-
-def _summary(show: Show, run: Run, plan: Plan) -> int:
-    """Say what came of it, and how to go on; gives the exit code."""
-    from ..archive.tally import clock, hours
-
-    tally = run.tally
-    show.event("summary", **tally.numbers(), interrupted=run.stop.wanted, full=run.full or None)
-    heard, spent = tally.hearing
-    speed = f", {heard / 1000 / spent:.1f}x real time" if heard and spent > 1 else ""
-    show.result(
-        f"{tally.done} of {tally.total} clips done ({tally.heard} heard now: {hours(tally.heard_ms)}{speed}), "
-        f"{tally.applied} corrections, in {clock(tally.elapsed)}"
-    )
-    counts = (
-        (tally.before, "done before"),
-        (tally.remembered, "failed before and not changed since (--retry-failed tries them again)"),
-        (plan.left_out, "left out by --include, --exclude or --newer-than"),
-        (tally.no_media, "files without sound, no clips by their names"),
-        (tally.partly, "heard only in part, because they are damaged"),
-        (tally.elsewhere, "left to another run that is working here"),
-        (len(tally.kept), "results that a person changed, kept"),
-        (len(tally.growing), "still being written, left for the next run"),
-    )
-    for count, what in counts:
-        if count:
-            show.result(f"  {count} {what}")
-    for place in tally.growing[:_SHOWN]:
-        show.note(f"still being written: {place}")
-    if tally.failures:
-        kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
-        show.result(f"  {tally.failed} failed: {kinds}")
-        for place, reason in tally.failures[:_SHOWN] if len(tally.failures) > 1 else ():
-            show.note(f"failed: {place}: {reason}")
-        if tally.failed > _SHOWN:
-            show.note(f"and {tally.failed - _SHOWN} more; the ledger {run.ledger.path} knows them all")
-        show.note("the same call with --retry-failed tries them again")
-    if run.full:
-        show.error(f"stopped: {run.full}; make room, and the same call goes on from there")
-        return 3
-    if run.stop.wanted:
-        return 130
-    if tally.failures or plan.failures:
-        return 3
-    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing else 0
-
-
-def _say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
-    """What a run would do."""
-    from ..archive import place_of, read_rows, read_speed
-    from ..archive.estimate import estimate
-    from ..archive.tally import clock, hours
-
-    path = place_of(shelf)
-    found = estimate(plan, {row.key: row for row in read_rows(path)}, shelf, retry=retry)
-    for item in found.hear:
-        show.result(f"hear     {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-    for item in found.correct:
-        show.result(f"correct  {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-    for place, reason in found.broken:
-        show.note(f"cannot be heard: {place}: {reason}")
-    speed = read_speed(path, plan.hear_as)
-    seconds = found.seconds(speed)
-    unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
-    show.result(
-        f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), {len(found.correct)} to correct only, "
-        f"{found.done} done, {found.remembered} failed before"
-    )
-    if found.hear:
-        known = (
-            f"about {clock(seconds)} at {speed[0] / 1000 / speed[1]:.1f}x real time, as measured before"
-            if speed and seconds
-            else ""
-        )
-        show.result(known or "no run with this model has been measured yet, so how long it takes is not known")
-    show.event(
-        "plan",
-        hear=len(found.hear),
-        correct=len(found.correct),
-        done=found.done,
-        remembered=found.remembered,
-        broken=len(found.broken),
-        audio=found.audio,
-        unknown=found.unknown,
-        seconds=None if seconds is None else round(seconds),
-    )

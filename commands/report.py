@@ -99,9 +99,10 @@ def _tables(show: Show, whole: Report) -> None:
     counts += f", {whole.uncorrected:,} heard only" if whole.uncorrected else ""
     counts += f", {whole.texts:,} subtitle file{'s' * (whole.texts != 1)}" if whole.texts else ""
     show.result(f"{whole.sound / 3_600_000:,.2f} hours: {counts}, {whole.failures:,} failed")
+    spaces = f", {whole.typography:,} of typography" if whole.typography else ""
     show.result(
         f"{whole.words:,} words: {whole.total(State.APPLIED):,} corrections, {whole.total(State.WAITING):,} to review, "
-        f"{whole.total(State.REJECTED):,} rejected"
+        f"{whole.total(State.REJECTED):,} rejected{spaces}"
     )
     heads = ("corrected", "to review", "rejected")
     for what, rows in (("rule", whole.by_rule()), ("term", whole.by_term())):

@@ -15,6 +15,7 @@ from .records import EDITS, TRANSCRIPT, records_below
 
 # The marks of a segment, as docs/hearing.md names them.
 MARKS = ("loop", "echo", "silence", "odd", "failed")
+TYPOGRAPHY = "typography"
 _EXCERPT = 90  # characters of a passage that are shown
 
 
@@ -81,11 +82,16 @@ class Clip:
     corrected: bool = True
 
     def count(self, state: State) -> int:
-        return sum(number for (_, _, now), number in self.edits.items() if now is state)
+        return count(self.edits, state)
 
     def proposed(self, rule: str) -> int:
         """How many proposals of a rule there are that nobody rejected."""
         return sum(n for (by, _, state), n in self.edits.items() if by == rule and state is not State.REJECTED)
+
+
+def count(edits: Mapping[tuple[str, str, State], int], state: State) -> int:
+    """How many proposals are in a state; those of spaces and signs are left out, because they would hide all others."""
+    return sum(number for (rule, _, now), number in edits.items() if now is state and rule != TYPOGRAPHY)
 
 
 def clips_below(folder: str, warn: Callable[[str], None]) -> Iterator[Clip]:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from .. import __version__
 from . import plots, suspicion
-from .clips import State
+from .clips import TYPOGRAPHY, State
 from .report import NAMED, Report, Row
 
 # Terms with a bar of their own; the table below has more, --csv and --json have all.
@@ -37,7 +37,7 @@ def page(report: Report, title: str, made: datetime) -> str:
         totals={state.value: report.total(state) for state in State},
         waiting=[(clip.name, clip.count(State.WAITING)) for clip, _ in report.waiting],
         rules=rules,
-        rules_plot=_plot(rules),
+        rules_plot=_plot([row for row in rules if row.name != TYPOGRAPHY]),
         terms=terms[:NAMED],
         more_terms=max(0, len(terms) - NAMED),
         terms_plot=_plot(terms[:_BARS]),

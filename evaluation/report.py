@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .clips import Clip, State
+from .clips import TYPOGRAPHY, Clip, State, count
 from .suspicion import Suspicion, Why, suspicions
 
 # Clips that a report names of each kind; all of them are in the CSV and JSON.
@@ -131,7 +131,13 @@ class Report:
             self.failed.append(failure)
 
     def total(self, state: State) -> int:
-        return sum(number for (_, _, now), number in self.edits.items() if now is state)
+        """As `Clip.count`: without typography."""
+        return count(self.edits, state)
+
+    @property
+    def typography(self) -> int:
+        """How many spaces and signs were set right."""
+        return self.edits[TYPOGRAPHY, "", State.APPLIED]
 
     def by_rule(self) -> list[Row]:
         """Most applied first."""

@@ -54,6 +54,7 @@ def totals(report: Report) -> dict[str, object]:
         "corrected": report.total(State.APPLIED),
         "to_review": report.total(State.WAITING),
         "rejected": report.total(State.REJECTED),
+        "typography": report.typography,
         "suspicious": report.suspects.seen,
         "suspicions": {str(why): number for why, number in report.whys.most_common()},
         "rules": [_row(row) for row in report.by_rule()],

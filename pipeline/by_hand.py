@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..document.edit import HAND, Edit, apply, identify, words_between
 from ..document.errors import OutputError
-from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again, unmarked
+from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again, unmarked, with_cue
 from ..document.model import Cue, Segment, Transcript
 from ..document.store import Record
 from ..subtitles import (
@@ -40,7 +40,9 @@ def with_work(record: Record, earlier: Record | None, transcript: Transcript) ->
     """The record of a new run with what a person did in the last one, as far as the text is the same."""
     if earlier is None:
         return record
-    cues = tuple(found_again(earlier.cues, transcript))
+    cues: tuple[HandCue, ...] = ()
+    for cue in found_again(earlier.cues, transcript):  # two may be found in one place
+        cues = with_cue(cues, cue)
     if earlier.digest != record.digest:
         return replace(record, cues=cues)
     return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)

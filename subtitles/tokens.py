@@ -36,10 +36,6 @@ class Token:
     speaks: bool = False
 
     @property
-    def first_word(self) -> str:
-        return self.text.split()[0]
-
-    @property
     def last_word(self) -> str:
         return self.text.split()[-1]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from media_files import Track, tone, write_media
 from rehear.archive import Tally, cluster, node
 from rehear.archive.cluster import Cluster, _Ear
 from rehear.archive.crew import Underway
-from rehear.archive.parcel import Parcel, Reply, pack, put
+from rehear.archive.parcel import Parcel, Reply, opened, pack, put
 from rehear.archive.places import places_of
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document import CallError, EngineError
@@ -168,6 +170,21 @@ def test_a_lost_machines_clips_are_done_elsewhere(
     assert all(line.startswith("two: a worker was lost, and ") for line in warnings)
 
 
+@pytest.mark.parametrize("where", ["rehear.archive.parcel.opened", "rehear.archive.node.opened"])
+def test_a_workers_full_disk_costs_a_clip_and_not_the_run(
+    ray: FakeRay, videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def full(parcel: Parcel, spool: Path) -> Task:
+        if parcel.task.key.endswith("clip 3.wav"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return opened(parcel, spool)
+
+    monkeypatch.setattr(where, full)
+    tally, _ = run_on(ray, videos, tmp_path / "out")
+    assert (tally.done, tally.troubles[Trouble.STORAGE]) == (11, 1)
+    assert any("no room on " in reason for _, reason in tally.failures)
+
+
 def test_a_machine_where_no_worker_starts_is_left_out(ray: FakeRay, videos: Path, tmp_path: Path) -> None:
     ray.broken.add("two")
     tally, _ = run_on(ray, videos, tmp_path / "out")
@@ -192,6 +209,17 @@ def test_another_version_on_a_machine_is_said(
     monkeypatch.setattr(node.Ear, "about", lambda _self: "rehear 0.0.1, Python 3.11")
     with pytest.raises(EngineError, match=r"there is rehear 0\.0\.1, Python 3\.11, here rehear"):
         run_on(ray, videos, tmp_path / "out")
+
+
+def test_a_cluster_without_room_is_named(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_SLOW", 0.1)
+    monkeypatch.setattr(node.Ear, "about", lambda _self: time.sleep(0.5))
+    warnings: list[str] = []
+    crew = Cluster(warn=warnings.append)
+    crew.next(0.4)
+    crew.close()
+    assert [line.partition(":")[0] for line in warnings] == ["no worker has started yet"]
+    assert ray.actors["one"]
 
 
 def test_without_any_machine_the_run_ends(ray: FakeRay, videos: Path, tmp_path: Path) -> None:

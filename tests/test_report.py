@@ -161,6 +161,16 @@ def test_an_edit_of_two_steps_is_counted_once() -> None:
     assert states(record) == {("spelling", "Mâcon", State.APPLIED): 1}
 
 
+def test_spaces_and_signs_do_not_hide_what_was_corrected() -> None:
+    whole = Report()
+    whole.add(Clip("a.mp4", GOOD, {("typography", "", State.APPLIED): 1000, ("heard", "Mâcon", State.APPLIED): 2}))
+    assert (whole.total(State.APPLIED), whole.typography) == (2, 1000)
+    assert [row.name for row in whole.by_rule()] == ["typography", "heard"]
+    plot = BeautifulSoup(page(whole, "archive", MADE), "html.parser").select_one("svg[aria-labelledby=rules-title]")
+    assert plot is not None
+    assert "typography" not in plot.get_text()
+
+
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """Four clips and a subtitle file, some in folders; one clip is heard only, one loops."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rehear.document import Cue
 from rehear.subtitles import STYLED, read, render
-from rehear.subtitles.formats.style import BOTTOM, PLAIN, Run, Style, Styled
+from rehear.subtitles.formats.style import BOTTOM, PLAIN, Run, Style, Styled, place_of
 
 colours = st.sampled_from(["", "", "#ffff00", "#00ffff", "#ff8800", "#00ff00"])
 styles = st.just(PLAIN) | st.builds(Style, st.booleans(), st.booleans(), st.booleans(), colours)
@@ -177,6 +178,48 @@ def test_what_is_read(
     assert [cue.more for cue in found] == more
     assert file.unsaid("vtt") == sum(more)
     assert file.unsaid("csv") == len(found)
+
+
+@pytest.mark.parametrize(
+    ("screen", "region", "place"),
+    [
+        ("", 'tts:origin="10% 80%" tts:extent="80% 10%" tts:displayAlign="before"', 2),
+        ("", 'tts:origin="10% 5%" tts:extent="80% 80%" tts:displayAlign="before" tts:textAlign="end"', 9),
+        ('tts:extent="1280px 720px"', 'tts:origin="128px 600px" tts:extent="1024px 80px"', 2),
+        ('tts:extent="1280px 720px"', 'tts:origin="128px 20px" tts:extent="1024px 80px"', 8),
+        ("", 'tts:origin="128px 20px" tts:extent="1024px 80px"', 2),  # of a screen of unknown size
+        ('ttp:cellResolution="50 30"', 'tts:origin="5c 2c" tts:extent="40c 26c" tts:displayAlign="center"', 5),
+        ("", 'tts:displayAlign="before"', 8),
+        ("", "", 2),
+    ],
+)
+def test_regions_of_ttml(tmp_path: Path, screen: str, region: str, place: int) -> None:
+    path = tmp_path / "clip.ttml"
+    path.write_text(
+        f'<tt {screen}><head><layout><region xml:id="r" {region}/></layout></head><body><div>'
+        '<p begin="1s" end="2s" region="r">Un</p></div></body></tt>',
+        encoding="utf-8",
+    )
+    assert place_of(read(path).styled_cues[0]) == place
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("srt", "1\n00:00:01,000 --> 00:00:02,000\nUn " + "<i>" * 10_000 + "</b>" * 10_000 + "\n"),
+        ("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nUn " + "<i>" * 10_000 + "</b>" * 10_000 + "\n"),
+        (
+            "ttml",
+            "<tt><body>" + "<div>" * 10_000 + '<p begin="1s" end="2s">Un</p>' + "</span>" * 10_000 + "</body></tt>",
+        ),
+    ],
+)
+def test_tags_without_end_take_no_time(tmp_path: Path, name: str, source: str) -> None:
+    path = tmp_path / f"clip.{name}"
+    path.write_text(source, encoding="utf-8")
+    began = time.process_time()
+    assert [cue.lines for cue in read(path).styled_cues] == [("Un",)]
+    assert time.process_time() - began < 2
 
 
 def test_black_needs_a_ground_that_is_not_carried(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -93,6 +94,7 @@ class TagPen(Pen):
     def __init__(self, style: Style = PLAIN, place: int = BOTTOM) -> None:
         super().__init__(style, place)
         self._open: list[tuple[str, Style]] = []
+        self._count: Counter[str] = Counter()  # of the open ones, by name: looking through all would take for ever
 
     def see(self, token: str) -> None:
         tag = self._TAG.fullmatch(token)
@@ -102,12 +104,14 @@ class TagPen(Pen):
         name = tag.group(2).lower()
         if not tag.group(1):
             self._open.append((name, self.style))
+            self._count[name] += 1
             self.style = self.opened(name, tag.group(3))
-        elif any(name == known for known, _ in self._open):
-            while self._open:
-                closed, self.style = self._open.pop()
-                if closed == name:
-                    break
+            return
+        while self._count[name]:
+            closed, self.style = self._open.pop()
+            self._count[closed] -= 1
+            if closed == name:
+                return
 
     def opened(self, name: str, rest: str) -> Style:
         """The style from here on, after a tag of this name with this behind it."""

@@ -6,6 +6,7 @@ EBU-TT-D has its styles in the head and each text in a span (EBU Tech 3380), so 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,7 +16,8 @@ from .style import PLAIN, Pen, Style, colour_of, place_at, place_of, runs_of
 from .xml_walk import Tag, tags
 
 _CONTENT = frozenset(("body", "div", "p", "span"))
-_PERCENT = re.compile(r"\s*(-?\d{1,4}(?:\.\d+)?)%\s+(-?\d{1,4}(?:\.\d+)?)%\s*", re.ASCII)
+_LENGTHS = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)(%|px|c)\s+(\d{1,5}(?:\.\d+)?)(%|px|c)\s*", re.ASCII)
+_CELLS = re.compile(r"\s*(\d{1,4})\s+(\d{1,4})\s*", re.ASCII)
 _ACROSS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 _DOWN = {"before": 0.0, "center": 0.5, "after": 1.0}
 _INHERITED = frozenset(("color", "fontStyle", "fontWeight", "textDecoration", "textAlign"))
@@ -60,6 +62,15 @@ class _Table:
     def __init__(self) -> None:
         self._styles: dict[str, _Look] = {}
         self._regions: dict[str, _Look] = {}
+        self._screen = {"%": (100.0, 100.0), "c": (32.0, 15.0)}  # its size in each unit; TTML's own number of cells
+
+    def measure(self, root: Tag) -> None:
+        """Take in how large the screen is."""
+        if cells := _CELLS.fullmatch(root.attributes.get("cellResolution", "")):
+            self._screen["c"] = float(cells.group(1)), float(cells.group(2))
+        extent = _LENGTHS.fullmatch(root.attributes.get("extent", ""))
+        if extent and extent.group(2) == extent.group(4) == "px":
+            self._screen["px"] = float(extent.group(1)), float(extent.group(3))
 
     def add(self, tag: Tag, region: str | None) -> None:
         """Take in a style or a region; a style inside of a region belongs to it."""
@@ -81,27 +92,35 @@ class _Table:
         """With what the region says to all that stands in it."""
         return {**self._regions.get(look.get("region", ""), {}), **look}
 
+    def _shares(self, written: str) -> tuple[float, float] | None:
+        """Two lengths as shares of the screen; None where they cannot be known."""
+        found = _LENGTHS.fullmatch(written)
+        if found is None:
+            return None
+        width, height = (self._screen.get(found.group(at), (0.0, 0.0))[side] for side, at in enumerate((2, 4)))
+        return (float(found.group(1)) / width, float(found.group(3)) / height) if width and height else None
+
     def place(self, look: _Look) -> int:
-        across, down = _ACROSS.get(look.get("textAlign", ""), 0.5), 1.0
-        if "region" in look:
-            down = _DOWN.get(look.get("displayAlign", ""), 1.0)
-            origin, extent = (_PERCENT.fullmatch(look.get(name, "")) for name in ("origin", "extent"))
-            if origin and extent:
-                down = _DOWN.get(
-                    look.get("displayAlign", ""), 0.0
-                )  # TTML's own default; where nothing is known, bottom
-                across = (float(origin.group(1)) + across * float(extent.group(1))) / 100
-                down = (float(origin.group(2)) + down * float(extent.group(2))) / 100
-        return place_at(across, down)
+        """Where the text stands, at the edge of its region that it is set against; where that is not known, at the bottom."""
+        across, down = _ACROSS.get(look.get("textAlign", ""), 0.5), _DOWN.get(look.get("displayAlign", ""))
+        if "origin" not in look and "extent" not in look:
+            return place_at(across, 1.0 if down is None else down)
+        origin, extent = self._shares(look.get("origin", "0% 0%")), self._shares(look.get("extent", "100% 100%"))
+        if origin is None or extent is None:
+            return place_at(across, 1.0)
+        return place_at(origin[0] + across * extent[0], origin[1] + (down or 0.0) * extent[1])
 
 
 def pens(source: str, parts: Sequence[Part]) -> Iterator[Pen]:
     table = _Table()
     looks: dict[int, _Look] = {}
     open_: list[tuple[str, _Look]] = []
+    count: Counter[str] = Counter()  # of the open ones, by name
     region: str | None = None
     for tag in tags(source):
-        if tag.name == "region":
+        if tag.name == "tt" and not tag.closes:
+            table.measure(tag)
+        elif tag.name == "region":
             region = tag.attributes.get("id", "") if not (tag.closes or tag.empty) else None
             if not tag.closes:
                 table.add(tag, None)
@@ -109,10 +128,14 @@ def pens(source: str, parts: Sequence[Part]) -> Iterator[Pen]:
             table.add(tag, region)
         elif tag.name in _CONTENT and not tag.empty:
             if tag.closes or tag.name == "p":  # one <p> does not hold another
-                _close(open_, tag.name)
+                closed = ""
+                while count[tag.name] and closed != tag.name:
+                    closed = open_.pop()[0]
+                    count[closed] -= 1
             if not tag.closes:
                 looks[tag.start] = {**(open_[-1][1] if open_ else {}), **table.look(tag)}
                 open_.append((tag.name, looks[tag.start]))
+                count[tag.name] += 1
     return (_Pen(table, table.inherited(looks.get(part.block[0], {}))) for part in parts)
 
 
@@ -159,13 +182,6 @@ def _row(cue: Cue) -> int:
 
 def _aligned(cue: Cue) -> list[str]:
     return {1: ["left"], 2: [], 0: ["right"]}[place_of(cue) % 3]
-
-
-def _close(open_: list[tuple[str, _Look]], name: str) -> None:
-    """End an element, and what is open inside of it."""
-    if any(name == known for known, _ in open_):
-        while open_.pop()[0] != name:
-            pass
 
 
 def _style(look: _Look, style: Style) -> Style:

@@ -1,0 +1,141 @@
+"""What `rehear archive` says: each clip, how the run stands, what came of it, what it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from .console import Show
+
+if TYPE_CHECKING:
+    from ..archive.plan import Plan
+    from ..archive.run import Run
+    from ..archive.storage import Shelf
+
+_SHOWN = 20  # failures named again at the end
+_EVERY = 10.0  # seconds between two progress events
+
+
+def tell_clip(show: Show) -> Callable[..., None]:
+    def tell(task: Any, state: str, reason: str, row: Any) -> None:
+        if state == "failed":
+            show.error(f"{task.place}: {reason}")
+        for name in row.kept if state != "failed" else ():
+            show.warn(
+                f"{task.folder}/{name}: changed by a person (or not written by rehear), left as it is (--force replaces it)"
+            )
+        show.event(
+            "clip",
+            source=task.place,
+            state=state,
+            reason=reason or None,
+            trouble=row.trouble,
+            audio=row.audio,
+            edits=row.edits,
+            applied=row.applied,
+            folder=task.folder,
+        )
+
+    return tell
+
+
+def tell_progress(show: Show, say: Callable[[str], None]) -> Callable[..., None]:
+    told = monotonic()
+
+    def tell(tally: Any) -> None:
+        nonlocal told
+        say(tally.line())
+        if monotonic() - told >= _EVERY:
+            told = monotonic()
+            show.event("progress", **tally.numbers())
+
+    return tell
+
+
+def summary(show: Show, run: Run, plan: Plan) -> int:
+    """Say what came of it, and how to go on; gives the exit code."""
+    from ..archive.tally import clock, hours
+
+    tally = run.tally
+    show.event("summary", **tally.numbers(), interrupted=run.stop.wanted, full=run.full or None)
+    heard, spent = tally.hearing
+    speed = f", {heard / 1000 / spent:.1f}x real time" if heard and spent > 1 else ""
+    show.result(
+        f"{tally.done} of {tally.total} clips done ({tally.heard} heard now: {hours(tally.heard_ms)}{speed}), "
+        f"{tally.applied} corrections, in {clock(tally.elapsed)}"
+        if tally.total
+        else "nothing to do"
+    )
+    counts = (
+        (tally.before, "done before"),
+        (tally.remembered, "failed before and not changed since (--retry-failed tries again)"),
+        (plan.left_out, "left out by --include, --exclude or --newer-than"),
+        (tally.no_media, "no clips after all, without sound"),
+        (tally.partly, "heard only in part, damaged"),
+        (tally.elsewhere, "left to another run that is working here"),
+        (len(tally.kept), "results kept because a person changed them"),
+        (len(tally.growing), "still being written, left for the next run"),
+    )
+    for count, what in counts:
+        if count:
+            show.result(f"  {what}: {count}")
+    for place in tally.growing[:_SHOWN]:
+        show.note(f"still being written: {place}")
+    if tally.failures:
+        kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
+        show.result(f"  failed: {tally.failed} ({kinds})")
+        for place, reason in tally.failures[:_SHOWN] if len(tally.failures) > 1 else ():
+            show.note(f"failed: {place}: {reason}")
+        if tally.failed > _SHOWN:
+            show.note(f"and {tally.failed - _SHOWN} more; the ledger {run.ledger.path} knows them all")
+        show.note("the same call with --retry-failed tries them again")
+    if run.full:
+        show.error(f"stopped: {run.full}; make room, and the same call goes on from there")
+        return 3
+    if run.stop.wanted:
+        return 130
+    if tally.failures or plan.failures:
+        return 3
+    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing else 0
+
+
+def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
+    """What a run would do."""
+    from ..archive import place_of, read_rows, read_speed
+    from ..archive.estimate import estimate
+    from ..archive.tally import clock, hours
+
+    path = place_of(shelf)
+    found = estimate(plan, {row.key: row for row in read_rows(path)}, shelf, retry=retry)
+    for item in found.hear:
+        show.result(f"hear     {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
+    for item in found.correct:
+        show.result(f"correct  {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
+    for place, reason in found.broken:
+        show.note(f"cannot be heard: {place}: {reason}")
+    speed = read_speed(path, plan.hear_as)
+    seconds = found.seconds(speed)
+    unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
+    show.result(
+        f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), {len(found.correct)} to correct only, "
+        f"{found.done} done, {found.remembered} failed before"
+    )
+    if found.hear:
+        known = (
+            f"about {clock(seconds)} at {speed[0] / 1000 / speed[1]:.1f}x real time, as measured before"
+            if speed and seconds
+            else ""
+        )
+        show.result(known or "no run with this model has been measured yet, so how long it takes is not known")
+    show.event(
+        "plan",
+        hear=len(found.hear),
+        correct=len(found.correct),
+        done=found.done,
+        remembered=found.remembered,
+        broken=len(found.broken),
+        audio=found.audio,
+        unknown=found.unknown,
+        seconds=None if seconds is None else round(seconds),
+    )
