@@ -138,7 +138,8 @@ def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:
 
 def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
     milliseconds = transcript.words[loop.last].end - transcript.words[loop.first].start
-    words = loop.last - loop.first + 1
+    # French sets a space before "!": a sign alone is no word.
+    words = sum(bool(fold(word.text)) for word in transcript.words[loop.first : loop.last + 1])
     if milliseconds > 0 and 1000 * words > _FASTEST * milliseconds:
         return {"fast": f"{1000 * words / milliseconds:.0f} words a second"}
     return {}

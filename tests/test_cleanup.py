@@ -211,6 +211,12 @@ def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
     assert (edit.band, edit.evidence["fast"]) == (Band.SAFE, "10 words a second")
 
 
+def test_a_sign_alone_is_no_word_that_is_said_fast() -> None:
+    """Six words a second, if the French space before "!" makes no seventh."""
+    for text in ("Libérez Mumia ! " * 6, "Libérez Mumia! " * 6):
+        assert left([text.strip()]) == [text.strip()]
+
+
 def test_a_loop_that_may_be_said_is_shown() -> None:
     [edit] = edits(["Non, non, non, non, non, non, non !"])
     assert (edit.rule, edit.band, edit.after) == ("loop", Band.REVIEW, "Non")
