@@ -29,7 +29,8 @@ _LANGUAGE = re.compile(
     r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
 )  # in the header, as YouTube writes it
 # `Region:` above the cues is how drafts of the format defined regions.
-_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)|Region: ")
+_ASIDE = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$|Region: ")
+_SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S+)*\s*")
 
 
 @dataclass(slots=True)
@@ -169,6 +170,10 @@ def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs:
         readable = _READABLE.match(source, start, end)
         begins = _time(readable.group(1)) if readable else clock
         return Part(begins, begins + reading_time(source[slice(*text)]), block, close, text, number)
+    settings = _SETTINGS.match(source, start + cue.timing.end(), end)
+    if settings is not None and settings.end() < end:
+        repairs.add(cue.times + 1, "a text beside the times, kept as the cue's", source[settings.end() : end].strip())
+        text = (settings.end(), close)
     times = cue.timing.groups()
     if not all(_CLEAN.fullmatch(time) for time in times):
         repairs.add(cue.times + 1, "times not written as 00:00.000, read as they are meant", cue.timing.group().strip())
