@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import os
 import re
@@ -75,9 +76,8 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise CallError("the list is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
+        # Names of files may hold bytes that are no UTF-8.
+        lines = os.fsdecode(path.read_bytes().removeprefix(codecs.BOM_UTF8)).split("\n")
     except OSError as error:
         raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
     for line in lines:

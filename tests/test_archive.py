@@ -12,6 +12,7 @@ from archive_crews import Call, Deaf, HereCrew, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
+from rehear.archive.walk import find
 from rehear.document.store import read_transcript
 from rehear.pipeline.hearing import Hearing
 from rehear.transcribe import Options, Recognised, Window
@@ -369,3 +370,30 @@ def test_a_long_clip_that_is_broken_off_goes_on_where_it_was(
     assert whole.words[: len(kept)] == kept
     assert whole.words[-1].end > 95_000
     assert "heard_to" not in whole.origin.options
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text there")
+def test_a_name_that_is_no_utf8_is_one_like_any_other(tmp_path: Path, clip: Path) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    videos.mkdir()
+    for name in (b"caf\xe9.wav", b"caf\xe8.wav", b"plain.wav"):
+        (videos / os.fsdecode(name)).write_bytes(clip.read_bytes())
+    (tmp_path / "broken.wav").write_bytes(b"noise" * 99)
+    (tmp_path / "broken.wav").rename(videos / os.fsdecode(b"bris\xe9.wav"))
+    tally = Call([videos], out, lexicons=FIRST).run(HereCrew()).tally
+    assert (tally.done, tally.failed) == (3, 1)
+    names = {os.fsencode(path.name) for path in out.glob("*.srt")}
+    assert names == {b"caf\xe9.srt", b"caf\xe8.srt", b"plain.srt"}
+    assert {os.fsencode(row.key) for row in read_rows(out / ".rehear/ledger.sqlite")} == {
+        os.fsencode(path.name) for path in videos.iterdir()
+    }
+    again = Call([videos], out, lexicons=FIRST).run(HereCrew()).tally
+    assert (again.total, again.before, again.remembered) == (0, 3, 1)
+    # With a clip of the same stem it keeps the name that its results have.
+    (videos / os.fsdecode(b"caf\xe9.mp4")).write_bytes(clip.read_bytes())
+    Call([videos], out, lexicons=SECOND).run(HereCrew())
+    assert {os.fsencode(path.name) for path in out.glob("*.srt")} == {*names, b"caf\xe9.mp4.srt"}
+    # A list may name it.
+    (tmp_path / "list").write_bytes(b"\xef\xbb\xbfvideos/caf\xe9.wav\n")
+    found, errors = find([], [tmp_path / "list"])
+    assert ([item.place for item in found], errors) == ([str(videos / os.fsdecode(b"caf\xe9.wav"))], [])
