@@ -139,10 +139,10 @@ def failed(task: Task, step: Step, error: Exception) -> Outcome:
         f"{error.problem}" + (f" ({error.remedy})" if error.remedy else "") if isinstance(error, RehearError) else ""
     )
     reason = reason or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return Outcome(task.key, step, _trouble(task, error), " ".join(reason.split()), media=task.media)
+    return Outcome(task.key, step, _trouble(task, step, error), " ".join(reason.split()), media=task.media)
 
 
-def _trouble(task: Task, error: Exception) -> Trouble:
+def _trouble(task: Task, step: Step, error: Exception) -> Trouble:
     system = error if isinstance(error, OSError) else error.__cause__
     if isinstance(system, OSError) and system.errno in _FULL:
         return Trouble.DISK_FULL
@@ -150,7 +150,13 @@ def _trouble(task: Task, error: Exception) -> Trouble:
         return Trouble.RIGHTS
     if isinstance(error, EngineError | CallError):
         return Trouble.RECOGNISER
-    if isinstance(error, OutputError) or (isinstance(error, InputError) and is_address(error.path or "")):
+    # Correcting reads what lies beside the results, and never the clip.
+    results_only = step is Step.CORRECT and isinstance(error, InputError)
+    if (
+        results_only
+        or isinstance(error, OutputError)
+        or (isinstance(error, InputError) and is_address(error.path or ""))
+    ):
         return Trouble.STORAGE
     if isinstance(error, InputError):
         return Trouble.UNREADABLE if task.sure else Trouble.NO_MEDIA

@@ -397,3 +397,22 @@ def test_a_name_that_is_no_utf8_is_one_like_any_other(tmp_path: Path, clip: Path
     (tmp_path / "list").write_bytes(b"\xef\xbb\xbfvideos/caf\xe9.wav\n")
     found, errors = find([], [tmp_path / "list"])
     assert ([item.place for item in found], errors) == ([str(videos / os.fsdecode(b"caf\xe9.wav"))], [])
+
+
+@pytest.mark.parametrize("damage", [b"no transcript", None])
+def test_what_happened_to_the_results_is_not_held_against_the_clip(
+    videos: Path, tmp_path: Path, damage: bytes | None
+) -> None:
+    out = tmp_path / "out"
+    stored = out / "2023/.rehear/a.wav.transcript.json"
+
+    def damaged(step: Step, task: Task) -> None:
+        if step is Step.CORRECT and task.key == "2023/a.wav":
+            stored.unlink()
+            if damage is not None:
+                stored.write_bytes(damage)
+
+    tally = Call([videos], out).run(HereCrew(damaged)).tally
+    assert (tally.done, tally.troubles) == (2, {Trouble.STORAGE: 1})
+    again = Call([videos], out).run(HereCrew()).tally
+    assert (again.done, again.remembered, again.failed) == (1, 0, 0)
