@@ -18,7 +18,7 @@ from time import monotonic
 from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, EngineError, InputError, OutputError, RehearError
 from ..document.model import Transcript
-from ..document.store import read_transcript
+from ..document.store import read_record, read_transcript
 from ..pipeline.clip import Layout
 from ..pipeline.clip import correct as correct_heard
 from ..pipeline.heard import Heard, look_up
@@ -50,11 +50,14 @@ def look(task: Task, spool: Path | None = None) -> Outcome:
         choose_stream(info, task.how.listening.track, task.how.listening.options.language)
         with results(task) as target:
             found = look_up(target, task.how.listening)
+            stem = named_before(target)
         done = isinstance(found, Heard)
+        task = replace(task, stem=stem or task.stem)
         return Outcome(
             task.key,
             Step.LOOK,
             heard=done,
+            stem=stem,
             audio=info.duration,
             spent=monotonic() - begun,
             files=stamps(task) if done else {},
@@ -119,6 +122,17 @@ def stamps(task: Task) -> dict[str, str]:
     """The clip's results that are there, below its folder, with their stamps."""
     found = {name: stamp(f"{task.folder}/{name}") for name in task.files}
     return {name: str(known) for name, known in found.items() if known is not None}
+
+
+def named_before(target: Target) -> str:
+    """The name that a clip's results have by the record beside them, so that none is renamed when the ledger is lost; "" if
+    there are none."""
+    try:
+        outputs = read_record(target.record("edits.jsonl")).outputs
+    except (InputError, OSError):
+        return ""
+    name = target.source.name
+    return next((stem for stem in (name, Path(name).stem) if any(out.startswith(f"{stem}.") for out in outputs)), "")
 
 
 def length(transcript: Transcript) -> int | None:

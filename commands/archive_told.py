@@ -102,19 +102,19 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
 
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     """What a run would do."""
-    from ..archive import place_of, read_rows, read_speed
+    from ..archive import known_of, place_of, read_speed
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
 
-    path = place_of(shelf)
-    found = estimate(plan, {row.key: row for row in read_rows(path)}, shelf, retry=retry)
+    known, damage = known_of(shelf)
+    found = estimate(plan, known, shelf, retry=retry)
     for item in found.hear:
         show.result(f"hear     {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
     for item in found.correct:
         show.result(f"correct  {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
     for place, reason in found.broken:
         show.note(f"cannot be heard: {place}: {reason}")
-    speed = read_speed(path, plan.hear_as)
+    speed = None if damage else read_speed(place_of(shelf), plan.hear_as)
     seconds = found.seconds(speed)
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
     show.result(

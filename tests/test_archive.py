@@ -127,6 +127,8 @@ def test_a_damaged_ledger_is_put_aside(videos: Path, tmp_path: Path) -> None:
     call.run(HereCrew())
     for path in (out / ".rehear").glob("ledger*"):
         path.write_bytes(b"no database at all" * 1000)
+    call = Call([videos], out, lexicons=FIRST)
+    assert "the ledger cannot be read" in call.plan.notices[0]
     crew = HereCrew()
     assert call.run(crew).tally.done == 3
     assert not crew.heard()
@@ -416,3 +418,78 @@ def test_what_happened_to_the_results_is_not_held_against_the_clip(
     assert (tally.done, tally.troubles) == (2, {Trouble.STORAGE: 1})
     again = Call([videos], out).run(HereCrew()).tally
     assert (again.done, again.remembered, again.failed) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("ledger", [True, False])
+def test_a_persons_subtitles_keep_their_name_when_a_clip_of_the_same_stem_comes(
+    videos: Path, tmp_path: Path, clip: Path, ledger: bool
+) -> None:
+    out = tmp_path / "out"
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    edited = out / "2023/a.srt"
+    edited.write_text("1\n00:00:00,000 --> 00:00:01,000\nDe ma main.\n", encoding="utf-8")
+    mine = edited.read_bytes()
+    if not ledger:
+        for path in (out / ".rehear").glob("ledger*"):
+            path.unlink()
+    (videos / "2023/a.mp4").write_bytes(clip.read_bytes())
+    tally = Call([videos], out, lexicons=SECOND).run(HereCrew()).tally
+    assert (edited.read_bytes(), tally.kept) == (mine, [str(edited)])
+    assert {path.name for path in (out / "2023").glob("*.srt")} == {"a.srt", "a.mp4.srt"}
+    # Also if it comes alone.
+    (videos / "2023/a.mkv").write_bytes(clip.read_bytes())
+    Call([videos / "2023/a.mkv"], out / "2023", lexicons=SECOND).run(HereCrew())
+    again = Call([videos], out, lexicons=SECOND).run(HereCrew()).tally
+    assert edited.read_bytes() == mine
+    assert again.failed == 0
+
+
+@pytest.fixture
+def trees(tmp_path: Path) -> tuple[Path, Path]:
+    """Two folders that hold another clip each, under one name."""
+    for length, name in enumerate(("a", "b"), 1):
+        (tmp_path / name).mkdir()
+        write_media(tmp_path / name / "jt.wav", Track(tone(length), codec="pcm_s16le"))
+    return tmp_path / "a", tmp_path / "b"
+
+
+def test_a_clip_of_another_call_never_takes_the_place_of_one_that_is_there(
+    trees: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    monkeypatch.chdir(tmp_path)
+    Call(["a"], out).run(HereCrew())
+    before = files(out)
+    second = Call([trees[1]], out)
+    assert "because another clip has its place" in second.plan.notices[0]
+    second.run(HereCrew())
+    both = files(out)
+    assert before.items() <= both.items()
+    whole = (trees[1] / "jt.srt").relative_to("/").as_posix()
+    assert whole in both
+    # Whatever the order of the next calls, nothing is named anew.
+    for names in (trees, trees[::-1], trees[:1], trees[1:]):
+        tally = Call(names, out).run(HereCrew()).tally
+        assert (tally.total, tally.before) == (0, len(names))
+    assert files(out) == both
+
+
+def test_a_clip_that_was_moved_is_the_same(trees: tuple[Path, Path], tmp_path: Path, clip: Path) -> None:
+    out, moved = tmp_path / "out", tmp_path / "moved"
+    Call([trees[0]], out).run(HereCrew())
+    before = files(out)
+    moved.mkdir()
+    (moved / "jt.wav").write_bytes((trees[0] / "jt.wav").read_bytes())  # another disk: other inode, other time
+    (trees[0] / "jt.wav").unlink()
+    crew = HereCrew()
+    assert Call([moved], out).run(crew).tally.done == 1
+    assert not crew.heard()
+    assert files(out) == before
+    assert not Call([moved], out).run(HereCrew()).tally.total
+    # One of the same stem that comes alone does not take its name.
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "jt.mp4").write_bytes(clip.read_bytes())
+    Call([other], out).run(HereCrew())
+    assert before.items() <= files(out).items()
+    assert "jt.mp4.srt" in files(out)
