@@ -45,7 +45,7 @@ def is_address(name: str) -> bool:
 
 def absolute(place: str) -> str:
     """The place as it is called from any folder."""
-    return place if is_address(place) else os.path.abspath(place)
+    return place if is_address(place) else os.path.normpath(Path(place).absolute())
 
 
 def plain(name: str) -> str:

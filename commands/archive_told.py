@@ -106,8 +106,8 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
 
-    known, damage = known_of(shelf)
-    found = estimate(plan, known, shelf, retry=retry)
+    rows, damage = known_of(shelf)
+    found = estimate(plan, rows, shelf, retry=retry)
     for item in found.hear:
         show.result(f"hear     {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
     for item in found.correct:

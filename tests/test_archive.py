@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from archive_crews import Call, Deaf, HereCrew, lost
+from archive_crews import Call, Deaf, HereCrew, files, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
-from rehear.archive.walk import find
 from rehear.document.store import read_transcript
 from rehear.pipeline.hearing import Hearing
 from rehear.transcribe import Options, Recognised, Window
@@ -42,11 +41,6 @@ def videos(tmp_path: Path, clip: Path) -> Path:
     (folder / "2023" / "data.unknown").write_bytes(bytes(range(256)) * 9)
     (folder / ".hidden.wav").write_bytes(b"")
     return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and "ledger" not in path.name)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_outputs_mirror_the_tree_and_the_counts_add_up(videos: Path, tmp_path: Path) -> None:
@@ -372,124 +366,3 @@ def test_a_long_clip_that_is_broken_off_goes_on_where_it_was(
     assert whole.words[: len(kept)] == kept
     assert whole.words[-1].end > 95_000
     assert "heard_to" not in whole.origin.options
-
-
-@pytest.mark.skipif(os.name != "posix", reason="names of files are text there")
-def test_a_name_that_is_no_utf8_is_one_like_any_other(tmp_path: Path, clip: Path) -> None:
-    videos, out = tmp_path / "videos", tmp_path / "out"
-    videos.mkdir()
-    for name in (b"caf\xe9.wav", b"caf\xe8.wav", b"plain.wav"):
-        (videos / os.fsdecode(name)).write_bytes(clip.read_bytes())
-    (tmp_path / "broken.wav").write_bytes(b"noise" * 99)
-    (tmp_path / "broken.wav").rename(videos / os.fsdecode(b"bris\xe9.wav"))
-    tally = Call([videos], out, lexicons=FIRST).run(HereCrew()).tally
-    assert (tally.done, tally.failed) == (3, 1)
-    names = {os.fsencode(path.name) for path in out.glob("*.srt")}
-    assert names == {b"caf\xe9.srt", b"caf\xe8.srt", b"plain.srt"}
-    assert {os.fsencode(row.key) for row in read_rows(out / ".rehear/ledger.sqlite")} == {
-        os.fsencode(path.name) for path in videos.iterdir()
-    }
-    again = Call([videos], out, lexicons=FIRST).run(HereCrew()).tally
-    assert (again.total, again.before, again.remembered) == (0, 3, 1)
-    # With a clip of the same stem it keeps the name that its results have.
-    (videos / os.fsdecode(b"caf\xe9.mp4")).write_bytes(clip.read_bytes())
-    Call([videos], out, lexicons=SECOND).run(HereCrew())
-    assert {os.fsencode(path.name) for path in out.glob("*.srt")} == {*names, b"caf\xe9.mp4.srt"}
-    # A list may name it.
-    (tmp_path / "list").write_bytes(b"\xef\xbb\xbfvideos/caf\xe9.wav\n")
-    found, errors = find([], [tmp_path / "list"])
-    assert ([item.place for item in found], errors) == ([str(videos / os.fsdecode(b"caf\xe9.wav"))], [])
-
-
-@pytest.mark.parametrize("damage", [b"no transcript", None])
-def test_what_happened_to_the_results_is_not_held_against_the_clip(
-    videos: Path, tmp_path: Path, damage: bytes | None
-) -> None:
-    out = tmp_path / "out"
-    stored = out / "2023/.rehear/a.wav.transcript.json"
-
-    def damaged(step: Step, task: Task) -> None:
-        if step is Step.CORRECT and task.key == "2023/a.wav":
-            stored.unlink()
-            if damage is not None:
-                stored.write_bytes(damage)
-
-    tally = Call([videos], out).run(HereCrew(damaged)).tally
-    assert (tally.done, tally.troubles) == (2, {Trouble.STORAGE: 1})
-    again = Call([videos], out).run(HereCrew()).tally
-    assert (again.done, again.remembered, again.failed) == (1, 0, 0)
-
-
-@pytest.mark.parametrize("ledger", [True, False])
-def test_a_persons_subtitles_keep_their_name_when_a_clip_of_the_same_stem_comes(
-    videos: Path, tmp_path: Path, clip: Path, ledger: bool
-) -> None:
-    out = tmp_path / "out"
-    Call([videos], out, lexicons=FIRST).run(HereCrew())
-    edited = out / "2023/a.srt"
-    edited.write_text("1\n00:00:00,000 --> 00:00:01,000\nDe ma main.\n", encoding="utf-8")
-    mine = edited.read_bytes()
-    if not ledger:
-        for path in (out / ".rehear").glob("ledger*"):
-            path.unlink()
-    (videos / "2023/a.mp4").write_bytes(clip.read_bytes())
-    tally = Call([videos], out, lexicons=SECOND).run(HereCrew()).tally
-    assert (edited.read_bytes(), tally.kept) == (mine, [str(edited)])
-    assert {path.name for path in (out / "2023").glob("*.srt")} == {"a.srt", "a.mp4.srt"}
-    # Also if it comes alone.
-    (videos / "2023/a.mkv").write_bytes(clip.read_bytes())
-    Call([videos / "2023/a.mkv"], out / "2023", lexicons=SECOND).run(HereCrew())
-    again = Call([videos], out, lexicons=SECOND).run(HereCrew()).tally
-    assert edited.read_bytes() == mine
-    assert again.failed == 0
-
-
-@pytest.fixture
-def trees(tmp_path: Path) -> tuple[Path, Path]:
-    """Two folders that hold another clip each, under one name."""
-    for length, name in enumerate(("a", "b"), 1):
-        (tmp_path / name).mkdir()
-        write_media(tmp_path / name / "jt.wav", Track(tone(length), codec="pcm_s16le"))
-    return tmp_path / "a", tmp_path / "b"
-
-
-def test_a_clip_of_another_call_never_takes_the_place_of_one_that_is_there(
-    trees: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out = tmp_path / "out"
-    monkeypatch.chdir(tmp_path)
-    Call(["a"], out).run(HereCrew())
-    before = files(out)
-    second = Call([trees[1]], out)
-    assert "because another clip has its place" in second.plan.notices[0]
-    second.run(HereCrew())
-    both = files(out)
-    assert before.items() <= both.items()
-    whole = (trees[1] / "jt.srt").relative_to("/").as_posix()
-    assert whole in both
-    # Whatever the order of the next calls, nothing is named anew.
-    for names in (trees, trees[::-1], trees[:1], trees[1:]):
-        tally = Call(names, out).run(HereCrew()).tally
-        assert (tally.total, tally.before) == (0, len(names))
-    assert files(out) == both
-
-
-def test_a_clip_that_was_moved_is_the_same(trees: tuple[Path, Path], tmp_path: Path, clip: Path) -> None:
-    out, moved = tmp_path / "out", tmp_path / "moved"
-    Call([trees[0]], out).run(HereCrew())
-    before = files(out)
-    moved.mkdir()
-    (moved / "jt.wav").write_bytes((trees[0] / "jt.wav").read_bytes())  # another disk: other inode, other time
-    (trees[0] / "jt.wav").unlink()
-    crew = HereCrew()
-    assert Call([moved], out).run(crew).tally.done == 1
-    assert not crew.heard()
-    assert files(out) == before
-    assert not Call([moved], out).run(HereCrew()).tally.total
-    # One of the same stem that comes alone does not take its name.
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "jt.mp4").write_bytes(clip.read_bytes())
-    Call([other], out).run(HereCrew())
-    assert before.items() <= files(out).items()
-    assert "jt.mp4.srt" in files(out)

@@ -246,14 +246,6 @@ def test_what_failed_is_known_from_the_ledger_of_an_archive_run(archive: Path) -
     assert "no audio stream" in (archive.parent / "a.html").read_text(encoding="utf-8")
 
 
-def test_a_damaged_ledger_costs_only_what_failed(archive: Path) -> None:
-    (archive / ".rehear" / "ledger.sqlite").write_bytes(b"no database" * 999)
-    done = rehear("report", "out", folder=archive.parent)
-    assert done.code == 1
-    assert "3 clips done" in done.stdout
-    assert "the ledger cannot be read" in done.stderr
-
-
 def test_results_at_an_address_are_counted_as_those_of_a_folder(archive: Path) -> None:
     fs, _ = fsspec.core.url_to_fs("memory://")
     fs.put(str(archive), "/report/out", recursive=True)
