@@ -18,7 +18,7 @@ from .archive_told import say_plan, summary, tell_clip, tell_progress
 from .calls import shown
 from .console import Show
 from .options import (
-    Correcting,
+    Cleaning,
     House,
     Language,
     Listening,
@@ -98,7 +98,7 @@ def archive(
     terms: Terms,
     recogniser: Recogniser,
     listening: Listening,
-    correcting: Correcting,
+    correcting: Cleaning,
     typesetting: Typesetting,
     selecting: Selecting,
     house: House,
