@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from .. import __version__
 from ..document.errors import OutputError, RehearError
 from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_transcript
-from ..pipeline.heard import media_identity
+from ..pipeline.heard import media_identity, same_media
 from ..pipeline.hearing import Hearing
 from ..pipeline.inputs import Target, targets
 from ..pipeline.lexicons import content
@@ -155,7 +155,7 @@ def is_anothers(place: str, stamp: Stamp, row: Row | None, shelf: Shelf) -> bool
     try:
         with at_hand(shelf.root, [transcript]) as folder:
             heard = read_transcript(folder / transcript).origin.options.get("media")
-        return heard != media_identity(Path(place))
+        return not same_media(media_identity(Path(place)), heard)
     except RehearError:
         return True
 
@@ -185,7 +185,7 @@ def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False)
         "band": settings.band,
         "min_score": settings.min_score,
     }
-    heard = {"schema": TRANSCRIPT_SCHEMA, **listening.asked()}
+    heard = {"schema": TRANSCRIPT_SCHEMA, "precision": listening.precision, **listening.asked()}
     return How(settings, listening, selection, names, rules.articles, force, _as(heard), _as(written))
 
 
