@@ -80,6 +80,7 @@ class Run:
     full: str = ""  # the reason, when no more results can be written
     _flights: dict[str, _Flight] = field(default_factory=dict)
     _young: list[Item] = field(default_factory=list)
+    _claimed: list[Item] = field(default_factory=list)
     _again: deque[_Flight] = field(default_factory=deque)
     _suspects: deque[_Flight] = field(default_factory=deque)
 
@@ -91,12 +92,18 @@ class Run:
             self.watcher.progress(self.tally)
             self._work(iter(todo), self.crew.room)
             self._work(self._settled(), self.crew.room)
+            again, self._claimed = self._claimed, []
+            self._work(
+                (replace(item, settled=True) for item in again), self.crew.room
+            )  # by now they may be done, or their run dead
             while self._suspects and not self._ending:
                 self._again.append(self._suspects.popleft())
                 self._work(iter(()), 1)
         except OutputError as error:  # the ledger's disk
             self.full = str(error)
         finally:
+            self.tally.others += [item.task.place for item in self._claimed]
+            self.tally.elsewhere += len(self._claimed)
             self._finish()
         return self.tally
 
@@ -167,12 +174,14 @@ class Run:
             self._young.append(item)
             return
         if not self.ledger.claim(task.key):
-            self.tally.elsewhere += 1
+            self._claimed.append(item)
             return
         known = self.ledger.row(task.key)
         step = due(item, known, self.shelf, retry=self.retry)
         if step is None or is_anothers(task.place, item.stamp, known, self.shelf):  # another run was faster
             self.ledger.release(task.key)
+            if step is not None:
+                self.tally.others.append(task.place)
             self.tally.elsewhere += 1
             return
         fresh = Row(task.key, absolute(task.place), task.stem, str(item.stamp))

@@ -65,6 +65,8 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         f"{tally.done} of {tally.total} clips done ({tally.heard} heard now: {hours(tally.heard_ms)}{speed}), "
         f"{tally.applied} corrections, in {clock(tally.elapsed)}"
         if tally.total
+        else f"nothing to do: {tally.before} clips were done before"
+        if tally.before
         else "nothing to do"
     )
     counts = (
@@ -82,6 +84,10 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
             show.result(f"  {what}: {count}")
     for place in tally.growing[:_SHOWN]:
         show.note(f"still being written: {place}")
+    for place in tally.others[:_SHOWN]:
+        show.note(f"another run has it: {place}")
+    if tally.others:
+        show.note("if that run was killed, the same call takes them over after 3 minutes")
     if tally.failures:
         kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
         show.result(f"  failed: {tally.failed} ({kinds})")
@@ -97,7 +103,7 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         return 130
     if tally.failures or plan.failures:
         return 3
-    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing else 0
+    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing or tally.others else 0
 
 
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:

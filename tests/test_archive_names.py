@@ -9,7 +9,7 @@ import pytest
 from archive_crews import Call, Deaf, HereCrew, files
 from command_line import rehear
 from media_files import Track, tone, write_media
-from rehear.archive import read_rows
+from rehear.archive import Ledger, read_rows
 from rehear.archive.task import Step, Task, Trouble
 from rehear.archive.walk import find
 
@@ -168,3 +168,21 @@ def test_a_damaged_ledger_stops_neither_a_dry_run_nor_a_report(videos: Path, tmp
     done = rehear("archive", "videos", "-o", "out", "--dry-run", folder=tmp_path)
     assert (done.code, "2 clips to hear" in done.stdout) == (0, True)
     assert "a run puts a damaged one aside" in done.stderr
+
+
+def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    Call([videos], out)
+    other = Ledger(out / ".rehear/ledger.sqlite")
+    other.begin("")
+    assert other.claim("2023/a.wav")
+    assert other.claim("2024/take 7")
+    (videos / "2024/b.wav").write_bytes((videos / "2023/a.wav").read_bytes())
+
+    def give_back(step: Step, task: Task) -> None:
+        if step is Step.CORRECT and task.key == "2024/b.wav":
+            other.release("2024/take 7")
+
+    tally = Call([videos], out).run(HereCrew(give_back)).tally
+    other.close()
+    assert (tally.done, tally.elsewhere, tally.others) == (2, 1, [str(videos / "2023/a.wav")])
