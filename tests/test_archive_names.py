@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -186,3 +187,15 @@ def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_pat
     tally = Call([videos], out).run(HereCrew(give_back)).tally
     other.close()
     assert (tally.done, tally.elsewhere, tally.others) == (2, 1, [str(videos / "2023/a.wav")])
+
+
+def test_a_dry_run_tells_each_clip_to_programs(videos: Path, tmp_path: Path) -> None:
+    (videos / "noise.mp4").write_bytes(b"noise" * 999)
+    done = rehear("archive", "videos", "-o", "out", "--dry-run", "--json", folder=tmp_path)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    planned = {event["source"]: event for event in events if event["event"] == "planned"}
+    assert planned.keys() == {"videos/2023/a.wav", "videos/2024/take 7", "videos/noise.mp4"}
+    assert "out/2023/a.srt" in planned["videos/2023/a.wav"]["outputs"]
+    assert [event["reason"] is None for event in planned.values()] == [True, True, False]
+    assert (events[-1]["hear"], events[-1]["broken"]) == (2, 1)
+    assert not (tmp_path / "out").exists()
