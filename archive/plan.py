@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .. import __version__
-from ..document.errors import OutputError, RehearError
+from ..document.errors import CallError, OutputError, RehearError
 from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_transcript
 from ..pipeline.heard import media_identity, same_media
 from ..pipeline.hearing import Hearing
@@ -169,6 +169,8 @@ def _few(lines: list[str]) -> list[str]:
 def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False) -> How:
     """What holds for the clips of a folder."""
     settings, _, selection = rules.of(folder)
+    if Path(settings.model).suffix == ".pt" and not Path(settings.model).expanduser().is_file():
+        raise CallError("no such model file", path=settings.model)  # before anything is made
     listening = hearing.listening(settings)
     names = tuple(str(Path(name).absolute()) if Path(name).is_file() else name for name in rules.names(settings))
     written = {

@@ -68,7 +68,7 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         f"{tally.done} of {tally.total} clips done ({tally.heard} heard now: {hours(tally.heard_ms)}{speed}), "
         f"{tally.applied} corrections, in {clock(tally.elapsed)}"
         if tally.total
-        else f"nothing to do: {tally.before} clips were done before"
+        else f"nothing to do: all {tally.before} were done before"
         if tally.before
         else "nothing to do"
     )

@@ -171,6 +171,13 @@ def test_a_damaged_ledger_stops_neither_a_dry_run_nor_a_report(videos: Path, tmp
     assert "a run puts a damaged one aside" in done.stderr
 
 
+@pytest.mark.usefixtures("videos")
+def test_without_its_model_file_a_call_makes_nothing(tmp_path: Path) -> None:
+    done = rehear("archive", "videos", "-o", "out", "--model", "no/such.pt", folder=tmp_path)
+    assert (done.code, done.stderr) == (2, "error: no/such.pt: no such model file\n")
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     Call([videos], out)
