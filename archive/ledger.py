@@ -113,6 +113,7 @@ class Ledger:
     def _open(self) -> None:
         # Each statement is a transaction of its own, but where one is begun.
         self._db = sqlite3.connect(self.path, timeout=60, isolation_level=None)
+        self._db.row_factory = _strings
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             # The last steps may be lost with the power, and are then found out again; the file itself stays whole.
@@ -198,16 +199,15 @@ class Ledger:
 
     def enter(self, row: Row, *, release: bool = False) -> None:
         """Note what is known of a clip now."""
-        values = {
+        values: dict[str, object] = {
             **{name: getattr(row, name) for name in _COLUMNS},
-            "key": _text(row.key),
-            "place": _text(row.place),
             "trouble": None if row.trouble is None else str(row.trouble),
             "files": _json(row.files),
             "kept": _json(row.kept),
             "changed": time(),
             "run": None if release else self._run,
         }
+        values = {name: _text(value) if isinstance(value, str) else value for name, value in values.items()}
         names = ", ".join(values)
         fresh = ", ".join(f"{name} = excluded.{name}" for name in values if name != "key")
         with self._errors():
@@ -271,6 +271,7 @@ def _read(path: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
         return []
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as db:
+            db.row_factory = _strings
             return db.execute(query, values).fetchall()
     except sqlite3.Error as error:
         raise OutputError(f"the ledger cannot be read: {error}", path=path) from error
@@ -294,9 +295,18 @@ def _alive(host: str, pid: int, beat: float) -> bool:
     return (host != platform.node() or running(pid)) and time() - beat < _DEAD
 
 
-def _text(name: str) -> str:
-    """A name as SQLite takes it; names of files may hold bytes that are no UTF-8."""
-    return name.encode("utf-8", "backslashreplace").decode()
+def _text(text: str) -> str | bytes:
+    """A text as SQLite takes it: as bytes if it holds what is no UTF-8, as names of files may. `_strings` undoes it."""
+    data = os.fsencode(text)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data
+
+
+def _strings(_cursor: sqlite3.Cursor, found: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row as SQLite found it, with the texts that went in."""
+    return tuple(os.fsdecode(value) if isinstance(value, bytes) else value for value in found)
 
 
 def _json(value: object) -> str:

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
@@ -262,7 +263,6 @@ def _begin_worker() -> None:
 def _hear(pipe: Connection[Any, Any], device: str | None, spool: Path | None) -> None:
     """The life of a process that hears: tasks come through the pipe, and messages (kind, what) go back."""
     _begin_worker()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was heard of long clips is kept
     given: Queue[Task] = Queue()
     sending = threading.Lock()
 
@@ -289,17 +289,17 @@ def _hear(pipe: Connection[Any, Any], device: str | None, spool: Path | None) ->
 
     threading.Thread(target=receive, daemon=True).start()
     heard = False
-    try:
-        from .recogniser import Recogniser
+    with suppress(KeyboardInterrupt):  # being asked to end, also while it says why it ends by itself
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was heard of long clips is kept
+        try:
+            from .recogniser import Recogniser
 
-        recogniser = Recogniser(device, spool, lambda key, heard: send("underway", Underway(key, heard)))
-        while True:
-            for outcome in recogniser.hear(stream(given.get())):
-                heard = heard or outcome.trouble is None
-                send("outcome", outcome)
-    except RehearError as error:
-        # What could hear before may do so again, in a process of its own: a device fails now and then.
-        send(*(("failing", str(error)) if heard else ("fatal", error)))
-    except KeyboardInterrupt:
-        pass
+            recogniser = Recogniser(device, spool, lambda key, heard: send("underway", Underway(key, heard)))
+            while True:
+                for outcome in recogniser.hear(stream(given.get())):
+                    heard = heard or outcome.trouble is None
+                    send("outcome", outcome)
+        except RehearError as error:
+            # What could hear before may do so again, in a process of its own: a device fails now and then.
+            send(*(("failing", str(error)) if heard else ("fatal", error)))
     os._exit(0)  # all is sent, and being asked to end while it ends would only confuse what tidies up

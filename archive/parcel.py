@@ -35,12 +35,15 @@ class Reply:
 
 
 def pack(step: Step, task: Task) -> Parcel:
-    """The step with what lies in the clip's results; hearing needs the transcript alone.
+    """The step with what lies in the clip's results; looking needs the records alone, and hearing the transcript.
 
     Raises:
         OutputError, OSError: if the results cannot be read.
     """
-    wanted = [name for name in task.files if step is Step.CORRECT or name.endswith(".transcript.json")]
+    needed = {Step.LOOK: (".transcript.json", ".edits.jsonl"), Step.HEAR: (".transcript.json",), Step.CORRECT: ("",)}[
+        step
+    ]
+    wanted = [name for name in task.files if name.endswith(needed)]
     with at_hand(task.folder, wanted) as folder:
         return Parcel(step, task, {name: (folder / name).read_bytes() for name in wanted if (folder / name).is_file()})
 
@@ -102,6 +105,7 @@ def put(sent: Parcel, reply: Reply) -> Outcome:
                     _unchanged(folder / name, sent.files.get(name))
                 for name in sorted(reply.files, key=lambda name: name.endswith(".edits.jsonl")):
                     write_atomic(folder / name, reply.files[name])
+        task = replace(task, stem=outcome.stem or task.stem)
         return replace(outcome, files=stamps(task)) if outcome.files or reply.files else outcome
     except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
         return failed(task, outcome.step, error)

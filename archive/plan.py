@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .. import __version__
-from ..document.errors import RehearError
-from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest
+from ..document.errors import CallError, OutputError, RehearError
+from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_transcript
+from ..pipeline.heard import media_identity, same_media
 from ..pipeline.hearing import Hearing
 from ..pipeline.inputs import Target, targets
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules
-from .ledger import Row
-from .storage import Shelf, Stamp, is_address
+from .ledger import Row, place_of, read_rows
+from .storage import Shelf, Stamp, absolute, at_hand, is_address
 from .task import How, Step, Task
 from .walk import EVERYTHING, Filters, Found, find
 
@@ -71,7 +72,8 @@ def make_plan(
         CallError: if the call, a settings file or a lexicon is wrong.
     """
     found, failures = find(names, file_lists)
-    placed, notices = _placed(found)
+    known, damage = known_of(shelf)
+    placed, notices = _placed(found, known, shelf)
     hows: dict[Path, How] = {}
     items = []
     for item, target in zip(found, placed, strict=True):
@@ -84,22 +86,31 @@ def make_plan(
         where = shelf.root.rstrip("/") if below == "." else shelf.path(below)
         key = (PurePosixPath(below) / target.source.name).as_posix()
         items.append(Item(Task(key, item.place, where, target.stem, hows[folder], item.sure), item.stamp))
-    notices = [*notices, *rules.notices, *rules.unknown()]
+    notices = [*damage, *notices, *rules.notices, *rules.unknown()]
     return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items))
 
 
-def _placed(found: Sequence[Found]) -> tuple[list[Target], list[str]]:
+def known_of(shelf: Shelf) -> tuple[dict[str, Row], list[str]]:
+    """What the ledger knows of each clip, by key, and a line if it cannot be read; then it is as if there were none."""
+    try:
+        return {row.key: row for row in read_rows(place_of(shelf))}, []
+    except OutputError as error:
+        return {}, [f"{error}; a run puts a damaged one aside and looks at every clip anew"]
+
+
+def _placed(found: Sequence[Found], known: Mapping[str, Row], shelf: Shelf) -> tuple[list[Target], list[str]]:
     """Where the results of each go, below the folder of all results, and what a person should know of it.
 
     Of two files with the same path below what was named, the later one keeps its whole path. What only its content tells to be
-    media keeps its whole name, so that it never takes one from a clip.
+    media keeps its whole name, so that it never takes one from a clip. Results that are there keep their names, whatever else
+    is named now, and no clip gets a name that another's results have.
     """
     taken: set[str] = set()
     paths = []
     moved = []
     for item in found:
         below = item.below
-        if below in taken:
+        if below in taken or is_anothers(item.place, item.stamp, known.get(below), shelf):
             below = (
                 item.place.partition("://")[2]
                 if is_address(item.place)
@@ -109,9 +120,44 @@ def _placed(found: Sequence[Found]) -> tuple[list[Target], list[str]]:
         taken.add(below)
         paths.append(Path(below))
     clips = {path: Path() for path, item in zip(paths, found, strict=True) if item.sure}
-    placed, renamed = targets(clips, Path())
-    by_path = {target.source: target for target in placed}
-    return [by_path.get(path) or Target(path, path.parent, path.name) for path in paths], [*_few(moved), *_few(renamed)]
+    by_path = {target.source: target for target in targets(clips, Path())[0]}
+    named = {_stem_of(row): row.key for row in known.values() if row.files}
+    placed, renamed = [], []
+    for path, item in zip(paths, found, strict=True):
+        row = known.get(path.as_posix())
+        target = by_path.get(path) or Target(path, path.parent, path.name)
+        if row is not None and row.files and row.stem:
+            target = replace(target, stem=row.stem)
+        elif (path.parent.as_posix(), target.stem.casefold()) in named:
+            target = replace(target, stem=path.name)
+        if item.sure and target.stem != path.stem:
+            renamed.append(f"{item.place}: results are named {path.name}.*, because another clip has the same stem")
+        placed.append(target)
+    return placed, [*_few(moved), *_few(renamed)]
+
+
+def _stem_of(row: Row) -> tuple[str, str]:
+    """Folder and stem of a clip's results, as no other clip may have them."""
+    return PurePosixPath(row.key).parent.as_posix(), row.stem.casefold()
+
+
+def is_anothers(place: str, stamp: Stamp, row: Row | None, shelf: Shelf) -> bool:
+    """Whether the results under a clip's key are those of another clip, and not of this one before it was moved.
+
+    Args:
+        row: what the ledger knows under the key.
+    """
+    if row is None or not row.files or absolute(place) == row.place or str(stamp) == row.stamp:
+        return False
+    transcript = next((name for name in row.files if name.endswith(".transcript.json")), None)
+    if transcript is None or is_address(place):
+        return True
+    try:
+        with at_hand(shelf.root, [transcript]) as folder:
+            heard = read_transcript(folder / transcript).origin.options.get("media")
+        return not same_media(media_identity(Path(place)), heard)
+    except RehearError:
+        return True
 
 
 def _few(lines: list[str]) -> list[str]:
@@ -123,6 +169,8 @@ def _few(lines: list[str]) -> list[str]:
 def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False) -> How:
     """What holds for the clips of a folder."""
     settings, _, selection = rules.of(folder)
+    if Path(settings.model).suffix == ".pt" and not Path(settings.model).expanduser().is_file():
+        raise CallError("no such model file", path=settings.model)  # before anything is made
     listening = hearing.listening(settings)
     names = tuple(str(Path(name).absolute()) if Path(name).is_file() else name for name in rules.names(settings))
     written = {
@@ -139,17 +187,12 @@ def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False)
         "band": settings.band,
         "min_score": settings.min_score,
     }
-    heard = {"schema": TRANSCRIPT_SCHEMA, **listening.asked()}
+    heard = {"schema": TRANSCRIPT_SCHEMA, "precision": listening.precision, **listening.asked()}
     return How(settings, listening, selection, names, rules.articles, force, _as(heard), _as(written))
 
 
 def _as(what: Mapping[str, object]) -> str:
     return digest(json.dumps(what, sort_keys=True, default=str).encode())[:32]
-
-
-def as_before(task: Task, row: Row | None) -> Task:
-    """The task with the name that its results have: they are not renamed because another clip of the same stem came later."""
-    return replace(task, stem=row.stem) if row is not None and row.files and row.stem else task
 
 
 def due(item: Item, row: Row | None, shelf: Shelf, *, retry: bool = False) -> Step | None:

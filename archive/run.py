@@ -13,8 +13,8 @@ from time import monotonic, sleep, time
 from ..document.errors import OutputError
 from .crew import Crew, Underway
 from .ledger import Ledger, Row
-from .plan import Item, Plan, as_before, due
-from .storage import Shelf, is_address, stamp
+from .plan import Item, Plan, due, is_anothers
+from .storage import Shelf, absolute, is_address, stamp
 from .tally import Tally
 from .task import Outcome, Step, Task, Trouble
 
@@ -80,6 +80,7 @@ class Run:
     full: str = ""  # the reason, when no more results can be written
     _flights: dict[str, _Flight] = field(default_factory=dict)
     _young: list[Item] = field(default_factory=list)
+    _claimed: list[Item] = field(default_factory=list)
     _again: deque[_Flight] = field(default_factory=deque)
     _suspects: deque[_Flight] = field(default_factory=deque)
 
@@ -91,12 +92,18 @@ class Run:
             self.watcher.progress(self.tally)
             self._work(iter(todo), self.crew.room)
             self._work(self._settled(), self.crew.room)
+            again, self._claimed = self._claimed, []
+            self._work(
+                (replace(item, settled=True) for item in again), self.crew.room
+            )  # by now they may be done, or their run dead
             while self._suspects and not self._ending:
                 self._again.append(self._suspects.popleft())
                 self._work(iter(()), 1)
         except OutputError as error:  # the ledger's disk
             self.full = str(error)
         finally:
+            self.tally.others += [item.task.place for item in self._claimed]
+            self.tally.elsewhere += len(self._claimed)
             self._finish()
         return self.tally
 
@@ -160,23 +167,24 @@ class Run:
         if not is_address(task.place):
             now = stamp(task.place)
             if now is None:
-                self._failed(item, Row(task.key, task.place), Trouble.STORAGE, "it is no longer there")
+                self._failed(item, Row(task.key, absolute(task.place)), Trouble.STORAGE, "it is no longer there")
                 return
             item = replace(item, stamp=now)
         if not item.settled and 0 <= time() - item.stamp.changed < self.settle:
             self._young.append(item)
             return
         if not self.ledger.claim(task.key):
-            self.tally.elsewhere += 1
+            self._claimed.append(item)
             return
         known = self.ledger.row(task.key)
         step = due(item, known, self.shelf, retry=self.retry)
-        if step is None:  # another run was faster
+        if step is None or is_anothers(task.place, item.stamp, known, self.shelf):  # another run was faster
             self.ledger.release(task.key)
+            if step is not None:
+                self.tally.others.append(task.place)
             self.tally.elsewhere += 1
             return
-        task = as_before(task, known)
-        fresh = Row(task.key, task.place, task.stem, str(item.stamp))
+        fresh = Row(task.key, absolute(task.place), task.stem, str(item.stamp))
         self._submit(_Flight(item, task, known if known is not None and step is Step.CORRECT else fresh, step), step)
 
     def _submit(self, flight: _Flight, step: Step) -> None:
@@ -203,6 +211,8 @@ class Run:
             del self._flights[flight.task.key]
             self._failed(flight.item, flight.row, outcome.trouble, outcome.reason)
         elif outcome.step is Step.LOOK:
+            stem = outcome.stem or flight.task.stem
+            flight.task, flight.row = replace(flight.task, stem=stem), replace(flight.row, stem=stem)
             self._submit(flight, Step.CORRECT if outcome.heard else Step.HEAR)
         elif outcome.step is Step.HEAR:
             self.tally.closed(flight.task.key, outcome.audio or flight.row.audio)

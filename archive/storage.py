@@ -43,6 +43,11 @@ def is_address(name: str) -> bool:
     return ADDRESS.match(name) is not None
 
 
+def absolute(place: str) -> str:
+    """The place as it is called from any folder."""
+    return place if is_address(place) else os.path.normpath(Path(place).absolute())
+
+
 def plain(name: str) -> str:
     """The name; that of a file:// address as a path."""
     scheme, _, path = name.partition("://")

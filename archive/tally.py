@@ -25,6 +25,7 @@ class Tally:
         kept: results that a person changed, left alone.
         growing: clips that are still being written.
         elsewhere: clips that another run was working on.
+        others: those of them that were not done when this run ended.
         edits, applied: corrections proposed and made.
         audio: ms of sound of the clips finished.
         heard_ms: ms that were heard now.
@@ -42,6 +43,7 @@ class Tally:
     kept: list[str] = field(default_factory=list)
     growing: list[str] = field(default_factory=list)
     elsewhere: int = 0
+    others: list[str] = field(default_factory=list)
     edits: int = 0
     applied: int = 0
     audio: int = 0
@@ -126,6 +128,7 @@ class Tally:
             "remembered": self.remembered,
             "growing": len(self.growing),
             "elsewhere": self.elsewhere,
+            "left_to_others": len(self.others),
             "kept": len(self.kept),
             "edits": self.edits,
             "applied": self.applied,

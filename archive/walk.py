@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
@@ -64,7 +65,10 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
         name, before = plain(said), len(found)
         try:
             for item in _addressed(name) if is_address(name) else _local(name, base, errors):
-                found.setdefault(item.place if is_address(name) else os.path.realpath(item.place), item)
+                real = item.place if is_address(name) else os.path.realpath(item.place)
+                first = found.setdefault(real, item)
+                if Path(first.place).is_symlink() and not Path(item.place).is_symlink():
+                    found[real] = item  # the file itself, not a name for it
         except InputError as error:
             errors.append(error)
             continue
@@ -75,9 +79,8 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
 
 def _lines(path: Path) -> Iterator[str]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise CallError("the list is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
+        # Names of files may hold bytes that are no UTF-8.
+        lines = os.fsdecode(path.read_bytes().removeprefix(codecs.BOM_UTF8)).split("\n")
     except OSError as error:
         raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
     for line in lines:
@@ -184,7 +187,8 @@ class Filters:
     """Which of the files found are wanted.
 
     Attributes:
-        include, exclude: patterns over a path below what was named; one without "/" is for any part of it.
+        include, exclude: patterns over a path below what was named, or over a folder of it, with all that is in it; one
+            without "/" is for any part of the path. Capitals make no difference.
         newer_than: seconds since 1970 after which a file must have changed.
     """
 
@@ -202,10 +206,13 @@ EVERYTHING = Filters()
 
 
 def _any(patterns: Sequence[str], below: str) -> bool:
-    parts = below.split("/")
+    """Whether one of the patterns is for a file or for a folder above it; "/" at its end makes no difference."""
+    parts = below.casefold().split("/")
+    above = ["/".join(parts[: count + 1]) for count in range(len(parts))]
     return any(
-        fnmatch(below, pattern) if "/" in pattern else any(fnmatch(part, pattern) for part in parts)
-        for pattern in (pattern.strip("/") if pattern.endswith("/") else pattern for pattern in patterns)
+        fnmatchcase(name, pattern)
+        for pattern in (pattern.rstrip("/").casefold() for pattern in patterns)
+        for name in (above if "/" in pattern else parts)
     )
 
 

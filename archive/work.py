@@ -18,7 +18,7 @@ from time import monotonic
 from ..correction.lexicon import Lexicon
 from ..document.errors import CallError, EngineError, InputError, OutputError, RehearError
 from ..document.model import Transcript
-from ..document.store import read_transcript
+from ..document.store import read_record, read_transcript
 from ..pipeline.clip import Layout
 from ..pipeline.clip import correct as correct_heard
 from ..pipeline.heard import Heard, look_up
@@ -50,11 +50,14 @@ def look(task: Task, spool: Path | None = None) -> Outcome:
         choose_stream(info, task.how.listening.track, task.how.listening.options.language)
         with results(task) as target:
             found = look_up(target, task.how.listening)
+            stem = named_before(target)
         done = isinstance(found, Heard)
+        task = replace(task, stem=stem or task.stem)
         return Outcome(
             task.key,
             Step.LOOK,
             heard=done,
+            stem=stem,
             audio=info.duration,
             spent=monotonic() - begun,
             files=stamps(task) if done else {},
@@ -121,6 +124,17 @@ def stamps(task: Task) -> dict[str, str]:
     return {name: str(known) for name, known in found.items() if known is not None}
 
 
+def named_before(target: Target) -> str:
+    """The name that a clip's results have by the record beside them, so that none is renamed when the ledger is lost; "" if
+    there are none."""
+    try:
+        outputs = read_record(target.record("edits.jsonl")).outputs
+    except (InputError, OSError):
+        return ""
+    name = target.source.name
+    return next((stem for stem in (name, Path(name).stem) if any(out.startswith(f"{stem}.") for out in outputs)), "")
+
+
 def length(transcript: Transcript) -> int | None:
     """How much sound was heard, in ms, as far as the transcript says it."""
     known = transcript.origin.options.get("length")
@@ -139,10 +153,10 @@ def failed(task: Task, step: Step, error: Exception) -> Outcome:
         f"{error.problem}" + (f" ({error.remedy})" if error.remedy else "") if isinstance(error, RehearError) else ""
     )
     reason = reason or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return Outcome(task.key, step, _trouble(task, error), " ".join(reason.split()), media=task.media)
+    return Outcome(task.key, step, _trouble(task, step, error), " ".join(reason.split()), media=task.media)
 
 
-def _trouble(task: Task, error: Exception) -> Trouble:
+def _trouble(task: Task, step: Step, error: Exception) -> Trouble:
     system = error if isinstance(error, OSError) else error.__cause__
     if isinstance(system, OSError) and system.errno in _FULL:
         return Trouble.DISK_FULL
@@ -150,7 +164,13 @@ def _trouble(task: Task, error: Exception) -> Trouble:
         return Trouble.RIGHTS
     if isinstance(error, EngineError | CallError):
         return Trouble.RECOGNISER
-    if isinstance(error, OutputError) or (isinstance(error, InputError) and is_address(error.path or "")):
+    # Correcting reads what lies beside the results, and never the clip.
+    results_only = step is Step.CORRECT and isinstance(error, InputError)
+    if (
+        results_only
+        or isinstance(error, OutputError)
+        or (isinstance(error, InputError) and is_address(error.path or ""))
+    ):
         return Trouble.STORAGE
     if isinstance(error, InputError):
         return Trouble.UNREADABLE if task.sure else Trouble.NO_MEDIA

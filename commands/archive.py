@@ -18,7 +18,7 @@ from .archive_told import say_plan, summary, tell_clip, tell_progress
 from .calls import shown
 from .console import Show
 from .options import (
-    Correcting,
+    Cleaning,
     House,
     Language,
     Listening,
@@ -98,7 +98,7 @@ def archive(
     terms: Terms,
     recogniser: Recogniser,
     listening: Listening,
-    correcting: Correcting,
+    correcting: Cleaning,
     typesetting: Typesetting,
     selecting: Selecting,
     house: House,
@@ -207,7 +207,7 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
         closing(Ledger(place_of(shelf))) as ledger,
         show.status() as say,
     ):
-        watcher = Watcher(tell_clip(show), tell_progress(show, say), show.warn, show.note)
+        watcher = Watcher(tell_clip(show), tell_progress(show, say, stop), show.warn, show.note)
         run = Run(plan, shelf, ledger, crew, watcher, stop, working.settle, working.retry_failed)
         run.all()
     return summary(show, run, plan)
@@ -222,7 +222,6 @@ def _signals(stop: Any, show: Show) -> Iterator[None]:
             show.err.show_cursor(True)
             os._exit(130)
         stop.wanted = True
-        show.err.print("\nending: what is begun is put away (once more ends at once)")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -10,7 +10,7 @@ from .console import Show
 
 if TYPE_CHECKING:
     from ..archive.plan import Plan
-    from ..archive.run import Run
+    from ..archive.run import Run, Stop
     from ..archive.storage import Shelf
 
 _SHOWN = 20  # failures named again at the end
@@ -40,11 +40,14 @@ def tell_clip(show: Show) -> Callable[..., None]:
     return tell
 
 
-def tell_progress(show: Show, say: Callable[[str], None]) -> Callable[..., None]:
-    told = monotonic()
+def tell_progress(show: Show, say: Callable[[str], None], stop: Stop) -> Callable[..., None]:
+    told, ending = monotonic(), False
 
     def tell(tally: Any) -> None:
-        nonlocal told
+        nonlocal told, ending
+        if stop.wanted and not ending:
+            ending = True
+            show.err.print("\nending: what is begun is put away (once more ends at once)")
         say(tally.line())
         if monotonic() - told >= _EVERY:
             told = monotonic()
@@ -65,6 +68,8 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         f"{tally.done} of {tally.total} clips done ({tally.heard} heard now: {hours(tally.heard_ms)}{speed}), "
         f"{tally.applied} corrections, in {clock(tally.elapsed)}"
         if tally.total
+        else f"nothing to do: all {tally.before} were done before"
+        if tally.before
         else "nothing to do"
     )
     counts = (
@@ -82,6 +87,10 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
             show.result(f"  {what}: {count}")
     for place in tally.growing[:_SHOWN]:
         show.note(f"still being written: {place}")
+    for place in tally.others[:_SHOWN]:
+        show.note(f"another run has it: {place}")
+    if tally.others:
+        show.note("if that run was killed, the same call takes them over after 3 minutes")
     if tally.failures:
         kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
         show.result(f"  failed: {tally.failed} ({kinds})")
@@ -97,29 +106,34 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         return 130
     if tally.failures or plan.failures:
         return 3
-    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing else 0
+    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing or tally.others else 0
 
 
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     """What a run would do."""
-    from ..archive import place_of, read_rows, read_speed
+    from ..archive import known_of, place_of, read_speed
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
 
-    path = place_of(shelf)
-    found = estimate(plan, {row.key: row for row in read_rows(path)}, shelf, retry=retry)
-    for item in found.hear:
-        show.result(f"hear     {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-    for item in found.correct:
-        show.result(f"correct  {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-    for place, reason in found.broken:
-        show.note(f"cannot be heard: {place}: {reason}")
-    speed = read_speed(path, plan.hear_as)
+    rows, damage = known_of(shelf)
+    found = estimate(plan, rows, shelf, retry=retry)
+    broken = dict(found.broken)
+    for step, items in (("hear", found.hear), ("correct", found.correct)):
+        for item in items:
+            reason = broken.get(item.task.place) if step == "hear" else None
+            if reason is None:
+                show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
+            else:
+                show.note(f"cannot be heard: {item.task.place}: {reason}")
+            outputs = [f"{item.task.folder}/{name}" for name in item.task.files]
+            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=reason)
+    speed = None if damage else read_speed(place_of(shelf), plan.hear_as)
     seconds = found.seconds(speed)
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
+    unheard = f", {len(broken)} cannot be heard" if broken else ""
     show.result(
-        f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), {len(found.correct)} to correct only, "
-        f"{found.done} done, {found.remembered} failed before"
+        f"{len(found.hear) - len(broken)} clips to hear ({hours(found.audio)} of audio{unknown}), "
+        f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{unheard}"
     )
     if found.hear:
         known = (
@@ -130,11 +144,11 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
         show.result(known or "no run with this model has been measured yet, so how long it takes is not known")
     show.event(
         "plan",
-        hear=len(found.hear),
+        hear=len(found.hear) - len(broken),
         correct=len(found.correct),
         done=found.done,
         remembered=found.remembered,
-        broken=len(found.broken),
+        broken=len(broken),
         audio=found.audio,
         unknown=found.unknown,
         seconds=None if seconds is None else round(seconds),

@@ -49,8 +49,8 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Correcting:
-    """What is done to a text, and what is told of it."""
+class Cleaning:
+    """What is done to a text beside its terms."""
 
     TITLE: ClassVar[str | None] = "Correction"
     cleanup: Annotated[
@@ -59,10 +59,16 @@ class Correcting:
             "--cleanup/--no-cleanup", metavar="", help="Remove invented credits (default yes).", show_default=False
         ),
     ] = None
-    explain: Annotated[bool, typer.Option("--explain", metavar="", help="Show the evidence for every change.")] = False
 
     def settings(self) -> dict[str, Any]:
         return {"cleanup": self.cleanup}
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting(Cleaning):
+    """What is done to a text, and what is told of it."""
+
+    explain: Annotated[bool, typer.Option("--explain", metavar="", help="Show the evidence for every change.")] = False
 
 
 @dataclass(frozen=True, slots=True)

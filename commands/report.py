@@ -50,7 +50,7 @@ def report(
             show.event("clip", **as_dict(suspect))
             if sheet is not None:
                 sheet.clip(suspect)
-        for failure in _failures(folder):
+        for failure in _failures(show, folder):
             whole.fail(failure)
             show.event("clip", clip=failure.name, state="failed", reason=failure.why)
             if sheet is not None:
@@ -69,16 +69,22 @@ def report(
     raise typer.Exit(1 if show.warnings else 0)
 
 
-def _failures(folder: str) -> Iterator[Failure]:
+def _failures(show: Show, folder: str) -> Iterator[Failure]:
     """What could not be done, by the ledgers of archive runs: the folder's own, and those of folders in it."""
     from ..archive import Shelf, place_of, read_failures
+    from ..document.errors import OutputError
     from ..evaluation.report import Failure
     from ..pipeline.inputs import RECORDS
 
     own = place_of(Shelf(folder))
     for ledger in [own] if _is_address(folder) else sorted(Path(folder).rglob(f"{RECORDS}/{own.name}")):
         below = Path() if ledger == own else ledger.parent.parent.relative_to(folder)
-        for name, why in read_failures(ledger):
+        try:
+            failures = read_failures(ledger)
+        except OutputError as error:
+            show.warn(f"{error}; what failed is not told (the next archive run finds it out anew)")
+            continue
+        for name, why in failures:
             yield Failure((below / name).as_posix(), why)
 
 

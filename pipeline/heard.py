@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from ..transcribe import Engine, Listener, Options
 
 Warn = Callable[[str], None]
-# What of a media file is read to know it again: its size, and this much from both ends.
+# What of a media file is read to know it again: its size, this much from both ends, and blocks in equal distances between
+# them; of a short file all.
 _IDENTITY_BYTES = 1 << 20
+_BLOCKS, _BLOCK_BYTES = 32, 1 << 15
+_SHORT = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Listening:
         track, channel: what of the clip's sound.
         start, end: the passage, in ms; the whole clip without.
         lexicon_prompt: whether the recogniser is told the lexicon's terms.
+        precision: as `load_engine` takes it. With "auto", what was heard in any precision will do.
     """
 
     engine: str
@@ -41,6 +46,7 @@ class Listening:
     start: int | None = None
     end: int | None = None
     lexicon_prompt: bool = True
+    precision: str = "auto"
 
     @property
     def passage(self) -> bool:
@@ -50,7 +56,7 @@ class Listening:
         """What was asked for, as a transcript keeps it. The prompt's terms are not in it: a new lexicon never hears again."""
         return {
             "engine": self.engine,
-            "model": Path(self.model).name,
+            "model": _model_name(self.model),
             "language": self.options.language,
             "task": self.options.task,
             "prompt": self.options.initial_prompt,
@@ -125,7 +131,7 @@ def look_up(
     identity = media_identity(target.source)
     stored = _stored(target.record("transcript.json"), identity, warn)
     broken_off = stored.origin.options.get("heard_to") if stored is not None else None
-    if stored is not None and stored.origin.options.get("asked") == asked and not again and not listening.passage:
+    if stored is not None and _heard_so(stored, asked, listening) and not again and not listening.passage:
         if broken_off is None:
             if not stored.complete:
                 warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
@@ -140,6 +146,13 @@ def look_up(
     elif broken_off is not None:
         stored = None  # a part that was heard in another way is of no more use
     return Hearable(target, listening, asked, identity, stored)
+
+
+def _heard_so(stored: Transcript, asked: Mapping[str, object], listening: Listening) -> bool:
+    """Whether a transcript was heard as it is asked for."""
+    options = stored.origin.options
+    known = options.get("precision", listening.precision)
+    return options.get("asked") == asked and listening.precision in ("auto", known)
 
 
 def hear(
@@ -220,16 +233,45 @@ def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | 
 
 
 def media_identity(path: Path) -> str:
-    """What tells a media file from another: its size, and a hash of its first and last megabyte."""
+    """What tells a media file from another: its size, a hash of its first and last megabyte, and one of what lies between, of
+    which a long file is only sampled."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(_IDENTITY_BYTES)
+            between = hashlib.sha256()
+            if size <= _SHORT:
+                between.update(file.read())
+            else:
+                for number in range(1, _BLOCKS + 1):
+                    file.seek(size * number // (_BLOCKS + 1))
+                    between.update(file.read(_BLOCK_BYTES))
             file.seek(max(0, size - _IDENTITY_BYTES))
             tail = file.read(_IDENTITY_BYTES)
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
-    return f"{size}-{hashlib.sha256(head + tail).hexdigest()[:16]}"
+    return f"{size}-{hashlib.sha256(head + tail).hexdigest()[:16]}-{between.hexdigest()[:16]}"
+
+
+def same_media(identity: str, known: object) -> bool:
+    """Whether this is the file that was known by an identity; an older one says nothing of what lies between the ends."""
+    return known in (identity, identity.rpartition("-")[0])
+
+
+@lru_cache(maxsize=8)
+def _identity_of_model(path: Path, _size: int, _changed: int) -> str:
+    return media_identity(path)
+
+
+def _model_name(model: str) -> str:
+    """What tells a model from another: its name, or, of a file (or a folder with one), what stands in it. The end of a .pt file
+    has check sums of all of it."""
+    path = Path(model).expanduser()
+    file = path / "model.bin" if path.is_dir() else path
+    if path.name == model or not file.is_file():
+        return path.name
+    about = file.stat()
+    return _identity_of_model(file, about.st_size, about.st_mtime_ns)
 
 
 def _stored(path: Path, identity: str, warn: Warn) -> Transcript | None:
@@ -241,4 +283,4 @@ def _stored(path: Path, identity: str, warn: Warn) -> Transcript | None:
     except InputError as error:
         warn(f"{error}; the clip is heard again")
         return None
-    return stored if stored.origin.options.get("media") == identity else None
+    return stored if same_media(identity, stored.origin.options.get("media")) else None

@@ -54,6 +54,7 @@ class Hearing:
             milliseconds(self.start, "--from"),
             milliseconds(self.end, "--to"),
             self.lexicon_prompt,
+            settings.precision,
         )
 
     def hear(self, job: Job, listener: Listener) -> Heard:

@@ -125,3 +125,9 @@ class Call:
         finally:
             ledger.close()
         return run
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All that a run leaves but the ledger."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and "ledger" not in path.name)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from archive_crews import Call, Deaf, HereCrew, lost
+from archive_crews import Call, Deaf, HereCrew, files, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
@@ -41,11 +41,6 @@ def videos(tmp_path: Path, clip: Path) -> Path:
     (folder / "2023" / "data.unknown").write_bytes(bytes(range(256)) * 9)
     (folder / ".hidden.wav").write_bytes(b"")
     return folder
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and "ledger" not in path.name)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def test_outputs_mirror_the_tree_and_the_counts_add_up(videos: Path, tmp_path: Path) -> None:
@@ -126,6 +121,8 @@ def test_a_damaged_ledger_is_put_aside(videos: Path, tmp_path: Path) -> None:
     call.run(HereCrew())
     for path in (out / ".rehear").glob("ledger*"):
         path.write_bytes(b"no database at all" * 1000)
+    call = Call([videos], out, lexicons=FIRST)
+    assert "the ledger cannot be read" in call.plan.notices[0]
     crew = HereCrew()
     assert call.run(crew).tally.done == 3
     assert not crew.heard()

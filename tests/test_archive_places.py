@@ -64,6 +64,13 @@ def test_links_are_followed_and_nothing_is_found_twice(tree: Path) -> None:
     }
 
 
+def test_the_file_itself_is_taken_and_not_a_link_to_it(tree: Path) -> None:
+    (tree / "v" / "0 first.mp4").symlink_to(tree / "v" / "b" / "a.mp4")
+    assert set(found("v").values()) == {"a.mp4", "b/a.mp4", "b/a.wav", "b/c d/é.mkv", "b/x"}
+    # A link to what is not named is all that there is of it.
+    assert found("v/0 first.mp4") == {"v/0 first.mp4": "0 first.mp4"}
+
+
 def test_what_is_nothing_is_named_and_the_rest_is_found(tree: Path) -> None:
     (tree / "empty").mkdir()
     clips, errors = find(["no", "v/*.avi", "empty", "", "w"])
@@ -84,6 +91,10 @@ def test_what_is_nothing_is_named_and_the_rest_is_found(tree: Path) -> None:
         (Filters(include=["*.mp4"]), {"a.mp4", "b/a.mp4"}),
         (Filters(include=["b/*"]), {"b/a.mp4", "b/a.wav", "b/c d/é.mkv", "b/x"}),
         (Filters(exclude=["b"]), {"a.mp4"}),
+        (Filters(exclude=["b/"]), {"a.mp4"}),
+        (Filters(exclude=["b/c d/"]), {"a.mp4", "b/a.mp4", "b/a.wav", "b/x"}),
+        (Filters(include=["b/c d"]), {"b/c d/é.mkv"}),
+        (Filters(include=["*.MP4", "É.MKV"]), {"a.mp4", "b/a.mp4", "b/c d/é.mkv"}),
         (Filters(exclude=["c d/"]), {"a.mp4", "b/a.mp4", "b/a.wav", "b/x"}),
         (Filters(include=["*.mp4"], exclude=["b/*"]), {"a.mp4"}),
         (Filters(newer_than=1e12), set()),

@@ -1,0 +1,73 @@
+"""When a clip counts as another one, or a model, or a way of hearing; else nothing is heard again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rehear.document.model import Origin, Transcript
+from rehear.document.store import write_transcript
+from rehear.pipeline.heard import Heard, Listening, look_up, media_identity, same_media
+from rehear.pipeline.inputs import Target
+from rehear.transcribe import Options
+
+HOW = Listening("openai-whisper", "turbo", Options())
+MEGABYTE = 1 << 20
+
+
+@pytest.mark.parametrize("megabytes", [1, 3, 7, 40])
+def test_a_file_that_changed_between_its_ends_is_another(tmp_path: Path, megabytes: int) -> None:
+    path = tmp_path / "clip.mov"
+    data = bytearray(bytes(range(256)) * (MEGABYTE // 256) * megabytes)
+    path.write_bytes(data)
+    before = media_identity(path)
+    assert media_identity(path) == before
+    size = len(data)
+    data[size // 3 : size * 2 // 3] = b"\0" * (size * 2 // 3 - size // 3)
+    path.write_bytes(data)
+    assert not same_media(media_identity(path), before)
+
+
+def test_a_transcript_that_names_the_ends_alone_is_known_still(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mov"
+    path.write_bytes(b"sound")
+    size, ends, _between = media_identity(path).split("-")
+    assert same_media(media_identity(path), f"{size}-{ends}")
+    assert not same_media(media_identity(path), f"{size}-{ends[::-1]}")
+    assert not same_media(media_identity(path), None)
+
+
+def stored(folder: Path, how: Listening, **options: object) -> Target:
+    """A clip that was heard in this way."""
+    clip = folder / "clip.mov"
+    clip.write_bytes(b"sound")
+    target = Target(clip, folder, "clip")
+    about = {"asked": how.asked(), "media": media_identity(clip), **options}
+    write_transcript(
+        Transcript((), (), "fr", origin=Origin("openai-whisper", "turbo", options=about)),
+        target.record("transcript.json"),
+    )
+    return target
+
+
+def test_a_model_file_is_known_by_what_stands_in_it(tmp_path: Path) -> None:
+    model = tmp_path / "own.pt"
+    model.write_bytes(b"first")
+    how = replace(HOW, model=str(model))
+    target = stored(tmp_path, how)
+    assert isinstance(look_up(target, how), Heard)
+    moved = model.rename(tmp_path / "moved.pt")
+    assert isinstance(look_up(target, replace(HOW, model=str(moved))), Heard)
+    model.write_bytes(b"other")
+    assert not isinstance(look_up(target, how), Heard)
+
+
+def test_a_published_model_is_known_by_its_name() -> None:
+    assert HOW.asked()["model"] == "turbo"
+
+
+@pytest.mark.parametrize(("asked", "same"), [("auto", True), ("int8", True), ("fp32", False)])
+def test_another_precision_hears_again_if_it_is_asked_for(tmp_path: Path, asked: str, same: bool) -> None:
+    target = stored(tmp_path, HOW, precision="int8")
+    assert isinstance(look_up(target, replace(HOW, precision=asked)), Heard) == same
