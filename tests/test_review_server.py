@@ -202,7 +202,9 @@ def test_a_card_that_is_gone_is_told(tmp_path: Path) -> None:
         first, last = map(int, card["parts"][0]["cue"].split("-"))
         asked = {"version": state["version"], "epoch": state["epoch"], "digest": state["digest"]}
         body = {**asked, "actions": [{"key": "1", "do": "retype", "texts": [[first, last, "Personne ici."]]}]}
-        answer = json.loads(site.ask(site.root + "actions", headers=site.home | JSON, body=json.dumps(body).encode())[2])
+        answer = json.loads(
+            site.ask(site.root + "actions", headers=site.home | JSON, body=json.dumps(body).encode())[2]
+        )
         assert answer["refused"] == ""
         assert card["id"] not in answer["dealt"]
         assert set(answer["dealt"]) < {one["id"] for one in state["cards"]} | {one["id"] for one in answer["cards"]}
