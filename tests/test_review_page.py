@@ -1,16 +1,30 @@
 """The review page in a real browser: what an editor decides there is what is written."""
 
-import http.client
 import json
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from browsing import chromium, complaints, free_port, press, saved, served, story, text_of, until
+from browsing import (
+    chromium,
+    click,
+    complaints,
+    cue_texts,
+    decided,
+    edits,
+    finish,
+    free_port,
+    opened,
+    press,
+    saved,
+    served,
+    story,
+    text_of,
+    until,
+    waiting,
+)
 from media_files import Track, tone, write_media
 
 pytestmark = pytest.mark.slow
@@ -22,42 +36,6 @@ ENTER, ESCAPE, SHIFT, NULL, ALL = "\ue007", "\ue00c", "\ue008", "\ue000", "\ue00
 def browser() -> Iterator[Any]:
     with chromium() as started:
         yield started
-
-
-def edits(path: Path) -> list[dict[str, Any]]:
-    """The edits of a file as its record on the disk has them."""
-    lines = (path.parent / ".rehear" / f"{path.name}.edits.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines[1:]]
-
-
-def opened(browser: Any, url: str, view: str) -> None:
-    browser.get("about:blank")
-    browser.get(f"{url}#{view}")
-    until(lambda: text_of(browser, "main h2"))
-
-
-def waiting(browser: Any) -> int:
-    return int(text_of(browser, "nav .badge") or -1)
-
-
-def decided(browser: Any, key: str, left: int) -> None:
-    """Presses a key that leaves so many decisions."""
-    press(browser, key)
-    until(lambda: waiting(browser) == left and saved(browser))
-
-
-def click(browser: Any, selector: str) -> None:
-    until(lambda: browser.execute_script("return document.querySelector(arguments[0])", selector)).click()
-
-
-def finish(browser: Any) -> None:
-    press(browser, "4")
-    click(browser, ".done button.primary")
-    until(lambda: text_of(browser, ".files"))
-
-
-def cue_texts(path: Path) -> list[str]:
-    return [block.split("\n", 2)[2].strip() for block in re.split(r"\n\n+", path.read_text(encoding="utf-8").strip())]
 
 
 def test_a_queue_is_decided_by_keyboard_alone(browser: Any, tmp_path: Path) -> None:
@@ -175,24 +153,6 @@ def test_decisions_outlive_a_reload_and_a_killed_server(browser: Any, tmp_path: 
     ]  # fmt: skip
 
 
-def test_two_tabs_show_the_same(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        first = browser.current_window_handle
-        browser.switch_to.new_window("tab")
-        opened(browser, url, "queue")
-        decided(browser, "g", 2)
-        second = browser.current_window_handle
-        browser.switch_to.window(first)
-        until(lambda: waiting(browser) == 2)
-        decided(browser, "u", 4)
-        browser.switch_to.window(second)
-        until(lambda: waiting(browser) == 4)
-        browser.close()
-        browser.switch_to.window(first)
-
-
 def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: Any, tmp_path: Path) -> None:
     """Of a container that browsers do not play, through the sound that is made of it."""
     path = story(tmp_path, 12)
@@ -216,145 +176,6 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         until(lambda: text_of(browser, "[aria-current] .number") == "6")  # the text follows
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.paused"))
-
-
-def test_what_is_being_typed_stays_while_another_tab_works(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        press(browser, "e", "Cyr")
-        first = browser.current_window_handle
-        browser.switch_to.new_window("tab")
-        opened(browser, url, "skim")
-        press(browser, "j", "j", "e")
-        browser.switch_to.active_element.send_keys(ALL, "Personne")
-        second = browser.current_window_handle
-        browser.switch_to.window(first)
-        press(browser, "il")
-        decided(browser, ENTER, 3)
-        browser.switch_to.window(second)
-        until(lambda: waiting(browser) == 3)
-        press(browser, " ici.", ENTER)
-        until(lambda: saved(browser) and "Personne ici." in text_of(browser, ".cue:nth-child(2)"))
-        browser.close()
-        browser.switch_to.window(first)
-        finish(browser)
-    assert cue_texts(path)[1:3] == ["Personne ici.", "Cyril a quitté la salle au point 2."]
-
-
-def sent(url: str, *actions: dict[str, Any]) -> None:
-    """Does what another page does."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    headers = {"Content-Type": "application/json", "Origin": f"http://{parts.netloc}"}
-    connection.request("POST", f"{parts.path}actions", json.dumps({"actions": actions, "version": 0}), headers)
-    assert json.loads(connection.getresponse().read())["refused"] == ""
-    connection.close()
-
-
-def test_a_letter_is_no_command_while_a_form_is_open(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        press(browser, "a", "e", "par")  # the answer to "a" comes meanwhile
-        until(lambda: saved(browser) and waiting(browser) == 3)
-        other = next(edit["id"] for edit in edits(path) if edit["after"] == "Matthieu")
-        sent(url, {"do": "tick", "spans": [[0, 11]]}, {"do": "reject", "ids": [other]})
-        until(lambda: waiting(browser) == 2)
-        press(browser, "la")
-        value = "return document.querySelector('input.own').value"
-        assert browser.execute_script(value) == "parla"
-        browser.execute_script("document.activeElement.blur()")
-        press(browser, "a", "r", "p", "l", "g", "u", "4")
-        assert waiting(browser) == 2
-        assert browser.execute_script(value) == "parla"
-        press(browser, ESCAPE)
-        assert "Waits for you" in text_of(browser, ".state")
-        assert "parla" not in (tmp_path / "lexicon.toml").read_text(encoding="utf-8")
-
-
-def test_a_text_being_typed_outlives_a_cut_elsewhere_and_another_view(browser: Any, tmp_path: Path) -> None:
-    path, port = story(tmp_path, 12), free_port()
-    with served(path, port) as (url, process):
-        opened(browser, url, "skim")
-        press(browser, "j", "e")
-        browser.switch_to.active_element.send_keys(ALL, "Le conseil")
-        sent(url, {"do": "split", "first": 0, "last": 11, "at": 3})
-        until(lambda: browser.execute_script("return document.querySelectorAll('.cue').length") == 14)
-        press(browser, " a vo")
-        process.kill()
-        process.wait()
-    with served(path, port):
-        until(lambda: saved(browser))
-        press(browser, "té.", ENTER)
-        until(lambda: saved(browser) and not browser.find_elements("css selector", ".editor"))
-        press(browser, "j", "j", "e")
-        browser.switch_to.active_element.send_keys(ALL, "La route est fermée.")
-        click(browser, "nav li:nth-child(2) button")
-        until(lambda: text_of(browser, ".sentence"))
-        until(lambda: saved(browser))
-        finish(browser)
-    texts = " ".join(" ".join(cue_texts(path)).split())
-    assert texts.startswith("Le conseil a voté.")
-    assert "La route est fermée." in texts
-
-
-def test_a_card_whose_words_were_typed_over_goes(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        first, last = map(
-            int,
-            browser.execute_script("""
-            const { cards } = await (await fetch("state")).json();
-            return cards.find((card) => card.term === "Kyllian").parts[0].cue.split("-");
-        """),
-        )
-        sent(url, {"do": "retype", "texts": [[first, last, "Personne ici."]]})
-        until(lambda: waiting(browser) == 3)
-        assert text_of(browser, ".sentence")
-        decided(browser, "a", 2)
-
-
-def test_what_a_closed_tab_left_is_sent_by_another(browser: Any, tmp_path: Path) -> None:
-    path, port = story(tmp_path, 12), free_port()
-    with served(path, port) as (url, process):
-        opened(browser, url, "queue")
-        first = browser.current_window_handle
-        browser.switch_to.new_window("tab")
-        opened(browser, url, "queue")
-        process.kill()
-        process.wait()
-        press(browser, "a")
-        until(lambda: "1 decision" in text_of(browser, ".status"))
-        browser.close()
-        browser.switch_to.window(first)
-        press(browser, "j", "r")
-    with served(path, port):
-        until(lambda: saved(browser) and waiting(browser) == 2)
-    assert sorted(str(edit["decision"]) for edit in edits(path) if edit["band"] == "review") == [
-        "None", "None", "accepted", "rejected",
-    ]  # fmt: skip
-
-
-def test_a_file_changed_by_hand_is_written_when_that_is_wished(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        decided(browser, "l", 2)
-        assert "lexicon.toml" in text_of(browser, ".toast")
-        finish(browser)
-        path.write_text(path.read_text(encoding="utf-8").replace("Kyllian", "Quelqu'un"), encoding="utf-8")
-        press(browser, "2")
-        decided(browser, "a", 1)
-        press(browser, "4")
-        click(browser, ".done button.primary")
-        until(lambda: "story.srt was changed by a person" in text_of(browser, ".result"))
-        assert "0 files written" in text_of(browser, ".result .problem")
-        assert not browser.find_elements("css selector", ".result .diff")
-        click(browser, ".done button.force")
-        until(lambda: "1 file written" in text_of(browser, ".result .good"))
-    assert "Quelqu'un" not in path.read_text(encoding="utf-8")
 
 
 def test_what_a_subtitle_says_is_never_html(browser: Any, tmp_path: Path) -> None:
