@@ -10,9 +10,10 @@ from .session import Session
 _TERM, _PROTECT = "term:", "protect:"
 
 
-def finish(session: Session) -> Json:
-    """Write the outputs; what was written, what was left alone, the diffs, and suggestions for the lexicon."""
-    done = session.finish()
+def finish(session: Session, *, force: bool) -> Json:
+    """Write the outputs, with `force` also over what a person changed since; what was written and how that differs from
+    what stood there, what was left alone, and suggestions for the lexicon."""
+    done = session.finish(force=force)
     lesson = session.lesson()
     terms = [
         {"id": _TERM + learnt.term.write, "write": learnt.term.write, "heard": list(learnt.term.heard)}
@@ -22,7 +23,7 @@ def finish(session: Session) -> Json:
     return {
         "written": [path.name for path in done.written],
         "kept": [path.name for path in done.kept],
-        "diff": [line for _, diff in done.diffs for line in diff.splitlines()],
+        "diff": [line for path, diff in done.diffs if path not in done.kept for line in diff.splitlines()],
         "suggestions": [*terms, *protected],
     }
 

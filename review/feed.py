@@ -14,10 +14,9 @@ from ..document.edit import Edit, rewrite, words_between
 from ..document.model import Transcript, split_words
 from .records import Card, CueView
 from .session import Session
+from .view import DOUBTS
 
 SCHEMA = "rehear.review/1"
-# Marks that a recogniser's doubts leave on a segment (docs/hearing.md).
-_DOUBTS = ("failed", "loop", "echo", "silence", "odd")
 
 Json = dict[str, Any]
 
@@ -38,7 +37,7 @@ class Feed:
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
         # What an edit (its id, a person's own text) writes in the place of each word.
         self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}
-        self._ordered = 0  # the version in which a cue came or went
+        self._ordered = self._dealt = 0  # the versions in which a cue, or a card, came or went
         self.epoch = secrets.token_hex(4)
         self.version = 0
 
@@ -63,13 +62,14 @@ class Feed:
         }
 
     def since(self, version: int) -> Json:
-        """What changed after a version of this feed; `order` is None where no cue came or went."""
+        """What changed after a version of this feed; `order` is None where no cue came or went, `dealt` where no card."""
         self.look()
         return {
             "version": self.version,
             "cards": [card for name, card in self._cards.items() if self._changed[f"card {name}"] > version],
             "cues": [cue for name, cue in self._cues.items() if self._changed[f"cue {name}"] > version],
             "order": list(self._cues) if self._ordered > version else None,
+            "dealt": list(self._cards) if self._dealt > version else None,
         }
 
     def look(self) -> None:
@@ -89,6 +89,8 @@ class Feed:
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
         cards = {card.id: _card(card, title, self._parts(card.edit, ranges)) for title, card in shown}
+        if cards.keys() != self._cards.keys():
+            self._dealt = self.version
         self._note("card", self._cards, cards)
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
@@ -182,7 +184,7 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
 def _doubts(transcript: Transcript) -> Iterator[tuple[int, int, str]]:
     """The words (first, last) of each segment that carries a mark, and the mark."""
     for segment in transcript.segments:
-        yield from ((segment.first, segment.last, mark) for mark in _DOUBTS if mark in segment.evidence)
+        yield from ((segment.first, segment.last, mark) for mark in DOUBTS if mark in segment.evidence)
 
 
 def _profile(session: Session) -> Json:

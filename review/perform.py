@@ -24,7 +24,7 @@ def perform(session: Session, action: Mapping[str, Any]) -> Done:
         raise EditError(f"{do!r} is nothing that a review can do", remedy="one of " + ", ".join(_ACTIONS))
     try:
         return _ACTIONS[do](session, action)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EditError(f"{do}: {type(error).__name__} {error}") from error
 
 

@@ -34,7 +34,10 @@ def report(session: Session) -> str:
     script = joined(held)
     style = "".join(text for name, text in held.items() if name.endswith(".css"))
     icon = base64.b64encode(held["icon.svg"].encode()).decode()
-    state = {**Feed(session).whole(), "media": {"state": "none"}}
+    state = Feed(session).whole()
+    # What a browser keeps for one report is not for the next, which may hold other decisions and other proposals.
+    shown = json.dumps([state["key"], state["cards"], state["cues"]]).encode()
+    state |= {"key": hashlib.sha256(shown).hexdigest()[:16], "media": {"state": "none"}}
     policy = (
         f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(style)}'; img-src data:; base-uri 'none'; "
         "form-action 'none'"

@@ -53,34 +53,42 @@ class Desk:
 
     def act(self, asked: Mapping[str, Any]) -> Json:
         """Do the actions in turn; one that does not fit any more is left out, and said."""
-        refused = []
+        refused: list[str] = []
+        said: list[str] = []
         with self._lock:
             # A page that outlived its server may hold actions on the text that the file had then.
             fits = asked.get("digest", self._session.record.digest) == self._session.record.digest
             if not fits:
                 refused.append("the text of the file is another one now")
             for action in asked["actions"] if fits else ():
-                key = str(action.get("key"))
-                if key in self._done:
+                key = action.get("key")
+                if key is not None and str(key) in self._done:
                     continue
                 try:
-                    perform(self._session, action)
+                    said.append(perform(self._session, action).said)
                 except RehearError as error:
                     refused.append(str(error))
-                self._done[key] = None
-                if len(self._done) > _REMEMBERED:
-                    del self._done[next(iter(self._done))]
-        return {**self.since(asked.get("epoch"), int(asked["version"])), "refused": "; ".join(refused)}
+                if key is not None:
+                    self._remember(str(key))
+        news = self.since(asked.get("epoch"), int(asked["version"]))
+        return {**news, "refused": "; ".join(refused), "said": "; ".join(filter(None, said))}
+
+    def _remember(self, key: str) -> None:
+        self._done[key] = None
+        if len(self._done) > _REMEMBERED:
+            del self._done[next(iter(self._done))]
 
     def undo(self, asked: Mapping[str, Any]) -> Json:
         with self._lock:
             done = self._session.undo()
-        undone = {"what": "", "ids": []} if done is None else {"what": done.what.removeprefix("undo "), "ids": done.ids}
+        undone: Json = {"what": "", "ids": [], "said": ""}
+        if done is not None:
+            undone = {"what": done.what.removeprefix("undo "), "ids": done.ids, "said": done.said}
         return {**self.since(asked.get("epoch"), int(asked["version"])), "undone": undone}
 
-    def finish(self, _: Mapping[str, Any]) -> Json:
+    def finish(self, asked: Mapping[str, Any]) -> Json:
         with self._lock:
-            return finish(self._session)
+            return finish(self._session, force=asked.get("force") is True)
 
     def take(self, asked: Mapping[str, Any]) -> Json:
         with self._lock:
@@ -202,7 +210,7 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
                 return JSONResponse(await run_in_threadpool(work, asked))
             except RehearError as error:
                 return JSONResponse({"error": str(error)}, 409)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
                 return JSONResponse({"error": f"not understood: {error}"}, 400)
 
         return answered

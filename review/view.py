@@ -19,8 +19,8 @@ from .records import Card, Counts, CueView, Group, WordView, waits
 
 # Words of the sentence that are shown on each side of a change, at most.
 AROUND = 14
-# What a recogniser's evidence says of a segment that may be wrong as a whole (docs/hearing.md).
-DOUBTS = frozenset({"failed", "loop", "echo", "silence", "odd"})
+# What a recogniser's evidence says of a segment that may be wrong as a whole (docs/hearing.md), in the order shown.
+DOUBTS = ("failed", "loop", "echo", "silence", "odd")
 
 
 class View:
@@ -137,7 +137,7 @@ class View:
             rejected=sum(edit.decision is Decision.REJECTED for edit in edits),
             cues=len(self.cues),
             seen=sum(cue.seen for cue in self.cues),
-            doubtful=sum(not DOUBTS.isdisjoint(s.evidence) for s in self.material.transcript.segments),
+            doubtful=sum(any(mark in s.evidence for mark in DOUBTS) for s in self.material.transcript.segments),
         )
 
     def _cue(self, number: int, cue: Cue, begin: int, end: int) -> CueView:

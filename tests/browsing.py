@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
 import re
 import shutil
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -145,3 +148,49 @@ def saved(browser: Any) -> bool:
 def complaints(browser: Any) -> list[str]:
     """What the browser says against the page: errors of scripts, and what its policy stopped."""
     return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def edits(path: Path) -> list[dict[str, Any]]:
+    """The edits of a file as its record on the disk has them."""
+    lines = (path.parent / ".rehear" / f"{path.name}.edits.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines[1:]]
+
+
+def opened(browser: Any, url: str, view: str) -> None:
+    browser.get("about:blank")
+    browser.get(f"{url}#{view}")
+    until(lambda: text_of(browser, "main h2"))
+
+
+def waiting(browser: Any) -> int:
+    return int(text_of(browser, "nav .badge") or -1)
+
+
+def decided(browser: Any, key: str, left: int) -> None:
+    """Presses a key that leaves so many decisions."""
+    press(browser, key)
+    until(lambda: waiting(browser) == left and saved(browser))
+
+
+def click(browser: Any, selector: str) -> None:
+    until(lambda: browser.execute_script("return document.querySelector(arguments[0])", selector)).click()
+
+
+def finish(browser: Any) -> None:
+    press(browser, "4")
+    click(browser, ".done button.primary")
+    until(lambda: text_of(browser, ".files"))
+
+
+def cue_texts(path: Path) -> list[str]:
+    return [block.split("\n", 2)[2].strip() for block in re.split(r"\n\n+", path.read_text(encoding="utf-8").strip())]
+
+
+def sent(url: str, *actions: dict[str, Any]) -> None:
+    """Does what another page does."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+    headers = {"Content-Type": "application/json", "Origin": f"http://{parts.netloc}"}
+    connection.request("POST", f"{parts.path}actions", json.dumps({"actions": actions, "version": 0}), headers)
+    assert json.loads(connection.getresponse().read())["refused"] == ""
+    connection.close()

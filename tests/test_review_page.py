@@ -1,14 +1,30 @@
 """The review page in a real browser: what an editor decides there is what is written."""
 
 import json
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import chromium, complaints, free_port, press, saved, served, story, text_of, until
+from browsing import (
+    chromium,
+    click,
+    complaints,
+    cue_texts,
+    decided,
+    edits,
+    finish,
+    free_port,
+    opened,
+    press,
+    saved,
+    served,
+    story,
+    text_of,
+    until,
+    waiting,
+)
 from media_files import Track, tone, write_media
 
 pytestmark = pytest.mark.slow
@@ -20,42 +36,6 @@ ENTER, ESCAPE, SHIFT, NULL, ALL = "\ue007", "\ue00c", "\ue008", "\ue000", "\ue00
 def browser() -> Iterator[Any]:
     with chromium() as started:
         yield started
-
-
-def edits(path: Path) -> list[dict[str, Any]]:
-    """The edits of a file as its record on the disk has them."""
-    lines = (path.parent / ".rehear" / f"{path.name}.edits.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines[1:]]
-
-
-def opened(browser: Any, url: str, view: str) -> None:
-    browser.get("about:blank")
-    browser.get(f"{url}#{view}")
-    until(lambda: text_of(browser, "main h2"))
-
-
-def waiting(browser: Any) -> int:
-    return int(text_of(browser, "nav .badge") or -1)
-
-
-def decided(browser: Any, key: str, left: int) -> None:
-    """Presses a key that leaves so many decisions."""
-    press(browser, key)
-    until(lambda: waiting(browser) == left and saved(browser))
-
-
-def click(browser: Any, selector: str) -> None:
-    until(lambda: browser.execute_script("return document.querySelector(arguments[0])", selector)).click()
-
-
-def finish(browser: Any) -> None:
-    press(browser, "4")
-    click(browser, ".done button.primary")
-    until(lambda: text_of(browser, ".files"))
-
-
-def cue_texts(path: Path) -> list[str]:
-    return [block.split("\n", 2)[2].strip() for block in re.split(r"\n\n+", path.read_text(encoding="utf-8").strip())]
 
 
 def test_a_queue_is_decided_by_keyboard_alone(browser: Any, tmp_path: Path) -> None:
@@ -108,7 +88,12 @@ def test_a_cue_is_changed_in_place(browser: Any, tmp_path: Path) -> None:
         press(browser, "j", "e")
         start = until(lambda: browser.execute_script("return document.querySelector('.editor .clock')"))
         start.clear()
-        start.send_keys("0:06.500", ENTER)
+        start.send_keys("0:04.500")
+        until(lambda: "overlaps" in text_of(browser, ".editor .overlap"))
+        start.clear()
+        start.send_keys("0:06.500")
+        assert text_of(browser, ".editor .overlap") == ""
+        start.send_keys(ENTER)
         until(lambda: saved(browser) and "0:06.5" in text_of(browser, ".cue:nth-child(3)"))
         # The fourth is cut before its third word, and joined with the fifth; both are taken back.
         press(browser, "j", "e", *["\ue011"], *["\ue014"] * len("Le conseil "))
@@ -168,24 +153,6 @@ def test_decisions_outlive_a_reload_and_a_killed_server(browser: Any, tmp_path: 
     ]  # fmt: skip
 
 
-def test_two_tabs_show_the_same(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        first = browser.current_window_handle
-        browser.switch_to.new_window("tab")
-        opened(browser, url, "queue")
-        decided(browser, "g", 2)
-        second = browser.current_window_handle
-        browser.switch_to.window(first)
-        until(lambda: waiting(browser) == 2)
-        decided(browser, "u", 4)
-        browser.switch_to.window(second)
-        until(lambda: waiting(browser) == 4)
-        browser.close()
-        browser.switch_to.window(first)
-
-
 def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: Any, tmp_path: Path) -> None:
     """Of a container that browsers do not play, through the sound that is made of it."""
     path = story(tmp_path, 12)
@@ -209,30 +176,6 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         until(lambda: text_of(browser, "[aria-current] .number") == "6")  # the text follows
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.paused"))
-
-
-def test_what_is_being_typed_stays_while_another_tab_works(browser: Any, tmp_path: Path) -> None:
-    path = story(tmp_path, 12)
-    with served(path) as (url, _):
-        opened(browser, url, "queue")
-        press(browser, "e", "Cyr")
-        first = browser.current_window_handle
-        browser.switch_to.new_window("tab")
-        opened(browser, url, "skim")
-        press(browser, "j", "j", "e")
-        browser.switch_to.active_element.send_keys(ALL, "Personne")
-        second = browser.current_window_handle
-        browser.switch_to.window(first)
-        press(browser, "il")
-        decided(browser, ENTER, 3)
-        browser.switch_to.window(second)
-        until(lambda: waiting(browser) == 3)
-        press(browser, " ici.", ENTER)
-        until(lambda: saved(browser) and "Personne ici." in text_of(browser, ".cue:nth-child(2)"))
-        browser.close()
-        browser.switch_to.window(first)
-        finish(browser)
-    assert cue_texts(path)[1:3] == ["Personne ici.", "Cyril a quitté la salle au point 2."]
 
 
 def test_what_a_subtitle_says_is_never_html(browser: Any, tmp_path: Path) -> None:

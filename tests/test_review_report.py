@@ -116,3 +116,28 @@ def test_decisions_come_home_as_a_file(browser: Any, page: Path) -> None:
     assert "Kyllian a quitté la salle au point 2." in written
     assert "Kilian a quitté la salle au point 11." in written
     assert "Matthieu a quitté la salle au point 5." in written
+
+
+@pytest.mark.slow
+def test_what_was_kept_for_another_report_does_no_harm(browser: Any, page: Path) -> None:
+    """Decisions taken in the report before are not in the next; one on what is gone leaves the page whole."""
+    browser.get(f"{page.as_uri()}#queue")
+    until(lambda: text_of(browser, "main h2"))
+    press(browser, "a")
+    browser.execute_script("""
+        for (const name of Object.keys(localStorage).filter((one) => one.startsWith("rehear.decisions:"))) {
+            const kept = JSON.parse(localStorage[name]);
+            localStorage[name] = JSON.stringify([...kept, { do: "never", id: "gone" }, { do: "always", id: "gone" }]);
+        }
+    """)
+    browser.refresh()
+    until(lambda: text_of(browser, "main h2"))
+    assert "3 decisions" in text_of(browser, ".status")
+    source = page.parent / "story.srt"
+    source.write_text(source.read_text(encoding="utf-8").replace("point 11", "point 12"), encoding="utf-8")
+    assert rehear("review", str(source), "--html", str(page)).returncode == 0
+    browser.get("about:blank")
+    browser.get(f"{page.as_uri()}#queue")
+    until(lambda: text_of(browser, "main h2"))
+    assert "0 decisions" in text_of(browser, ".status")
+    assert complaints(browser) == []

@@ -148,8 +148,12 @@ def test_the_clip_can_be_sought(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"actions": 3}', b'{"actions": [3]}', b"\xff", b'{"version": []}']
-)
+    "body",
+    [
+        b"", b"[]", b"{", b'{"actions": 3}', b'{"actions": [3]}', b"\xff", b'{"version": []}', b"[" * 200_000,
+        b'{"actions": [], "version": 1e999}',
+    ],
+)  # fmt: skip
 def test_nonsense_is_answered_with_an_error(site: Site, body: bytes) -> None:
     status, _, answer = site.ask(site.root + "actions", headers=site.home | JSON, body=body)
     assert status == 400
@@ -167,6 +171,43 @@ def test_an_action_that_does_not_fit_is_refused_and_the_others_done(site: Site) 
     assert "fly" in json.loads(answer)["refused"]
     record = site.path.parent / ".rehear" / f"{site.path.name}.edits.jsonl"
     assert json.loads(record.read_text(encoding="utf-8").splitlines()[0])["seen"] == [[0, 3]]
+
+
+def test_an_impossible_time_is_refused(site: Site) -> None:
+    """`1e999` is JSON, and infinite."""
+    body = b'{"actions": [{"key": "5", "do": "retime", "first": 0, "last": 8, "start": 0, "end": 1e999}], "version": 0}'
+    status, _, answer = site.ask(site.root + "actions", headers=site.home | JSON, body=body)
+    assert status == 200
+    assert "retime" in json.loads(answer)["refused"]
+
+
+def test_an_action_is_done_once_by_its_key_and_always_without(site: Site) -> None:
+    def ticks(*actions: Mapping[str, object]) -> bool:
+        return bool(json.loads(site.act(*actions)[1])["whole"]["cues"][0]["ticked"])
+
+    tick = {"do": "tick", "spans": [[0, 11]]}
+    assert ticks(tick)
+    assert not ticks(tick | {"seen": False})
+    assert ticks(tick | {"key": "6"})
+    assert not ticks(tick | {"key": "7", "seen": False})
+    assert not ticks(tick | {"key": "6"})
+
+
+def test_a_card_that_is_gone_is_told(tmp_path: Path) -> None:
+    """Somebody types over the cue that holds its words."""
+    with served(story(tmp_path)) as (url, _):
+        site = Site(url, tmp_path / "story.srt")
+        state = json.loads(site.ask(site.root + "state")[2])
+        card = state["cards"][0]
+        first, last = map(int, card["parts"][0]["cue"].split("-"))
+        asked = {"version": state["version"], "epoch": state["epoch"], "digest": state["digest"]}
+        body = {**asked, "actions": [{"key": "1", "do": "retype", "texts": [[first, last, "Personne ici."]]}]}
+        answer = json.loads(
+            site.ask(site.root + "actions", headers=site.home | JSON, body=json.dumps(body).encode())[2]
+        )
+        assert answer["refused"] == ""
+        assert card["id"] not in answer["dealt"]
+        assert set(answer["dealt"]) < {one["id"] for one in state["cards"]} | {one["id"] for one in answer["cards"]}
 
 
 def test_actions_on_another_text_are_refused(site: Site) -> None:

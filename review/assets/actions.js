@@ -3,8 +3,9 @@
 
 import { END, FIRST, START, TEXT, replaceEdit, retyped } from "./words.js";
 
-export const applies = (card) => (card.decision ? card.decision === "accepted" : card.band === "safe");
-export const waits = (card) => !card.decision && card.band === "review";
+// Of a card that is not there (any more) neither holds.
+export const applies = (card) => Boolean(card) && (card.decision ? card.decision === "accepted" : card.band === "safe");
+export const waits = (card) => Boolean(card) && !card.decision && card.band === "review";
 
 // Each takes the state (cards and cues as Maps by id, order as an array of cue ids) and an action as a file of decisions has it
 // (document/decisions.py). A cue's id is "FIRST-LAST", the words of the text that it holds.
@@ -66,6 +67,7 @@ function decide(state, ids, decision, own = null) {
 // The card, and those that wait for the same words.
 function alike(state, id, same) {
   const wanted = state.cards.get(id);
+  if (!wanted) return [];
   const words = (card) => card.before.toLowerCase();
   const found = [...state.cards.values()].filter((card) => waits(card) && words(card) === words(wanted) && same(card, wanted));
   return [id, ...found.map((card) => card.id)];

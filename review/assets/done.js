@@ -24,21 +24,23 @@ export function doneView({ model, link, go, announce }) {
   }
 
   const serverOf = () => h("p", { class: "answers" },
-    button(t("done.write"), write, { class: "primary" }), waitingButton());
+    button(t("done.write"), () => write(), { class: "primary" }), waitingButton());
   const waitingButton = () => (progress(model).waiting ? button(t("done.back"), () => go("queue")) : null);
 
-  async function write() {
-    const answer = await link.finish();
+  async function write(force = false) {
+    const answer = await link.finish(force);
     if (!answer) return;
-    const said = t("done.wrote", { n: answer.written.length });
-    announce(said);
+    const count = answer.written.length, kept = answer.kept.length;
+    const said = t("done.wrote", { n: count });
+    announce([said, ...answer.kept.map((name) => t("done.kept", { name }))].join(" "));
     refill(result,
-      h("p", { class: "good" }, said),
+      h("p", { class: count ? "good" : "problem" }, said),
       h("ul", { class: "files" }, answer.written.map((name) => h("li", {}, h("code", {}, name)))),
       answer.kept.map((name) => h("p", { class: "problem" }, t("done.kept", { name }))),
+      kept ? h("p", { class: "answers" }, button(t("done.force", { n: kept }), () => write(true), { class: "force" })) : null,
       suggestions(answer.suggestions),
       h("h3", {}, t("done.diff")),
-      answer.diff.length ? h("pre", { class: "diff", tabindex: 0, "aria-label": t("done.diff"), lang: model.about.language }, answer.diff.map(line)) : h("p", { class: "note" }, t("done.same")));
+      answer.diff.length ? h("pre", { class: "diff", tabindex: 0, "aria-label": t("done.diff"), lang: model.about.language }, answer.diff.map(line)) : kept ? null : h("p", { class: "note" }, t("done.same")));
   }
 
   function suggestions(found) {

@@ -7,7 +7,7 @@ import { meters } from "./row.js";
 import { t } from "./texts.js";
 import { FIRST, textOf, wordsBefore } from "./words.js";
 
-export function editor(cue, number, { model, player, perform, close }) {
+export function editor(cue, number, { model, player, perform, tell, close }) {
   const text = textOf(cue.words);
   const [first, last] = spanOf(cue.id);
   const field = h("textarea", { rows: Math.max(2, text.split("\n").length), lang: model.about.language, spellcheck: true, "aria-label": t("text.cue", { n: number }) });
@@ -16,13 +16,17 @@ export function editor(cue, number, { model, player, perform, close }) {
   const end = h("input", { class: "clock", value: clock(cue.end, true), "aria-label": t("end"), inputmode: "decimal" });
   const live = h("div", { class: "live" });
   const problem = h("p", { class: "problem", role: "alert" });
-  const next = model.order[model.order.indexOf(cue.id) + 1];
+  const place = model.order.indexOf(cue.id);
+  const next = model.order[place + 1];
+  const before = model.cues.get(model.order[place - 1]), after = model.cues.get(next);
+  const { digest } = model.about;
 
   const times = () => [milliseconds(start.value), milliseconds(end.value)];
 
   function measure() {
     const [from, to] = times();
     live.replaceChildren(meters(measured(field.value.trim(), from || cue.start, to || cue.end, model.about.profile), model.about.profile));
+    if (from < before?.end || to > after?.start) live.append(h("span", { class: "flag bad overlap" }, t("times.overlap")));
   }
 
   function save() {
@@ -32,21 +36,39 @@ export function editor(cue, number, { model, player, perform, close }) {
       start.focus();
       return;
     }
-    settle();
-    if (from !== cue.start || to !== cue.end) perform({ do: "retime", first, last, start: from, end: to });
+    if (!settle()) return;
+    if (from !== cue.start || to !== cue.end) retime(from, to);
     close();
   }
 
+  function retime(from, to) {
+    // Another tab may have cut the cue: its parts keep their times.
+    if (model.cues.has(cue.id)) perform({ do: "retime", first, last, start: from, end: to });
+    else tell(t("cue.gone"));
+  }
+
+  // What was typed goes to the words that the cue held, also when another tab cut or joined it meanwhile.
   function settle() {
+    if (model.about.digest !== digest) {
+      problem.textContent = t("text.other");
+      return false;
+    }
     const typed = field.value.trim();
     if (typed !== text) perform({ do: "retype", texts: [[first, last, typed]] });
-    return model.cues.get(cue.id);
+    return true;
+  }
+
+  // The person goes elsewhere: what can be saved is. Nothing in the field is no wish to lose the cue.
+  function leave() {
+    const [from, to] = times();
+    if (field.value.trim() && settle() && from < to && (from !== cue.start || to !== cue.end)) retime(from, to);
   }
 
   function split() {
     const lead = field.value.length - field.value.trimStart().length;
     const at = field.selectionStart - lead;
-    const { words } = settle();
+    if (!settle()) return;
+    const words = model.cues.get(cue.id)?.words ?? [];
     const count = wordsBefore(words, at);
     if (count && count < words.length && words[count][FIRST] > words[count - 1][FIRST]) {
       perform({ do: "split", first, last, at: words[count][FIRST] });
@@ -58,7 +80,7 @@ export function editor(cue, number, { model, player, perform, close }) {
   }
 
   function join() {
-    settle();
+    if (!settle()) return;
     perform({ do: "join", first, last: spanOf(next)[1] });
     close();
   }
@@ -88,5 +110,5 @@ export function editor(cue, number, { model, player, perform, close }) {
       next ? button(t("join"), join) : null),
     h("p", { class: "note" }, t("edit.keys")));
   measure();
-  return { element, focus: () => field.focus() };
+  return { element, leave, focus: () => field.focus() };
 }

@@ -6,7 +6,7 @@ import { t } from "./texts.js";
 const NATIVE = { BUTTON: ["Enter", " "], A: ["Enter"], SUMMARY: ["Enter", " "] };
 
 const LISTED = {
-  queue: [["␣", "play"], ["A", "accept"], ["R", "reject"], ["E", "edit"], ["G", "group"], ["L", "always"], ["P", "never"], ["U", "undo"], ["J / K", "step"]],
+  queue: [["␣", "play"], ["A", "accept"], ["R", "reject"], ["E", "edit"], ["G", "group"], ["S", "alike"], ["L", "always"], ["P", "never"], ["U", "undo"], ["J / K", "step"]],
   skim: [["␣", "play.here"], ["J / K", "step.cue"], ["E / ↵", "edit.cue"], ["T", "tick"], ["U", "undo"], ["/", "find"]],
   all: [["1 – 4", "views"], ["?", "help"]],
 };
@@ -18,7 +18,8 @@ export function listenToKeys(keysOf) {
     const { target } = event;
     if (document.querySelector("dialog[open]")) return;
     const typing = target.matches?.("textarea, select, input:not([type=checkbox], [type=range])");
-    if (typing && event.key !== "Escape") return;
+    // While something is being written, a letter is never a command, wherever the focus went.
+    if ((typing || document.querySelector(".editor, .typing")) && event.key !== "Escape") return;
     if (NATIVE[target.tagName]?.includes(event.key) || (target.type === "checkbox" && event.key === " ")) return;
     const action = keysOf()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!action) return;

@@ -6,20 +6,22 @@ const AGAIN = 1000;  // ms
 export class ServerLink extends EventTarget {
   #flight = null;  // what is being sent
   #missed = false;
+  #puzzled = false;  // the server answered that it does not understand
+  #singly = false;  // one action is sent at a time, to find the one that it does not understand
 
   constructor(model) {
     super();
     this.model = model;
-    const prefix = `rehear.unsent:${model.about.key}:`;
-    this.store = prefix + crypto.randomUUID();
-    this.unsent = this.#left(prefix);
-    this.#replay();
+    this.prefix = `rehear.unsent:${model.about.key}:`;
+    this.store = this.prefix + crypto.randomUUID();
+    this.#adopt();
     this.#listen();
     this.#flush();
   }
 
   // "saved", "saving", "away" (no server answers) or "strange" (another server, which does not know this page).
   state = "saved";
+  unsent = [];
 
   perform(action) {
     this.model.perform(action);
@@ -36,8 +38,9 @@ export class ServerLink extends EventTarget {
     return answer.undone;
   }
 
-  finish() {
-    return this.#afterAll("finish");
+  // With `force` also over files that a person changed since.
+  finish(force) {
+    return this.#afterAll("finish", { force });
   }
 
   take(entries) {
@@ -48,19 +51,20 @@ export class ServerLink extends EventTarget {
     return this.#ask("sound", {});
   }
 
-  // What pages of this text left unsent, this one before it was loaded again or others; the server knows what it had twice.
-  #left(prefix) {
-    const stores = Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-    const unsent = stores.flatMap((name) => JSON.parse(localStorage.getItem(name)));
-    if (unsent.length) localStorage.setItem(this.store, JSON.stringify(unsent));
+  // Takes over what pages of this text left unsent, this one before it was loaded again, or others, which may be closed by
+  // now; the server knows what it had twice.
+  #adopt() {
+    const stores = Object.keys(localStorage).filter((name) => name.startsWith(this.prefix) && name !== this.store);
+    const left = stores.flatMap((name) => JSON.parse(localStorage.getItem(name)));
+    if (left.length) this.#keep([...left, ...this.unsent]);
     for (const name of stores) localStorage.removeItem(name);
-    return unsent;
+    for (const action of left) this.model.perform(action);
   }
 
   // What only makes sense once everything is saved.
-  async #afterAll(name) {
+  async #afterAll(name, also = {}) {
     await this.#flush();
-    return this.unsent.length ? null : this.#ask(name, this.#known());
+    return this.unsent.length ? null : this.#ask(name, { ...this.#known(), ...also });
   }
 
   #keep(unsent) {
@@ -86,32 +90,50 @@ export class ServerLink extends EventTarget {
   async #send() {
     while (this.unsent.length) {
       if (this.state !== "away") this.#say("saving");
-      const sent = [...this.unsent];
+      const sent = this.unsent.slice(0, this.#singly ? 1 : undefined);
       const answer = await this.#ask("actions", { actions: sent, ...this.#known() });
+      if (!answer && this.#puzzled) {
+        // It would be so for ever: what cannot be understood must not hold up the rest.
+        if (this.#singly) this.#keep(without(this.unsent, sent));
+        this.#singly = true;
+        this.#doubt();
+        continue;
+      }
       if (!answer) {
         setTimeout(() => this.#flush(), AGAIN);
         break;
       }
-      this.#keep(this.unsent.slice(sent.length));
+      this.#keep(without(this.unsent, sent));
       this.#take(answer);
+      if (answer.said) this.dispatchEvent(new CustomEvent("said", { detail: answer.said }));
+      if (answer.refused) this.#doubt();
       this.#say("saved", answer.refused);
     }
+    if (!this.unsent.length) this.#singly = false;
     this.#flight = null;
     if (this.#missed) this.#refresh();
   }
 
   // The answer to a request, or null where there is none; then it is tried again as soon as the server is back.
   async #ask(name, body) {
+    this.#puzzled = false;
     try {
       const headers = { "Content-Type": "application/json" };
       const answer = await fetch(name, { method: "POST", headers, body: JSON.stringify(body) });
       if (answer.ok) return await answer.json();
       const said = await answer.json().catch(() => ({ error: answer.statusText }));
+      this.#puzzled = answer.status === 400;
       this.#say(answer.status === 403 || answer.status === 404 ? "strange" : this.state, said.error);
     } catch {
       this.#say("away");
     }
     return null;
+  }
+
+  // What the page did already was not done: all is asked for anew.
+  #doubt() {
+    this.model.version = 0;
+    this.#missed = true;
   }
 
   // What of the server's state the page knows already.
@@ -140,6 +162,7 @@ export class ServerLink extends EventTarget {
   #listen() {
     const events = new EventSource("events");
     events.onopen = () => {
+      this.#adopt();
       if (this.state === "away") this.#say(this.unsent.length ? "saving" : "saved");
       this.#flush();
     };
@@ -165,4 +188,9 @@ export class ServerLink extends EventTarget {
     else if (answer) this.#listen();
     else setTimeout(() => this.#listenAgain(), AGAIN);
   }
+}
+
+function without(actions, sent) {
+  const keys = new Set(sent.map(({ key }) => key));
+  return actions.filter(({ key }) => !keys.has(key));
 }

@@ -56,7 +56,8 @@ function tell(text) {
 async function undo() {
   const undone = await link.undo();
   if (undone) view.show?.(undone.ids);
-  const text = !undone ? t("undone.away") : undone.what ? t("undone", { what: t(`verb.${undone.what}`) }) : t("undone.none");
+  const what = undone?.what && [t("undone", { what: t(`verb.${undone.what}`) }), undone.said].filter(Boolean).join(". ");
+  const text = !undone ? t("undone.away") : what || t("undone.none");
   announce(text);
   tell(text);
 }
@@ -66,7 +67,7 @@ function go(wanted, detail) {
   name = wanted;
   if (location.hash !== `#${wanted}`) history.replaceState(null, "", `#${wanted}`);
   document.body.dataset.view = wanted;
-  view = VIEWS[wanted]({ model, link, player, go, undo, announce, perform: (action) => link.perform(action) }, detail);
+  view = VIEWS[wanted]({ model, link, player, go, undo, announce, tell, perform: (action) => link.perform(action) }, detail);
   stage.replaceChildren(view.element);
   drawHeader();
   view.element.querySelector("h2")?.focus({ preventScroll: true });
@@ -130,7 +131,11 @@ model.addEventListener("change", ({ detail }) => {
   view.update(detail);
 });
 link.addEventListener("state", ({ detail }) => drawStatus(detail));
+link.addEventListener("said", ({ detail }) => tell(detail));
 link.addEventListener("media", ({ detail }) => player.use(detail));
-addEventListener("beforeunload", (event) => link.state === "away" && link.unsent.length && event.preventDefault());
+addEventListener("beforeunload", (event) => {
+  view.leave?.();
+  if (link.state === "away" && link.unsent.length) event.preventDefault();
+});
 listenToKeys(() => ({ "?": showHelp, 1: () => go("summary"), 2: () => go("queue"), 3: () => go("skim"), 4: () => go("done"), ...view.keys }));
 go(location.hash.slice(1) in VIEWS ? location.hash.slice(1) : "summary");

@@ -18,18 +18,17 @@ export class Model extends EventTarget {
     this.#tell(null);
   }
 
-  // What changed since, as the server tells it; `order` is null where no cue came or went.
-  merge({ version, cards, cues, order, undoable }) {
+  // What changed since, as the server tells it; `order` is null where no cue came or went, `dealt` where no card.
+  merge({ version, cards, cues, order, dealt }) {
     this.#changing(() => {
       this.version = version;
-      this.about.undoable = undoable;
       for (const card of cards) this.cards.set(card.id, card);
       for (const cue of cues) this.cues.set(cue.id, cue);
       if (order) {
         this.order = order;
-        const left = new Set(order);
-        for (const id of [...this.cues.keys()]) if (!left.has(id)) this.cues.delete(id);
+        keepOnly(this.cues, order);
       }
+      if (dealt) keepOnly(this.cards, dealt);
     });
   }
 
@@ -63,4 +62,9 @@ export class Model extends EventTarget {
   get waiting() {
     return [...this.cards.values()].filter(waits);
   }
+}
+
+function keepOnly(map, ids) {
+  const left = new Set(ids);
+  for (const id of [...map.keys()]) if (!left.has(id)) map.delete(id);
 }

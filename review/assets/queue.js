@@ -5,24 +5,34 @@ import { button, clock, h, refill } from "./dom.js";
 import { t } from "./texts.js";
 import { reasons, rule } from "./why.js";
 
-export function queueView({ model, player, perform, undo, go, announce }, wanted) {
+export function queueView({ model, player, perform, undo, go, announce, tell }, wanted) {
   const list = h("ol", { class: "cards", "aria-label": t("queue.list") });
   const place = h("div", { class: "place" });
   const element = h("section", { class: "queue", "aria-labelledby": "card-title" }, place, list);
-  // What was waiting when the view was opened stays in it, so that one can go back to what was just decided.
-  const shown = grouped([...model.cards.values()].filter((card) => waits(card) || card.id === wanted || touched.has(card.id)));
-  let current = wanted && model.cards.has(wanted) ? wanted : (shown.find((card) => waits(card)) ?? shown[0])?.id;
-  let editing = false;
+  // What waited while the view is open stays in it, so that one can go back to what was just decided.
+  const met = new Set([wanted, ...touched]);
+  let shown = listed();
+  let current = wanted && model.cards.has(wanted) ? wanted : first();
+  let editing = null;  // the form that is being filled in; nothing that arrives makes it anew
   let over = false;  // all is decided: a key too many must not turn the last answer round
 
+  function listed() {
+    const found = [...model.cards.values()].filter((card) => waits(card) || met.has(card.id));
+    for (const { id } of found) met.add(id);
+    return grouped(found);
+  }
+
+  function first() {
+    return (shown.find(waits) ?? shown[0])?.id;
+  }
+
   const card = () => model.cards.get(current);
-  // Another tab, or a file that was written anew, may take a card away.
-  const cards = () => shown.map(({ id }) => model.cards.get(id)).filter(Boolean);
-  const groupOf = (one) => cards().filter((other) => other.group === one.group);
+  const groupOf = (one) => shown.filter((other) => other.group === one.group);
 
   function choose(id, { play = player.playing } = {}) {
     current = id;
-    editing = over = false;
+    editing = null;
+    over = false;
     draw();
     player.loop(card());
     if (play) player.play();
@@ -30,13 +40,13 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   }
 
   function step(by) {
-    const all = cards();
+    const all = shown;
     const next = all[all.findIndex(({ id }) => id === current) + by];
     if (next) choose(next.id);
   }
 
   function onward() {
-    const all = cards(), at = all.findIndex(({ id }) => id === current);
+    const all = shown, at = all.findIndex(({ id }) => id === current);
     const next = [...all.slice(at + 1), ...all.slice(0, at)].find(waits);
     if (next) choose(next.id);
     else {
@@ -50,6 +60,7 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   function decide(action, said) {
     const before = card();
     if (!before || over) return;
+    editing = null;
     for (const id of action.ids ?? [current]) touched.add(id);
     perform(action);
     announce(t(said, { before: before.before, after: before.own ?? before.after }));
@@ -60,25 +71,31 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   const reject = () => decide({ do: "reject", ids: [current] }, "said.rejected");
   const always = () => card()?.term && card().after && decide({ do: "always", id: current }, "said.always");
   const never = () => decide({ do: "never", id: current }, "said.never");
-  function acceptGroup() {
-    const ids = card() ? groupOf(card()).filter(waits).map(({ id }) => id) : [];
+  const acceptGroup = () => acceptAll((one) => groupOf(one));
+  const acceptAlike = () => acceptAll((one) => alikeIn(groupOf(one), one));
+  function acceptAll(chosen) {
+    const ids = card() ? chosen(card()).filter(waits).map(({ id }) => id) : [];
     if (ids.length) decide({ do: "accept", ids }, "said.group");
   }
 
   function edit() {
     if (!card()) return;
-    editing = true;
+    editing ??= form(card());
+    over = false;
     draw();
-    const field = place.querySelector("input.own");
+    const field = editing.querySelector("input.own");
     field.focus();
     field.select();
   }
 
+  function leave() {
+    choose(card() ? current : first());
+  }
+
   function type(event) {
     event.preventDefault();
-    const own = place.querySelector("input.own").value.trim();
-    editing = false;
-    decide({ do: "own", id: current, text: own }, "said.typed");
+    if (!card()) return tell(t("queue.gone"));
+    decide({ do: "own", id: current, text: editing.querySelector("input.own").value.trim() }, "said.typed");
   }
 
   function draw() {
@@ -89,21 +106,23 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
       list.replaceChildren();
       return;
     }
-    const left = cards().filter(waits).length;
-    const group = groupOf(one).filter(waits);
+    const left = shown.filter(waits).length;
+    const group = groupOf(one).filter(waits), alike = alikeIn(group, one);
     refill(place,
       left ? null : h("div", { class: "finished" }, h("p", { class: "good" }, t("queue.over")),
         button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
       h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
       sentence(one),
-      editing ? form(one) : null,
+      editing,
       h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
       h("div", { class: "answers", role: "group", "aria-label": t("answers") },
         button(t("accept"), accept, { class: "primary yes", "aria-keyshortcuts": "a" }, "A"),
         button(t("reject"), reject, { class: "no", "aria-keyshortcuts": "r" }, "R"),
         button(t("edit"), edit, { "aria-keyshortcuts": "e" }, "E"),
         group.length > 1 ? button(t("accept.group", { n: group.length }), acceptGroup, { "aria-keyshortcuts": "g" }, "G") : null,
+        alike.length && alike.length < group.length
+          ? button(t("accept.alike", { n: alike.length, before: one.before, after: one.after }), acceptAlike, { "aria-keyshortcuts": "s" }, "S") : null,
         one.term && one.after ? button(t("always"), always, { "aria-keyshortcuts": "l", title: t("always.hint") }, "L") : null,
         button(t("never"), never, { "aria-keyshortcuts": "p", title: t("never.hint") }, "P"),
         button(t("undo"), undo, { "aria-keyshortcuts": "u" }, "U")),
@@ -115,11 +134,11 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
     return h("form", { class: "typing", onsubmit: type },
       h("label", {}, t("own"), h("input", { class: "own", value: one.own ?? one.after, autocomplete: "off", spellcheck: true, lang: model.about.language })),
       h("button", { type: "submit", class: "primary" }, t("save")),
-      button(t("cancel"), () => choose(current)));
+      button(t("cancel"), leave));
   }
 
   function drawList() {
-    const rows = cards().map((one, at, all) => {
+    const rows = shown.map((one, at, all) => {
       const opens = !at || all[at - 1].group !== one.group;
       const state = one.decision ?? "waiting";
       return h("li", { class: opens ? "opens" : "" },
@@ -138,16 +157,27 @@ export function queueView({ model, player, perform, undo, go, announce }, wanted
   if (card()) player.loop(card());
   return {
     element,
-    update: () => (editing && card() ? drawList() : draw()),  // what is being typed stays
+    update() {
+      shown = listed();
+      if (editing) return drawList();
+      if (!card()) current = first();  // another tab, or a text that was typed over it, took the card away
+      draw();
+    },
     show: (ids) => {
-      const found = cards().find(({ id }) => ids.includes(id));
+      if (editing) return;
+      const found = shown.find(({ id }) => ids.includes(id));
       if (found) choose(found.id);
     },
     keys: {
-      a: accept, r: reject, e: edit, g: acceptGroup, l: always, p: never, u: undo,
-      j: () => step(1), k: () => step(-1), " ": () => player.toggle(), Escape: () => editing && choose(current),
+      a: accept, r: reject, e: edit, g: acceptGroup, s: acceptAlike, l: always, p: never, u: undo,
+      j: () => step(1), k: () => step(-1), " ": () => player.toggle(), Escape: () => editing && leave(),
     },
   };
+}
+
+// Of a group those that would put the same in place of the same.
+function alikeIn(group, one) {
+  return group.filter((other) => other.before === one.before && other.after === one.after);
 }
 
 // Decided in this visit.

@@ -20,10 +20,10 @@ const FILTERS = {
   changed: (cue, model) => cue.words.some((word) => word[EDIT] && applies(model.cards.get(word[EDIT]))),
 };
 
-export function skimView({ model, player, perform, undo, go, announce }, filter) {
+export function skimView({ model, player, perform, undo, go, announce, tell }, filter) {
   const list = h("div", { class: "cues", role: "list", "aria-label": t("transcript"), onclick: clicked });
   const rows = new Map();  // id -> element
-  let current = null, editing = null, spoken = null, following = true;
+  let current = null, editing = null, written = null, spoken = null, following = true;  // `written`: the editor that is open
   let numbers = new Map();
 
   const chooser = h("select", { "aria-label": t("show"), onchange: () => rebuild() },
@@ -56,17 +56,19 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
   function rebuild() {
     const seen = document.elementFromPoint(innerWidth / 3, innerHeight / 2)?.closest(".cue");
     const at = seen?.getBoundingClientRect().top;
-    const open = rows.get(editing), focus = open?.contains(document.activeElement) ? document.activeElement : null;
+    const open = rows.get(editing);
+    const focus = open?.contains(document.activeElement) ? document.activeElement : null;
     near.disconnect();
     rows.clear();
     numbers = new Map(model.order.map((id, at) => [id, at + 1]));
     const wanted = FILTERS[chooser.value];
     for (const id of model.order) {
       const cue = model.cues.get(id);
-      if (id === editing) rows.set(id, open ?? shell(cue));  // what is being typed stays
-      else if (wanted(cue, model)) rows.set(id, shell(cue));
+      // What is being typed stays, also when the cue is another one by now.
+      if (open && !rows.has(editing) && spanOf(id)[0] >= spanOf(editing)[0]) rows.set(editing, open);
+      if (id !== editing && wanted(cue, model)) rows.set(id, shell(cue));
     }
-    if (!rows.has(editing)) editing = null;
+    if (open && !rows.has(editing)) rows.set(editing, open);
     const shown = [...rows.values()];
     const blocks = Array.from({ length: Math.ceil(shown.length / BLOCK) }, (_, at) =>
       h("div", { class: "block", role: "presentation" }, shown.slice(at * BLOCK, (at + 1) * BLOCK)));
@@ -85,10 +87,10 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
     if (!row || !cue) return;
     if (id === editing) {
       if (row.querySelector(".editor")) return;
-      const made = editor(cue, numbers.get(id), { model, player, perform, close: () => stopEditing(id) });
+      written = editor(cue, numbers.get(id), { model, player, perform, tell, close: () => stopEditing(id) });
       row.className = "cue full editing";
-      row.replaceChildren(made.element);
-      made.focus();
+      row.replaceChildren(written.element);
+      written.focus();
       return;
     }
     fill(row, cue, numbers.get(id), { model, actions, found: search.found });
@@ -132,17 +134,24 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
 
   function edit(id = current) {
     if (!id) return;
-    if (editing) stopEditing(editing);
+    if (editing === id) return written.focus();
+    if (editing) leave();
     choose(id);
     editing = id;
     player.loop(model.cues.get(id));
     draw(id);
   }
 
+  function leave() {
+    written?.leave();
+    if (editing) stopEditing(editing);
+  }
+
   function stopEditing(id) {
-    editing = null;
+    editing = written = null;
     player.loop(null);
-    draw(id);
+    if (model.cues.has(id)) draw(id);
+    else rebuild();
     rows.get(id)?.querySelector(".pencil")?.focus();
   }
 
@@ -175,7 +184,7 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
 
   function tick() {
     if (!current) return;
-    const ticked = !model.cues.get(current).ticked;
+    const ticked = !model.cues.get(current)?.ticked;
     actions.tick(current, ticked);
     if (ticked) step(1);
   }
@@ -201,10 +210,11 @@ export function skimView({ model, player, perform, undo, go, announce }, filter)
   return {
     element,
     update,
-    close: () => { near.disconnect(); player.removeEventListener("time", said); },
+    leave: () => written?.leave(),
+    close: () => { leave(); near.disconnect(); player.removeEventListener("time", said); },
     keys: {
       j: () => step(1), k: () => step(-1), " ": play, e: () => edit(), Enter: () => edit(), t: tick, a: tick, u: undo,
-      "/": () => search.focus(), Escape: () => document.activeElement.blur(),
+      "/": () => search.focus(), Escape: () => (written ? written.focus() : document.activeElement.blur()),
     },
   };
 }

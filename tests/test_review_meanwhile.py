@@ -1,0 +1,182 @@
+"""The review page while somebody types, another tab decides, or the server is away: nothing is lost or decided."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import (
+    chromium,
+    click,
+    cue_texts,
+    decided,
+    edits,
+    finish,
+    free_port,
+    opened,
+    press,
+    saved,
+    sent,
+    served,
+    story,
+    text_of,
+    until,
+    waiting,
+)
+
+pytestmark = pytest.mark.slow
+
+ENTER, ESCAPE, ALL = "\ue007", "\ue00c", "\ue009a\ue000"  # ALL is Control and A
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+def test_two_tabs_show_the_same(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        first = browser.current_window_handle
+        browser.switch_to.new_window("tab")
+        opened(browser, url, "queue")
+        decided(browser, "g", 2)
+        second = browser.current_window_handle
+        browser.switch_to.window(first)
+        until(lambda: waiting(browser) == 2)
+        decided(browser, "u", 4)
+        browser.switch_to.window(second)
+        until(lambda: waiting(browser) == 4)
+        browser.close()
+        browser.switch_to.window(first)
+
+
+def test_what_is_being_typed_stays_while_another_tab_works(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        press(browser, "e", "Cyr")
+        first = browser.current_window_handle
+        browser.switch_to.new_window("tab")
+        opened(browser, url, "skim")
+        press(browser, "j", "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, "Personne")
+        second = browser.current_window_handle
+        browser.switch_to.window(first)
+        press(browser, "il")
+        decided(browser, ENTER, 3)
+        browser.switch_to.window(second)
+        until(lambda: waiting(browser) == 3)
+        press(browser, " ici.", ENTER)
+        until(lambda: saved(browser) and "Personne ici." in text_of(browser, ".cue:nth-child(2)"))
+        browser.close()
+        browser.switch_to.window(first)
+        finish(browser)
+    assert cue_texts(path)[1:3] == ["Personne ici.", "Cyril a quitté la salle au point 2."]
+
+
+def test_a_letter_is_no_command_while_a_form_is_open(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        press(browser, "a", "e", "par")  # the answer to "a" comes meanwhile
+        until(lambda: saved(browser) and waiting(browser) == 3)
+        other = next(edit["id"] for edit in edits(path) if edit["after"] == "Matthieu")
+        sent(url, {"do": "tick", "spans": [[0, 11]]}, {"do": "reject", "ids": [other]})
+        until(lambda: waiting(browser) == 2)
+        press(browser, "la")
+        value = "return document.querySelector('input.own').value"
+        assert browser.execute_script(value) == "parla"
+        browser.execute_script("document.activeElement.blur()")
+        press(browser, "a", "r", "p", "l", "g", "u", "4")
+        assert waiting(browser) == 2
+        assert browser.execute_script(value) == "parla"
+        press(browser, ESCAPE)
+        assert "Waits for you" in text_of(browser, ".state")
+        assert "parla" not in (tmp_path / "lexicon.toml").read_text(encoding="utf-8")
+
+
+def test_a_text_being_typed_outlives_a_cut_elsewhere_and_another_view(browser: Any, tmp_path: Path) -> None:
+    path, port = story(tmp_path, 12), free_port()
+    with served(path, port) as (url, process):
+        opened(browser, url, "skim")
+        press(browser, "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, "Le conseil")
+        sent(url, {"do": "split", "first": 0, "last": 11, "at": 3})
+        until(lambda: browser.execute_script("return document.querySelectorAll('.cue').length") == 14)
+        press(browser, " a vo")
+        process.kill()
+        process.wait()
+    with served(path, port):
+        until(lambda: saved(browser))
+        press(browser, "té.", ENTER)
+        until(lambda: saved(browser) and not browser.find_elements("css selector", ".editor"))
+        press(browser, "j", "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, "La route est fermée.")
+        click(browser, "nav li:nth-child(2) button")
+        until(lambda: text_of(browser, ".sentence"))
+        until(lambda: saved(browser))
+        finish(browser)
+    texts = " ".join(" ".join(cue_texts(path)).split())
+    assert texts.startswith("Le conseil a voté.")
+    assert "La route est fermée." in texts
+
+
+def test_a_card_whose_words_were_typed_over_goes(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        first, last = map(
+            int,
+            browser.execute_script("""
+            const { cards } = await (await fetch("state")).json();
+            return cards.find((card) => card.term === "Kyllian").parts[0].cue.split("-");
+        """),
+        )
+        sent(url, {"do": "retype", "texts": [[first, last, "Personne ici."]]})
+        until(lambda: waiting(browser) == 3)
+        assert text_of(browser, ".sentence")
+        decided(browser, "a", 2)
+
+
+def test_what_a_closed_tab_left_is_sent_by_another(browser: Any, tmp_path: Path) -> None:
+    path, port = story(tmp_path, 12), free_port()
+    with served(path, port) as (url, process):
+        opened(browser, url, "queue")
+        first = browser.current_window_handle
+        browser.switch_to.new_window("tab")
+        opened(browser, url, "queue")
+        process.kill()
+        process.wait()
+        press(browser, "a")
+        until(lambda: "1 decision" in text_of(browser, ".status"))
+        browser.close()
+        browser.switch_to.window(first)
+        press(browser, "j", "r")
+    with served(path, port):
+        until(lambda: saved(browser) and waiting(browser) == 2)
+    assert sorted(str(edit["decision"]) for edit in edits(path) if edit["band"] == "review") == [
+        "None", "None", "accepted", "rejected",
+    ]  # fmt: skip
+
+
+def test_a_file_changed_by_hand_is_written_when_that_is_wished(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        decided(browser, "l", 2)
+        assert "lexicon.toml" in text_of(browser, ".toast")
+        finish(browser)
+        path.write_text(path.read_text(encoding="utf-8").replace("Kyllian", "Quelqu'un"), encoding="utf-8")
+        press(browser, "2")
+        decided(browser, "a", 1)
+        press(browser, "4")
+        click(browser, ".done button.primary")
+        until(lambda: "story.srt was changed by a person" in text_of(browser, ".result"))
+        assert "0 files written" in text_of(browser, ".result .problem")
+        assert not browser.find_elements("css selector", ".result .diff")
+        click(browser, ".done button.force")
+        until(lambda: "1 file written" in text_of(browser, ".result .good"))
+    assert "Quelqu'un" not in path.read_text(encoding="utf-8")
