@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term, validate
 from ..curation.learn import Evidence
-from ..document.edit import Edit
+from ..document.edit import Edit, bare
 from ..document.hand import FileChange
 from ..document.model import Transcript
 from ..document.store import digest, write_atomic
@@ -18,7 +19,6 @@ from .settings import FILE_NAME, levels
 
 # What a lexicon is called that is made here.
 NEW_LEXICON = "house.toml"
-_EDGES = ' .,;:!?…«»“”"()'
 
 
 def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
@@ -32,19 +32,21 @@ def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
     heard, right = _heard_and_right(edit, language)
     if not heard or not right or (not edit.term and not edit.replacement):
         return Lexicon(language=language)
-    write = edit.term if edit.own is None and edit.term else right
-    known = next((term for term in lexicon.terms if write in term.spellings), None)
+    if edit.own is None and edit.term:
+        heard, right = _of_the_term(heard, right, edit.term, lexicon)
+    # Never more than the person saw: a surname found alone must not bring its first name from then on.
+    known = next((term for term in lexicon.terms if right in term.spellings), None)
     plural, feminine = (known.plural, known.feminine) if known else ("", "")
     # A spelling cannot be listed as a mishearing of itself.
-    listed = () if heard in (write, plural, feminine) else (heard,)
-    entry = Term(known.write if known else write, plural, feminine, heard=listed)
+    listed = () if heard in (right, plural, feminine) else (heard,)
+    entry = Term(known.write if known else right, plural, feminine, heard=listed)
     validate([entry])
     return Lexicon((entry,), language=language)
 
 
 def protection_for(edit: Edit, language: str) -> Lexicon:
     """What a lexicon must hold so that these words are left alone."""
-    words = edit.before.strip(_EDGES)
+    words = bare(edit.before)
     return Lexicon(protect=(words,) if words else (), language=language)
 
 
@@ -92,6 +94,20 @@ def _added(path: Path, lexicon: Lexicon) -> FileChange:
     return FileChange(str(path.absolute()), before, digest(path.read_bytes()))
 
 
+def _of_the_term(heard: str, right: str, term: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Both without the words beside the term, which were right, and the term as it is spelled elsewhere than where a sentence
+    begins; as they are if the term does not stand there whole."""
+    forms = next((known.spellings for known in lexicon.terms if term in known.spellings), (term,))
+    for form in sorted(forms, key=len, reverse=True):
+        there = re.search(rf"(?<!\w){re.escape(form)}(?!\w)", right, re.IGNORECASE)
+        if there is None:
+            continue
+        left, after = right[: there.start()], right[there.end() :]
+        if len(heard) > len(left) + len(after) and heard.startswith(left) and heard.endswith(after):
+            return heard[len(left) : len(heard) - len(after)], form
+    return heard, right
+
+
 def _heard_and_right(edit: Edit, language: str) -> tuple[str, str]:
     """The misheard words of an edit and what they should be, without what only stands beside them."""
     evidence = Evidence()
@@ -100,4 +116,4 @@ def _heard_and_right(edit: Edit, language: str) -> tuple[str, str]:
     evidence.add(was, became, language)
     if len(evidence.sightings) == 1:
         return evidence.sightings[0].heard, evidence.sightings[0].right
-    return edit.before.strip(_EDGES), edit.replacement.strip(_EDGES)
+    return bare(edit.before), bare(edit.replacement)

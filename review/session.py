@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document.decisions import Decisions
-from ..document.edit import Decision, Edit
+from ..document.edit import Decision, Edit, bare
 from ..document.errors import EditError, InputError, LexiconError, OutputError
 from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
@@ -138,9 +138,14 @@ class Session:
             LexiconError: if that contradicts what the lexicon holds.
         """
         edit = self._edit(name)
-        same = [e.id for e in self._same(edit) if e.replacement == edit.replacement]
+        same = [e.id for e in self._same(edit) if bare(e.replacement) == bare(edit.replacement)]
         entry = entry_for(edit, self.lexicon, self.language)
-        return self._keep("always", entry, lambda view: decided(view.record, same, Decision.ACCEPTED, edit.own))
+
+        def change(view: View) -> Change:
+            others = decided(view.record, same, Decision.ACCEPTED).edits
+            return Change({**others, **decided(view.record, [name], Decision.ACCEPTED, edit.own).edits})
+
+        return self._keep("always", entry, change)
 
     def never(self, name: str) -> Done:
         """Reject it, and all that waits for the same words; the nearest lexicon protects them from now on."""
@@ -321,10 +326,13 @@ class Session:
 
     def _same(self, edit: Edit) -> list[Edit]:
         """The edit, and those that wait for the same words."""
-        before = edit.before.casefold()
-        return [
-            e for e in self.edits if e is edit or (waits(e) and e.before.casefold() == before and e.rule == edit.rule)
-        ]
+        return [e for e in self.edits if e is edit or (waits(e) and _subject(e) == _subject(edit))]
+
+
+def _subject(edit: Edit) -> tuple[str, str]:
+    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
+    whole = bare(edit.before) == bare(edit.after)
+    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
 
 
 def _digest(place: Path) -> str:
