@@ -15,6 +15,7 @@ from ..document.model import Transcript
 from ..document.store import digest, write_atomic
 from .curate import add_to
 from .lexicons import own_lexicon
+from .locking import locked
 from .settings import FILE_NAME, levels
 
 # What a lexicon is called that is made here.
@@ -56,24 +57,14 @@ def add_to_nearest(folder: Path, lexicon: Lexicon) -> tuple[Path, list[FileChang
     Raises:
         LexiconError: if the entries contradict what is there; nothing was written then.
     """
-    named = own_lexicon(folder)
-    if named is not None:
-        return Path(named), [_added(Path(named), lexicon)]
     found = levels(folder)
     home = found[-1][0].parent if found else folder.absolute()
-    path = home / NEW_LEXICON
-    changes = [_added(path, lexicon)]
-    settings = home / FILE_NAME
-    before = settings.read_text(encoding="utf-8") if settings.exists() else None
-    table = tomlkit.parse(before or "")
-    if "lexicons" in table:
-        table["lexicons"].append(NEW_LEXICON)
-    else:
-        # Before the first table, or the key would belong to it.
-        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
-    data = tomlkit.dumps(table).encode()
-    write_atomic(settings, data)
-    return path, [*changes, FileChange(str(settings), before, digest(data))]
+    path = Path(own_lexicon(folder) or home / NEW_LEXICON)
+    with locked(path):
+        changes = [_added(path, lexicon)]
+        if own_lexicon(folder) is None:
+            changes.append(_named(home / FILE_NAME))
+    return path, changes
 
 
 def put_back(change: FileChange) -> bool:
@@ -86,6 +77,20 @@ def put_back(change: FileChange) -> bool:
     else:
         write_atomic(path, change.before.encode())
     return True
+
+
+def _named(settings: Path) -> FileChange:
+    """Settings that name the new lexicon beside them."""
+    before = settings.read_text(encoding="utf-8") if settings.exists() else None
+    table = tomlkit.parse(before or "")
+    if "lexicons" in table:
+        table["lexicons"].append(NEW_LEXICON)
+    else:
+        # Before the first table, or the key would belong to it.
+        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
+    data = tomlkit.dumps(table).encode()
+    write_atomic(settings, data)
+    return FileChange(str(settings), before, digest(data))
 
 
 def _added(path: Path, lexicon: Lexicon) -> FileChange:

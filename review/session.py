@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .locking import locked
 from .perform import perform
 from .records import Card, Counts, CueView, Done, Finished, Group, waits
 from .view import View
@@ -50,7 +50,7 @@ class Session:
         self.place = found.place
         self._opened = found
         self._on_disk = _digest(found.place)
-        self._view = View(added(found.record, found.new), found.material)
+        self._view = View(added(_by_now(found), found.new), found.material)
 
     # -- what there is
 
@@ -309,7 +309,7 @@ class Session:
         self._show(record)
 
     def _alone(self) -> AbstractContextManager[None]:
-        return locked(self.place) if self._saves else nullcontext()
+        return locked(self.place, writes=self._saves)
 
     def _edit(self, name: str) -> Edit:
         if name not in self._view.by_id:
@@ -333,6 +333,16 @@ def _subject(edit: Edit) -> tuple[str, str]:
     """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
     whole = bare(edit.before) == bare(edit.after)
     return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
+
+
+def _by_now(found: Opened) -> Record:
+    """The record, or what another session made of it since it was read."""
+    with suppress(InputError):
+        record = read_record(found.place)
+        begun = record.history and not record.wrote
+        if record.digest == found.record.digest and (begun or not found.fresh):
+            return record
+    return found.record
 
 
 def _digest(place: Path) -> str:
