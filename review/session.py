@@ -243,6 +243,11 @@ class Session:
         )
         return self._keep("keep", chosen, lambda _: Change())
 
+    def begin(self) -> None:
+        """Write the record as it is, so that what is decided elsewhere finds these proposals again."""
+        with self._alone():
+            self._write(self._latest())
+
     # -- how it is saved
 
     def _act(self, what: str, change: Callable[[View], Change]) -> Done:
