@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..document.edit import Band
@@ -99,6 +99,7 @@ class Judge:
         repeated = Counter([(norms, match.form.term) for match, norms in open_ones])
         found = self._listed(text, listing, frozen)
         judged: dict[int, Proposal] = {}
+        edges: dict[int, str] = {}  # the first and last word of what is about to be written, at their places
         again: Iterable[int] = range(len(open_ones))
         while True:
             for at in again:
@@ -113,13 +114,16 @@ class Judge:
                     context=match.like.changed_cost <= SAME
                     and self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
-                if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support)):
+                if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support, edges)):
                     judged[at] = proposal
             chosen = best([*found, *judged.values()])
             safe = [proposal for proposal in chosen if proposal.verdict.band is Band.SAFE]
             news = {p.form.term for p in safe if standing.add(p.form, p.first, p.count)}
             if not news:
                 return chosen
+            for proposal in safe:
+                words = proposal.form.text.split()
+                edges |= {proposal.first + proposal.count - 1: words[-1], proposal.first: words[0]}
             again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
@@ -153,9 +157,11 @@ class Judge:
     def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
         return any(abs(at - first) <= reach for at in listing.context.get(term, ()))
 
-    def _judge(self, text: Text, match: Match, support: Support) -> Proposal | None:
+    def _judge(self, text: Text, match: Match, support: Support, edges: Mapping[int, str]) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like
         window, beside = text.window(first, count), text.neighbours(first, count)
+        left, right = beside.left and edges.get(first - 1), beside.right and edges.get(first + count)
+        beside = replace(beside, left=left or beside.left, right=right or beside.right)
         verdict = decide(window, beside, self._terms[form.term], form, like, match.own, support, self._language)
         if verdict.band is None:
             return None

@@ -32,9 +32,18 @@ _MARKS = re.compile(r"[\s\W_]+")
 _SIGNS = re.compile(r"[^\W\d_]|\d|[♩♪♫♬#@&%€$£]|[\U0001f000-\U0001ffff\u2600-\u27bf]")
 
 
-def propose_cleanup(transcript: Transcript, known: Credits) -> list[Edit]:
-    """Deletions of what nobody said; they may overlap."""
-    found = [*_credits(transcript, known), *loops(transcript), *_punctuation(transcript), *_doubled(transcript)]
+def propose_cleanup(transcript: Transcript, known: Credits, written: Mapping[int, str]) -> list[Edit]:
+    """Deletions of what nobody said; they may overlap.
+
+    Args:
+        written: what is about to be written for some of the words, as in `loops`.
+    """
+    found = [
+        *_credits(transcript, known),
+        *loops(transcript, written),
+        *_punctuation(transcript),
+        *_doubled(transcript),
+    ]
     taken = {position for edit in found for position in range(edit.first, edit.last + 1)}
     found += [edit for edit in _over_silence(transcript) if edit.first not in taken]
     return found

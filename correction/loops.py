@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from ..document.edit import Band, Edit, words_between
-from ..document.model import MADE_UP, Segment, Transcript
+from ..document.model import Segment, Transcript, collapse
 from .invented import invented
 from .tokens import fold
 
@@ -31,68 +31,85 @@ _ENDING = re.compile(r"[^\w\s]*\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """The words `first` to `last`: one phrase of `unit` words, `times` times."""
+    """The words `first` to `last`: one phrase of `unit` words, `times` times; it begins anew at the word `again`."""
 
     first: int
     last: int
     unit: int
     times: int
+    again: int
 
 
-def loops(transcript: Transcript) -> Iterator[Edit]:
-    """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end."""
-    for loop in find(transcript):
-        touched = [s for s in _touched(transcript, loop) if s.last >= loop.first + loop.unit]
+def loops(transcript: Transcript, written: Mapping[int, str]) -> Iterator[Edit]:
+    """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end.
+
+    Args:
+        written: what is about to be written for some of the words, '' where one goes (`Rewrite.cores`): a phrase that was
+            misheard in several ways is a loop once it is set right.
+    """
+    for loop in find(transcript, written):
+        touched = [s for s in _touched(transcript, loop) if s.last >= loop.again]
         reasons = _marks(touched)
-        if not _made_up(transcript, touched):
+        if transcript.timed:
             reasons = {**_too_fast(transcript, loop), **_alike(touched), **reasons}
         sure = loop.times >= _OFTEN and bool(reasons)
-        phrase = words_between(transcript, loop.first, loop.first + loop.unit - 1)
+        phrase = _as_written(transcript, written, loop.first, loop.again - 1)
         evidence = {"loop": f"{phrase!r} {loop.times} times in a row", **reasons}
         band, score = (Band.SAFE, 0.9) if sure else (Band.REVIEW, 0.5)
         for segment in touched:
-            first, last, after = max(segment.first, loop.first + loop.unit), min(segment.last, loop.last), ""
+            first, last, after = max(segment.first, loop.again), min(segment.last, loop.last), ""
             if segment.first <= loop.first and loop.last <= segment.last:
-                ending = _ENDING.search(transcript.words[loop.last].text)
+                ending = _ENDING.search(_as_written(transcript, written, loop.again, loop.last))
                 first, after = loop.first, _ENDING.sub("", phrase) + (ending.group().rstrip() if ending else "")
             before = words_between(transcript, first, last)
             yield Edit("", first, last, before, after, "loop", band=band, score=score, evidence=evidence)
 
 
-def find(transcript: Transcript) -> list[Loop]:
+def find(transcript: Transcript, written: Mapping[int, str]) -> list[Loop]:
     """Phrases that stand in a row more often than people say them, from left to right.
 
     Cues that say the same come first: the words around them that happen to be the same are no part of the loop.
     """
-    folded = {text: fold(text) for text in {word.text for word in transcript.words}}
-    words = [folded[word.text] for word in transcript.words]
+    texts = {at: written.get(at, word.text) for at, word in enumerate(transcript.words) if written.get(at, "stays")}
+    folded = {text: fold(text) for text in set(texts.values())}
+    words = {at: folded[text] for at, text in texts.items()}
     found = _cues(transcript, words)
     for number, loop in enumerate(found):
-        words[loop.first : loop.last + 1] = [f" {number}.{at}" for at in range(loop.last + 1 - loop.first)]
+        words |= {at: f" {number}.{at}" for at in range(loop.first, loop.last + 1) if at in words}
+    places, row = list(words), list(words.values())
+    ends = [
+        *(place - 1 for place in places[1:]),
+        len(transcript.words) - 1,
+    ]  # of each word with those that go behind it
     taken = 0  # words before this one belong to a loop
-    for first, unit, same in _repeats(words):
-        loop = Loop(first, first + same + unit - 1 - same % unit, unit, same // unit + 1)
-        if first >= taken and _too_often(loop) and any(words[first : first + unit]):
-            found.append(loop)
-            taken = loop.last + 1
+    for first, unit, same in _repeats(row):
+        last, times = first + same + unit - 1 - same % unit, same // unit + 1
+        if first >= taken and _too_often(unit, times) and any(row[first : first + unit]):
+            found.append(Loop(places[first], ends[last], unit, times, places[first + unit]))
+            taken = last + 1
     return sorted(found, key=lambda loop: loop.first)
 
 
-def _too_often(loop: Loop) -> bool:
-    return loop.times > _SAID.get(loop.unit, _SAID_LONGER)
+def _as_written(transcript: Transcript, written: Mapping[int, str], first: int, last: int) -> str:
+    return collapse(" ".join(written.get(at, transcript.words[at].text).strip(" ") for at in range(first, last + 1)))
 
 
-def _cues(transcript: Transcript, words: Sequence[str]) -> list[Loop]:
+def _too_often(unit: int, times: int) -> bool:
+    return times > _SAID.get(unit, _SAID_LONGER)
+
+
+def _cues(transcript: Transcript, words: Mapping[int, str]) -> list[Loop]:
     """Runs of cues that say the same."""
-    spoken = [segment for segment in transcript.segments if segment.last >= segment.first]
+    said = [
+        (segment, [words[at] for at in range(segment.first, segment.last + 1) if at in words])
+        for segment in transcript.segments
+    ]
     found = []
-    for text, run in groupby(spoken, key=lambda segment: "".join(words[segment.first : segment.last + 1])):
+    for text, run in groupby((cue for cue in said if cue[1]), key=lambda cue: "".join(cue[1])):
         same = list(run)
-        unit = same[0].last - same[0].first + 1
-        alike = all(segment.last - segment.first + 1 == unit for segment in same)
-        loop = Loop(same[0].first, same[-1].last, unit, len(same))
-        if text and alike and _too_often(loop):
-            found.append(loop)
+        first, unit = same[0][0].first, len(same[0][1])
+        if text and all(len(row) == unit for _, row in same) and _too_often(unit, len(same)):
+            found.append(Loop(first, same[-1][0].last, unit, len(same), same[1][0].first))
     return found
 
 
@@ -125,14 +142,6 @@ def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
     if milliseconds > 0 and 1000 * words > _FASTEST * milliseconds:
         return {"fast": f"{1000 * words / milliseconds:.0f} words a second"}
     return {}
-
-
-def _made_up(transcript: Transcript, segments: list[Segment]) -> bool:
-    """Whether the text has no times of its own: then they say nothing."""
-    lengths = (max(len(transcript.text_of(segment).strip()), 1) for segment in segments)
-    return all(
-        segment.end - segment.start == MADE_UP * length for segment, length in zip(segments, lengths, strict=True)
-    )
 
 
 def _alike(segments: list[Segment]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ..document.edit import Band, Edit, identify, words_between
+from ..document.edit import Band, Edit, identify, rewrite, words_between
 from ..document.model import Transcript
 from .choose import Judge, Proposal
 from .cleanup import propose_cleanup
@@ -115,11 +115,14 @@ class Corrector:
         matches = self._matcher.find(reading) if searchable and self._matcher else {}
         edits = []
         for number, transcript in enumerate(transcripts):
-            proposed = propose_cleanup(transcript, self._credits) if cleanup else []
+            proposed: list[Edit] = []
             if number in matches or number in listings:
                 text = Text(reading, transcript)
                 chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
-                proposed.extend(edit for choice in chosen if (edit := self._edit(transcript, text, choice)) is not None)
+                proposed = [edit for choice in chosen if (edit := self._edit(transcript, text, choice)) is not None]
+            if cleanup:
+                sure = without_overlaps([edit for edit in proposed if edit.applies])
+                proposed += propose_cleanup(transcript, self._credits, rewrite(transcript, sure).cores if sure else {})
             kept = without_overlaps(proposed)
             if typography is not None:
                 kept = with_typography(transcript, kept, self._language, typography)
@@ -151,13 +154,19 @@ class Corrector:
 
 
 def without_overlaps(edits: Sequence[Edit]) -> list[Edit]:
-    """Edits that share no word; sure deletions first (what nobody said needs no correction), then the surer ones."""
+    """Edits that share no word; what nobody said comes first, if that is sure (it needs no correction), then the surer ones."""
     taken: set[int] = set()
     kept: list[Edit] = []
 
     def order(edit: Edit) -> tuple[object, ...]:
         sure = edit.band is Band.SAFE
-        return not (sure and edit.after == ""), edit.rule != "heard", not sure, -edit.score, edit.first
+        return (
+            not (sure and (edit.after == "" or edit.rule == "loop")),
+            edit.rule != "heard",
+            not sure,
+            -edit.score,
+            edit.first,
+        )
 
     for edit in sorted(edits, key=order):
         places = set(range(edit.first, edit.last + 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # White space that parts words; a no-break space belongs to the word ("quoi\u00a0?"), because no line may break there.
 _SPACE = r"[^\S\u00a0\u2007\u202f]"
@@ -94,6 +94,11 @@ class Transcript:
         if expected != len(self.words):
             raise ValueError(f"segments cover {expected} of {len(self.words)} words")
 
+    @property
+    def timed(self) -> bool:
+        """False if its times were made up to keep the words in order: then they say nothing of how it was spoken."""
+        return self.origin.options.get("timed") is not False
+
     def words_of(self, segment: Segment) -> tuple[Word, ...]:
         return self.words[segment.first : segment.last + 1]
 
@@ -124,6 +129,8 @@ class Transcript:
         words: list[Word] = []
         segments: list[Segment] = []
         clock = 0
+        if times is None:
+            origin = replace(origin, options={**origin.options, "timed": False})
         for at, text in enumerate(texts):
             start, end = times[at] if times is not None else (clock, clock + MADE_UP * max(len(text), 1))
             first = len(words)

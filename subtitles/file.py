@@ -68,7 +68,7 @@ class SubtitleFile:
         if self.whole is not None:
             return self.whole
         found = self._words
-        origin = Origin("file", options={"format": self.format})
+        origin = Origin("file", options={"format": self.format} | ({} if self.timed else {"timed": False}))
         return Transcript(
             found.words, found.segments, self.language, self.path, origin, interpolated=found.interpolated
         )

@@ -40,9 +40,8 @@ def correct(heard: Transcript, lexicon: Lexicon) -> Transcript:
 @given(texts)
 @few
 def test_a_second_run_changes_nothing(lines: list[str]) -> None:
-    # Of the terms. A loop of two spellings is one only when both are set right, so the clean-up may find it then.
     once = correct(Transcript.from_texts(lines, language="fr"), LEXICON)
-    assert [edit for edit in propose(once, LEXICON, cleanup=False) if edit.applies] == []
+    assert [edit for edit in propose(once, LEXICON) if edit.applies] == []
 
 
 @given(texts)
