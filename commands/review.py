@@ -67,6 +67,7 @@ def review(
         from ..review.report import write_report
 
         write_report(session, html)
+        session.begin()
         show.result(f"wrote {html}; `rehear fix {file} --decisions FILE -w` does what comes back")
         return
     if web:

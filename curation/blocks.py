@@ -17,7 +17,7 @@ from tomlkit.items import Comment, Item, Key
 
 from ..correction.lexicon import Credit, Lexicon, Term
 from ..correction.lexicon_files import parse_toml
-from ..correction.tokens import fold
+from ..correction.tokens import fold, split_norms
 from ..document.errors import LexiconError
 
 # The order in which the keys of an entry are written.
@@ -126,8 +126,24 @@ def add(text: str, lexicon: Lexicon, source: str = "") -> str:
         top = "\n\n".join(filter(None, (blocks[0].body.strip("\n"), f"language = {_value(lexicon.language)}")))
         blocks[0] = replace(blocks[0], body=top)
     after = join_blocks(blocks)
-    parse_toml(after, source)
+    _consistent(parse_toml(after, source), lexicon, source)
     return after
+
+
+def _consistent(whole: Lexicon, new: Lexicon, source: str) -> None:
+    """Refuse new entries by which the same words would be a mishearing and protected."""
+    protected = {split_norms(phrase) for phrase in whole.protect}
+    added = {split_norms(phrase) for phrase in new.protect}
+    fresh = {(term.write, heard) for term in new.terms for heard in term.heard}
+    for term in whole.terms:
+        for heard in term.heard:
+            key = split_norms(heard)
+            if key in added or (key in protected and (term.write, heard) in fresh):
+                raise LexiconError(
+                    f"{heard!r} would be heard for {term.write!r} and protected",
+                    path=source,
+                    remedy="keep it for one of the two",
+                )
 
 
 def render(

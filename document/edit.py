@@ -27,6 +27,7 @@ HAND = "hand"
 LEFT_OUT, LET_THROUGH = "left out by", "let through by"
 # What it says where a person typed over what an earlier run wrote.
 BY_HAND = "by hand"
+_EDGES = ' .,;:!?…«»“”"()'
 
 
 class Band(StrEnum):
@@ -93,6 +94,11 @@ class Rewrite(NamedTuple):
 
     cores: Mapping[int, str]
     homes: Sequence[int | None]
+
+
+def bare(text: str) -> str:
+    """The words of an edit without the punctuation around them."""
+    return text.strip(_EDGES)
 
 
 def words_between(transcript: Transcript, first: int, last: int) -> str:

@@ -28,6 +28,7 @@ from ..subtitles import (
 )
 from ..subtitles import check as problems_of
 from .inputs import Target
+from .locking import locked
 from .outputs import Outputs, earlier_record, keep_text, save_record
 
 Warn = Callable[[str], None]
@@ -93,36 +94,39 @@ def check_file(
         InputError: if the source cannot be read, or is of a format whose cues have no lines.
         OutputError: if the result cannot be written.
     """
-    file = read(target.source, encoding=encoding, strict=strict)
-    for warning in file.warnings:
-        warn(str(warning))
-    if file.format not in LINED:
-        raise InputError(
-            f"{file.format} has no lines as a screen shows them, so there is nothing to check",
-            path=target.source,
-            remedy="check " + ", ".join(sorted(LINED)),
-        )
-    spoken = language or file.transcript.language or guess_language(file.transcript.texts())
-    cues, places = file.cues, places_of(file)
-    found = problems_of(cues, profile, spoken, places=places, begins=begins)
-    changes = repair(cues, profile, spoken, runs=runs_of(file), places=places) if found else []
-    after = rewrite(file, changes)
-    for warning in after.warnings:
-        warn(str(warning))
-    left = problems_of(repaired(cues, changes), profile, spoken, places=places_after(places, changes), begins=begins)
-    done = Checked(file, tuple(found), tuple(left), tuple(changes), after.data)
-    if output is None:
-        return done
-    in_place = output.exists() and target.source.exists() and output.samefile(target.source)
-    before = patch(file, []).data
-    if in_place and after.data == before:
-        return done
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path, warn)
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
-    if in_place:
-        keep_text(target.record("original"), before)
-    written = outputs.write(output, after.data, file.format)
-    record = Record(target.source.name, digest(before), settings={"profile": profile.name, "format": file.format})
-    save_record(record_path, record, outputs, earlier, in_place=in_place)
-    return replace(done, written=output if written else None, kept=None if written else output)
+    with locked(record_path, writes=output is not None):
+        file = read(target.source, encoding=encoding, strict=strict)
+        for warning in file.warnings:
+            warn(str(warning))
+        if file.format not in LINED:
+            raise InputError(
+                f"{file.format} has no lines as a screen shows them, so there is nothing to check",
+                path=target.source,
+                remedy="check " + ", ".join(sorted(LINED)),
+            )
+        spoken = language or file.transcript.language or guess_language(file.transcript.texts())
+        cues, places = file.cues, places_of(file)
+        found = problems_of(cues, profile, spoken, places=places, begins=begins)
+        changes = repair(cues, profile, spoken, runs=runs_of(file), places=places) if found else []
+        after = rewrite(file, changes)
+        for warning in after.warnings:
+            warn(str(warning))
+        left = problems_of(
+            repaired(cues, changes), profile, spoken, places=places_after(places, changes), begins=begins
+        )
+        done = Checked(file, tuple(found), tuple(left), tuple(changes), after.data)
+        if output is None:
+            return done
+        in_place = output.exists() and target.source.exists() and output.samefile(target.source)
+        before = patch(file, []).data
+        if in_place and after.data == before:
+            return done
+        earlier = earlier_record(record_path, warn)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+        if in_place:
+            keep_text(target.record("original"), before)
+        written = outputs.write(output, after.data, file.format)
+        record = Record(target.source.name, digest(before), settings={"profile": profile.name, "format": file.format})
+        save_record(record_path, record, outputs, earlier, in_place=in_place)
+        return replace(done, written=output if written else None, kept=None if written else output)

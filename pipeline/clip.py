@@ -18,6 +18,7 @@ from ..subtitles import Profile, render
 from .by_hand import laid_out, with_hand_edits, with_work
 from .fix import with_language
 from .inputs import Target
+from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
 from .selection import ALL, Selection
 
@@ -82,18 +83,19 @@ def correct(
         selection: which of the proposals are applied.
     """
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path, warn)
     transcript = with_language(transcript, None, lexicon, warn)
     edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = selection.of(with_hand_edits(carry_decisions(edits, earlier), earlier, transcript))
-    settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
-    record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
-    record = with_work(record, earlier, transcript)
-    fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
-    save_record(record_path, record, outputs, earlier)
-    return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
+    with locked(record_path):
+        earlier = earlier_record(record_path, warn)
+        edits = selection.of(with_hand_edits(carry_decisions(edits, earlier), earlier, transcript))
+        settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
+        record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
+        record = with_work(record, earlier, transcript)
+        fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+        _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
+        save_record(record_path, record, outputs, earlier)
+        return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
 
 
 def write_uncorrected(
@@ -107,12 +109,13 @@ def write_uncorrected(
 ) -> Outputs:
     """What was heard, laid out and written as it is."""
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path, warn)
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
-    _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
-    if outputs.digests:
-        known = earlier or Record(target.source.name, transcript_digest(transcript))
-        save_uncorrected(record_path, known, outputs)
+    with locked(record_path):
+        earlier = earlier_record(record_path, warn)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+        _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
+        if outputs.digests:
+            known = earlier or Record(target.source.name, transcript_digest(transcript))
+            save_uncorrected(record_path, known, outputs)
     return outputs
 
 

@@ -14,7 +14,7 @@ from ..correction.tokens import split_norms
 from ..curation import blocks
 from ..curation.learn import Evidence, Learnt, learn
 from ..curation.suggest import Archive, Suggestion, suggest
-from ..document.edit import Decision, Edit
+from ..document.edit import Decision, Edit, bare
 from ..document.errors import CallError, InputError, LexiconError, RehearError
 from ..document.model import Transcript
 from ..document.store import Record, digest, read_record, write_atomic
@@ -121,19 +121,20 @@ def lesson_from(records: Sequence[Record], language: str) -> Lesson:
 
 def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], language: str) -> tuple[str, ...]:
     """Take in what a person decided (edit, name of its text); the phrases that they kept as they are."""
-    rejected: dict[str, None] = {}
-    accepted: set[str] = set()
+    rejected: dict[tuple[str, ...], str] = {}
+    accepted: set[tuple[str, ...]] = set()
     for edit, place in decisions:
+        phrase = bare(edit.before)
         if edit.decision is Decision.REJECTED:
-            rejected[edit.before.strip(' .,;:!?…«»"')] = None
+            rejected.setdefault(split_norms(phrase), phrase)
             continue
-        accepted.add(edit.before.strip(' .,;:!?…«»"'))
+        accepted.add(split_norms(phrase))
         # An edit has no sentence before it: a mark says that its first word begins none.
         was, became = (
             Transcript.from_texts([f"… {text}"], language=language) for text in (edit.before, edit.replacement)
         )
         evidence.add(was, became, language, place)
-    return tuple(phrase for phrase in rejected if phrase not in accepted)
+    return tuple(phrase for key, phrase in rejected.items() if key not in accepted)
 
 
 def suggest_from(

@@ -19,6 +19,7 @@ from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_o
 from .by_hand import recut, with_hand_edits, with_work
 from .convert import unsaid
 from .inputs import Target
+from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
 from .steps import beside_hand, rejected_again
@@ -86,41 +87,42 @@ def fix(
         OutputError: if the result cannot be written.
     """
     record_path = target.record("edits.jsonl")
-    earlier = earlier_record(record_path, warn, dry_run=output is None)
-    file = read(target.source, encoding=encoding, strict=strict)
-    for warning in file.warnings:
-        warn(str(warning))
-    transcript = with_language(file.transcript, language, lexicon, warn)
-    edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-    edits = rejected_again(carry_decisions(edits, earlier), transcript, target, earlier)
-    edits = beside_hand(edits, transcript, target.source)
-    edits = selection.of(with_hand_edits(edits, earlier, transcript))
-    before = patch(file, []).data
-    settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
-    record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
-    if earlier is not None and earlier.digest == record.digest:
-        record = with_work(record, earlier, transcript)
-    after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
-    for warning in after.warnings:
-        warn(str(warning))
-    done = Fixed(file, transcript, tuple(edits), after.data)
-    if output is None:
-        return done
-    in_place = output.exists() and target.source.exists() and output.samefile(target.source)
-    # `-w` says that the file itself is meant.
-    outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
-    if in_place and after.data == before and not edits:
-        return done
-    changed = after.data != before
-    if in_place and changed:
-        keep_text(target.record("original"), before)
-    written = outputs.write(output, after.data, file_format or file.format)
-    if written and changed:
-        keep_text(target.record("original"), before)
-    save_record(record_path, record, outputs, earlier, in_place=in_place)
-    if in_place and not changed:
-        return done
-    return replace(done, written=output if written else None, kept=None if written else output)
+    with locked(record_path, writes=output is not None):
+        earlier = earlier_record(record_path, warn, dry_run=output is None)
+        file = read(target.source, encoding=encoding, strict=strict)
+        for warning in file.warnings:
+            warn(str(warning))
+        transcript = with_language(file.transcript, language, lexicon, warn)
+        edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
+        edits = rejected_again(carry_decisions(edits, earlier), transcript, target, earlier)
+        edits = beside_hand(edits, transcript, target.source)
+        edits = selection.of(with_hand_edits(edits, earlier, transcript))
+        before = patch(file, []).data
+        settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
+        record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
+        if earlier is not None and earlier.digest == record.digest:
+            record = with_work(record, earlier, transcript)
+        after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
+        for warning in after.warnings:
+            warn(str(warning))
+        done = Fixed(file, transcript, tuple(edits), after.data)
+        if output is None:
+            return done
+        in_place = output.exists() and target.source.exists() and output.samefile(target.source)
+        # `-w` says that the file itself is meant.
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+        if in_place and after.data == before and not edits:
+            return done
+        changed = after.data != before
+        if in_place and changed:
+            keep_text(target.record("original"), before)
+        written = outputs.write(output, after.data, file_format or file.format)
+        if written and changed:
+            keep_text(target.record("original"), before)
+        save_record(record_path, record, outputs, earlier, in_place=in_place)
+        if in_place and not changed:
+            return done
+        return replace(done, written=output if written else None, kept=None if written else output)
 
 
 def corrected(

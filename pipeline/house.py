@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term, validate
 from ..curation.learn import Evidence
-from ..document.edit import Edit
+from ..document.edit import Edit, bare
 from ..document.hand import FileChange
 from ..document.model import Transcript
 from ..document.store import digest, write_atomic
 from .curate import add_to
 from .lexicons import own_lexicon
+from .locking import locked
 from .settings import FILE_NAME, levels
 
 # What a lexicon is called that is made here.
 NEW_LEXICON = "house.toml"
-_EDGES = ' .,;:!?…«»“”"()'
 
 
 def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
@@ -32,19 +33,21 @@ def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
     heard, right = _heard_and_right(edit, language)
     if not heard or not right or (not edit.term and not edit.replacement):
         return Lexicon(language=language)
-    write = edit.term if edit.own is None and edit.term else right
-    known = next((term for term in lexicon.terms if write in term.spellings), None)
+    if edit.own is None and edit.term:
+        heard, right = _of_the_term(heard, right, edit.term, lexicon)
+    # Never more than the person saw: a surname found alone must not bring its first name from then on.
+    known = next((term for term in lexicon.terms if right in term.spellings), None)
     plural, feminine = (known.plural, known.feminine) if known else ("", "")
     # A spelling cannot be listed as a mishearing of itself.
-    listed = () if heard in (write, plural, feminine) else (heard,)
-    entry = Term(known.write if known else write, plural, feminine, heard=listed)
+    listed = () if heard in (right, plural, feminine) else (heard,)
+    entry = Term(known.write if known else right, plural, feminine, heard=listed)
     validate([entry])
     return Lexicon((entry,), language=language)
 
 
 def protection_for(edit: Edit, language: str) -> Lexicon:
     """What a lexicon must hold so that these words are left alone."""
-    words = edit.before.strip(_EDGES)
+    words = bare(edit.before)
     return Lexicon(protect=(words,) if words else (), language=language)
 
 
@@ -54,24 +57,14 @@ def add_to_nearest(folder: Path, lexicon: Lexicon) -> tuple[Path, list[FileChang
     Raises:
         LexiconError: if the entries contradict what is there; nothing was written then.
     """
-    named = own_lexicon(folder)
-    if named is not None:
-        return Path(named), [_added(Path(named), lexicon)]
     found = levels(folder)
     home = found[-1][0].parent if found else folder.absolute()
-    path = home / NEW_LEXICON
-    changes = [_added(path, lexicon)]
-    settings = home / FILE_NAME
-    before = settings.read_text(encoding="utf-8") if settings.exists() else None
-    table = tomlkit.parse(before or "")
-    if "lexicons" in table:
-        table["lexicons"].append(NEW_LEXICON)
-    else:
-        # Before the first table, or the key would belong to it.
-        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
-    data = tomlkit.dumps(table).encode()
-    write_atomic(settings, data)
-    return path, [*changes, FileChange(str(settings), before, digest(data))]
+    path = Path(own_lexicon(folder) or home / NEW_LEXICON)
+    with locked(path):
+        changes = [_added(path, lexicon)]
+        if own_lexicon(folder) is None:
+            changes.append(_named(home / FILE_NAME))
+    return path, changes
 
 
 def put_back(change: FileChange) -> bool:
@@ -86,10 +79,38 @@ def put_back(change: FileChange) -> bool:
     return True
 
 
+def _named(settings: Path) -> FileChange:
+    """Settings that name the new lexicon beside them."""
+    before = settings.read_text(encoding="utf-8") if settings.exists() else None
+    table = tomlkit.parse(before or "")
+    if "lexicons" in table:
+        table["lexicons"].append(NEW_LEXICON)
+    else:
+        # Before the first table, or the key would belong to it.
+        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
+    data = tomlkit.dumps(table).encode()
+    write_atomic(settings, data)
+    return FileChange(str(settings), before, digest(data))
+
+
 def _added(path: Path, lexicon: Lexicon) -> FileChange:
     before = path.read_bytes().decode("utf-8") if path.exists() else None
     add_to(path.absolute(), lexicon)
     return FileChange(str(path.absolute()), before, digest(path.read_bytes()))
+
+
+def _of_the_term(heard: str, right: str, term: str, lexicon: Lexicon) -> tuple[str, str]:
+    """Both without the words beside the term, which were right, and the term as it is spelled elsewhere than where a sentence
+    begins; as they are if the term does not stand there whole."""
+    forms = next((known.spellings for known in lexicon.terms if term in known.spellings), (term,))
+    for form in sorted(forms, key=len, reverse=True):
+        there = re.search(rf"(?<!\w){re.escape(form)}(?!\w)", right, re.IGNORECASE)
+        if there is None:
+            continue
+        left, after = right[: there.start()], right[there.end() :]
+        if len(heard) > len(left) + len(after) and heard.startswith(left) and heard.endswith(after):
+            return heard[len(left) : len(heard) - len(after)], form
+    return heard, right
 
 
 def _heard_and_right(edit: Edit, language: str) -> tuple[str, str]:
@@ -100,4 +121,4 @@ def _heard_and_right(edit: Edit, language: str) -> tuple[str, str]:
     evidence.add(was, became, language)
     if len(evidence.sightings) == 1:
         return evidence.sightings[0].heard, evidence.sightings[0].right
-    return edit.before.strip(_EDGES), edit.replacement.strip(_EDGES)
+    return bare(edit.before), bare(edit.replacement)

@@ -23,6 +23,7 @@ from ..document.store import (
 from ..subtitles import Patched, SubtitleFile, read
 from ..subtitles.encoding import Coding, decode
 from .inputs import RECORDS, Target
+from .locking import locked
 from .merge import clash, hunks, merged
 from .outputs import damaged_beside, still_known
 from .remake import material_of
@@ -86,7 +87,13 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     """
     if not path.is_file():
         raise InputError("no such file", path=path)
-    place, record = record_of(path)
+    place, _ = record_of(path)
+    with locked(place, writes=write):
+        return _undone(path, place, typed, write=write)
+
+
+def _undone(path: Path, place: Path, typed: Sequence[str], *, write: bool) -> Undone:
+    record = read_record(place)
     steps, outputs = list(record.steps), dict(record.outputs)
     applied = [edit for step in steps if path.name in step.wrote for edit in step.edits if edit.applies]
     wanted = named(typed, {(spelling, edit.term) for edit in applied for spelling in (edit.term, edit.replacement)})

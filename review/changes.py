@@ -16,6 +16,9 @@ from ..subtitles import LINED
 from .records import CueView
 from .view import View
 
+# ms between the words of a cue and its times: more is a slip of the hand.
+_FARTHEST = 60_000
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -167,7 +170,10 @@ def hand_cue(
     """Raises EditError for words or times that cannot be a cue."""
     if not 0 <= first <= last < len(transcript.words):
         raise EditError("there are no such words")
-    if not 0 <= start < end:
+    # A sentence is never shown for as long as that, nor so far from where it is said.
+    words = transcript.words[first : last + 1]
+    strayed = start < words[0].start - _FARTHEST or end > words[-1].end + _FARTHEST
+    if not 0 <= start < end or strayed:
         raise EditError(f"a cue cannot stand from {start} to {end} ms")
     return HandCue(first, last, start, end, words_between(transcript, first, last), lines)
 

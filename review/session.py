@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document.decisions import Decisions
-from ..document.edit import Decision, Edit
+from ..document.edit import Decision, Edit, bare
 from ..document.errors import EditError, InputError, LexiconError, OutputError
 from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .locking import locked
 from .perform import perform
 from .records import Card, Counts, CueView, Done, Finished, Group, waits
 from .view import View
@@ -50,7 +50,7 @@ class Session:
         self.place = found.place
         self._opened = found
         self._on_disk = _digest(found.place)
-        self._view = View(added(found.record, found.new), found.material)
+        self._view = View(added(_by_now(found), found.new), found.material)
 
     # -- what there is
 
@@ -138,9 +138,14 @@ class Session:
             LexiconError: if that contradicts what the lexicon holds.
         """
         edit = self._edit(name)
-        same = [e.id for e in self._same(edit) if e.replacement == edit.replacement]
+        same = [e.id for e in self._same(edit) if bare(e.replacement) == bare(edit.replacement)]
         entry = entry_for(edit, self.lexicon, self.language)
-        return self._keep("always", entry, lambda view: decided(view.record, same, Decision.ACCEPTED, edit.own))
+
+        def change(view: View) -> Change:
+            others = decided(view.record, same, Decision.ACCEPTED).edits
+            return Change({**others, **decided(view.record, [name], Decision.ACCEPTED, edit.own).edits})
+
+        return self._keep("always", entry, change)
 
     def never(self, name: str) -> Done:
         """Reject it, and all that waits for the same words; the nearest lexicon protects them from now on."""
@@ -238,6 +243,11 @@ class Session:
         )
         return self._keep("keep", chosen, lambda _: Change())
 
+    def begin(self) -> None:
+        """Write the record as it is, so that what is decided elsewhere finds these proposals again."""
+        with self._alone():
+            self._write(self._latest())
+
     # -- how it is saved
 
     def _act(self, what: str, change: Callable[[View], Change]) -> Done:
@@ -304,7 +314,7 @@ class Session:
         self._show(record)
 
     def _alone(self) -> AbstractContextManager[None]:
-        return locked(self.place) if self._saves else nullcontext()
+        return locked(self.place, writes=self._saves)
 
     def _edit(self, name: str) -> Edit:
         if name not in self._view.by_id:
@@ -321,10 +331,23 @@ class Session:
 
     def _same(self, edit: Edit) -> list[Edit]:
         """The edit, and those that wait for the same words."""
-        before = edit.before.casefold()
-        return [
-            e for e in self.edits if e is edit or (waits(e) and e.before.casefold() == before and e.rule == edit.rule)
-        ]
+        return [e for e in self.edits if e is edit or (waits(e) and _subject(e) == _subject(edit))]
+
+
+def _subject(edit: Edit) -> tuple[str, str]:
+    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
+    whole = bare(edit.before) == bare(edit.after)
+    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
+
+
+def _by_now(found: Opened) -> Record:
+    """The record, or what another session made of it since it was read."""
+    with suppress(InputError):
+        record = read_record(found.place)
+        begun = record.history and not record.wrote
+        if record.digest == found.record.digest and (begun or not found.fresh):
+            return record
+    return found.record
 
 
 def _digest(place: Path) -> str:

@@ -16,7 +16,7 @@ from .records import Card, Done, Group
 from .session import Session
 from .sound import Player
 
-_KEYS = "[a]ccept [r]eject [e]dit [g]roup a[l]ways [p] never [u]ndo [s]kip [q]uit [?] "
+_KEYS = "[a]ccept [r]eject [e]dit [g]roup a[l]ways [p]never [u]ndo [q]uit [?] "
 _HELP = (
     "a  accept: the text is corrected",
     "r  reject: it stays as it is",
@@ -27,7 +27,7 @@ _HELP = (
     "u  undo the last decision, as often as you like",
     "s  skip; j next, k previous (or the arrows)",
     "space  play the passage (--play)",
-    "q  quit; everything decided is saved",
+    "q  quit, and write what was decided into the subtitles",
 )
 # What each action did, in a word behind the keys.
 _SAID = {"accept": "accepted", "reject": "rejected", "own": "changed", "always": "always", "never": "never"}
