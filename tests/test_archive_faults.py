@@ -111,6 +111,14 @@ def undisturbed(videos: Path) -> tuple[dict[str, bytes], float]:
     return results(out), time.monotonic() - begun
 
 
+# Python's own process that keeps count of semaphores, and lost count of one whose owner was killed; nothing of ours is in it.
+TRACKER = re.compile(
+    r"Traceback \(most recent call last\):\n"
+    r'  File "[^"\n]*/multiprocessing/resource_tracker\.py", line \d+, in main\n(?:    .*\n)+'
+    r"KeyError: '/mp-\w+'\n"
+)
+
+
 def test_killed_at_twenty_moments(videos: Path, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
     expected, whole = undisturbed
     out = tmp_path / "out"
@@ -132,7 +140,7 @@ def test_killed_at_twenty_moments(videos: Path, undisturbed: tuple[dict[str, byt
         orphans = children(run.pid)
         said = run.communicate(timeout=120)[0]
         assert run.returncode in {-signal.SIGKILL, 130, 0, 1, 3}, said
-        assert "Traceback" not in said
+        assert "Traceback" not in TRACKER.sub("", said)
         until = time.monotonic() + 20
         while any(Path(f"/proc/{orphan}").exists() for orphan in orphans):
             assert time.monotonic() < until, "a worker outlives its driver"
@@ -156,7 +164,7 @@ def test_a_disk_that_fills_up(videos: Path, undisturbed: tuple[dict[str, bytes],
         said = run.communicate()[0]
         assert run.returncode == 3
         assert re.search(r"error: stopped: .*(No space left|disk is full).*make room", said), said
-        assert "Traceback" not in said
+        assert "Traceback" not in TRACKER.sub("", said)
         there = results(disk)
         assert not differing(there, {name: expected[name] for name in there}), "half written"
         subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
