@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import wave
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from ..document.errors import CallError
@@ -40,6 +41,7 @@ class Player:
             raise CallError("no player of sound is installed", remedy=remedy)
         self._command = [name, *PLAYERS[name]]
         self._folder = tempfile.TemporaryDirectory(prefix="rehear-")
+        self._number = count()
         self._playing: subprocess.Popen[bytes] | None = None
 
     def play(self, start: int, end: int) -> None:
@@ -49,7 +51,8 @@ class Player:
             InputError: if the clip cannot be decoded there.
         """
         self.stop()
-        path = Path(self._folder.name) / "passage.wav"
+        # A file for each: a player that is a script may leave a child behind which still reads the one before.
+        path = Path(self._folder.name) / f"{next(self._number)}.wav"
         write_passage(self._clip, path, max(0, start - BEFORE), end + AFTER)
         nothing = subprocess.DEVNULL
         self._playing = subprocess.Popen(
