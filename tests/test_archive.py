@@ -18,16 +18,7 @@ from rehear.transcribe import Options, Recognised, Window
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rehear.archive.recogniser.load_engine", lambda *_names, **_how: Deaf())
-
-
-@pytest.fixture(scope="session")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_media(tmp_path_factory.mktemp("clip") / "clip.wav", Track(tone(1), codec="pcm_s16le"))
+pytestmark = pytest.mark.usefixtures("deaf")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from archive_crews import Call, Deaf, HereCrew, files
+from archive_crews import Call, HereCrew, files
 from command_line import rehear
 from media_files import Track, tone, write_media
 from rehear.archive import Ledger, read_rows
@@ -16,16 +16,7 @@ from rehear.archive.walk import find
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
-
-
-@pytest.fixture(autouse=True)
-def engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rehear.archive.recogniser.load_engine", lambda *_names, **_how: Deaf())
-
-
-@pytest.fixture(scope="session")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_media(tmp_path_factory.mktemp("clip") / "clip.wav", Track(tone(1), codec="pcm_s16le"))
+pytestmark = pytest.mark.usefixtures("deaf")
 
 
 @pytest.fixture

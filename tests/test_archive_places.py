@@ -8,8 +8,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
-from archive_crews import Call, Deaf, HereCrew
-from media_files import Track, tone, write_media
+from archive_crews import Call, HereCrew
 from rehear.archive import Filters
 from rehear.archive.storage import at_hand
 from rehear.archive.task import Step, Trouble
@@ -146,14 +145,17 @@ def test_settings_nearer_to_a_clip_win(tree: Path) -> None:
 
 
 @pytest.fixture
-def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[fsspec.AbstractFileSystem]:
+def memory(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    clip: Path,
+    deaf: None,  # noqa: ARG001
+) -> Iterator[fsspec.AbstractFileSystem]:
     """A file system in memory with two clips; the ledger goes into a folder of the test."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("rehear.archive.recogniser.load_engine", lambda *_names, **_how: Deaf())
-    clip = write_media(tmp_path / "clip.wav", Track(tone(1), codec="pcm_s16le")).read_bytes()
     fs = fsspec.filesystem("memory")
     for name in ("a.wav", "2024/b c.wav", "2024/broken.wav", "2024/notes.txt"):
-        fs.pipe_file(f"/videos/{name}", clip if "broken" not in name else b"noise" * 99)
+        fs.pipe_file(f"/videos/{name}", clip.read_bytes() if "broken" not in name else b"noise" * 99)
     yield fs
     fs.rm("/", recursive=True)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import fsspec
 import pytest
 from archive_clips import make_archive
-from archive_crews import Call, Deaf, HereCrew
+from archive_crews import Call, HereCrew
 from fake_ray import FakeRay
 from media_files import Track, tone, write_media
 from rehear.archive import Tally, cluster, node
@@ -46,11 +46,6 @@ def videos(tmp_path: Path) -> Path:
 def task(videos: Path, tmp_path: Path) -> Task:
     plan = Call([videos / "0"], tmp_path / "out").plan
     return plan.items[0].task
-
-
-@pytest.fixture
-def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rehear.archive.recogniser.load_engine", lambda *_names, **_how: Deaf())
 
 
 @pytest.fixture

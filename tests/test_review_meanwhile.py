@@ -1,12 +1,10 @@
 """The review page while somebody types, another tab decides, or the server is away: nothing is lost or decided."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import (
-    chromium,
     click,
     cue_texts,
     decided,
@@ -27,12 +25,6 @@ from browsing import (
 pytestmark = pytest.mark.slow
 
 ENTER, ESCAPE, ALL = "\ue007", "\ue00c", "\ue009a\ue000"  # ALL is Control and A
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 def test_two_tabs_show_the_same(browser: Any, tmp_path: Path) -> None:

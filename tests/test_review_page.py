@@ -2,13 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import (
-    chromium,
     click,
     complaints,
     cue_texts,
@@ -30,12 +28,6 @@ from media_files import Track, tone, write_media
 pytestmark = pytest.mark.slow
 
 ENTER, ESCAPE, SHIFT, NULL, ALL = "\ue007", "\ue00c", "\ue008", "\ue000", "\ue009a\ue000"  # ALL is Control and A
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 def test_a_queue_is_decided_by_keyboard_alone(browser: Any, tmp_path: Path) -> None:

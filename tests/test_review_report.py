@@ -4,12 +4,11 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ROOT, SCRIPT, chromium, complaints, press, story, text_of, until
+from browsing import ROOT, SCRIPT, complaints, press, story, text_of, until
 from rehear.review.held import assets
 from rehear.review.report import joined
 
@@ -83,12 +82,6 @@ def test_french_says_why_a_proposal_was_held_back() -> None:
     reasons = set(re.findall(r'return "([^"]+)"', source))
     assert len(reasons) > 10
     assert {f"held.{reason}" for reason in reasons} <= french.keys()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.mark.slow
