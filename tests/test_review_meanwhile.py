@@ -74,7 +74,7 @@ def test_a_letter_is_no_command_while_a_form_is_open(browser: Any, tmp_path: Pat
     with served(path) as (url, _):
         opened(browser, url, "queue")
         press(browser, "a", "e", "par")  # the answer to "a" comes meanwhile
-        until(lambda: saved(browser) and waiting(browser) == 3)
+        until(lambda: waiting(browser) == 3 and saved(browser))
         other = next(edit["id"] for edit in edits(path) if edit["after"] == "Matthieu")
         sent(url, {"do": "tick", "spans": [[0, 11]]}, {"do": "reject", "ids": [other]})
         until(lambda: waiting(browser) == 2)
@@ -148,7 +148,7 @@ def test_what_a_closed_tab_left_is_sent_by_another(browser: Any, tmp_path: Path)
         browser.switch_to.window(first)
         press(browser, "j", "r")
     with served(path, port):
-        until(lambda: saved(browser) and waiting(browser) == 2)
+        until(lambda: waiting(browser) == 2 and saved(browser))
     assert sorted(str(edit["decision"]) for edit in edits(path) if edit["band"] == "review") == [
         "None", "None", "accepted", "rejected",
     ]  # fmt: skip

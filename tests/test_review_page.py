@@ -139,7 +139,7 @@ def test_decisions_outlive_a_reload_and_a_killed_server(browser: Any, tmp_path: 
     with served(path, port):
         browser.get("about:blank")
         opened(browser, url, "queue")
-        until(lambda: saved(browser) and waiting(browser) == 1)
+        until(lambda: waiting(browser) == 1 and saved(browser))
     assert sorted(str(edit["decision"]) for edit in edits(path) if edit["band"] == "review") == [
         "None", "accepted", "rejected", "rejected",
     ]  # fmt: skip
@@ -159,7 +159,7 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         until(lambda: browser.execute_script(f"{media}.currentTime") > 6)
         until(lambda: browser.execute_script(f"{media}.currentTime") < 5)  # round again
         press(browser, "a")
-        until(lambda: saved(browser) and waiting(browser) == 3)
+        until(lambda: waiting(browser) == 3 and saved(browser))
         until(lambda: browser.execute_script(f"{media}.currentTime") > 32)  # at the next decision, without being asked
         press(browser, " ", "3")
         click(browser, ".cue:nth-child(5) .word:nth-of-type(4)")
