@@ -161,7 +161,8 @@ def _guard_word(
     if known >= COMMON and not like.kept and plausible and not support.story:
         return "common words that may stand there rightly"
     near = near or odd >= CLEARLY_ODD
-    if known >= REAL and like.changed_cost > 0 and not (near and anchored):
+    told = anchored or (support.occurs and anchor < NOTHING)
+    if known >= REAL and like.changed_cost > 0 and not (near and told):
         return "ordinary words, and not the same sound"
     if len(like.changed) == 1 and not like.kept and not like.capital and not same:
         return "a word that is not known, and not the same sound"

@@ -28,6 +28,8 @@ SENTENCE_ENDS, PUNCTUATION = ".!?…", ".!?…,;:"
 _CLITICS = frozenset(
     "je tu il elle on nous vous ils elles ce ci là moi toi lui leur leurs y en t même mêmes le la les".split()
 )
+# What is set before any name: "anti-Macron" has the name as a word of its own.
+_PREFIXES = frozenset("anti pro ex néo pseudo post".split())
 
 
 class Token(NamedTuple):
@@ -100,6 +102,7 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
         compound_left = bool(at) and between_left in _HYPHENS and match.lastgroup != "possessive"
         if at and (found[at - 1].lastgroup == "elided" or not between_left):
             compound_left = match.lastgroup != "possessive" and found[at - 1].lastgroup != "elided"
+        compound_left = compound_left and norm(found[at - 1].group()) not in _PREFIXES
         clitic = right is not None and norm(right.group()) in _CLITICS and at + 2 >= len(found) - 1
         closes = (
             right is None

@@ -112,6 +112,8 @@ def test_exact_terms_are_not_matched_by_sound() -> None:
         ("à Brive la Gaillarde aussi", "Brive-la-Gaillarde", "à Brive-la-Gaillarde aussi"),
         ("le préfet de Sonne et Loire", "Saône-et-Loire", "le préfet de Saône-et-Loire"),
         ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre de Ivan Jablonka"),
+        ("hier Fabien carde là était absent", "Fabien Cardella", "hier Fabien Cardella était absent"),
+        ("les anti-Tchat GPT protestent", "ChatGPT", "les anti-ChatGPT protestent"),
     ],
 )
 def test_what_sounds_the_same(heard: str, term: str, written: str) -> None:
@@ -257,6 +259,13 @@ def test_a_proposal_is_no_evidence_for_itself() -> None:
     alone, again = (proposals(text, PLACES) for text in ("Il vit à Macon.", "Il vit à Macon. À Macon, oui."))
     assert [edit.evidence.get("occurs") for edit in alone] == [None]
     assert [edit.evidence.get("occurs") for edit in again] == [True, True]
+
+
+def test_ordinary_words_beside_one_that_is_right_are_a_term_that_stands_elsewhere() -> None:
+    term = Lexicon.of(["refus d'obtempérer"], language="fr")
+    heard, right = "Jugé pour refus d'eau tempérer.", "Jugé pour refus d'obtempérer."
+    assert fixed([heard], term) == [heard]
+    assert fixed([heard, right], term) == [right, right]
 
 
 def test_the_number_of_what_stands_before_de_says_nothing() -> None:

@@ -55,7 +55,7 @@ class FrenchNames(French):
         if any(c.isupper() for c in word):
             yield from self._name(key)
         if _SCHWA.search(key) and not is_acronym(word):
-            yield main + "2"
+            yield main + "@"
 
     def _acronym(self, letters: str) -> Iterator[str]:
         yield self.spelled(letters)
@@ -84,7 +84,7 @@ class FrenchNames(French):
                 for pattern, replacement in changes:
                     spelling = pattern.sub(replacement, spelling)
                 yield self.letters(spelling)
-        if self._english_signs.search(name):
+        if name.isascii() and self._english_signs.search(name):
             yield english.read_letters(re.sub("^mc", "mac", name)).replace("ej", "e").translate(_ENGLISH_IN_FRENCH)
 
     def _respelled(self, name: str) -> Iterator[str]:
