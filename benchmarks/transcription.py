@@ -6,7 +6,7 @@
 
 The checkpoints have the true dimensions of `tiny` and `base` and random weights, and write the same 60 tokens into every
 window, whatever they hear: which token comes is decided by its place. So all do the same work, and no text is bad enough to be
-tried again. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time
+tried again. whisper.cpp needs `pip install pywhispercpp`. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time
 with `--silence` seconds of silence behind it.
 
 All end to end, from the file to words with times, each in a process of its own, after a short clip that warms it up. CPU
@@ -48,6 +48,7 @@ SYSTEMS = {
     "rehear int8": ("rehear", "int8", False),
     "faster-whisper batched float32": ("faster", "float32", False),
     "faster-whisper batched int8": ("faster", "int8", False),
+    "whisper.cpp float16": ("cpp", "float16", True),
     "openai-whisper greedy": ("openai", "greedy", True),
     "openai-whisper default": ("openai", "default", True),
 }
@@ -108,6 +109,8 @@ def system(what: str, how: str, model: Path, folder: Path, threads: int, device:
             return sum(len(segment.words) for segment in segments)
 
         return batched
+    if what == "cpp":
+        return whisper_cpp(folder.with_suffix(".ggml"), threads)
     import torch
     import whisper
 
@@ -124,6 +127,28 @@ def system(what: str, how: str, model: Path, folder: Path, threads: int, device:
         return sum(len(segment["words"]) for segment in result["segments"])
 
     return heard
+
+
+def whisper_cpp(model: Path, threads: int) -> Callable[[Path], int]:
+    """The same of whisper.cpp (the `pywhispercpp` package), whose words get their times from attention, as elsewhere: from
+    the upper half of the layers."""
+    import _pywhispercpp
+    import numpy as np
+    import whisper
+    from pywhispercpp.model import Model
+
+    layers = int(np.fromfile(model, np.int32, 12)[9])
+    network = Model(
+        str(model), redirect_whispercpp_logs_to=None, n_threads=threads, print_progress=False,
+        context_params={"use_gpu": False, "flash_attn": False, "dtw_token_timestamps": True,
+                        "dtw_aheads_preset": _pywhispercpp.WHISPER_AHEADS_N_TOP_MOST, "dtw_n_top": layers // 2},
+    )  # fmt: skip
+    # It reads no media itself; a segment is a word.
+    return lambda path: len(
+        network.transcribe(
+            whisper.load_audio(str(path)), language="fr", token_timestamps=True, max_len=1, split_on_word=True
+        )
+    )
 
 
 def one(arguments: argparse.Namespace) -> None:
@@ -171,7 +196,8 @@ def main() -> None:
     if arguments.one:
         one(arguments)
         return
-    from ct2_model import convert
+    import ct2_model
+    import ggml_model
 
     with tempfile.TemporaryDirectory() as made:
         base = Path(made)
@@ -186,7 +212,8 @@ def main() -> None:
             models[arguments.model.stem] = arguments.model
         options = ["--device", arguments.device, *(["--wall"] if arguments.wall else [])]
         for size, path in models.items():
-            folder = convert(path, base / f"{size}-ct2")
+            folder = ct2_model.convert(path, base / size)
+            ggml_model.convert(path, folder.with_suffix(".ggml"))
             print(f"{size:<34}audio s / s   words a minute   peak MB   grown MB   rehear fp32 is", flush=True)
             first = None
             for name in arguments.systems.split(","):
