@@ -6,8 +6,8 @@
 
 The checkpoints have the true dimensions of `tiny` and `base` and random weights, and write the same 60 tokens into every
 window, whatever they hear: which token comes is decided by its place. So all do the same work, and no text is bad enough to be
-tried again. whisper.cpp needs `pip install pywhispercpp`. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time
-with `--silence` seconds of silence behind it.
+tried again. With `--model` a checkpoint is measured that listens. The clip is 36 s of the sample clip over and over, each time
+with `--silence` seconds of silence behind it. whisper.cpp needs `pip install pywhispercpp`.
 
 All end to end, from the file to words with times, each in a process of its own, after a short clip that warms it up. CPU
 seconds (user and system, of all threads), because other work on the machine falsifies the clock; `--wall` takes the clock. The
