@@ -143,12 +143,13 @@ def whisper_cpp(model: Path, threads: int) -> Callable[[Path], int]:
         context_params={"use_gpu": False, "flash_attn": False, "dtw_token_timestamps": True,
                         "dtw_aheads_preset": _pywhispercpp.WHISPER_AHEADS_N_TOP_MOST, "dtw_n_top": layers // 2},
     )  # fmt: skip
-    # It reads no media itself; a segment is a word.
+    # It reads no media itself, and a segment is a word here. Context would move the places that decide what is written.
     return lambda path: len(
         network.transcribe(
-            whisper.load_audio(str(path)), language="fr", token_timestamps=True, max_len=1, split_on_word=True
+            whisper.load_audio(str(path)), language="fr", token_timestamps=True, max_len=1, split_on_word=True,
+            n_max_text_ctx=0,
         )
-    )
+    )  # fmt: skip
 
 
 def one(arguments: argparse.Namespace) -> None:

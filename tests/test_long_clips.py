@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import resource
 import wave
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import whisper
 from long_clips import RATE, SAMPLES, Spoken, long_clip
 from rehear.document import Transcript
-from rehear.transcribe import load_engine, transcribe
+from rehear.transcribe import decode, load_engine, transcribe
+from rehear.transcribe.speech import SpeechDetector
+from rehear.transcribe.windows import windows
 
 _ABOUT = 1500  # ms
 MODEL = str(SAMPLES / "demo-model.pt")
@@ -46,6 +50,42 @@ def compared(transcript: Transcript, said: list[Spoken]) -> tuple[int, int, list
             used += len(pairs)
             off += [abs(sentence.words[a][side] - near[b][side]) for a, b in pairs for side in (1, 2)]
     return whole, len(got) - used, off
+
+
+def in_single_windows(path: Path, transcript: Transcript, said: list[Spoken]) -> Iterator[tuple[int, int]]:
+    """For each window of a clip, how many of its sentences the transcript has, and how many openai-whisper hears in that window
+    alone."""
+    network = whisper.load_model(MODEL, device="cpu")
+    got = [(word.text.strip(), (word.start + word.end) // 2) for word in transcript.words]
+    for window in windows(decode(path), 0, SpeechDetector()):
+        spans = [range(part.start, part.start + part.length) for part in window.parts]
+        sentences = [one for one in said if any((one.words[0][1] + one.words[-1][2]) // 2 in span for span in spans)]
+        alone = whisper.transcribe(
+            network, window.samples, language="fr", temperature=0, condition_on_previous_text=False, fp16=False
+        )
+        ours = [text for text, at in got if any(at in span for span in spans)]
+        yield in_order(sentences, ours), in_order(sentences, str(alone["text"]).split())
+
+
+def in_order(sentences: list[Spoken], words: list[str]) -> int:
+    """How many sentences stand whole among the words, in their order."""
+    found = first = 0
+    for sentence in sentences:
+        wanted = [word for word, _, _ in sentence.words]
+        places = range(first, len(words) - len(wanted) + 1)
+        at = next((n for n in places if words[n : n + len(wanted)] == wanted), None)
+        if at is not None:
+            found, first = found + 1, at + len(wanted)
+    return found
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_that_is_heard_in_single_windows(tmp_path: Path) -> None:
+    path, said = written(tmp_path / "long.wav", 600)
+    transcript = transcribe(path, load_engine(model=MODEL, precision="fp32"), language="fr")
+    counts = list(in_single_windows(path, transcript, said))
+    assert sum(alone for _, alone in counts) >= 0.9 * len(said)
+    assert [ours for ours, alone in counts if ours < alone] == []
 
 
 @pytest.mark.slow
