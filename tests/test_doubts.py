@@ -123,6 +123,47 @@ def test_what_stays_doubtful_is_marked() -> None:
     assert not healthy(result)
 
 
+def heard(*sentences: tuple[int, int, str]) -> Recognised:
+    """Segments of a window: start, end (ms) and text."""
+    segments = [Heard(a, b, tuple(spread(split_words(text), a, b, 0.9)), {}) for a, b, text in sentences]
+    return Recognised(tuple(segments), "fr")
+
+
+def texts_of(result: Recognised) -> list[str]:
+    return ["".join(word.text for word in item.words).strip() for item in result.segments]
+
+
+SOUND = (
+    (0, 3_000, "Le tribunal a jugé hier trois hommes."),
+    (3_200, 6_000, "La procureure a demandé six ans de prison."),
+)
+LOOP = (6_500, 9_500, "Merci. Merci. Merci. Merci. Merci.")
+
+
+@pytest.mark.parametrize(
+    ("speech", "again", "left"),
+    [
+        # hearing less is no better where somebody speaks
+        ((0, 10_000), (), [*SOUND, LOOP]),
+        ((0, 10_000), SOUND[:1], [*SOUND, LOOP]),
+        # nor does it touch what nobody doubts
+        ((0, 6_000), (), [*SOUND]),
+        (
+            (0, 10_000),
+            ((6_400, 9_000, "Le jugement sera rendu lundi."),),
+            [*SOUND, (0, 0, "Le jugement sera rendu lundi.")],
+        ),
+        ((0, 10_000), (*SOUND[:1], LOOP), [*SOUND, LOOP]),
+    ],
+)
+def test_only_what_is_doubtful_is_taken_from_a_second_hearing(
+    speech: tuple[int, int], again: tuple[tuple[int, int, str], ...], left: list[tuple[int, int, str]]
+) -> None:
+    result = better(window(speech=(speech,)), heard(*SOUND, LOOP), heard(*again))
+    assert texts_of(result) == [text for _, _, text in left]
+    assert [("loop" in item.evidence) for item in result.segments] == [text == LOOP[2] for _, _, text in left]
+
+
 def test_text_where_nobody_speaks_is_marked() -> None:
     engine = Told(lambda _: "Sous-titres réalisés par la communauté")
     what = window(speech=((9_500, 10_000),))

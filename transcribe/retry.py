@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from math import inf
 
 from .doubts import echoes, looping, oddity, outside
 from .engine import Heard, Recognised, Window
@@ -12,6 +14,9 @@ _MOSTLY = 0.8  # of a segment's time without speech, or of its words odd: then i
 _PARTLY, _SURE = 0.5, 0.5
 _BEAMS = 5  # openai-whisper's own number of alternatives
 _HOT = 0.5  # as upstream: a text from above this temperature is no context
+
+# A segment and its doubts.
+_Judged = tuple[Heard, Mapping[str, float]]
 
 
 def another_way(window: Window, result: Recognised) -> Window | None:
@@ -24,18 +29,38 @@ def another_way(window: Window, result: Recognised) -> Window | None:
 
 
 def better(window: Window, result: Recognised, again: Recognised) -> Recognised:
-    """Of what was heard in a window at first and once more, what leaves fewer doubts. These are marked.
+    """What was heard in a window at first, with each doubtful stretch as it was heard once more if that leaves fewer doubts.
 
-    The marks are evidence of a segment: `loop` (how many times in a row it says the same), `echo` (1: it gives back the
-    prompt), `silence` (the share of its time in which nobody speaks), `odd` (the share of its words that look invented).
+    What nobody doubts stays as it is, and a stretch in which somebody speaks is never left without text. What stays doubtful
+    is marked: `loop` (how many times in a row a segment says the same), `echo` (1: it gives back the prompt), `silence` (the
+    share of its time in which nobody speaks), `odd` (the share of its words that look invented).
     """
-    again = replace(again, language_probability=result.language_probability)
-    found = [(one, [doubts(item, window) for item in one.segments]) for one in (result, again)]
-    best, marks = min(found, key=lambda pair: sum(map(len, pair[1])))  # the first of equals
-    segments = tuple(
-        replace(item, evidence={**item.evidence, **mark}) for item, mark in zip(best.segments, marks, strict=True)
-    )
-    return replace(best, segments=segments)
+    first, second = ([(item, doubts(item, window)) for item in one.segments] for one in (result, again))
+    chosen: list[_Judged] = []
+    place = 0
+    for doubtful, group in groupby(first, key=lambda judged: bool(judged[1])):
+        stretch = list(group)
+        place += len(stretch)
+        if doubtful:
+            begin = chosen[-1][0].end if chosen else -inf
+            end = first[place][0].start if place < len(first) else inf
+            other = [judged for judged in second if begin <= (judged[0].start + judged[0].end) / 2 < end]
+            if _doubts_in(other) < _doubts_in(stretch) and (other or not _spoken(stretch, window)):
+                stretch = other
+        chosen += stretch
+    segments = tuple(replace(item, evidence={**item.evidence, **marks}) for item, marks in chosen)
+    return replace(result, segments=segments)
+
+
+def _doubts_in(stretch: Sequence[_Judged]) -> int:
+    return sum(len(marks) for _, marks in stretch)
+
+
+def _spoken(stretch: Sequence[_Judged], window: Window) -> bool:
+    """Whether somebody speaks where a stretch of text is; so it counts where nobody looked."""
+    if window.speech is None:
+        return True
+    return outside(stretch[0][0].start, stretch[-1][0].end, window.speech) < _MOSTLY
 
 
 def doubts(item: Heard, window: Window) -> Mapping[str, float]:
