@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from ..document.model import Word
 
@@ -19,7 +20,8 @@ _REPEATED = {
     2: 4,
     3: 4,
 }  # times a phrase of so many words must come in a row to be a loop; longer ones three times
-_ECHO = 5  # words in the prompt's order that hardly come so by chance
+_ECHO = 5  # words in the prompt's order that hardly come so by chance,
+_MOSTLY = 0.5  # if they are this much of what is said: who is told of a name may be right to say it
 # openai-whisper's signs of an invented word (`transcribe.py`): how probable, how short and how long (ms) it is.
 _IMPROBABLE, _SHORT, _LONG = 0.15, 133, 2000
 _FIRST_WORDS = 8
@@ -50,15 +52,17 @@ def looping(text: str) -> int:
 
 
 def echoes(text: str, prompt: str | None) -> bool:
-    """Whether the text gives back words of the prompt in their order: many, or all that it has (if not one term alone).
+    """Whether the text gives back words of the prompt in their order: many, which are most of it, or all that it has (if not one
+    term alone).
 
     >>> echoes("Guet-apens, Mâcon, Ouagadougou, verdict.", "guet-apens, Mâcon, Ouagadougou, verdict.")
     True
+    >>> echoes("Le président de la République a dit que tout irait bien.", "le président de la République")
+    False
     """
     said, asked = _plain(text), _plain(prompt or "")
-    enough = min(_ECHO, max(len(said), 3))
-    stretches = {tuple(asked[at : at + enough]) for at in range(len(asked) - enough + 1)}
-    return any(tuple(said[at : at + enough]) in stretches for at in range(len(said) - enough + 1))
+    same = SequenceMatcher(None, said, asked, autojunk=False).find_longest_match().size
+    return same >= min(_ECHO, max(len(said), 3)) and same >= _MOSTLY * len(said)
 
 
 def oddity(words: Sequence[Word]) -> float:

@@ -165,8 +165,10 @@ class Hearing:
         if chance is not None:
             about["language_probability"] = round(chance, 4)
         about["heard_to" if not complete and sound.complete else "length"] = self._reached
-        if self.prompts:
-            about["prompt"] = self.prompts[0] if len(self.prompts) == 1 else list(self.prompts)
+        # Only those that a window had: a large lexicon has dozens of pages.
+        told = list(dict.fromkeys(self._page(window) for window, _ in heard)) if self.prompts else []
+        if told:
+            about["prompt"] = told[0] if len(told) == 1 else told
         origin = Origin(
             self.engine.name,
             self.engine.model,
@@ -175,8 +177,11 @@ class Hearing:
         )
         return Transcript(words, segments, language, self.path.name, origin, interpolated, complete)
 
+    def _page(self, window: Window) -> str:
+        return self.prompts[window.start // _PAGE % len(self.prompts)]
+
     def _prompt(self, window: Window) -> str | None:
-        prompt = self.prompts[window.start // _PAGE % len(self.prompts)] if self.prompts else None
+        prompt = self._page(window) if self.prompts else None
         if not self.options.condition_on_previous_text or not self._heard or not healthy(self._heard[-1][1]):
             return prompt
         before = "".join(word.text for item in self._heard[-1][1].segments for word in item.words)
