@@ -63,8 +63,13 @@ def explain(text: str, lexicon: Lexicon, language: str) -> Explanation:
     edits = propose(transcript, lexicon, language=language)
     terms = [term for term in lexicon.terms if term.language in (None, language)]
     norms = split_norms(text)
-    stands = tuple(term for term in terms if any(_within(split_norms(form), norms) for form in term.spellings))
-    done = {edit.term for edit in edits} | {term.write for term in stands}
+    done = {edit.term for edit in edits}
+    stands = tuple(
+        term
+        for term in terms
+        if term.write not in done and any(_within(split_norms(form), norms) for form in term.spellings)
+    )
+    done |= {term.write for term in stands}
     near = sorted(_near(text, terms, language), key=lambda one: one.distance / one.length)
     kept = [one for one in near if one.term.write not in done][:MOST_NEAR]
     explained = tuple(replace(one, why_not=_why_not(transcript, one.term, lexicon, language)) for one in kept)
