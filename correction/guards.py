@@ -90,7 +90,12 @@ def guard(
         return "it is the word for a man or a woman"
     if support.context and same:
         return ""
-    if not window.caseless and is_acronym(window.texts[0]) and not any(map(is_acronym, form.text.split())):
+    written_apart = like.spelling and len(like.changed) > len(like.wanted)  # "OP return" is "OPRETURN"
+    if (
+        not (window.caseless or written_apart)
+        and is_acronym(window.texts[0])
+        and not any(map(is_acronym, form.text.split()))
+    ):
         return "it may be an acronym"
     little = all(is_function_word(word, language) for word in like.changed)
     if little and not like.kept and odd < CLEARLY_ODD:

@@ -114,6 +114,7 @@ def test_exact_terms_are_not_matched_by_sound() -> None:
         ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre de Ivan Jablonka"),
         ("hier Fabien carde là était absent", "Fabien Cardella", "hier Fabien Cardella était absent"),
         ("les anti-Tchat GPT protestent", "ChatGPT", "les anti-ChatGPT protestent"),
+        ("avec un RE quérant hier", "requérant", "avec un requérant hier"),  # letters in capitals, written apart
     ],
 )
 def test_what_sounds_the_same(heard: str, term: str, written: str) -> None:
