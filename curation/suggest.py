@@ -59,7 +59,9 @@ class Archive:
     def add(self, text: Transcript) -> None:
         """Take in the words and lines of a text."""
         cues = [Paragraph(number, " ".join(cue.split())) for number, cue in enumerate(text.texts())]
-        for number, phrase in phrases(cues, self.language):
+        for number, (phrase, match) in phrases(cues, self.language):
+            if match == "exact":
+                continue
             self.counts[phrase] += 1
             if len(self.places[phrase]) < _EXAMPLES:
                 self.places[phrase].append(_place(text, number))

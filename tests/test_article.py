@@ -77,10 +77,42 @@ def test_a_page() -> None:
         ),
         ("En Ille-et-Vilaine Kévin Kerjean a ri.", {"Ille-et-Vilaine", "Kévin Kerjean"}),
         ("Ici, la Défenseure a vu la procureure et une plasticienne.", set()),
+        # the first word of a long name is none; what a place has is no part of the place's name
+        (
+            "Hier, la Juridiction nationale de Lutte a saisi l'Office central pour la paix, a dit le Parquet de Tulle.",
+            {"Lutte", "Tulle"},
+        ),
+        ("On a vu le Tribunal de Mâcon et l'Université de Lille.", {"Mâcon", "Université de Lille"}),
+        ("On a fêté le guet-apens de Mâcon à la Mairie de Mâcon.", {"guet-apens", "Mâcon"}),
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
     assert set(terms(text, "a.txt")) == found
+
+
+def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:
+    text = "Ici, on vit à Paris, dans le Vaucluse, et le Sénat le sait. Sur Coco, rien."
+    found = {term.write: term.match for term in lexicon_from_article(text, language="fr").terms}
+    assert found == {"Paris": "exact", "Vaucluse": "exact", "Sénat": "exact", "Coco": "sound"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La Juridiction nationale a parlé. Une autre juridiction aussi.",
+        "Sur Coco on parle de lait de coco.",
+        "Le Sénat romain, un sénat.",
+        "Des paris à Paris.",
+        "Elle est dessaisie, cela va défrayer la chronique d'une affaire crapuleuse.",
+    ],
+)
+def test_ordinary_words_stay_beside_the_story_s_names(said: str) -> None:
+    story = (
+        "Hier, la Juridiction nationale de lutte a fermé Coco, a dit le Sénat à Paris. Le crime crapuleux qui avait défrayé "
+        "la chronique est jugé, et le juge s'est dessaisi."
+    )
+    edits = propose(Transcript.from_texts([said], language="fr"), lexicon_from_article(story, language="fr"))
+    assert [(edit.before, edit.after) for edit in edits if edit.applies] == []
 
 
 @pytest.mark.parametrize(
