@@ -37,6 +37,8 @@ MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
 CLEARLY_ODD = 0.4
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
+# Letters of a word's stem, and of its endings.
+SHORTEST_STEM, LONGEST_ENDING = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def guard(
     one_each = len(like.changed) == len(like.wanted)
     if one_each and any(other_gender(*pair, language) for pair in zip(like.changed, like.wanted, strict=True)):
         return "it is the word for a man or a woman"
+    if like.case_only and not window.caseless and _names_ordinary(window.texts, form, language):
+        return "it is an ordinary word"
     if support.context and same:
         return ""
     written_apart = like.spelling and len(like.changed) > len(like.wanted)  # "OP return" is "OPRETURN"
@@ -165,6 +169,13 @@ def _guard_word(
         return "common words that may stand there rightly"
     if known >= COMMON and not like.kept and plausible and not support.story:
         return "common words that may stand there rightly"
+    if (
+        known > 0
+        and len(like.changed) == len(like.wanted) == 1
+        and not like.kept
+        and _same_stem(like.changed[0], like.wanted[0])
+    ):
+        return "it may be another form of the word"
     near = near or odd >= CLEARLY_ODD
     told = anchored or (support.occurs and anchor < NOTHING)
     if known >= REAL and like.changed_cost > 0 and not (near and told):
@@ -202,6 +213,24 @@ def _guard_surname(
     if like.lowered:
         return "it has no capital"
     return ""
+
+
+def _names_ordinary(texts: Sequence[str], form: Form, language: str) -> bool:
+    """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction". "testnet" is a "TestNet", and
+    "fort Alamo" has one capital already."""
+    named = [(text, token) for text, token in zip(texts, form.tokens, strict=True) if token.text[:1].isupper()]
+    return all(text[:1].islower() for text, _ in named) and any(
+        zipf(token.norm, language) >= COMMON and token.text[1:].islower() for _, token in named
+    )
+
+
+def _same_stem(said: str, wanted: str) -> bool:
+    """Whether two words differ at their ends alone, as the forms of one word do: "crapuleuse", "crapuleux"."""
+    stem = next(
+        (at for at, (one, other) in enumerate(zip(said, wanted, strict=False)) if one != other),
+        min(len(said), len(wanted)),
+    )
+    return stem >= SHORTEST_STEM and max(len(said), len(wanted)) - stem <= LONGEST_ENDING
 
 
 def _is_called(words: Sequence[str], language: str) -> bool:

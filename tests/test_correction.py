@@ -250,6 +250,9 @@ def test_names_that_only_sound_like_a_place(right: str) -> None:
         (["- Il habite à Saint", "- Étienne ?"], ["Saint-Étienne"]),  # two speakers
         (["Le préfet de Lizère a parlé."], ["Lozère"]),  # a name of its own, said otherwise
         (["C'est Michel Bergé."], ["Paul Bergé", "Michel Barnier"]),
+        (["Dans le monde entier, dit Le Monde."], ["Le Monde"]),  # an ordinary word without its capital
+        (["Un lieu sur le marché, Le Marché."], ["Le Marché"]),
+        (["Une affaire crapuleuse, elle est dessaisie."], ["crapuleux", "dessaisi"]),  # other forms of the words
     ],
 )
 def test_what_may_be_right_is_left_alone(heard: list[str], terms: list[str]) -> None:
