@@ -12,6 +12,7 @@ from .forms import Form, Kind
 from .frequency import zipf
 from .gender import other_gender
 from .lexicon import Term
+from .number import other_number
 from .phonetics.text import is_acronym
 from .tokens import norm, split_norms
 from .windows import Likeness, Neighbours, Window, is_function_word
@@ -92,6 +93,8 @@ def guard(
         return "it is the word for a man or a woman"
     if like.case_only and not window.caseless and _names_ordinary(window.texts, form, language):
         return "it is an ordinary word"
+    if not term.plural and other_number(window, beside, form, language):
+        return "it would be singular beside a plural, or the other way round"
     if support.context and same:
         return ""
     written_apart = like.spelling and len(like.changed) > len(like.wanted)  # "OP return" is "OPRETURN"
