@@ -112,8 +112,9 @@ def add(
         source=str(path),
     )
     validate([entry])
-    add_to(path, Lexicon((entry,), language=spoken))
     show = Show()
+    for notice in add_to(path, Lexicon((entry,), language=spoken)):
+        show.warn(notice)
     show.result(f"{path}: {entry.write}")
     for problem in check_lexicons([Lexicon((entry,))], spoken):
         show.warn(f"{problem.text} ({problem.remedy})")

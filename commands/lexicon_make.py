@@ -190,16 +190,19 @@ def merge(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Several lexicons as one; comments stay."""
+    """Several lexicons as one; the comments of entries and sections stay."""
     from ..pipeline.curate import merged, write_new
 
-    text = merged(files)
+    text, notices = merged(files)
+    show = Show(results_to_stderr=output is None)
+    for notice in notices:
+        show.warn(notice)
     if output is None:
         typer.echo(text, nl=False)
         return
     # Merging into the first of them is what one does every week.
     write_new(output, text, force=force or output.resolve() == files[0].resolve())
-    Show().result(f"{output}: {len(files)} lexicons merged")
+    show.result(f"{output}: {len(files)} lexicons merged")
 
 
 def _write(
