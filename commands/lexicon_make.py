@@ -164,16 +164,19 @@ def import_list(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Replace lists of other tools as a lexicon."""
+    """Replace lists of other tools as a lexicon; a line that cannot be read is named and left out (exit 1)."""
     from ..correction.lexicon import merge
     from ..curation.foreign import read_list
     from ..pipeline.languages import language_code
 
     show = Show(results_to_stderr=output is None)
-    parts = []
+    parts, incomplete = [], False
     for path in files:
         imported = read_list(path, direction="right-wrong" if reverse else None, language=language_code(language))
         parts.append(imported.lexicon)
+        incomplete = incomplete or bool(imported.left_out)
+        for error in imported.left_out:
+            show.warn(f"{error}; left out")
         for notice in imported.notices:
             show.warn(notice)
     made = merge(parts)
@@ -181,6 +184,7 @@ def import_list(
         show.warn(notice)
     _write(show, made, output, force)
     show.note("`rehear lexicon check` says which mishearings are ordinary words")
+    raise typer.Exit(1 if incomplete else 0)
 
 
 def merge(

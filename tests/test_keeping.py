@@ -108,6 +108,10 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
         ("l.tsv", "gay tapant\tguet-apens\ngai tapant\tguet-apens\n"),
         ("l.csv", "Find,Replace with\ngay tapant,guet-apens\ngai tapant,guet-apens\n"),
         ("r.csv", "right;wrong\nguet-apens;gay tapant\nguet-apens;gai tapant\n"),
+        ("s.csv", '"wrong";"right"\n"gay tapant";"guet-apens"\n"gai tapant";guet-apens\n'),
+        ("w.csv", '"write";"heard"\n"guet-apens";"gay tapant|gai tapant"\n'),
+        ("j.csv", "write,heard\nguet-apens,gay tapant\nguet-apens,gai tapant\n"),
+        ("q.txt", '"gay tapant";"guet-apens"\n"gai tapant";"guet-apens"\n'),
         ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
         ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
         (
@@ -119,6 +123,13 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
             "o.xml",
             '<OCRFixReplaceList><WholeWords><Word from="gay tapant" to="guet-apens"/></WholeWords>'
             '<WholeLines><Line from="gai tapant" to="guet-apens"/></WholeLines></OCRFixReplaceList>',
+        ),
+        (
+            "g.xml",
+            "<MultipleSearchAndReplaceGroups><Group><Name>Names of May</Name><Enabled>true</Enabled>"
+            "<Item><FindWhat>gay tapant</FindWhat><ReplaceWith>guet-apens</ReplaceWith></Item>"
+            "<Item><FindWhat>gai tapant</FindWhat><ReplaceWith>guet-apens</ReplaceWith></Item>"
+            "</Group></MultipleSearchAndReplaceGroups>",
         ),
         (
             "m.xml",
@@ -139,7 +150,44 @@ def test_lists_of_other_tools(name: str, text: str, tmp_path: Path) -> None:
     assert [(entry.write, entry.heard) for entry in imported.lexicon.terms] == [
         ("guet-apens", ("gay tapant", "gai tapant"))
     ]
-    assert imported.notices == ()
+    assert (imported.left_out, imported.notices) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("l.txt", "gay tapant|guet-apens\nMacon|\ngai tapant|guet-apens\n", "l.txt:2: no right spelling in this line"),
+        ("l.txt", "gay tapant|guet-apens\nx|!\ngai tapant|guet-apens\n", "l.txt:2: 'x' -> '!' would write no word"),
+        (
+            "l.txt",
+            "gay tapant|guet-apens\ngai tapant|guet-apens\ngay tapant|Gaetan\n",
+            "l.txt:3: 'gay tapant' is already heard for 'guet-apens', not for 'Gaetan'",
+        ),
+        ("l.csv", 'a;"guet\ngay tapant;guet-apens\n"gai tapant";guet-apens\n', "l.csv:1: not a table"),
+        ("l.csv", 'write;heard\nguet-apens;"gay tapant"\n;x\nguet-apens;gai tapant\n', "l.csv:3: no right spelling in"),
+        ("l.json", '[["gay tapant", "guet-apens"], {"x": 1}, ["gai tapant", "guet-apens"]]', 'l.json: {"x": 1} is no'),
+    ],
+)
+def test_one_bad_line_costs_that_line_alone(name: str, text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    imported = read_list(tmp_path / name)
+    found = {entry.write: entry.heard for entry in imported.lexicon.terms}
+    assert found["guet-apens"] == ("gay tapant", "gai tapant")
+    (error,) = imported.left_out
+    assert says in str(error)
+
+
+def test_names_of_a_subtitle_editor_are_right_spellings(tmp_path: Path) -> None:
+    path = tmp_path / "names.xml"
+    path.write_text(
+        "<names><blacklist><name>Will</name></blacklist><name>Solenn Kervadec</name><name>Lanildut</name></names>"
+    )
+    assert read_list(path).lexicon.writes == ("Solenn Kervadec", "Lanildut")
+    path.write_text(
+        "<Groups><Group><Name>Off</Name><Enabled>false</Enabled><Item><FindWhat>a</FindWhat><ReplaceWith>b</ReplaceWith>"
+        "</Item></Group><Group><Name>On</Name><Item><FindWhat>c</FindWhat><ReplaceWith>d</ReplaceWith></Item></Group></Groups>"
+    )
+    assert read_list(path).lexicon.writes == ("d",)
 
 
 def test_the_direction_of_a_plain_map_can_be_told(tmp_path: Path) -> None:
@@ -180,7 +228,7 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
             '{"gay tapant": "guet-apens", "Mâcon": ["Macon"]}',
             r"a.json: some entries are wrong -> right, others",
         ),
-        ("a.txt", "a|b\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
+        ("a.txt", "\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
     ],
 )
 def test_lists_that_cannot_be_read(name: str, text: str, says: str, tmp_path: Path) -> None:
