@@ -84,7 +84,7 @@ def read_list(path: Path, *, direction: Direction | None = None, language: str |
             lexicon = _lexicon(_pairs(rows, source, direction, left_out), source, language, left_out)
     if left_out and not lexicon.terms:
         raise left_out[0]
-    return Imported(lexicon, tuple(left_out), tuple(notices))
+    return Imported(lexicon, tuple(sorted(left_out, key=lambda error: error.line or 0)), tuple(notices))
 
 
 def _own_table(

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from ..correction.bigrams import likeliness
 from ..correction.forms import sounds_of
 from ..correction.frequency import zipf
 from ..correction.lexicon import Match, Term
+from ..correction.oddness import ODD
 from ..correction.sound import nearest
 from ..correction.tokens import Token, split_norms, split_tokens
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
+from .particles import is_title
 from .words import (
     COMMON_NAME,
     NAME_JOINTS,
@@ -200,7 +204,7 @@ def _name_around(run: Sequence[Pair], at: int, after: Side, language: str) -> tu
         return _near(run[place]) and token.text[:1].isupper() and not (start and common)
 
     def joins(place: int) -> bool:
-        return run[place].same and after.tokens[run[place].to_first].norm in NAME_JOINTS
+        return run[place].same and after.tokens[run[place].to_first].norm in NAME_JOINTS and not ends(place)
 
     def ends(place: int) -> bool:
         return after.tokens[run[place].to_end - 1].stops
@@ -215,9 +219,11 @@ def _name_around(run: Sequence[Pair], at: int, after: Side, language: str) -> tu
         last += step
     while first > 0 and not ends(first - 1) and last - first < LONGEST_NAME - 1:
         step = 1 if belongs(first - 1) else 2 if joins(first - 1) and first > 1 and belongs(first - 2) else 0
-        if not step:
+        if not step or ends(first - step):
             break
         first -= step
+    while first < at and run[first].same and is_title(after.tokens[run[first].to_first].text, language):
+        first += 1
     return first, last
 
 
@@ -325,9 +331,14 @@ def _unlisted(key: str, count: int, claims: set[str], kept: Counter[str], langua
         return "begins or ends with a small word"
     if len(words) == 1 and zipf(key, language) >= KNOWN_WORD:
         return "is a word of its own"
-    if is_ordinary(key, language) and count < OFTEN:
+    if is_ordinary(key, language) and count < OFTEN and not _stand_oddly(words, language):
         return "is made of ordinary words"
     return ""
+
+
+def _stand_oddly(words: Sequence[str], language: str) -> bool:
+    """Whether words stand beside one another that never do ("nom lieu")."""
+    return any(likeliness(left, right, language) <= ODD for left, right in pairwise(words))
 
 
 def _note(seen: Sequence[Sighting]) -> str:

@@ -77,6 +77,10 @@ def test_a_page() -> None:
         ),
         ("En Ille-et-Vilaine Kévin Kerjean a ri.", {"Ille-et-Vilaine", "Kévin Kerjean"}),
         ("Ici, la Défenseure a vu la procureure et une plasticienne.", set()),
+        (
+            "Hier, Maître Kervadec a vu le Président Macron et le président d'Arcelor.",
+            {"Kervadec", "Macron", "Arcelor"},
+        ),
         # the first word of a long name is none; what a place has is no part of the place's name
         (
             "Hier, la Juridiction nationale de Lutte a saisi l'Office central pour la paix, a dit le Parquet de Tulle.",

@@ -86,6 +86,25 @@ def test_a_compound_and_its_plural_are_one_term() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        # no name goes on over a full stop
+        ("il vit à Macon. la DGCI enquête", "Il vit à Mâcon. la DGSI enquête.", {"Mâcon": (), "DGSI": ("DGCI",)}),
+        # ordinary words that never stand so
+        ("Il rend un nom lieu hier", "Il rend un non-lieu hier", {"non-lieu": ("nom lieu",)}),
+        # a title is no part of a name
+        (
+            "Maître Kervadek plaide, dit le Président Kervadek, et Kervadek rit.",
+            "Maître Kervadec plaide, dit le Président Kervadec, et Kervadec rit.",
+            {"Kervadec": ("Kervadek",)},
+        ),
+    ],
+)
+def test_where_a_term_begins_and_ends(before: str, after: str, found: dict[str, tuple[str, ...]]) -> None:
+    assert learnt((before, after)) == found
+
+
 def test_what_is_set_right_both_ways_is_dropped() -> None:
     one, other = "On a vu Kerjean à Lanildut.", "On a vu Kerjan à Lanildut."
     assert learnt((one, other)) != {}
