@@ -62,6 +62,15 @@ _FORMS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 _RARER, _HEARD_OF = 1.5, 1.0
 
 
+# Hyphens as typesetters have them, and signs that are not seen: a word is the same with and without.
+_UNSEEN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
+
+
+def plainly(text: str) -> str:
+    """A text with plain hyphens and nothing that is not seen."""
+    return text.translate(_UNSEEN)
+
+
 def part_singular(part: str, language: str) -> str:
     """The commoner of a word and itself without its plural ending ("guets" -> "guet", but "apens")."""
     if part[-1:] in "sx" and len(part) > 3:

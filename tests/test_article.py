@@ -140,7 +140,12 @@ def test_a_page_needs_no_telling_name() -> None:
 
 
 def test_markdown() -> None:
-    assert terms(MARKDOWN, "story.md") == {"Mâcon": 5, "Yanis Bouzidi": 9, "guet-apens": 9, "Solenn Kervadec": 11}
+    assert format_of(MARKDOWN) == "markdown"
+    assert (
+        terms(MARKDOWN)
+        == terms(MARKDOWN, "story.md")
+        == {"Mâcon": 5, "Yanis Bouzidi": 9, "guet-apens": 9, "Solenn Kervadec": 11}
+    )
 
 
 @pytest.mark.parametrize(
@@ -172,6 +177,13 @@ def test_inflected_forms_are_joined_and_counted() -> None:
         "3x, lines 1, 2",
         "a.txt:1",
     )
+
+
+def test_hyphens_that_forbid_a_break_are_hyphens() -> None:
+    text = (
+        "Un guet\u2011apens à Bourg\u2011en\u2011Bresse, et un guet-apens à Bourg-en-Bresse, chez Ploubaz\u00adlanec."
+    )
+    assert set(terms(text)) == {"guet-apens", "Bourg-en-Bresse", "Ploubazlanec"}
 
 
 def test_ordinary_words_are_left_out() -> None:

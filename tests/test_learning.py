@@ -93,6 +93,7 @@ def test_a_compound_and_its_plural_are_one_term() -> None:
         ("il vit à Macon. la DGCI enquête", "Il vit à Mâcon. la DGSI enquête.", {"Mâcon": (), "DGSI": ("DGCI",)}),
         # ordinary words that never stand so
         ("Il rend un nom lieu hier", "Il rend un non-lieu hier", {"non-lieu": ("nom lieu",)}),
+        ("Il rend un nom lieu hier", "Il rend un non\u2011lieu hier", {"non-lieu": ("nom lieu",)}),
         # a title is no part of a name
         (
             "Maître Kervadek plaide, dit le Président Kervadek, et Kervadek rit.",
