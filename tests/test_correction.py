@@ -54,6 +54,11 @@ def test_listed_mishearings(heard: str, written: str) -> None:
     assert fixed(heard, JUSTICE) == [written]
 
 
+def test_a_plural_may_be_spelled_like_the_singular() -> None:
+    lexicon = Lexicon((Term("sursis", plural="sursis", heard=("sur scie",)),), language="fr")
+    assert fixed("deux ans avec sur scie", lexicon) == ["deux ans avec sursis"]
+
+
 def test_across_cues() -> None:
     assert fixed(["tombé dans un gay", "tapant derrière la gare."], JUSTICE) == [
         "tombé dans un",
