@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +38,9 @@ def new(
 
     if path.suffix.lower() != ".toml":
         raise CallError("a lexicon begun here is TOML", path=path, remedy=f"name it {path.with_suffix('.toml').name}")
-    spoken = language_code(language) or settings_for(path.parent).language
+    spoken = language_code(language)
+    with contextlib.suppress(CallError):  # settings may name the very file that is not there yet
+        spoken = spoken or settings_for(path.parent).language
     write_new(path, starter(spoken, title), force=force)
     Show().result(f"{path}: begun; `rehear lexicon add TERM --to {path}` or an editor fills it")
 

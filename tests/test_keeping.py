@@ -93,6 +93,12 @@ def test_explain_names_protected_words() -> None:
     assert near.why_not == "a protected word or phrase stands there"
 
 
+def test_explain_looks_for_no_other_term_where_one_is_found() -> None:
+    lexicon = Lexicon((Term("guet-apens"), Term("Gray"), Term("Ain"), Term("Laon")), language="fr")
+    assert explain("un guet-apens là", lexicon, "fr").near == ()
+    assert explain("la gai tapant", lexicon, "fr").near == ()
+
+
 def test_explain_shows_what_matches_and_what_stands() -> None:
     lexicon = Lexicon((Term("Solenn Kervadec"), Term("Mâcon")), language="fr")
     found = explain("Solène Kervadek à Mâcon", lexicon, "fr")
