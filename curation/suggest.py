@@ -109,6 +109,7 @@ def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
     language = archive.language
     tables = phonology(language)
     known = {split_norms(form) for term in lexicon.terms for form in term.spellings}
+    known |= {split_norms(before) for _, before in archive.misses}  # the term that they miss says how they are spelled
     buckets: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for phrase in archive.counts:
         said = sounds_of(split_tokens(phrase), language)

@@ -264,3 +264,12 @@ def test_an_archive_suggests() -> None:
     made, comments = as_lexicon(list(found.values()), "fr")
     assert made.writes == ("Solenn Kervadec",)
     assert "Solène Kervadek (1x)" in comments["Solenn Kervadec"][0]
+
+
+def test_misses_of_a_known_term_are_no_spellings_to_take_over() -> None:
+    known = Lexicon((Term("Ploubazlanec"),), language="fr")
+    archive = Archive("fr")
+    lines = ["Le procès de Ploubalanec reprend.", "On vit à Ploubalanek."]
+    for text in archive.compare([Transcript.from_texts(lines, language="fr", source="a.srt")], known):
+        archive.add(text)
+    assert {one.kind for one in suggest(archive, known)} == {"near miss"}
