@@ -55,9 +55,11 @@ def from_article(
     from ..correction.lexicon import merge
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import read_articles, story
+    from ..pipeline.settings import settings_for
 
     show = Show(results_to_stderr=output is None)
-    made = merge([story(article, language_code(language)) for article in read_articles(articles)])
+    spoken = language_code(language) or settings_for(Path()).language
+    made = merge([story(article, spoken) for article in read_articles(articles)])
     for notice in made.notices:
         show.warn(notice)
     _write(
