@@ -21,6 +21,7 @@ from .words import (
     COMMON_NAME,
     NAME_JOINTS,
     RARE_WORD,
+    SHORTEST_SOUND,
     WELL_KNOWN,
     is_function_word,
     is_ordinary,
@@ -33,8 +34,8 @@ from .words import (
 
 # How far a misheard term may sound from the right one, by phone; beyond that it was another word.
 FARTHEST = 0.4
-# Letters that a term must have, and phones that it must have to be looked for by its sound.
-SHORTEST_TERM, SHORTEST_SOUND = 3, 4
+# Letters that a term must have.
+SHORTEST_TERM = 3
 # Words of a name, its small ones included.
 LONGEST_NAME = 4
 # A mishearing made of real words is listed if it was set right this often and never let stand.

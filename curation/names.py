@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from ..correction.forms import sounds_of
 from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.lexicon import Match
 from ..correction.phonetics import phonology
 from ..correction.tokens import norm, tokens_of
 from .particles import is_chain, is_place, is_title, particle, written_with
-from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, WELL_KNOWN
+from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, WELL_KNOWN
 
 SHORTEST_NAME = 3
 ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
@@ -153,11 +154,13 @@ def _one_word(word: str, led: str, followed: str, language: str) -> Phrase | Non
         return None  # "la Défenseure": a capital out of respect; whoever speaks may mean the man
     if common >= COMMON_NAME:
         return Phrase(word, "exact") if led in _BEFORE_PLACES.get(language, frozenset()) else None
-    if common < RARE_WORD or not _is_determiner(led, language):
-        return Phrase(word)
-    # "la Juridiction nationale de ...", "l'Office central": the first word of a long name. "le Vaucluse" is a name.
-    goes_on = followed and (followed in _GOES_ON or followed not in phonology(language).function_words)
-    return None if goes_on else Phrase(word, "exact")
+    if common >= RARE_WORD and _is_determiner(led, language):
+        # "la Juridiction nationale de ...", "l'Office central": the first word of a long name. "le Vaucluse" is a name.
+        goes_on = followed and (followed in _GOES_ON or followed not in phonology(language).function_words)
+        return None if goes_on else Phrase(word, "exact")
+    # What everybody knows no recogniser mishears, and what is as short as a syllable sounds like anything.
+    said = max(map(len, sounds_of(tokens, language)), default=0)
+    return Phrase(word, "exact" if common >= WELL_KNOWN or said < SHORTEST_SOUND else "sound")
 
 
 def _is_determiner(word: str, language: str) -> bool:

@@ -15,6 +15,8 @@ RARE_WORD = 3.0
 COMMON_NAME = 5.0
 # A name from this Zipf frequency on is known to everybody, recognisers included.
 WELL_KNOWN = 4.0
+# Phones that a term must have to be looked for by its sound.
+SHORTEST_SOUND = 4
 # The small words inside names.
 NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
 # Endings that are grammar and no other word, by language; an empty one is the bare form.
@@ -58,6 +60,7 @@ _FORMS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "en": (("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")), ("es", ("", "e")), ("s", ("",))),
 }
+_PARTICIPLES = frozenset(("é", "ée"))
 # Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
 _RARER, _HEARD_OF = 1.5, 1.0
 
@@ -97,11 +100,16 @@ def rarest(norms: Sequence[str], language: str) -> float:
 
 
 def is_inflected(word: str, language: str) -> bool:
-    """Whether people say a word in other forms too, which a text may need as well ("appréciaient", "dessaisi", "crapuleux")."""
+    """Whether people say a word in other forms too, which a text may need as well ("appréciaient", "dessaisi", "crapuleux").
+
+    Of a word that nobody knows ("épissée") its ending tells.
+    """
     single = part_singular(word, language) if word[-1:] in "sx" and zipf(word[:-1], language) else word
     for ending, others in _FORMS.get(language, ()):
         stem = single.removesuffix(ending)
         if stem != single and len(stem) >= _SHORTEST_STEM:
+            if not zipf(single, language) and (len(ending) > 2 or ending in _PARTICIPLES):
+                return True
             least = max(_HEARD_OF, zipf(single, language) - _RARER)
             if any(zipf(stem + other, language) >= least for other in others):
                 return True

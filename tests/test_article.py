@@ -97,7 +97,7 @@ def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
 def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:
     text = "Ici, on vit à Paris, dans le Vaucluse, et le Sénat le sait. Sur Coco, rien."
     found = {term.write: term.match for term in lexicon_from_article(text, language="fr").terms}
-    assert found == {"Paris": "exact", "Vaucluse": "exact", "Sénat": "exact", "Coco": "sound"}
+    assert found == {"Paris": "exact", "Vaucluse": "exact", "Sénat": "exact", "Coco": "exact"}
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,17 @@ def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:
         "Sur Coco on parle de lait de coco.",
         "Le Sénat romain, un sénat.",
         "Des paris à Paris.",
+        "Le foie gras, il y a deux ans, c'est que tu sais que cela coûte.",
+        "L'Écosse et l'Équipe, une équipe.",
+        "La Mayrette était une voiture, on a rien dit, et une fibre épissé.",
         "Elle est dessaisie, cela va défrayer la chronique d'une affaire crapuleuse.",
     ],
 )
 def test_ordinary_words_stay_beside_the_story_s_names(said: str) -> None:
     story = (
         "Hier, la Juridiction nationale de lutte a fermé Coco, a dit le Sénat à Paris. Le crime crapuleux qui avait défrayé "
-        "la chronique est jugé, et le juge s'est dessaisi."
+        "la chronique est jugé, et le juge s'est dessaisi. On lit l'Equipe en Ecosse, une merguez arien, chez Céc et à "
+        "Foix, sur une fibre épissée."
     )
     edits = propose(Transcript.from_texts([said], language="fr"), lexicon_from_article(story, language="fr"))
     assert [(edit.before, edit.after) for edit in edits if edit.applies] == []
