@@ -257,6 +257,10 @@ def test_names_that_only_sound_like_a_place(right: str) -> None:
         (["C'est Michel Bergé."], ["Paul Bergé", "Michel Barnier"]),
         (["Dans le monde entier, dit Le Monde."], ["Le Monde"]),  # an ordinary word without its capital
         (["Un lieu sur le marché, Le Marché."], ["Le Marché"]),
+        (["En Écosse, vers l'Élysée."], ["Ecosse", "Elysée"]),  # accents that the term lacks
+        (["Il lit l'IETF et l'AJP."], ["IEDF", "HIP"]),
+        (["La Mayrette était une voiture."], ["merguez"]),
+        (["Pourquoi on a rien fait hier."], ["arien"]),
         (["Une affaire crapuleuse, elle est dessaisie."], ["crapuleux", "dessaisi"]),  # other forms of the words
     ],
 )
