@@ -2,11 +2,18 @@
 
     python benchmarks/learning.py PAIRS.jsonl [--language en] [--cases]
 
-PAIRS: one JSON object a line with `file`, `hyp` (what was recognised) and `ref` (what a person made of it). For each file a
-lexicon is learnt from all others (as `rehear lexicon learn` does) and applied to it; only edits that are applied without a
-person count. An edit is right if it alone brings its cue nearer to the reference, word by word as words are written, case
-included, without punctuation: an edit in a sentence that the reviewer wrote anew counts as wrong. The opponents replace,
-whatever the case, every misheard term that was seen with what it became ("all seen"), or only what `learn` lists ("listed").
+PAIRS: one JSON object a line with `file`, `hyp` (what was recognised) and `ref` (what a person made of it). For each file
+everything is learnt from all others, and applied to it without a person. Three ways are compared:
+
+    learnt    a lexicon, as `rehear lexicon learn` writes it, applied as `rehear fix` does (only what is SAFE)
+    all seen  literal replay: every misheard term that was seen is replaced by what it became last, whatever its case
+    listed    literal replay of what `learn` lists under `heard` only
+
+A term error is what `learn` takes for one, a misheard name, rare word or compound that a person set right; replay is given
+the same ones, those included that `learn` drops as doubtful. All ways are counted alike: a replaced phrase is one edit, however
+many words it has, and it is right if it alone brings its cue nearer to the reference, word by word as words are written, case
+included, without punctuation. So an edit in a sentence that the reviewer wrote anew counts as wrong. Edits of nothing but
+capitals are counted by themselves, because one word that is always recognised with a capital would outweigh all others.
 """
 
 from __future__ import annotations
@@ -15,13 +22,14 @@ import argparse
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 from rehear.correction import Lexicon, propose
 from rehear.curation.learn import Evidence, Sighting, learn
-from rehear.document import Edit, Transcript, rewrite
+from rehear.document import Transcript
 
 Rows = list[dict[str, str]]
 
@@ -34,32 +42,52 @@ def transcripts(rows: Rows, language: str) -> tuple[Transcript, Transcript]:
     return tuple(Transcript.from_texts([row[key] for row in rows], language=language) for key in ("hyp", "ref"))  # type: ignore[return-value]
 
 
-def judged(before: str, after: str, reference: str) -> Iterator[tuple[bool, str]]:
-    """For each changed stretch of words, whether it alone brings the cue nearer to the reference, and what it is."""
-    one, other, wanted = words(before), words(after), words(reference)
-    distance = Levenshtein.distance(one, wanted)
-    for step in Levenshtein.opcodes(one, other):
-        if step.tag != "equal":
-            alone = [*one[: step.src_start], *other[step.dest_start : step.dest_end], *one[step.src_end :]]
-            was, now = (
-                " ".join(part) for part in (one[step.src_start : step.src_end], other[step.dest_start : step.dest_end])
-            )
-            yield Levenshtein.distance(alone, wanted) < distance, f"{was!r} -> {now!r}: {reference}"
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A phrase that is replaced, and the text of the cues that it stands in, before and after."""
+
+    before: str
+    after: str
+    stood: str
+    stands: str
+    wanted: str
+
+    @property
+    def kind(self) -> str:
+        """Whether words were changed, or only their capitals, and whether that was right."""
+        what = "capitals" if self.before.casefold() == self.after.casefold() else "words"
+        wanted = words(self.wanted)
+        nearer = Levenshtein.distance(words(self.stands), wanted) < Levenshtein.distance(words(self.stood), wanted)
+        return f"{what} {'right' if nearer else 'wrong'}"
 
 
-def corrected(transcript: Transcript, edits: list[Edit]) -> list[str]:
-    """The text of each cue with these edits in it; a cue whose words went to its neighbour stays, empty."""
-    cores = rewrite(transcript, edits).cores
-    texts = [cores.get(at, word.text.strip()) for at, word in enumerate(transcript.words)]
-    return [" ".join(filter(None, texts[cue.first : cue.last + 1])) for cue in transcript.segments]
+def by_lexicon(before: Transcript, after: Transcript, lexicon: Lexicon) -> Iterator[Change]:
+    """What the corrector applies with a lexicon; an edit across cues stands in all of them."""
+    texts = [word.text.strip() for word in before.words]
+    for edit in propose(before, lexicon, cleanup=False):
+        if not edit.applies:
+            continue
+        cues = [at for at, cue in enumerate(before.segments) if cue.first <= edit.last and edit.first <= cue.last]
+        first, last = before.segments[cues[0]].first, before.segments[cues[-1]].last
+        yield Change(
+            edit.before,
+            edit.after,
+            " ".join(texts[first : last + 1]),
+            " ".join([*texts[first : edit.first], edit.after, *texts[edit.last + 1 : last + 1]]),
+            " ".join(after.texts()[cues[0] : cues[-1] + 1]),
+        )
 
 
-def literally(sightings: Iterable[Sighting]) -> Callable[[str], str]:
-    """Replaces whole words and phrases that were set right before, whatever their case."""
+def by_replay(before: Transcript, after: Transcript, sightings: Iterable[Sighting]) -> Iterator[Change]:
+    """Whole words and phrases that were set right before, whatever their case."""
     right = {sighting.heard.casefold(): sighting.right for sighting in sightings}
     listed = "|".join(map(re.escape, sorted(right, key=len, reverse=True)))
     pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE)
-    return lambda text: pattern.sub(lambda found: right[found[0].casefold()], text)
+    for text, wanted in zip(before.texts(), after.texts(), strict=True):
+        for found in pattern.finditer(text):
+            became = right[found[0].casefold()]
+            if became != found[0]:
+                yield Change(found[0], became, text, text[: found.start()] + became + text[found.end() :], wanted)
 
 
 def main() -> None:
@@ -75,32 +103,32 @@ def main() -> None:
         files[row["file"]].append(row)
     pairs = {name: transcripts(rows, language) for name, rows in files.items()}
     total: Counter[str] = Counter()
+    ways = ("learnt", "all seen", "listed")
     for name, (before, after) in pairs.items():
         evidence, here = Evidence(), Evidence()
         for other in pairs:
             (here if other == name else evidence).add(*pairs[other], language, other)
         learnt = learn(evidence, language)
-        lexicon = Lexicon(tuple(one.term for one in learnt), language=language)
-        seen = literally(evidence.sightings)
-        listed = literally(Sighting(heard, one.term.write, "") for one in learnt for heard in one.term.heard)
-        ways = {
-            "learnt": corrected(before, [edit for edit in propose(before, lexicon) if edit.applies]),
-            "all seen": [seen(text) for text in before.texts()],
-            "listed": [listed(text) for text in before.texts()],
-        }
-        figures: Counter[str] = Counter({"term errors": len(here.sightings), "terms": len(learnt)})
-        for way, texts in ways.items():
-            for one, other, wanted in zip(before.texts(), texts, after.texts(), strict=True):
-                for better, case in judged(one, other, wanted):
-                    figures[f"{way}, {'right' if better else 'wrong'}"] += 1
-                    if arguments.cases and way == "learnt":
-                        print("right" if better else "WRONG", case)
+        listed = [Sighting(heard, one.term.write, "") for one in learnt for heard in one.term.heard]
+        changes = (
+            by_lexicon(before, after, Lexicon(tuple(one.term for one in learnt), language=language)),
+            by_replay(before, after, evidence.sightings),
+            by_replay(before, after, listed),
+        )
+        figures: Counter[str] = Counter({"terms": len(learnt)})
+        figures.update(f"seen, {'capitals' if sighting.recased else 'words'}" for sighting in here.sightings)
+        for way, made in zip(ways, changes, strict=True):
+            for change in made:
+                figures[f"{way}, {change.kind}"] += 1
+                if arguments.cases:
+                    print(f"  {way}: {change.kind}: {change.before!r} -> {change.after!r} for: {change.wanted}")
         print(name, dict(figures))
         total += figures
     print("all", dict(total))
     for way in ways:
-        right, wrong = total[f"{way}, right"], total[f"{way}, wrong"]
-        print(f"{way}: {right} right, {wrong} wrong, precision {right / max(right + wrong, 1):.3f}")
+        for what in ("words", "capitals"):
+            right, wrong = total[f"{way}, {what} right"], total[f"{way}, {what} wrong"]
+            print(f"{way}, {what}: {right} right, {wrong} wrong, precision {right / max(right + wrong, 1):.3f}")
 
 
 if __name__ == "__main__":

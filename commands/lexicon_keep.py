@@ -61,7 +61,8 @@ def check(
         show.result(str(problem))
         show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)
     terms = sum(len(lexicon.terms) for lexicon in lexicons)
-    show.result(f"{_many(len(lexicons), 'lexicon')}, {_many(terms, 'term')}: {_many(len(problems), 'problem')}")
+    unread = f", {len(broken)} could not be read" if broken else ""
+    show.result(f"{_many(len(lexicons), 'lexicon')}{unread}, {_many(terms, 'term')}: {_many(len(problems), 'problem')}")
     raise typer.Exit(2 if broken else 1 if problems else 0)
 
 
@@ -112,8 +113,9 @@ def add(
         source=str(path),
     )
     validate([entry])
-    add_to(path, Lexicon((entry,), language=spoken))
     show = Show()
+    for notice in add_to(path, Lexicon((entry,), language=spoken)):
+        show.warn(notice)
     show.result(f"{path}: {entry.write}")
     for problem in check_lexicons([Lexicon((entry,))], spoken):
         show.warn(f"{problem.text} ({problem.remedy})")
@@ -185,6 +187,8 @@ def list_active(
     """The lexicons that hold in a folder: from where, and with how many entries; later ones win."""
     from ..pipeline.lexicons import read_articles, scopes
 
+    if not folder.is_dir():
+        raise CallError("no such folder", path=folder, remedy="the folder that the clips lie in")
     show = Show(as_json=as_json)
     for scope in scopes(folder, lexicon or (), read_articles(article or ())):
         terms, protect, invented = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +38,9 @@ def new(
 
     if path.suffix.lower() != ".toml":
         raise CallError("a lexicon begun here is TOML", path=path, remedy=f"name it {path.with_suffix('.toml').name}")
-    spoken = language_code(language) or settings_for(path.parent).language
+    spoken = language_code(language)
+    with contextlib.suppress(CallError):  # settings may name the very file that is not there yet
+        spoken = spoken or settings_for(path.parent).language
     write_new(path, starter(spoken, title), force=force)
     Show().result(f"{path}: begun; `rehear lexicon add TERM --to {path}` or an editor fills it")
 
@@ -52,9 +55,11 @@ def from_article(
     from ..correction.lexicon import merge
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import read_articles, story
+    from ..pipeline.settings import settings_for
 
     show = Show(results_to_stderr=output is None)
-    made = merge([story(article, language_code(language)) for article in read_articles(articles)])
+    spoken = language_code(language) or settings_for(Path()).language
+    made = merge([story(article, spoken) for article in read_articles(articles)])
     for notice in made.notices:
         show.warn(notice)
     _write(
@@ -164,16 +169,19 @@ def import_list(
     ] = False,
     force: Force = False,
 ) -> None:
-    """Replace lists of other tools as a lexicon."""
+    """Replace lists of other tools as a lexicon; a line that cannot be read is named and left out (exit 1)."""
     from ..correction.lexicon import merge
     from ..curation.foreign import read_list
     from ..pipeline.languages import language_code
 
     show = Show(results_to_stderr=output is None)
-    parts = []
+    parts, incomplete = [], False
     for path in files:
         imported = read_list(path, direction="right-wrong" if reverse else None, language=language_code(language))
         parts.append(imported.lexicon)
+        incomplete = incomplete or bool(imported.left_out)
+        for error in imported.left_out:
+            show.warn(f"{error}; left out")
         for notice in imported.notices:
             show.warn(notice)
     made = merge(parts)
@@ -181,6 +189,7 @@ def import_list(
         show.warn(notice)
     _write(show, made, output, force)
     show.note("`rehear lexicon check` says which mishearings are ordinary words")
+    raise typer.Exit(1 if incomplete else 0)
 
 
 def merge(
@@ -190,16 +199,19 @@ def merge(
     output: Output = None,
     force: Force = False,
 ) -> None:
-    """Several lexicons as one; comments stay."""
+    """Several lexicons as one; the comments of entries and sections stay."""
     from ..pipeline.curate import merged, write_new
 
-    text = merged(files)
+    text, notices = merged(files)
+    show = Show(results_to_stderr=output is None)
+    for notice in notices:
+        show.warn(notice)
     if output is None:
         typer.echo(text, nl=False)
         return
     # Merging into the first of them is what one does every week.
     write_new(output, text, force=force or output.resolve() == files[0].resolve())
-    Show().result(f"{output}: {len(files)} lexicons merged")
+    show.result(f"{output}: {len(files)} lexicons merged")
 
 
 def _write(

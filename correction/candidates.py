@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from .forms import MOST_TOKENS, Form
 from .keys import HashIndex, Ints, KeyRow, Strings
@@ -24,6 +26,8 @@ FAR = 0.4
 FAR_WEIGHED, SLACK = 0.25, 0.3
 # What the sum of a few costs may be off by.
 _ROUNDING = 1e-4
+# The keys by which forms are found, each with a symbol missing or not.
+KEYS = ("skeleton", "near skeleton", "classes", "near classes", "letters")
 # Windows searched at once: bounds memory (about a kilobyte a window, with 10,000 terms).
 CHUNK = 1 << 14
 
@@ -86,25 +90,55 @@ class Rows:
 class SoundIndex:
     """The forms of a lexicon by three keys: skeleton (phones with neighbours merged), consonant classes, and letters."""
 
-    def __init__(self, forms: Sequence[Form], language: str) -> None:
+    def __init__(self, said: Strings, form: Ints, indexes: Mapping[str, HashIndex], language: str) -> None:
+        """`said` are all ways of saying the forms, `form` whose each is, `indexes` the keys by the names in `KEYS`."""
         self._phonology = phonology(language)
+        self._said, self._form, self._indexes = said, form, indexes
+        self._phones = count_phones(said)
+        self._most = np.maximum(1, (FAR * said.length).astype(np.int64))
+        self._skeleton, self._near_skeleton, self._classes, self._near_classes, self._letters = (
+            indexes[name] for name in KEYS
+        )
+        self._longest = int(said.length.max(initial=0)) + 2
+
+    @classmethod
+    def of(cls, forms: Sequence[Form], language: str) -> SoundIndex:
+        tables = phonology(language)
         said = [(number, phones) for number, form in enumerate(forms) for phones in form.phones]
         sounds = [phones for _, phones in said]
-        self._form = np.array([number for number, _ in said], np.int64)
-        self._said = Strings.of(sounds)
-        self._phones = count_phones(self._said)
-        self._most = np.maximum(1, (FAR * self._said.length).astype(np.int64))
-        skeleton = KeyRow.of(Strings.of([self._phonology.skeleton(phones) for phones in sounds]))
-        classes = KeyRow.of(Strings.of([self._phonology.consonants(phones) for phones in sounds]))
+        skeleton = KeyRow.of(Strings.of([tables.skeleton(phones) for phones in sounds]))
+        classes = KeyRow.of(Strings.of([tables.consonants(phones) for phones in sounds]))
         letters = KeyRow.of(Strings.of([fold(forms[number].text) for number, _ in said]))
         first = np.arange(len(said))
         length, consonants = skeleton.lengths(first, 1), classes.lengths(first, 1)
-        self._skeleton = _index(skeleton, first[length >= SHORTEST_SKELETON], fuzzy=False)
-        self._near_skeleton = _index(skeleton, first[length >= SHORTEST_FUZZY_SKELETON], fuzzy=True)
-        self._classes = _index(classes, first[consonants >= SHORTEST_CLASSES], fuzzy=False)
-        self._near_classes = _index(classes, first[consonants >= SHORTEST_FUZZY_CLASSES], fuzzy=True)
-        self._letters = _index(letters, first, fuzzy=False)
-        self._longest = int(self._said.length.max(initial=0)) + 2
+        made = (
+            _index(skeleton, first[length >= SHORTEST_SKELETON], fuzzy=False),
+            _index(skeleton, first[length >= SHORTEST_FUZZY_SKELETON], fuzzy=True),
+            _index(classes, first[consonants >= SHORTEST_CLASSES], fuzzy=False),
+            _index(classes, first[consonants >= SHORTEST_FUZZY_CLASSES], fuzzy=True),
+            _index(letters, first, fuzzy=False),
+        )
+        form = np.array([number for number, _ in said], np.int64)
+        return cls(Strings.of(sounds), form, dict(zip(KEYS, made, strict=True)), language)
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Any], language: str) -> SoundIndex:
+        """From what `arrays` gave."""
+        indexes = {name: HashIndex.placed(arrays[f"{name} hashes"], arrays[f"{name} forms"]) for name in KEYS}
+        length = arrays["length"]
+        said = Strings(arrays["points"], np.cumsum(length) - length, length)
+        return cls(said, arrays["form"], indexes, language)
+
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """All that it is made of, by name, to be kept."""
+        made: dict[str, npt.NDArray[Any]] = {
+            "points": self._said.points,
+            "length": self._said.length,
+            "form": self._form,
+        }
+        for name, index in self._indexes.items():
+            made |= {f"{name} hashes": index.hashes, f"{name} forms": index.forms}
+        return made
 
     def windows(self, reading: Reading, rows: Rows) -> Windows:
         """All windows of up to `MOST_TOKENS` tokens that may share a key with a form."""

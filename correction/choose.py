@@ -85,7 +85,7 @@ class Judge:
         windows = list(matches)
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
-            if text.is_written(first, count, form.text):
+            if self._is_right(text, first, count, form):
                 frozen.update(range(first, first + count))
                 standing.add(form, first, count)
             elif self._terms[term].match != "exact":
@@ -125,6 +125,13 @@ class Judge:
                 words = proposal.form.text.split()
                 edges |= {proposal.first + proposal.count - 1: words[-1], proposal.first: words[0]}
             again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
+
+    def _is_right(self, text: Text, first: int, count: int, form: Form) -> bool:
+        """Whether a term stands there as it is written, and not with the very capitals that its entry lists as misheard."""
+        if not text.is_written(first, count, form.text):
+            return False
+        starts, stands = text.place(first, count).starts_sentence, text.observed(first, count)
+        return starts or stands not in self._terms[form.term].heard
 
     def _listed(self, text: Text, listing: Listing, frozen: set[int]) -> list[Proposal]:
         """Listed mishearings apply unless they are vetoed or are part of what is right."""
@@ -179,9 +186,9 @@ def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: 
     """Whether a correction would change a word that is a term's right spelling, or only words that are protected; where it
     changes nothing but spaces, hyphens, accents or capitals, whether the whole is."""
     places = range(first + like.front, first + count - like.back)
-    if any(place in frozen for place in places):
-        return True
-    return all(listing.protects(place, 1) for place in places) if places else listing.protects(first, count)
+    if not places:
+        return frozen.issuperset(range(first, first + count)) or listing.protects(first, count)
+    return any(place in frozen for place in places) or all(listing.protects(place, 1) for place in places)
 
 
 def best(found: list[Proposal]) -> list[Proposal]:

@@ -57,7 +57,11 @@ class Form:
 
 def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
     """All forms of a term; its spellings first."""
-    kinds = {term.write: Kind.WRITE, term.plural: Kind.PLURAL, term.feminine: Kind.FEMININE}
+    kinds = {
+        term.feminine: Kind.FEMININE,
+        term.plural: Kind.PLURAL,
+        term.write: Kind.WRITE,
+    }  # a plural may be spelled alike
     for text in term.spellings:
         tokens = split_tokens(text)
         yield Form(number, kinds[text], text, tokens, sounds_of(tokens, language))

@@ -12,12 +12,15 @@ from .forms import Form, Kind
 from .frequency import zipf
 from .gender import other_gender
 from .lexicon import Term
+from .number import other_number
 from .phonetics.text import is_acronym
-from .tokens import norm, split_norms
+from .tokens import fold, norm, split_norms
 from .windows import Likeness, Neighbours, Window, is_function_word
 
 # Zipf frequencies: from REAL on a word exists (as a name, say), from COMMON on it is an ordinary one.
 REAL, COMMON = 2.0, 3.3
+# Anything above 0 is in the list.
+HEARD_OF = 0.01
 # Commoner than any word: what stands where no word counts.
 NOTHING = 9.0
 # A word this much commoner than the term's own is more likely right than misheard.
@@ -37,6 +40,8 @@ MOST_BY_FIRST_NAME, NEAR_JOINED = 0.35, 0.1
 CLEARLY_ODD = 0.4
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
+# Letters of a word's stem, and of its endings.
+SHORTEST_STEM, LONGEST_ENDING = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +93,30 @@ def guard(
     one_each = len(like.changed) == len(like.wanted)
     if one_each and any(other_gender(*pair, language) for pair in zip(like.changed, like.wanted, strict=True)):
         return "it is the word for a man or a woman"
+    word_by_word = like.spelling and len(window.texts) == len(form.tokens)
+    if word_by_word and not window.caseless and _names_ordinary(window.texts, form, language):
+        return "it is an ordinary word"
+    if word_by_word and _has_accents(window.texts, form):
+        return "its capitals have the accents that the term's lack"
+    if not term.plural and other_number(window, beside, form, language):
+        return "it would be singular beside a plural, or the other way round"
     if support.context and same:
         return ""
-    if not window.caseless and is_acronym(window.texts[0]) and not any(map(is_acronym, form.text.split())):
+    written_apart = like.spelling and len(like.changed) > len(like.wanted)  # "OP return" is "OPRETURN"
+    acronym = is_acronym(window.texts[0]) and not (window.caseless or written_apart)
+    if acronym and not any(map(is_acronym, form.text.split())):
         return "it may be an acronym"
+    if acronym and len(window.texts) == 1 and not same:
+        return "it may be another acronym"
     little = all(is_function_word(word, language) for word in like.changed)
     if little and not like.kept and odd < CLEARLY_ODD:
         return "common words that may stand there rightly"
-    ordinary = COMMON if window.caseless else REAL  # without capitals a rare word may as well be a name
+    # Without capitals a rare word may as well be a name; where there are capitals a name has one.
+    ordinary = COMMON if window.caseless else HEARD_OF if named else REAL
     if (window.caseless or not like.capital) and len(like.changed) == 1 and not like.kept and known >= ordinary:
         return "it is an ordinary word"
+    if not named and like.capital and len(window.texts) == 1 and not (window.caseless or like.spelling):
+        return "it may be a name"
     if not named:
         return _guard_word(beside, like, support, known, anchor, near, language, odd)
     if form.kind is Kind.SURNAME:
@@ -160,6 +179,21 @@ def _guard_word(
         return "common words that may stand there rightly"
     if known >= COMMON and not like.kept and plausible and not support.story:
         return "common words that may stand there rightly"
+    if (
+        known >= COMMON
+        and like.spelling
+        and len(like.changed) > len(like.wanted)
+        and not like.kept
+        and odd < CLEARLY_ODD
+    ):
+        return "common words that may stand there rightly"
+    if (
+        known > 0
+        and len(like.changed) == len(like.wanted) == 1
+        and not like.kept
+        and _same_stem(like.changed[0], like.wanted[0])
+    ):
+        return "it may be another form of the word"
     near = near or odd >= CLEARLY_ODD
     told = anchored or (support.occurs and anchor < NOTHING)
     if known >= REAL and like.changed_cost > 0 and not (near and told):
@@ -197,6 +231,33 @@ def _guard_surname(
     if like.lowered:
         return "it has no capital"
     return ""
+
+
+def _names_ordinary(texts: Sequence[str], form: Form, language: str) -> bool:
+    """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction". "testnet" is a "TestNet", and
+    "fort Alamo" has one capital already."""
+    named = [(text, token) for text, token in zip(texts, form.tokens, strict=True) if token.text[:1].isupper()]
+    return all(text[:1].islower() for text, _ in named) and any(
+        zipf(norm(text), language) >= COMMON and token.text[1:].islower() for text, token in named
+    )
+
+
+def _has_accents(texts: Sequence[str], form: Form) -> bool:
+    """Whether words are a term's but for accents that its capitals lack: "Écosse", where an entry says "Ecosse"."""
+    pairs = [*zip("".join(texts), "".join(token.text for token in form.tokens), strict=False)]
+    more = [
+        mine.isupper() and theirs.isupper() and fold(mine) == theirs.lower() for mine, theirs in pairs if mine != theirs
+    ]
+    return bool(more) and all(more)
+
+
+def _same_stem(said: str, wanted: str) -> bool:
+    """Whether two words differ at their ends alone, as the forms of one word do: "crapuleuse", "crapuleux"."""
+    stem = next(
+        (at for at, (one, other) in enumerate(zip(said, wanted, strict=False)) if one != other),
+        min(len(said), len(wanted)),
+    )
+    return stem >= SHORTEST_STEM and max(len(said), len(wanted)) - stem <= LONGEST_ENDING
 
 
 def _is_called(words: Sequence[str], language: str) -> bool:

@@ -159,7 +159,11 @@ class HashIndex:
         hashes, forms = hashes[order], forms[order]
         keep = np.ones(len(hashes), np.bool_)
         keep[1:] = (hashes[1:] != hashes[:-1]) | (forms[1:] != forms[:-1])
-        hashes, forms = hashes[keep], forms[keep]
+        return cls.placed(hashes[keep], forms[keep])
+
+    @classmethod
+    def placed(cls, hashes: Hashes, forms: npt.NDArray[np.int32]) -> HashIndex:
+        """The index of hashes that are in order, each pair with its form once."""
         bits = min(max(len(hashes).bit_length() + 4, _FEWEST_BITS), _MOST_BITS)
         shift = np.uint64(64 - bits)
         count = np.bincount((hashes >> shift).astype(np.int64), minlength=1 << bits)

@@ -21,7 +21,7 @@ from .lexicon import Credit, Lexicon, Term
 # Smaller files (some 500 terms) are parsed as fast as they are found.
 WORTH_IT = 50_000
 # Entries that are kept; a newsroom has a handful of large lexicons, and each of their versions leaves one.
-_MOST = 40
+_MOST, _SUFFIX = 40, ".json"
 _TERM = tuple(field.name for field in fields(Term) if field.name != "source")
 _CREDIT = tuple(field.name for field in fields(Credit) if field.name != "source")
 _SCHEMA = json.dumps(["rehear.lexicon/1", _TERM, _CREDIT])
@@ -39,13 +39,13 @@ def cached(data: bytes, kind: str, source: str, parse: Callable[[], Lexicon]) ->
         return parse()
     folder = cache_folder()
     name = digest(b"\0".join([_SCHEMA.encode(), kind.encode(), data]))
-    path = folder / f"{name}.json"
+    path = folder / f"{name}{_SUFFIX}"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, re.error):
         return _load(path, source)
     lexicon = parse()
     with contextlib.suppress(OSError, RehearError):
         write_atomic(path, _dump(lexicon))
-        _prune(folder)
+        prune(folder, _SUFFIX, _MOST)
     return lexicon
 
 
@@ -91,7 +91,8 @@ def _load(path: Path, source: str) -> Lexicon:
     return Lexicon(tuple(terms), tuple(body["protect"]), tuple(credits_), body["language"])
 
 
-def _prune(folder: Path) -> None:
-    entries = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime)
-    for path in entries[:-_MOST]:
+def prune(folder: Path, suffix: str, most: int) -> None:
+    """Keep the newest files of one kind."""
+    entries = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime)
+    for path in entries[:-most]:
         path.unlink(missing_ok=True)

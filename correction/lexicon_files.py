@@ -7,7 +7,7 @@ import io
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import files
@@ -168,34 +168,43 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
     header = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)  # or an open quote swallows the rest
+    terms: list[Term] = []
+    begin = 1
     try:
-        names = [name.strip().lower() for name in next(reader, [])]
-        if "write" not in names:
-            raise LexiconError(
-                "the first line names no column `write`", path=source, line=1, remedy="write,heard,plural"
-            )
-        _check_keys(dict.fromkeys(filter(None, names)), _TERM_KEYS | {"language"}, Place(source, 1))
-        terms: list[Term] = []
+        names = column_names(next(reader, []), source)
         begin = reader.line_num + 1
         for row in reader:
             line, begin = begin, reader.line_num + 1
-            cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip() and name}
-            if not cells:
-                continue
-            if "write" not in cells:
-                raise LexiconError("no right spelling in this row", path=source, line=line, remedy="fill `write`")
-            entry: dict[str, Any] = dict(cells)
-            for name in _LISTS:
-                if name in cells:
-                    entry[name] = [part.strip() for part in re.split(r"[;|]", cells[name]) if part.strip()]
-            spoken = _language(entry, Place(source, line))
-            entry.pop("language", None)
-            terms.append(_term(entry, spoken, Place(source, line)))
+            if any(cell.strip() for cell in row):
+                terms.append(row_term(names, row, Place(source, line)))
     except csv.Error as error:
         remedy = "close the quotes, or export the table again"
-        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num, remedy=remedy) from error
+        raise LexiconError(f"not a table: {error}", path=source, line=begin, remedy=remedy) from error
     validate(terms)
     return Lexicon(tuple(terms))
+
+
+def column_names(header: Sequence[str], source: str) -> list[str]:
+    """The columns of a table by its first line; LexiconError if they are none of a lexicon."""
+    names = [name.strip().lower() for name in header]
+    if "write" not in names:
+        raise LexiconError("the first line names no column `write`", path=source, line=1, remedy="write,heard,plural")
+    _check_keys(dict.fromkeys(filter(None, names)), _TERM_KEYS | {"language"}, Place(source, 1))
+    return names
+
+
+def row_term(names: Sequence[str], row: Sequence[str], place: Place) -> Term:
+    """The term in a row of a table; LexiconError if it is none."""
+    cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip() and name}
+    if "write" not in cells:
+        raise LexiconError("no right spelling in this row", path=place.source, line=place.line, remedy="fill `write`")
+    entry: dict[str, Any] = dict(cells)
+    for name in _LISTS:
+        if name in cells:
+            entry[name] = [part.strip() for part in re.split(r"[;|]", cells[name]) if part.strip()]
+    spoken = _language(entry, place)
+    entry.pop("language", None)
+    return _term(entry, spoken, place)
 
 
 def parse_list(text: str, source: str = "") -> Lexicon:

@@ -46,7 +46,7 @@ class Matcher:
         self, forms: Sequence[Form], vocabulary: Vocabulary, language: str, story: AbstractSet[int] = frozenset()
     ) -> None:
         self._forms, self._language = forms, language
-        self._sounds, self._anchors = SoundIndex(forms, language), AnchorIndex(forms, vocabulary, language)
+        self._sounds, self._anchors = SoundIndex.of(forms, language), AnchorIndex(forms, vocabulary, language)
         self._table = FormTable(forms, vocabulary, language, [form.term in story for form in forms])
         self._known: dict[int, tuple[Found, ...]] = {}
         self._vocabulary = vocabulary

@@ -16,14 +16,15 @@ from .forms import forms_of
 from .lexicon import Lexicon
 from .listed import Listed, Listing
 from .matching import Matcher
+from .reach import MANY, reach_of
 from .reading import read_tokens
 from .render import render
 from .text import Text
 from .typography import with_typography
 from .vocabulary import MOST_TYPES, Vocabulary
 
-# How many words of text are searched at once.
-BATCH = 1 << 17
+# How many words of text are searched at once; from how many on all terms of a large lexicon are made ready.
+BATCH, WORTH_ALL = 1 << 17, 1 << 16
 
 
 def propose(
@@ -74,14 +75,14 @@ def _batches(transcripts: Iterable[Transcript]) -> Iterator[list[Transcript]]:
 
 
 # The last lexicons used, made ready; compared by identity, because comparing 10,000 terms costs more than most texts.
-_READY: deque[tuple[Lexicon, str, Corrector]] = deque(maxlen=4)
+_READY: deque[tuple[Lexicon, str, Corrector | LargeCorrector]] = deque(maxlen=4)
 
 
-def _corrector(lexicon: Lexicon, language: str) -> Corrector:
+def _corrector(lexicon: Lexicon, language: str) -> Corrector | LargeCorrector:
     for known, spoken, corrector in _READY:
         if known is lexicon and spoken == language:
             return corrector
-    corrector = Corrector(lexicon, language)
+    corrector = (LargeCorrector if len(lexicon.terms) >= MANY else Corrector)(lexicon, language)
     _READY.append((lexicon, language, corrector))
     return corrector
 
@@ -151,6 +152,31 @@ class Corrector:
             evidence,
             lexicon=term.place,
         )
+
+
+class LargeCorrector:
+    """The same for a lexicon of many terms: for each batch those are made ready that it could need, until so much was read that
+    it is worth to make all ready."""
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        terms = tuple(term for term in lexicon.terms if not language or term.language in (None, language))
+        self._lexicon, self._language = replace(lexicon, terms=terms), language
+        self._reach = reach_of(self._lexicon, language)
+        self._read = 0
+        self._whole: Corrector | None = None
+
+    def propose(
+        self, transcripts: Sequence[Transcript], *, cleanup: bool = True, typography: str | None = None
+    ) -> list[list[Edit]]:
+        """Edits of each transcript."""
+        self._read += sum(len(transcript.words) for transcript in transcripts)
+        if self._whole is None and self._read > WORTH_ALL:
+            self._whole = Corrector(self._lexicon, self._language)
+        corrector = self._whole
+        if corrector is None:
+            terms = tuple(self._lexicon.terms[number] for number in self._reach.terms(transcripts))
+            corrector = Corrector(replace(self._lexicon, terms=terms), self._language)
+        return corrector.propose(transcripts, cleanup=cleanup, typography=typography)
 
 
 def without_overlaps(edits: Sequence[Edit]) -> list[Edit]:

@@ -17,6 +17,7 @@ from ..correction.forms import sounds_of
 from ..correction.sound import nearest
 from ..correction.tokens import Token, tokens_of
 from ..document.model import Transcript
+from .words import plainly
 
 # Words of the two sides that may be one and the same, said in so many words.
 _MOST_BEFORE, _MOST_AFTER = 6, 5
@@ -44,7 +45,7 @@ class Side:
 
     @classmethod
     def of(cls, transcript: Transcript) -> Side:
-        words = tuple(word.text.strip() for word in transcript.words)
+        words = tuple(plainly(word.text).strip() for word in transcript.words)
         tokens = tuple((token, at) for at, word in enumerate(words) for token in tokens_of(word))
         ended = [True, *(token.sentence_end for token, _ in tokens)]
         return cls(

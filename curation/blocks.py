@@ -17,7 +17,7 @@ from tomlkit.items import Comment, Item, Key
 
 from ..correction.lexicon import Credit, Lexicon, Term
 from ..correction.lexicon_files import parse_toml
-from ..correction.tokens import fold, split_norms
+from ..correction.tokens import fold
 from ..document.errors import LexiconError
 
 # The order in which the keys of an entry are written.
@@ -85,65 +85,18 @@ def format_text(text: str, source: str = "") -> str:
     before = parse_toml(text, source)
     top, *rest = split_blocks(text)
     made: list[Block] = [top]
-    for group in _sections(rest):
+    for group in sections(rest):
         head, *others = group
         loose = [replace(head, section=""), *others]
         ordered = sorted(loose, key=_order) if all(block.kind == "term" for block in group) else loose
         ordered[0] = replace(ordered[0], section=head.section)
-        made.extend(replace(block, body=_format_body(block.body)) for block in ordered)
+        made.extend(replace(block, body=format_body(block.body)) for block in ordered)
     after = join_blocks(made)
     if _bare(parse_toml(after, source)) != _bare(before):
         raise LexiconError(
             "cannot be put in order without changing it", path=source, remedy="write entries as [[term]]"
         )
     return after
-
-
-def add(text: str, lexicon: Lexicon, source: str = "") -> str:
-    """The file with the entries of a lexicon in it: a spelling that is there gets what it lacks, others follow the last term.
-
-    Raises:
-        LexiconError: if the file cannot be read, or would contradict itself.
-    """
-    here = parse_toml(text, source)
-    blocks = split_blocks(text)
-    known = {block.data.get("write"): at for at, block in enumerate(blocks) if block.kind == "term"}
-    if len(known) < len(here.terms):
-        raise LexiconError("has terms that are no [[term]] entries", path=source, remedy="write each as [[term]]")
-    new: list[Block] = []
-    for term in lexicon.terms:
-        if term.write in known:
-            at = known[term.write]
-            blocks[at] = replace(blocks[at], body=_extended(blocks[at], term))
-        else:
-            new.append(term_block(term))
-    last = max((at for at, block in enumerate(blocks) if block.kind == "term"), default=len(blocks) - 1)
-    blocks[last + 1 : last + 1] = new
-    patterns = {(c.text, c.pattern and c.pattern.pattern) for c in here.credits}
-    blocks += [credit_block(c) for c in lexicon.credits if (c.text, c.pattern and c.pattern.pattern) not in patterns]
-    blocks = _protecting(blocks, [word for word in lexicon.protect if word not in here.protect])
-    if lexicon.language and not here.language and not here.terms:
-        top = "\n\n".join(filter(None, (blocks[0].body.strip("\n"), f"language = {_value(lexicon.language)}")))
-        blocks[0] = replace(blocks[0], body=top)
-    after = join_blocks(blocks)
-    _consistent(parse_toml(after, source), lexicon, source)
-    return after
-
-
-def _consistent(whole: Lexicon, new: Lexicon, source: str) -> None:
-    """Refuse new entries by which the same words would be a mishearing and protected."""
-    protected = {split_norms(phrase) for phrase in whole.protect}
-    added = {split_norms(phrase) for phrase in new.protect}
-    fresh = {(term.write, heard) for term in new.terms for heard in term.heard}
-    for term in whole.terms:
-        for heard in term.heard:
-            key = split_norms(heard)
-            if key in added or (key in protected and (term.write, heard) in fresh):
-                raise LexiconError(
-                    f"{heard!r} would be heard for {term.write!r} and protected",
-                    path=source,
-                    remedy="keep it for one of the two",
-                )
 
 
 def render(
@@ -163,7 +116,8 @@ def render(
         lines = [f"# {line}" for line in (comments or {}).get(term.write, ())]
         blocks.append(replace(term_block(term), comment="\n".join(lines)))
     blocks += [credit_block(credit) for credit in lexicon.credits]
-    return join_blocks(_protecting(blocks, list(lexicon.protect)))
+    blocks += [protect_block(lexicon.protect)] if lexicon.protect else []
+    return join_blocks(blocks)
 
 
 def term_block(term: Term) -> Block:
@@ -208,7 +162,8 @@ def _belongs(above: str) -> tuple[str, str]:
     return "\n".join(line.rstrip() for line in lines).strip("\n"), "\n".join(own)
 
 
-def _sections(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+def sections(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The entries in groups: those below one heading, of one kind."""
     group: list[Block] = []
     for block in blocks:
         if group and (block.section or block.kind != group[-1].kind):
@@ -235,7 +190,8 @@ def _entries(body: str) -> Iterator[tuple[str, list[str], Item]]:
             above.append(item.as_string().strip())
 
 
-def _format_body(body: str) -> str:
+def format_body(body: str) -> str:
+    """The lines of an entry's keys in their stable form."""
     found = list(_entries(body))
     rank = {key: at for at, key in enumerate(_KEYS)}
     found.sort(key=lambda entry: rank.get(entry[0], len(rank)))
@@ -261,35 +217,12 @@ def _format_body(body: str) -> str:
     return "\n".join(lines)
 
 
-def _extended(block: Block, term: Term) -> str:
-    """The body of an entry with what another entry of the same spelling adds."""
-    document = tomlkit.parse(block.body.strip("\n") + "\n")
-    for key in _KEYS:
-        value = getattr(term, key, None) if key not in ("language", "write", "match") else None
-        if not value:
-            continue
-        if isinstance(value, tuple):
-            merged = list(dict.fromkeys([*document.get(key, []), *value]))
-            if merged != list(document.get(key, [])):
-                document[key] = merged
-        elif key not in document:
-            document[key] = value
-    return _format_body(tomlkit.dumps(document))
-
-
-def _protecting(blocks: list[Block], words: Sequence[str]) -> list[Block]:
-    if not words:
-        return blocks
-    at = next((at for at, block in enumerate(blocks) if block.kind == "protect"), None)
-    if at is None:
-        return [*blocks, Block("protect", "", "", "[protect]", _lines({"words": words}))]
-    document = tomlkit.parse(blocks[at].body.strip("\n") + "\n")
-    document["words"] = [*document.get("words", []), *words]
-    return [*blocks[:at], replace(blocks[at], body=_format_body(tomlkit.dumps(document))), *blocks[at + 1 :]]
+def protect_block(words: Sequence[str]) -> Block:
+    return Block("protect", "", "", "[protect]", _lines({"words": words}))
 
 
 def _lines(values: Mapping[str, Any]) -> str:
-    return _format_body("\n".join(f"{key} = {_value(value)}" for key, value in values.items()))
+    return format_body("\n".join(f"{key} = {_value(value)}" for key, value in values.items()))
 
 
 def _value(value: Any) -> str:

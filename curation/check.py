@@ -87,7 +87,10 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
     for say in term.say:
         if set(sounds_of(split_tokens(say), language)[:1]) <= set(said):
             yield problem(f"say {say!r} of {term.write!r} says what its letters say", "remove it")
+    own = {split_norms(form) for form in term.spellings}
     for heard in term.heard:
+        if split_norms(heard) in own:
+            continue  # only its capitals or joints are set right
         if ordinary := why_ordinary(heard, language):
             yield problem(
                 f"heard {heard!r} of {term.write!r} {ordinary}", "remove it unless it is never right; try --against"

@@ -5,7 +5,7 @@ Why a term does not match is found out by trying: the same phrase with one condi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,9 +13,10 @@ from ..correction.forms import forms_of, sounds_of
 from ..correction.lexicon import Lexicon, Term
 from ..correction.propose import propose
 from ..correction.sound import nearest
-from ..correction.tokens import split_norms, split_tokens
+from ..correction.tokens import Token, split_norms, split_tokens, tokens_of
 from ..document.edit import Edit
 from ..document.model import Transcript
+from .words import is_function_word
 
 # What may keep a term away, by what is lifted.
 _REASONS = {
@@ -63,23 +64,41 @@ def explain(text: str, lexicon: Lexicon, language: str) -> Explanation:
     edits = propose(transcript, lexicon, language=language)
     terms = [term for term in lexicon.terms if term.language in (None, language)]
     norms = split_norms(text)
-    stands = tuple(term for term in terms if any(_within(split_norms(form), norms) for form in term.spellings))
-    done = {edit.term for edit in edits} | {term.write for term in stands}
-    near = sorted(_near(text, terms, language), key=lambda one: one.distance / one.length)
+    done = {edit.term for edit in edits}
+    stands = tuple(
+        term
+        for term in terms
+        if term.write not in done and any(_places(split_norms(form), norms) for form in term.spellings)
+    )
+    done |= {term.write for term in stands}
+    taken = {at for edit in edits for at in range(edit.first, edit.last + 1)}
+    words = [(word.text.strip(), at) for at, word in enumerate(transcript.words)]
+    tokens = [(token, at in taken) for word, at in words for token in tokens_of(word)]
+    for term in stands:
+        for form in map(split_norms, term.spellings):
+            for at in _places(form, norms):
+                tokens[at : at + len(form)] = [(token, True) for token, _ in tokens[at : at + len(form)]]
+    near = sorted(_near(tokens, terms, language), key=lambda one: one.distance / one.length)
     kept = [one for one in near if one.term.write not in done][:MOST_NEAR]
     explained = tuple(replace(one, why_not=_why_not(transcript, one.term, lexicon, language)) for one in kept)
     said = sounds_of(split_tokens(text), language)
     return Explanation(tuple(edits), stands, explained, said[0] if said else "")
 
 
-def _within(part: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    return any(whole[at : at + len(part)] == part for at in range(len(whole) - len(part) + 1))
+def _places(part: tuple[str, ...], whole: tuple[str, ...]) -> list[int]:
+    return [at for at in range(len(whole) - len(part) + 1) if part and whole[at : at + len(part)] == part]
 
 
-def _near(text: str, terms: list[Term], language: str) -> Iterator[Near]:
-    """Each term with the words of the text that sound most like it."""
-    tokens = split_tokens(text)
-    windows = [tokens[at : at + size] for size in range(1, 7) for at in range(len(tokens) - size + 1)]
+def _near(tokens: Sequence[tuple[Token, bool]], terms: list[Term], language: str) -> Iterator[Near]:
+    """Each term with the words of the text that sound most like it, of those that are explained by nothing else (False); small
+    words alone are none."""
+    stretches = [tokens[at : at + size] for size in range(1, 7) for at in range(len(tokens) - size + 1)]
+    windows = [
+        [token for token, _ in stretch]
+        for stretch in stretches
+        if not any(explained for _, explained in stretch)
+        and (len(tokens) == 1 or not all(is_function_word(token.norm, language) for token, _ in stretch))
+    ]
     spoken = [(" ".join(token.text for token in window), sounds_of(window, language)) for window in windows]
     for number, term in enumerate(terms):
         best: Near | None = None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from xml.etree import ElementTree
 
-from ..correction.lexicon import Lexicon, Term, validate
-from ..correction.lexicon_files import parse_csv, parse_list, parse_toml
+from ..correction.lexicon import Lexicon, Term, merge, validate
+from ..correction.lexicon_files import Place, column_names, parse_toml, row_term
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
 
@@ -28,6 +29,7 @@ _RIGHT = frozenset(
     "bon juste apres après".split()
 )
 _ARROWS = re.compile(r"\s*(?:\||\t|=>|->|→|⇒|;|=)\s*")
+_QUOTED = re.compile(r'"[^"]*"')
 # Elements of XML lists that replace parts of words, only at a line's edge, or by pattern: not what a lexicon does.
 _PARTS = re.compile(r"partial|(?:begin|end)(?:word|line)|regularexpression", re.IGNORECASE)
 
@@ -41,10 +43,11 @@ class Pair(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """A lexicon, and a line for each thing that could not be taken over."""
+    """A lexicon, what is wrong with each line that is not in it, and what else should be known."""
 
     lexicon: Lexicon
-    notices: tuple[str, ...]
+    left_out: tuple[LexiconError, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def read_list(path: Path, *, direction: Direction | None = None, language: str | None = None) -> Imported:
@@ -54,29 +57,52 @@ def read_list(path: Path, *, direction: Direction | None = None, language: str |
         direction: which side of a pair is wrong, where the file does not say it ("wrong-right" if nothing is known).
         language: of the terms.
 
+    What is wrong in a line costs that line alone.
+
     Raises:
-        LexiconError: if the file is none of these, naming the line.
+        LexiconError: if the file is none of these.
     """
     text, source = _text_of(path), str(path)
     if not text.strip():
         raise LexiconError("nothing in it", path=path, remedy="wrong|right, one a line")
     kind = path.suffix.lower()
-    notices: list[str] = []
     if kind == ".toml":
-        return Imported(parse_toml(text, source), ())
+        return Imported(parse_toml(text, source))
+    left_out: list[LexiconError] = []
+    notices: Sequence[str] = ()
     if kind == ".xml" or text.lstrip().startswith("<"):
         pairs, notices = _xml(text, source)
+        lexicon = _lexicon(pairs, source, language, left_out)
     elif kind == ".json" or text.lstrip()[:1] in ("{", "["):
-        pairs = list(_json(text, source, direction))
+        lexicon = _lexicon(_json(text, source, direction, left_out), source, language, left_out)
     else:
-        header = re.split(r"[,;\t|]", text.lstrip("\ufeff").split("\n", 1)[0].lower())
-        if "write" in (name.strip() for name in header) and kind in (".csv", ".tsv"):
-            return Imported(parse_csv(text, source), ())
-        pairs = list(_table(text, source, direction))
-        if not any(pair.wrong for pair in pairs):
-            return Imported(parse_list(text, source), ())
-    lexicon, more = _lexicon(pairs, source, language)
-    return Imported(lexicon, (*notices, *more))
+        rows = list(_rows(text, source, kind, left_out))
+        if kind in (".csv", ".tsv") and rows and "write" in (cell.strip().lower() for cell in rows[0][1]):
+            lexicon = _own_table(rows, source, language, left_out)
+            notices = lexicon.notices
+        else:
+            lexicon = _lexicon(_pairs(rows, source, direction, left_out), source, language, left_out)
+    if left_out and not lexicon.terms:
+        raise left_out[0]
+    return Imported(lexicon, tuple(sorted(left_out, key=lambda error: error.line or 0)), tuple(notices))
+
+
+def _own_table(
+    rows: Iterable[tuple[int, list[str]]], source: str, language: str | None, left_out: list[LexiconError]
+) -> Lexicon:
+    """A table with a lexicon's own columns; several rows of one spelling are joined."""
+    (_, header), *entries = rows
+    names = column_names(header, source)
+    terms: list[Term] = []
+    for number, row in entries:
+        try:
+            if any(cell.strip() for cell in row):
+                term = row_term(names, row, Place(source, number))
+                validate([term])
+                terms.append(replace(term, language=term.language or language))
+        except LexiconError as error:
+            left_out.append(error)
+    return merge([Lexicon((term,)) for term in terms])
 
 
 def _text_of(path: Path) -> str:
@@ -92,39 +118,58 @@ def _text_of(path: Path) -> str:
         raise LexiconError("not UTF-8 text", path=path, line=line, remedy="save it as UTF-8") from error
 
 
-def _table(text: str, source: str, direction: Direction | None) -> Iterator[Pair]:
-    """Two columns with or without a header, or pairs with a sign between; a line without a sign is a right spelling alone."""
-    lines = text.splitlines()
-    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
-    if "," in first and not _ARROWS.search(first):
-        rows = [(number, row) for number, row in _rows(text, source)]
-    else:
-        rows = [(n, _ARROWS.split(line.strip(), maxsplit=1)) for n, line in enumerate(lines, 1)]
+def _pairs(
+    rows: Iterable[tuple[int, list[str]]], source: str, direction: Direction | None, left_out: list[LexiconError]
+) -> Iterator[Pair]:
+    """Two columns with or without a header, or pairs; without a header a line with one cell is a right spelling alone."""
     wrong, right = (1, 0) if direction == "right-wrong" else (0, 1)
-    for at, (number, row) in enumerate(rows):
+    begun = headed = False
+    for number, row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells) or cells[0].startswith("#"):
             continue
         names = [cell.lower().replace(" ", "") for cell in cells]
-        if at == 0 and len(names) > 1 and (found := _columns(names)) is not None:
-            wrong, right = found
-            continue
-        if len(cells) == 1:
+        if not begun and len(names) > 1 and (found := _columns(names)) is not None:
+            (wrong, right), headed = found, True
+        elif len(cells) == 1 and not headed:
             yield Pair("", cells[0], number)
         elif max(wrong, right) < len(cells) and cells[right]:
             yield Pair(cells[wrong], cells[right], number)
         else:
-            raise LexiconError("no right spelling in this line", path=source, line=number, remedy="wrong|right")
+            left_out.append(
+                LexiconError("no right spelling in this line", path=source, line=number, remedy="wrong|right")
+            )
+        begun = True
 
 
-def _rows(text: str, source: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text), strict=True)
-    try:
-        for row in reader:
-            yield reader.line_num, row
-    except csv.Error as error:
-        remedy = "close the quotes, or export the table again"
-        raise LexiconError(f"not a table: {error}", path=source, line=reader.line_num, remedy=remedy) from error
+def _rows(text: str, source: str, kind: str, left_out: list[LexiconError]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line, with the line's number; cells in quotes may hold signs and go over lines."""
+    lines = text.splitlines()
+    comma = _comma(next((line for line in lines if line.strip() and not line.startswith("#")), ""), kind)
+    at = 0
+    while at < len(lines):
+        begun, at = at + 1, at + 1
+        if not comma:
+            yield begun, _ARROWS.split(lines[begun - 1].strip(), maxsplit=1)
+            continue
+        reader = csv.reader((f"{line}\n" for line in islice(lines, begun - 1, None)), delimiter=comma, strict=True)
+        try:
+            row = next(reader)
+        except csv.Error as error:
+            # An open quote takes in all lines after it: only the one where it stands is lost.
+            remedy = "close the quotes, or export the table again"
+            left_out.append(LexiconError(f"not a table: {error}", path=source, line=begun, remedy=remedy))
+            continue
+        at = begun - 1 + reader.line_num
+        yield begun, row
+
+
+def _comma(first: str, kind: str) -> str:
+    """The sign between the columns of a table, by its first line; '' for a list of pairs."""
+    bare = _QUOTED.sub("", first)
+    if kind in (".csv", ".tsv") or re.search(r"[;\t]", bare):
+        return max(",;\t|", key=bare.count)
+    return "," if "," in bare and not _ARROWS.search(bare) else ""
 
 
 def _columns(names: list[str]) -> tuple[int, int] | None:
@@ -134,7 +179,7 @@ def _columns(names: list[str]) -> tuple[int, int] | None:
     return None if wrong is None or right is None else (wrong, right)
 
 
-def _json(text: str, source: str, direction: Direction | None) -> Iterator[Pair]:
+def _json(text: str, source: str, direction: Direction | None, left_out: list[LexiconError]) -> Iterator[Pair]:
     """{"wrong": "right"}, {"right": ["wrong", ...]}, [["wrong", "right"], ...] or [{"from": ..., "to": ...}, ...]."""
     try:
         data = json.loads(text)
@@ -150,12 +195,13 @@ def _json(text: str, source: str, direction: Direction | None) -> Iterator[Pair]
         problem = "some entries are wrong -> right, others right -> [wrong, ...]"
         raise LexiconError(problem, path=source, remedy="write all in one direction")
     entries: Iterable[Any] = data.items() if isinstance(data, dict) else data if isinstance(data, list) else ()
-    count = 0
-    for entry in entries:
-        for pair in _json_pairs(entry, direction):
-            count += 1
-            yield pair
-    if not count:
+    found = [(entry, list(_json_pairs(entry, direction))) for entry in entries]
+    for entry, pairs in found:
+        yield from pairs
+        if not pairs:
+            problem = f"{json.dumps(entry, ensure_ascii=False)} is no replacement"
+            left_out.append(LexiconError(problem, path=source, remedy='["wrong", "right"]'))
+    if not any(pairs for _, pairs in found):
         remedy = '{"wrong": "right"} or {"right": ["wrong", "wrong"]}'
         raise LexiconError("no list of replacements", path=source, remedy=remedy)
 
@@ -188,10 +234,11 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
     pairs: list[Pair] = []
     skipped = 0
 
-    def visit(element: ElementTree.Element, inside: str) -> None:
+    def visit(element: ElementTree.Element, inside: str, off: bool) -> None:
         nonlocal skipped
         values = {key.lower(): value for key, value in element.attrib.items()}
         values |= {child.tag.lower(): (child.text or "") for child in element if not len(child) and not child.attrib}
+        off = off or values.get("enabled", "true").strip().lower() == "false"
         wrong = next((value.strip() for key, value in values.items() if key in _WRONG), "")
         right = next((value.strip() for key, value in values.items() if key in _RIGHT), "")
         if wrong and right:
@@ -200,19 +247,20 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
                 or "regex" in element.tag.lower()
                 or "regular" in values.get("searchtype", "").lower()
             )
-            off = values.get("enabled", "true").lower() == "false"
             if pattern or off:
                 skipped += 1
             else:
                 pairs.append(Pair(wrong, right))
         elif wrong:
             skipped += 1
-        elif element.tag.lower() == "name" and not len(element) and (element.text or "").strip():
-            pairs.append(Pair("", " ".join(str(element.text).split())))
+        elif {child.tag.lower() for child in element} <= {"name", "blacklist"} and element.tag.lower() != "blacklist":
+            # A list of names; elsewhere a <Name> is what a group of rules is called.
+            names = (" ".join((child.text or "").split()) for child in element if child.tag.lower() == "name")
+            pairs.extend(Pair("", name) for name in names if name)
         for child in element:
-            visit(child, f"{inside}/{element.tag}")
+            visit(child, f"{inside}/{element.tag}", off)
 
-    visit(root, "")
+    visit(root, "", False)
     if not pairs:
         problem = (
             f"no replacement that a lexicon can take over ({skipped} left out)" if skipped else "no replacements in it"
@@ -223,17 +271,17 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
     return pairs, [notice] if skipped else []
 
 
-def _lexicon(pairs: Iterable[Pair], source: str, language: str | None) -> tuple[Lexicon, list[str]]:
+def _lexicon(pairs: Iterable[Pair], source: str, language: str | None, left_out: list[LexiconError]) -> Lexicon:
     """Terms with their mishearings. A pair that says nothing (only case or punctuation differ) leaves the right spelling."""
     terms: dict[str, list[str]] = {}
     lines: dict[str, int] = {}
     claimed: dict[tuple[str, ...], str] = {}
-    notices: list[str] = []
     for pair in pairs:
         right, wrong = " ".join(pair.right.split()), " ".join(pair.wrong.split())
-        place = f"{source}:{pair.line}" if pair.line else source
+        line = pair.line or None
         if not split_norms(right):
-            notices.append(f"{place}: {pair.wrong!r} -> {pair.right!r} is left out: no word would be written")
+            problem = f"{pair.wrong!r} -> {pair.right!r} would write no word" if wrong else f"{right!r} is no word"
+            left_out.append(LexiconError(problem, path=source, line=line, remedy="write the right spelling"))
             continue
         heard = terms.setdefault(right, [])
         lines.setdefault(right, pair.line)
@@ -241,7 +289,8 @@ def _lexicon(pairs: Iterable[Pair], source: str, language: str | None) -> tuple[
         if not key or key == split_norms(right) or wrong in heard:
             continue
         if claimed.setdefault(key, right) != right:
-            notices.append(f"{place}: {wrong!r} is already heard for {claimed[key]!r}, not for {right!r}")
+            problem = f"{wrong!r} is already heard for {claimed[key]!r}, not for {right!r}"
+            left_out.append(LexiconError(problem, path=source, line=line, remedy="keep it for one of the two"))
             continue
         heard.append(wrong)
     made = tuple(
@@ -249,4 +298,4 @@ def _lexicon(pairs: Iterable[Pair], source: str, language: str | None) -> tuple[
         for right, heard in terms.items()
     )
     validate(made)
-    return Lexicon(made, language=language), notices
+    return Lexicon(made, language=language)

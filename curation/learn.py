@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from ..correction.bigrams import likeliness
 from ..correction.forms import sounds_of
 from ..correction.frequency import zipf
 from ..correction.lexicon import Match, Term
+from ..correction.oddness import ODD
 from ..correction.sound import nearest
 from ..correction.tokens import Token, split_norms, split_tokens
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
+from .particles import is_title
 from .words import (
     COMMON_NAME,
     NAME_JOINTS,
     RARE_WORD,
+    SHORTEST_SOUND,
     WELL_KNOWN,
     is_function_word,
     is_ordinary,
@@ -29,8 +34,8 @@ from .words import (
 
 # How far a misheard term may sound from the right one, by phone; beyond that it was another word.
 FARTHEST = 0.4
-# Letters that a term must have, and phones that it must have to be looked for by its sound.
-SHORTEST_TERM, SHORTEST_SOUND = 3, 4
+# Letters that a term must have.
+SHORTEST_TERM = 3
 # Words of a name, its small ones included.
 LONGEST_NAME = 4
 # A mishearing made of real words is listed if it was set right this often and never let stand.
@@ -48,6 +53,11 @@ class Sighting:
     heard: str
     right: str
     place: str
+
+    @property
+    def recased(self) -> bool:
+        """Whether only its capitals were set right."""
+        return _key(self.heard) == _key(self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +82,19 @@ class Evidence:
     Attributes:
         sightings: terms set right.
         kept: how often each run of up to four words stands in the reviewed versions: what is right somewhere is no mishearing.
-        spellings: for each of those runs, how it is written where the place asks for no capital.
+        spellings: for each word of them, how often it is written in which way where the place asks for no capital.
     """
 
     sightings: list[Sighting] = field(default_factory=list)
     kept: Counter[str] = field(default_factory=Counter)
-    spellings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, before: Transcript, after: Transcript, language: str, source: str = "") -> float:
         """Take in a text and its reviewed version; how much the two have in common (0 to 1)."""
         one, other = Side.of(before), Side.of(after)
         pairs = align(one, other, language)
         for run in runs(pairs):
-            for first, last in _terms(run, other, language):
+            for first, last in _terms(run, one, other, language):
                 right_end = run[last].to_end
                 while not other.tokens[right_end - 1].closes and right_end < len(other.tokens):
                     right_end += 1  # "Marchandot-Leroy", of which only "Marchando" was heard
@@ -128,20 +138,31 @@ class Evidence:
                 key = " ".join(norms[at : at + size])
                 self.kept[key] += 1
                 if size == 1 and not text.starts[at]:
-                    self.spellings[key].add(text.tokens[at].text)
+                    self.spellings[key][text.tokens[at].text] += 1
 
 
-def _terms(run: Sequence[Pair], after: Side, language: str) -> Iterator[tuple[int, int]]:
+def _terms(run: Sequence[Pair], before: Side, after: Side, language: str) -> Iterator[tuple[int, int]]:
     """The stretches of a run (first and last pair) that are a term with something in it set right."""
     at = 0
     while at < len(run):
         first, last = _compound_around(run, at, after)
-        if run[at].same or not _near(run[at]) or not _is_term(run[first].to_first, run[last].to_end, after, language):
+        kept = run[at].same and not (first == last and _recased(run[at], before, after))
+        if kept or not _near(run[at]) or not _is_term(run[first].to_first, run[last].to_end, after, language):
             at += 1
             continue
-        first, last = (first, last) if last > first else _name_around(run, at, after, language)
+        if last == first and not run[at].same:
+            first, last = _name_around(run, at, after, language)
         yield first, last
         at = last + 1
+
+
+def _recased(pair: Pair, before: Side, after: Side) -> bool:
+    """Whether a word's capitals were set right, where neither version begins a sentence."""
+    one, other = (
+        [char.isupper() for char in text if char.isalpha()]
+        for text in (before.tokens[pair.first].text, after.tokens[pair.to_first].text)
+    )
+    return one != other and not before.starts[pair.first] and not after.starts[pair.to_first]
 
 
 def _compound_around(run: Sequence[Pair], at: int, after: Side) -> tuple[int, int]:
@@ -184,7 +205,7 @@ def _name_around(run: Sequence[Pair], at: int, after: Side, language: str) -> tu
         return _near(run[place]) and token.text[:1].isupper() and not (start and common)
 
     def joins(place: int) -> bool:
-        return run[place].same and after.tokens[run[place].to_first].norm in NAME_JOINTS
+        return run[place].same and after.tokens[run[place].to_first].norm in NAME_JOINTS and not ends(place)
 
     def ends(place: int) -> bool:
         return after.tokens[run[place].to_end - 1].stops
@@ -199,23 +220,30 @@ def _name_around(run: Sequence[Pair], at: int, after: Side, language: str) -> tu
         last += step
     while first > 0 and not ends(first - 1) and last - first < LONGEST_NAME - 1:
         step = 1 if belongs(first - 1) else 2 if joins(first - 1) and first > 1 and belongs(first - 2) else 0
-        if not step:
+        if not step or ends(first - step):
             break
         first -= step
+    while first < at and run[first].same and is_title(after.tokens[run[first].to_first].text, language):
+        first += 1
     return first, last
 
 
 def learn(evidence: Evidence, language: str) -> list[Learnt]:
     """The terms that the corrections speak for, those most often set right first.
 
-    What was set right both ways is left out, and so is what only changes a word's form. A plural joins its singular. Of two
+    What was set right both ways is left out, and so is what only changes a word's form, or its capitals where the reviewed
+    versions do not always write it so. A plural joins its singular. Of two
     right spellings of one sound the one that is seen more often counts.
     """
     by_right: dict[str, list[Sighting]] = defaultdict(list)
     ways = {(_key(s.heard), _key(s.right)) for s in evidence.sightings}
     for sighting in evidence.sightings:
         back = (_key(sighting.right), _key(sighting.heard))
-        if back not in ways and not same_word(sighting.heard, sighting.right, language):
+        if sighting.recased:
+            taken = _written_one_way(sighting.right, evidence, language)
+        else:
+            taken = back not in ways and not same_word(sighting.heard, sighting.right, language)
+        if taken:
             by_right[singular(sighting.right, language)].append(sighting)
     claims: dict[str, set[str]] = defaultdict(set)
     for right, seen in by_right.items():
@@ -235,6 +263,12 @@ def learn(evidence: Evidence, language: str) -> list[Learnt]:
     return learnt
 
 
+def _written_one_way(word: str, evidence: Evidence, language: str) -> bool:
+    """Whether a word's capitals are its own: it is rare, and the reviewed versions write it often enough, and only so."""
+    spelled = evidence.spellings[_key(word)]
+    return set(spelled) == {word} and spelled[word] >= OFTEN and zipf(_key(word), language) < RARE_WORD
+
+
 def _learnt(
     right: str,
     seen: Sequence[Sighting],
@@ -243,10 +277,11 @@ def _learnt(
     usual: Sequence[tuple[str, ...]],
     language: str,
 ) -> Learnt | None:
-    counts = Counter(_key(sighting.heard) for sighting in seen)
-    forms = Counter(_base(_key(sighting.heard), language) for sighting in seen)
-    spelled = {_key(sighting.heard): sighting.heard for sighting in reversed(seen)}
-    heard, unlisted = [], []
+    misheard = [sighting for sighting in seen if not sighting.recased]
+    counts = Counter(_key(sighting.heard) for sighting in misheard)
+    forms = Counter(_base(_key(sighting.heard), language) for sighting in misheard)
+    spelled = {_key(sighting.heard): sighting.heard for sighting in reversed(misheard)}
+    heard, unlisted = list(dict.fromkeys(sighting.heard for sighting in seen if sighting.recased)), []
     for key, _ in counts.most_common():
         reason = _unlisted(key, forms[_base(key, language)], claims[key], evidence.kept, language)
         if reason:
@@ -297,9 +332,14 @@ def _unlisted(key: str, count: int, claims: set[str], kept: Counter[str], langua
         return "begins or ends with a small word"
     if len(words) == 1 and zipf(key, language) >= KNOWN_WORD:
         return "is a word of its own"
-    if is_ordinary(key, language) and count < OFTEN:
+    if is_ordinary(key, language) and count < OFTEN and not _stand_oddly(words, language):
         return "is made of ordinary words"
     return ""
+
+
+def _stand_oddly(words: Sequence[str], language: str) -> bool:
+    """Whether words stand beside one another that never do ("nom lieu")."""
+    return any(likeliness(left, right, language) <= ODD for left, right in pairwise(words))
 
 
 def _note(seen: Sequence[Sighting]) -> str:

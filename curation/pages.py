@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .furniture import ELEMENTS, ROLES, is_furniture, named_so
+from .words import plainly
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -28,6 +29,8 @@ _SUFFIXES: dict[str, Format] = {
 _LOOKS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|p|h1)\b", re.I | re.S
 )
+# A link, a picture, bold print or a block of code; headings and bullets stand in plain texts as well.
+_LOOKS_MARKDOWN = re.compile(r"\[[^\]\n]+\]\([^)\s]+\)|\*\*\w[^*\n]*\*\*|^(?:```|~~~)", re.MULTILINE)
 
 _BLOCKS = "p h1 h2 h3 h4 h5 h6 li blockquote dd dt td th pre div section article main".split()
 # From this share of linked letters on a block is a list of links; a paragraph is one only if all of it is a link.
@@ -49,9 +52,10 @@ def paragraphs(content: str, name: str = "") -> list[Paragraph]:
 
     Args:
         content: the whole file.
-        name: its name; without a telling suffix the content decides between HTML and plain text.
+        name: its name; without a telling suffix the content decides between HTML, Markdown and plain text.
     """
     form = format_of(content, name)
+    content = plainly(content)
     found = _html(content) if form == "html" else _markdown(content) if form == "markdown" else _lines(content)
     return [paragraph for paragraph in found if paragraph.text and not is_furniture(paragraph.text)]
 
@@ -61,7 +65,7 @@ def format_of(content: str, name: str = "") -> Format:
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
-    return "html" if _LOOKS_HTML.match(content) else "text"
+    return "html" if _LOOKS_HTML.match(content) else "markdown" if _LOOKS_MARKDOWN.search(content) else "text"
 
 
 def _lines(content: str) -> Iterator[Paragraph]:

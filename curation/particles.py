@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 
 from ..correction.tokens import Token, norm
 
+_SHORT = frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split())
 _TITLES = {
-    "fr": frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split()),
-    "en": frozenset("mr mrs ms dr prof".split()),
+    "fr": _SHORT
+    | frozenset(
+        "maître maîtres madame mesdames monsieur messieurs mademoiselle docteur docteure professeur professeure président "
+        "présidente ministre".split()
+    ),
+    "en": frozenset("mr mrs ms dr prof doctor professor president senator minister judge".split()),
 }
-# After these no "d'" is a preposition: it begins a name.
-_BEFORE_NAMES = frozenset("à avec chez contre entre par pour sans selon sur vers".split()) | _TITLES["fr"]
+# After these no "d'" is a preposition: it begins a name. "le président d'Arcelor" presides over something.
+_BEFORE_NAMES = frozenset("à avec chez contre entre par pour sans selon sur vers".split()) | _SHORT
 # Names of Africa are written so; French elides these words before small letters only.
 _NEVER_ELIDED = frozenset(("n'", "m'", "t'"))
 # A capital that the place does not ask for: a word or a comma stands before it.
@@ -23,7 +28,7 @@ _PLACE = re.compile(r"\w-(?:et|en|sur|sous|lès|les|le|la|de|du|des|aux?)-\w")
 
 
 def is_title(word: str, language: str) -> bool:
-    """Whether a word is a form of address, which is no part of the name after it ("Me", "M.", "Dr")."""
+    """Whether a word is a form of address, which is no part of the name after it ("Me", "M.", "Président")."""
     return word[:1].isupper() and norm(word.rstrip(".")) in _TITLES.get(language, frozenset())
 
 

@@ -59,7 +59,9 @@ class Archive:
     def add(self, text: Transcript) -> None:
         """Take in the words and lines of a text."""
         cues = [Paragraph(number, " ".join(cue.split())) for number, cue in enumerate(text.texts())]
-        for number, phrase in phrases(cues, self.language):
+        for number, (phrase, match) in phrases(cues, self.language):
+            if match == "exact":
+                continue
             self.counts[phrase] += 1
             if len(self.places[phrase]) < _EXAMPLES:
                 self.places[phrase].append(_place(text, number))
@@ -107,6 +109,7 @@ def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
     language = archive.language
     tables = phonology(language)
     known = {split_norms(form) for term in lexicon.terms for form in term.spellings}
+    known |= {split_norms(before) for _, before in archive.misses}  # the term that they miss says how they are spelled
     buckets: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for phrase in archive.counts:
         said = sounds_of(split_tokens(phrase), language)

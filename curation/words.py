@@ -15,6 +15,8 @@ RARE_WORD = 3.0
 COMMON_NAME = 5.0
 # A name from this Zipf frequency on is known to everybody, recognisers included.
 WELL_KNOWN = 4.0
+# Phones that a term must have to be looked for by its sound.
+SHORTEST_SOUND = 4
 # The small words inside names.
 NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
 # Endings that are grammar and no other word, by language; an empty one is the bare form.
@@ -23,14 +25,53 @@ _ENDINGS = {
     "en": ("", *"s es ed d ing 's ly er ers n t y ies".split()),
 }
 _SHORTEST_STEM = 3
-# Endings of verbs, longest first, and of their infinitives.
-_VERBS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "fr": tuple(
-        (ending, ("er", "ir", "re", "oir", "e"))
-        for ending in "issaient issait issant èrent eraient erait eront aient ait ant ées és ée é ons ez era a".split()
+# Endings of words that are inflected, longest first, and what may stand there in their other forms: of verbs in the infinitive,
+# of adjectives and participles in the other gender.
+_FORMS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "fr": (
+        *(
+            (ending, ("er", "ir", "re", "oir", "e"))
+            for ending in "issaient issait issant èrent eraient erait eront aient ait ons ez era a".split()
+        ),
+        ("euse", ("eux",)),
+        ("enne", ("en",)),
+        ("onne", ("on",)),
+        ("elle", ("el",)),
+        ("ante", ("ant", "er")),
+        ("ente", ("ent",)),
+        ("eux", ("euse",)),
+        ("ive", ("if",)),
+        ("ère", ("er",)),
+        ("ale", ("al",)),
+        ("ant", ("ante", "er", "ir", "re", "oir")),
+        ("ent", ("ente", "er")),
+        ("if", ("ive",)),
+        ("el", ("elle",)),
+        ("er", ("ère", "é", "e")),
+        ("al", ("ale",)),
+        ("ée", ("er", "é")),
+        ("ie", ("ir", "i")),
+        ("ue", ("u", "re", "oir")),
+        ("ir", ("i", "it")),
+        ("it", ("ir", "ite", "re")),
+        ("é", ("er", "ée")),
+        ("i", ("ir", "ie")),
+        ("u", ("re", "oir", "ue")),
     ),
     "en": (("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")), ("es", ("", "e")), ("s", ("",))),
 }
+_PARTICIPLES = frozenset(("é", "ée"))
+# Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
+_RARER, _HEARD_OF = 1.5, 1.0
+
+
+# Hyphens as typesetters have them, and signs that are not seen: a word is the same with and without.
+_UNSEEN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
+
+
+def plainly(text: str) -> str:
+    """A text with plain hyphens and nothing that is not seen."""
+    return text.translate(_UNSEEN)
 
 
 def part_singular(part: str, language: str) -> str:
@@ -58,12 +99,20 @@ def rarest(norms: Sequence[str], language: str) -> float:
     return min((zipf(part_singular(word, language), language) for word in norms), default=9.0)
 
 
-def is_verb_form(word: str, language: str) -> bool:
-    """Whether a word is an ordinary verb, conjugated: rare as it stands, but not in its infinitive ("appréciaient")."""
-    for ending, infinitives in _VERBS.get(language, ()):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _SHORTEST_STEM:
-            return any(zipf(stem + infinitive, language) >= RARE_WORD - 0.5 for infinitive in infinitives)
+def is_inflected(word: str, language: str) -> bool:
+    """Whether people say a word in other forms too, which a text may need as well ("appréciaient", "dessaisi", "crapuleux").
+
+    Of a word that nobody knows ("épissée") its ending tells.
+    """
+    single = part_singular(word, language) if word[-1:] in "sx" and zipf(word[:-1], language) else word
+    for ending, others in _FORMS.get(language, ()):
+        stem = single.removesuffix(ending)
+        if stem != single and len(stem) >= _SHORTEST_STEM:
+            if not zipf(single, language) and (len(ending) > 2 or ending in _PARTICIPLES):
+                return True
+            least = max(_HEARD_OF, zipf(single, language) - _RARER)
+            if any(zipf(stem + other, language) >= least for other in others):
+                return True
     return False
 
 

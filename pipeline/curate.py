@@ -12,6 +12,7 @@ from ..correction.lexicon import Lexicon
 from ..correction.lexicon_files import load_file
 from ..correction.tokens import split_norms
 from ..curation import blocks
+from ..curation.adding import add
 from ..curation.learn import Evidence, Learnt, learn
 from ..curation.suggest import Archive, Suggestion, suggest
 from ..document.edit import Decision, Edit, bare
@@ -160,12 +161,15 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
     write_atomic(path, text.encode())
 
 
-def add_to(path: Path, lexicon: Lexicon) -> None:
-    """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise."""
+def add_to(path: Path, lexicon: Lexicon) -> list[str]:
+    """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise. A line for each thing that
+    they say differently."""
     if path.suffix.lower() != ".toml":
         raise CallError("entries are added to TOML files", path=path, remedy=_as_toml(path))
     text = toml_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
-    rewrite(path, blocks.add(text, lexicon, str(path)))
+    text, notices = add(text, lexicon, str(path))
+    rewrite(path, text)
+    return notices
 
 
 def rewrite(path: Path, text: str) -> None:
@@ -174,8 +178,9 @@ def rewrite(path: Path, text: str) -> None:
     write_atomic(path, text.encode().replace(b"\n", ends))
 
 
-def merged(paths: Sequence[Path]) -> str:
-    """Several lexicons as the text of one, the comments of TOML files kept; of two that differ the later wins.
+def merged(paths: Sequence[Path]) -> tuple[str, list[str]]:
+    """Several lexicons as the text of one, with the comments that TOML files have on entries and sections, and a line for each
+    thing that two say differently: the later wins.
 
     Raises:
         LexiconError: if one cannot be read, or they contradict one another.
@@ -183,13 +188,16 @@ def merged(paths: Sequence[Path]) -> str:
     first, *others = paths
     before = load_file(first)
     text = toml_of(first) if first.suffix.lower() == ".toml" else blocks.render(before)
+    notices: list[str] = []
     for path in others:
         lexicon = load_file(path)
         if None not in (before.language, lexicon.language) and before.language != lexicon.language:
             problem = f"is {lexicon.language}, {first} is {before.language}"
             raise LexiconError(problem, path=path, remedy="a file holds one language: name both with -l instead")
-        text = blocks.add(text, lexicon, str(path))
-    return text
+        written = toml_of(path) if path.suffix.lower() == ".toml" else ""
+        text, more = add(text, lexicon, str(first), written=written, takes_over=True)
+        notices += more
+    return text, notices
 
 
 def toml_of(path: Path) -> str:

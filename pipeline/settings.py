@@ -203,4 +203,6 @@ def _lexicon(name: str, folder: Path) -> str:
         return name
     near = get_close_matches(name, shipped(), n=1, cutoff=0.5)
     remedy = f"did you mean {near[0]}?" if near else "a path from this folder, or one of " + ", ".join(shipped())
+    if Path(name).suffix == ".toml" and not near:
+        remedy = f"begin it: rehear lexicon new {folder / name}"
     raise CallError(f"no lexicon {name!r}", remedy=remedy)

@@ -77,10 +77,50 @@ def test_a_page() -> None:
         ),
         ("En Ille-et-Vilaine Kévin Kerjean a ri.", {"Ille-et-Vilaine", "Kévin Kerjean"}),
         ("Ici, la Défenseure a vu la procureure et une plasticienne.", set()),
+        (
+            "Hier, Maître Kervadec a vu le Président Macron et le président d'Arcelor.",
+            {"Kervadec", "Macron", "Arcelor"},
+        ),
+        # the first word of a long name is none; what a place has is no part of the place's name
+        (
+            "Hier, la Juridiction nationale de Lutte a saisi l'Office central pour la paix, a dit le Parquet de Tulle.",
+            {"Lutte", "Tulle"},
+        ),
+        ("On a vu le Tribunal de Mâcon et l'Université de Lille.", {"Mâcon", "Université de Lille"}),
+        ("On a fêté le guet-apens de Mâcon à la Mairie de Mâcon.", {"guet-apens", "Mâcon"}),
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
     assert set(terms(text, "a.txt")) == found
+
+
+def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:
+    text = "Ici, on vit à Paris, dans le Vaucluse, et le Sénat le sait. Sur Coco, rien."
+    found = {term.write: term.match for term in lexicon_from_article(text, language="fr").terms}
+    assert found == {"Paris": "exact", "Vaucluse": "exact", "Sénat": "exact", "Coco": "exact"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La Juridiction nationale a parlé. Une autre juridiction aussi.",
+        "Sur Coco on parle de lait de coco.",
+        "Le Sénat romain, un sénat.",
+        "Des paris à Paris.",
+        "Le foie gras, il y a deux ans, c'est que tu sais que cela coûte.",
+        "L'Écosse et l'Équipe, une équipe.",
+        "La Mayrette était une voiture, on a rien dit, et une fibre épissé.",
+        "Elle est dessaisie, cela va défrayer la chronique d'une affaire crapuleuse.",
+    ],
+)
+def test_ordinary_words_stay_beside_the_story_s_names(said: str) -> None:
+    story = (
+        "Hier, la Juridiction nationale de lutte a fermé Coco, a dit le Sénat à Paris. Le crime crapuleux qui avait défrayé "
+        "la chronique est jugé, et le juge s'est dessaisi. On lit l'Equipe en Ecosse, une merguez arien, chez Céc et à "
+        "Foix, sur une fibre épissée."
+    )
+    edits = propose(Transcript.from_texts([said], language="fr"), lexicon_from_article(story, language="fr"))
+    assert [(edit.before, edit.after) for edit in edits if edit.applies] == []
 
 
 @pytest.mark.parametrize(
@@ -104,7 +144,12 @@ def test_a_page_needs_no_telling_name() -> None:
 
 
 def test_markdown() -> None:
-    assert terms(MARKDOWN, "story.md") == {"Mâcon": 5, "Yanis Bouzidi": 9, "guet-apens": 9, "Solenn Kervadec": 11}
+    assert format_of(MARKDOWN) == "markdown"
+    assert (
+        terms(MARKDOWN)
+        == terms(MARKDOWN, "story.md")
+        == {"Mâcon": 5, "Yanis Bouzidi": 9, "guet-apens": 9, "Solenn Kervadec": 11}
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,6 +181,13 @@ def test_inflected_forms_are_joined_and_counted() -> None:
         "3x, lines 1, 2",
         "a.txt:1",
     )
+
+
+def test_hyphens_that_forbid_a_break_are_hyphens() -> None:
+    text = (
+        "Un guet\u2011apens à Bourg\u2011en\u2011Bresse, et un guet-apens à Bourg-en-Bresse, chez Ploubaz\u00adlanec."
+    )
+    assert set(terms(text)) == {"guet-apens", "Bourg-en-Bresse", "Ploubazlanec"}
 
 
 def test_ordinary_words_are_left_out() -> None:

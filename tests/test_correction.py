@@ -54,6 +54,11 @@ def test_listed_mishearings(heard: str, written: str) -> None:
     assert fixed(heard, JUSTICE) == [written]
 
 
+def test_a_plural_may_be_spelled_like_the_singular() -> None:
+    lexicon = Lexicon((Term("sursis", plural="sursis", heard=("sur scie",)),), language="fr")
+    assert fixed("deux ans avec sur scie", lexicon) == ["deux ans avec sursis"]
+
+
 def test_across_cues() -> None:
     assert fixed(["tombé dans un gay", "tapant derrière la gare."], JUSTICE) == [
         "tombé dans un",
@@ -114,6 +119,7 @@ def test_exact_terms_are_not_matched_by_sound() -> None:
         ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre de Ivan Jablonka"),
         ("hier Fabien carde là était absent", "Fabien Cardella", "hier Fabien Cardella était absent"),
         ("les anti-Tchat GPT protestent", "ChatGPT", "les anti-ChatGPT protestent"),
+        ("avec un RE quérant hier", "requérant", "avec un requérant hier"),  # letters in capitals, written apart
     ],
 )
 def test_what_sounds_the_same(heard: str, term: str, written: str) -> None:
@@ -249,6 +255,13 @@ def test_names_that_only_sound_like_a_place(right: str) -> None:
         (["- Il habite à Saint", "- Étienne ?"], ["Saint-Étienne"]),  # two speakers
         (["Le préfet de Lizère a parlé."], ["Lozère"]),  # a name of its own, said otherwise
         (["C'est Michel Bergé."], ["Paul Bergé", "Michel Barnier"]),
+        (["Dans le monde entier, dit Le Monde."], ["Le Monde"]),  # an ordinary word without its capital
+        (["Un lieu sur le marché, Le Marché."], ["Le Marché"]),
+        (["En Écosse, vers l'Élysée."], ["Ecosse", "Elysée"]),  # accents that the term lacks
+        (["Il lit l'IETF et l'AJP."], ["IEDF", "HIP"]),
+        (["La Mayrette était une voiture."], ["merguez"]),
+        (["Pourquoi on a rien fait hier."], ["arien"]),
+        (["Une affaire crapuleuse, elle est dessaisie."], ["crapuleux", "dessaisi"]),  # other forms of the words
     ],
 )
 def test_what_may_be_right_is_left_alone(heard: list[str], terms: list[str]) -> None:

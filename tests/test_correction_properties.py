@@ -8,8 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, load_lexicon, merge, propose
+from rehear.correction.frequency import zipf
 from rehear.correction.keys import Strings
 from rehear.correction.sound import distance, distances
+from rehear.correction.tokens import split_norms
+from rehear.correction.windows import is_function_word
 from rehear.document import Transcript, apply
 
 TERMS = (
@@ -80,6 +83,32 @@ def test_every_right_spelling_is_a_fixed_point(name: str) -> None:
     lexicon = load_lexicon(name)
     lines = [f"hier {form} encore." for term in lexicon.terms for form in term.spellings]
     assert correct(Transcript.from_texts(lines, language="fr"), lexicon).texts() == lines
+
+
+@pytest.mark.parametrize("name", ["fr-justice", "fr-places"])
+@pytest.mark.parametrize("determiner", ["les", "des", "deux", "nos"])
+def test_no_singular_takes_the_place_of_a_plural(name: str, determiner: str) -> None:
+    """Of terms without a plural, because those that have one are written in it."""
+    lexicon = load_lexicon(name)
+    singular = [split_norms(term.write) for term in lexicon.terms if not term.plural]
+    plurals = [
+        " ".join(word if is_function_word(word, "fr") else f"{word.capitalize()}s" for word in words)
+        for words in singular
+        if not any(word.endswith(("s", "x", "z")) for word in words)
+    ]
+    exist = [text for text in plurals if all(zipf(word, "fr") >= 2 for word in split_norms(text))]
+    assert exist
+    lines = [f"Il a vu {determiner} {text} ici." for text in exist]
+    assert correct(Transcript.from_texts(lines, language="fr"), lexicon).texts() == lines
+
+
+def test_a_number_that_agrees_holds_nothing_back() -> None:
+    lexicon = Lexicon.of(["Charente-Maritime", "Bouches-du-Rhône", "Kergoat", "30 rue de Bourgogne"], language="fr")
+    heard = ["en Charente Maritimes", "les Bouche du Rhône", "chez les Kergoatt", "aux 30 rues de Bourgogne"]
+    right = ["en Charente-Maritime", "les Bouches-du-Rhône", "chez les Kergoat", "aux 30 rue de Bourgogne"]
+    assert correct(Transcript.from_texts(heard, language="fr"), lexicon).texts() == right
+    others = ["les Charentes Maritimes", "la Bouche du Rhône", "deux Charentes-Maritimes"]
+    assert correct(Transcript.from_texts(others, language="fr"), lexicon).texts() == others
 
 
 @given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=8), texts)

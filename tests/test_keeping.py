@@ -1,148 +1,13 @@
-"""Keeping lexicons: files changed without loss, what is checked, what is explained, what is read of other tools."""
+"""Keeping lexicons: what is checked, what is explained, what is read of other tools."""
 
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rehear.correction import Credit, Lexicon, Term
-from rehear.correction.lexicon_files import parse_toml
 from rehear.curation import check, explain, fires, read_list
-from rehear.curation.blocks import add, format_text, render
 from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
 from rehear.document.errors import LexiconError
-from rehear.pipeline.curate import add_to
-
-HOUSE = """# The house's lexicon.
-
-language = "fr" # ours
-
-# --- people ---
-
-# the judge
-[[term]]
-write = "Kerjean" # checked
-heard = ["Kerjan"]
-# tail
-
-[[term]]
-note = "a friend"
-write = "Bouzidi"
-
-# --- words ---
-
-[[term]]
-write = "non-lieu"
-heard = ["nom lieu", # seen twice
-  "nonlieu"]
-
-[protect]
-words = ["maçon"]
-"""
-FORMATTED = """# The house's lexicon.
-
-language = "fr" # ours
-
-# --- people ---
-
-[[term]]
-write = "Bouzidi"
-note = "a friend"
-
-# the judge
-[[term]]
-write = "Kerjean"  # checked
-heard = ["Kerjan"]
-# tail
-
-# --- words ---
-
-[[term]]
-write = "non-lieu"
-heard = ["nom lieu", # seen twice
-  "nonlieu"]
-
-[protect]
-words = ["maçon"]
-"""
-words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
-    lambda text: any(char.isalnum() for char in text)
-)
-
-
-def term(number: int, write: str, heard: list[str], note: str, match: str) -> Term:
-    return Term(
-        " ".join(f"{write}{number}".split()),
-        heard=tuple(dict.fromkeys(" ".join(f"{one}{number}x".split()) for one in heard)),
-        note=" ".join(note.split()),
-        match=match,  # type: ignore[arg-type]
-    )
-
-
-lexicons = st.lists(
-    st.tuples(
-        words,
-        st.lists(words, max_size=3),
-        st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=9),
-    ),
-    max_size=4,
-).map(lambda rows: Lexicon(tuple(term(n, *row, "sound") for n, row in enumerate(rows)), language="fr"))
-
-
-def bare(lexicon: Lexicon) -> dict[str, tuple[tuple[str, ...], str]]:
-    return {term.write: (term.heard, term.note) for term in lexicon.terms}
-
-
-def test_format_keeps_sections_and_comments() -> None:
-    assert format_text(HOUSE) == FORMATTED
-    assert format_text(FORMATTED) == FORMATTED
-
-
-@given(lexicons)
-@settings(max_examples=40, deadline=None)
-def test_what_is_written_is_read(lexicon: Lexicon) -> None:
-    text = render(lexicon, title="A title", head="Comment.")
-    assert bare(parse_toml(text)) == bare(lexicon)
-    assert bare(parse_toml(format_text(text))) == bare(lexicon)
-    assert format_text(format_text(text)) == format_text(text)
-
-
-@given(lexicons, lexicons)
-@settings(max_examples=30, deadline=None)
-def test_adding_loses_nothing_and_adds_once(one: Lexicon, other: Lexicon) -> None:
-    text = render(one)
-    try:
-        both = add(text, other)
-    except LexiconError:
-        return  # the two contradict one another
-    found = bare(parse_toml(both))
-    for lexicon in (one, other):
-        for entry in lexicon.terms:
-            assert set(entry.heard) <= set(found[entry.write][0])
-    assert add(both, other) == both
-
-
-def test_add_touches_nothing_else() -> None:
-    after = add(HOUSE, Lexicon((Term("Kerjean", heard=("Quergeant",)), Term("Lanildut", note="new"))))
-    gone = [line for line in HOUSE.splitlines() if line and line not in after.splitlines()]
-    assert gone == ['write = "Kerjean" # checked', 'heard = ["Kerjan"]']
-    assert 'heard = ["Kerjan", "Quergeant"]' in after
-    assert after.index('write = "Lanildut"') < after.index("[protect]")
-
-
-def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
-    path = tmp_path / "house.toml"
-    path.write_bytes(HOUSE.replace("\n", "\r\n").encode())
-    add_to(path, Lexicon((Term("Lanildut"),)))
-    data = path.read_bytes()
-    assert data.count(b"\r\n") == data.count(b"\n") > HOUSE.count("\n")
-
-
-def test_inline_entries_are_not_added_to() -> None:
-    with pytest.raises(LexiconError, match=r"h.toml: has terms that are no \[\[term\]\] entries \(write each as"):
-        add('term = [{write = "a"}]', Lexicon((Term("b"),)), "h.toml")
-
 
 CLASH = Lexicon((Term("Gaetan", heard=("gay tapant",), source="b.toml", line=4),))
 
@@ -228,6 +93,12 @@ def test_explain_names_protected_words() -> None:
     assert near.why_not == "a protected word or phrase stands there"
 
 
+def test_explain_looks_for_no_other_term_where_one_is_found() -> None:
+    lexicon = Lexicon((Term("guet-apens"), Term("Gray"), Term("Ain"), Term("Laon")), language="fr")
+    assert explain("un guet-apens là", lexicon, "fr").near == ()
+    assert explain("la gai tapant", lexicon, "fr").near == ()
+
+
 def test_explain_shows_what_matches_and_what_stands() -> None:
     lexicon = Lexicon((Term("Solenn Kervadec"), Term("Mâcon")), language="fr")
     found = explain("Solène Kervadek à Mâcon", lexicon, "fr")
@@ -243,6 +114,10 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
         ("l.tsv", "gay tapant\tguet-apens\ngai tapant\tguet-apens\n"),
         ("l.csv", "Find,Replace with\ngay tapant,guet-apens\ngai tapant,guet-apens\n"),
         ("r.csv", "right;wrong\nguet-apens;gay tapant\nguet-apens;gai tapant\n"),
+        ("s.csv", '"wrong";"right"\n"gay tapant";"guet-apens"\n"gai tapant";guet-apens\n'),
+        ("w.csv", '"write";"heard"\n"guet-apens";"gay tapant|gai tapant"\n'),
+        ("j.csv", "write,heard\nguet-apens,gay tapant\nguet-apens,gai tapant\n"),
+        ("q.txt", '"gay tapant";"guet-apens"\n"gai tapant";"guet-apens"\n'),
         ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
         ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
         (
@@ -254,6 +129,13 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
             "o.xml",
             '<OCRFixReplaceList><WholeWords><Word from="gay tapant" to="guet-apens"/></WholeWords>'
             '<WholeLines><Line from="gai tapant" to="guet-apens"/></WholeLines></OCRFixReplaceList>',
+        ),
+        (
+            "g.xml",
+            "<MultipleSearchAndReplaceGroups><Group><Name>Names of May</Name><Enabled>true</Enabled>"
+            "<Item><FindWhat>gay tapant</FindWhat><ReplaceWith>guet-apens</ReplaceWith></Item>"
+            "<Item><FindWhat>gai tapant</FindWhat><ReplaceWith>guet-apens</ReplaceWith></Item>"
+            "</Group></MultipleSearchAndReplaceGroups>",
         ),
         (
             "m.xml",
@@ -274,7 +156,44 @@ def test_lists_of_other_tools(name: str, text: str, tmp_path: Path) -> None:
     assert [(entry.write, entry.heard) for entry in imported.lexicon.terms] == [
         ("guet-apens", ("gay tapant", "gai tapant"))
     ]
-    assert imported.notices == ()
+    assert (imported.left_out, imported.notices) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("l.txt", "gay tapant|guet-apens\nMacon|\ngai tapant|guet-apens\n", "l.txt:2: no right spelling in this line"),
+        ("l.txt", "gay tapant|guet-apens\nx|!\ngai tapant|guet-apens\n", "l.txt:2: 'x' -> '!' would write no word"),
+        (
+            "l.txt",
+            "gay tapant|guet-apens\ngai tapant|guet-apens\ngay tapant|Gaetan\n",
+            "l.txt:3: 'gay tapant' is already heard for 'guet-apens', not for 'Gaetan'",
+        ),
+        ("l.csv", 'a;"guet\ngay tapant;guet-apens\n"gai tapant";guet-apens\n', "l.csv:1: not a table"),
+        ("l.csv", 'write;heard\nguet-apens;"gay tapant"\n;x\nguet-apens;gai tapant\n', "l.csv:3: no right spelling in"),
+        ("l.json", '[["gay tapant", "guet-apens"], {"x": 1}, ["gai tapant", "guet-apens"]]', 'l.json: {"x": 1} is no'),
+    ],
+)
+def test_one_bad_line_costs_that_line_alone(name: str, text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    imported = read_list(tmp_path / name)
+    found = {entry.write: entry.heard for entry in imported.lexicon.terms}
+    assert found["guet-apens"] == ("gay tapant", "gai tapant")
+    (error,) = imported.left_out
+    assert says in str(error)
+
+
+def test_names_of_a_subtitle_editor_are_right_spellings(tmp_path: Path) -> None:
+    path = tmp_path / "names.xml"
+    path.write_text(
+        "<names><blacklist><name>Will</name></blacklist><name>Solenn Kervadec</name><name>Lanildut</name></names>"
+    )
+    assert read_list(path).lexicon.writes == ("Solenn Kervadec", "Lanildut")
+    path.write_text(
+        "<Groups><Group><Name>Off</Name><Enabled>false</Enabled><Item><FindWhat>a</FindWhat><ReplaceWith>b</ReplaceWith>"
+        "</Item></Group><Group><Name>On</Name><Item><FindWhat>c</FindWhat><ReplaceWith>d</ReplaceWith></Item></Group></Groups>"
+    )
+    assert read_list(path).lexicon.writes == ("d",)
 
 
 def test_the_direction_of_a_plain_map_can_be_told(tmp_path: Path) -> None:
@@ -315,7 +234,7 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
             '{"gay tapant": "guet-apens", "Mâcon": ["Macon"]}',
             r"a.json: some entries are wrong -> right, others",
         ),
-        ("a.txt", "a|b\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
+        ("a.txt", "\nc|\n", r"a.txt:2: no right spelling in this line \(wrong\|right\)"),
     ],
 )
 def test_lists_that_cannot_be_read(name: str, text: str, says: str, tmp_path: Path) -> None:
@@ -345,3 +264,12 @@ def test_an_archive_suggests() -> None:
     made, comments = as_lexicon(list(found.values()), "fr")
     assert made.writes == ("Solenn Kervadec",)
     assert "Solène Kervadek (1x)" in comments["Solenn Kervadec"][0]
+
+
+def test_misses_of_a_known_term_are_no_spellings_to_take_over() -> None:
+    known = Lexicon((Term("Ploubazlanec"),), language="fr")
+    archive = Archive("fr")
+    lines = ["Le procès de Ploubalanec reprend.", "On vit à Ploubalanek."]
+    for text in archive.compare([Transcript.from_texts(lines, language="fr", source="a.srt")], known):
+        archive.add(text)
+    assert {one.kind for one in suggest(archive, known)} == {"near miss"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rehear.correction import Lexicon, propose
+from rehear.correction import Lexicon, Term, propose
 from rehear.curation.align import Side, align, runs
 from rehear.curation.learn import Evidence, learn
 from rehear.curation.words import same_word
@@ -86,6 +86,26 @@ def test_a_compound_and_its_plural_are_one_term() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        # no name goes on over a full stop
+        ("il vit à Macon. la DGCI enquête", "Il vit à Mâcon. la DGSI enquête.", {"Mâcon": (), "DGSI": ("DGCI",)}),
+        # ordinary words that never stand so
+        ("Il rend un nom lieu hier", "Il rend un non-lieu hier", {"non-lieu": ("nom lieu",)}),
+        ("Il rend un nom lieu hier", "Il rend un non\u2011lieu hier", {"non-lieu": ("nom lieu",)}),
+        # a title is no part of a name
+        (
+            "Maître Kervadek plaide, dit le Président Kervadek, et Kervadek rit.",
+            "Maître Kervadec plaide, dit le Président Kervadec, et Kervadec rit.",
+            {"Kervadec": ("Kervadek",)},
+        ),
+    ],
+)
+def test_where_a_term_begins_and_ends(before: str, after: str, found: dict[str, tuple[str, ...]]) -> None:
+    assert learnt((before, after)) == found
+
+
 def test_what_is_set_right_both_ways_is_dropped() -> None:
     one, other = "On a vu Kerjean à Lanildut.", "On a vu Kerjan à Lanildut."
     assert learnt((one, other)) != {}
@@ -99,6 +119,22 @@ def test_a_mishearing_that_is_right_elsewhere_is_not_listed() -> None:
     )
     found = learnt(*pairs, ("La ville de maçon.", "La ville de Mâcon."))
     assert found["Mâcon"] == ()
+
+
+def test_capitals_are_learnt_where_a_rare_word_has_them_one_way_only() -> None:
+    pairs = ("The Coinbase has it.", "The coinbase has it."), ("A coinbase is made.", "A coinbase is made.")
+    found = learnt(*pairs, language="en")
+    assert found == {"coinbase": ("Coinbase",)}
+    assert learnt(pairs[0], language="en") == {}  # seen once says little
+    assert learnt(*pairs, ("Buy it at Coinbase now.", "Buy it at Coinbase now."), language="en") == {}
+    assert learnt(("Of Work we talk.", "Of work we talk."), ("The work is.", "The work is."), language="en") == {}
+    assert learnt(("And Coinbase.", "And then. Coinbase."), pairs[1], language="en") == {}  # a sentence begins there
+    lexicon = Lexicon((Term("coinbase", heard=found["coinbase"]),), language="en")
+    text = Transcript.from_texts(["Coinbase is it. In the Coinbase, in a COINBASE and the coinbase."], language="en")
+    fixed = apply(text, [edit for edit in propose(text, lexicon) if edit.applies])
+    assert fixed.texts() == ["Coinbase is it. In the coinbase, in a COINBASE and the coinbase."]
+    company = Lexicon((*lexicon.terms, Term("Coinbase")), language="en")
+    assert propose(text, company) == []  # right as well
 
 
 def test_a_name_in_a_sentence_written_anew_is_still_seen() -> None:

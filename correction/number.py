@@ -1,0 +1,40 @@
+"""Whether a term would stand in the other number than the words that it replaces."""
+
+from __future__ import annotations
+
+from .forms import Form
+from .frequency import zipf
+from .phonetics import phonology
+from .tokens import norm
+from .windows import Neighbours, Window
+
+# Zipf frequency from which a word exists.
+REAL = 2.0
+
+
+def other_number(window: Window, beside: Neighbours, form: Form, language: str) -> bool:
+    """Whether the words there, or the determiner before them, ask for the other number than the form has.
+
+    "les Charentes Maritimes" are no "Charente-Maritime", "deux rançongiciels" no "rançongiciel", "la Bouche du Rhône" no
+    "Bouches-du-Rhône". A name does not change after a plural ("les Kergoat"), but words that exist in the plural are meant so.
+    A term that begins with a figure ("30 rue de Bourgogne") has its number in it.
+    """
+    determiners = phonology(language).determiners
+    words, wanted = [norm(text) for text in window.texts], form.norms
+    led = norm(beside.left)
+    if len(words) > 1 and words[0] in determiners and words[0] != wanted[0]:
+        led, words = words[0], words[1:]
+    number = determiners[led].number if led in determiners else ""
+    if number == "singular":
+        return _is_marked(wanted[0]) and words[0] == wanted[0][:-1]
+    if any(map(_is_marked, wanted)) or wanted[0][:1].isdigit():
+        return False
+    marked = [word for word in words if _is_marked(word) and zipf(word, language) >= REAL]
+    if number != "plural":
+        return len(marked) == len(words) == len(wanted) > 1
+    return bool(marked) or form.text[:1].islower()
+
+
+def _is_marked(word: str) -> bool:
+    """Whether a word ends as plurals do."""
+    return word.endswith(("s", "x", "z"))

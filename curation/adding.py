@@ -1,0 +1,211 @@
+"""Entries put into a lexicon file that a person keeps: what stands there stays; those of another file bring their comments."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import tomlkit
+
+from ..correction.lexicon import Lexicon, Term
+from ..correction.lexicon_files import parse_toml
+from ..correction.tokens import split_norms
+from ..document.errors import LexiconError
+from .blocks import Block, credit_block, format_body, join_blocks, protect_block, sections, split_blocks, term_block
+
+_LISTS, _SINGLE = ("heard", "say", "context", "unless"), ("plural", "feminine", "match")
+# A line with a comment: what stands before it has all its quotes closed.
+_COMMENT = re.compile(r"""(?:[^"'#]|"(?:\\.|[^"\\])*"|'[^']*')*#(.*)""")
+
+
+def add(
+    text: str, lexicon: Lexicon, source: str = "", *, written: str = "", takes_over: bool = False
+) -> tuple[str, list[str]]:
+    """The file with the entries of a lexicon in it: a spelling that is there gets what it lacks, others follow the last term.
+
+    Args:
+        written: the file that the lexicon was read from, if it is TOML: comments of its entries and sections come along.
+        takes_over: whether a mishearing that is listed for another term here changes hands; otherwise it is refused.
+
+    Returns:
+        The text, and a line for each thing that two entries say differently: the later wins.
+
+    Raises:
+        LexiconError: if the file cannot be read, or would contradict itself.
+    """
+    here = parse_toml(text, source)
+    file = _File.of(split_blocks(text), here)
+    if len(file.at) < len(here.terms):
+        raise LexiconError("has terms that are no [[term]] entries", path=source, remedy="write each as [[term]]")
+    theirs = [(group[0].section, block) for group in sections(split_blocks(written)[1:]) for block in group]
+    entries = {block.data.get("write"): (heading, block) for heading, block in theirs if block.kind == "term"}
+    new: dict[str, list[Block]] = defaultdict(list)  # by the heading of their section
+    for term in lexicon.terms:
+        file.claim(term, source, takes_over)
+        heading, block = entries.get(term.write, ("", None))
+        if term.write in file.at:
+            file.extend(term, block)
+        else:
+            new[heading].append(replace(block, section="") if block else term_block(term))
+    for heading, blocks in new.items():
+        file.insert(heading, blocks)
+    credits_ = {_identity(block.data): block for _, block in theirs if block.kind == "credit"}
+    known = {_identity(block.data) for block in file.blocks if block.kind == "credit"}
+    for made in map(credit_block, lexicon.credits):
+        if _identity(made.data) not in known:
+            file.blocks.append(_commented(made, credits_.get(_identity(made.data))))
+    file.protect([word for word in lexicon.protect if word not in here.protect])
+    for _, block in theirs:
+        if block.kind == "protect":
+            file.blocks = [_commented(one, block) if one.kind == "protect" else one for one in file.blocks]
+    if lexicon.language and not here.language and not here.terms:
+        file.speak(lexicon.language)
+    after = join_blocks(file.blocks)
+    _consistent(parse_toml(after, source), lexicon, source)
+    return after, file.notices
+
+
+@dataclass(slots=True)
+class _File:
+    """A lexicon file while entries are put into it.
+
+    Attributes:
+        blocks: its entries.
+        at: where the entry of a spelling stands among them.
+        terms: the terms that it had, by their spelling.
+        claims: for which of those a mishearing is listed.
+        notices: what a person should know.
+    """
+
+    blocks: list[Block]
+    at: dict[str, int]
+    terms: dict[str, Term]
+    claims: dict[tuple[str, ...], str]
+    notices: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, blocks: list[Block], lexicon: Lexicon) -> _File:
+        at = {str(block.data.get("write")): number for number, block in enumerate(blocks) if block.kind == "term"}
+        claims = {split_norms(heard): term.write for term in lexicon.terms for heard in term.heard}
+        return cls(blocks, at, {term.write: term for term in lexicon.terms}, claims)
+
+    def claim(self, term: Term, source: str, takes_over: bool) -> None:
+        """Take the mishearings of a term from the entries that list them for another one."""
+        for heard in term.heard:
+            key = split_norms(heard)
+            rival = self.claims.setdefault(key, term.write)
+            if rival == term.write or rival not in self.terms:
+                continue
+            place = self.terms[rival].place
+            if not takes_over:
+                problem = f"heard {heard!r} of {term.write!r} is already heard for {rival!r}"
+                line = self.terms[rival].line
+                raise LexiconError(problem, path=source, line=line, remedy="keep it for one of the two")
+            self.claims[key] = term.write
+            listed = self.blocks[self.at[rival]].data["heard"]
+            self._change(rival, {"heard": [one for one in listed if split_norms(one) != key]})
+            self.notices.append(
+                f"{heard!r} is heard for {term.write!r} ({term.place}), no longer for {rival!r} ({place})"
+            )
+
+    def extend(self, term: Term, block: Block | None) -> None:
+        """Give an entry what another of the same spelling says, with its comments."""
+        mine = self.blocks[self.at[term.write]].data
+        changes: dict[str, Any] = {}
+        for key in _LISTS:
+            changes[key] = list(dict.fromkeys([*mine.get(key, []), *getattr(term, key)]))
+        note = mine.get("note", "")
+        changes["note"] = note if term.note in note else "; ".join(filter(None, (note, term.note)))
+        for key in _SINGLE:
+            # "sound" is what an entry says that says nothing.
+            now = (
+                getattr(term, key)
+                if key != "match" or term.match != "sound"
+                else (block.data if block else {}).get(key)
+            )
+            was = mine.get(key)
+            changes[key] = now or was
+            if now and was and now != was:
+                place = self.terms[term.write].place
+                self.notices.append(f"{key} of {term.write!r} is {now!r} ({term.place}), no longer {was!r} ({place})")
+        self._change(term.write, {key: value for key, value in changes.items() if value and value != mine.get(key)})
+        at = self.at[term.write]
+        self.blocks[at] = _commented(self.blocks[at], block)
+
+    def insert(self, heading: str, entries: Sequence[Block]) -> None:
+        """Put entries at the end of the section with this heading, or of all terms."""
+        end = 0
+        for group in sections(self.blocks[1:]):
+            end += len(group)
+            if heading and group[0].section == heading:
+                break
+        else:
+            terms = [at for at, block in enumerate(self.blocks) if block.kind == "term"]
+            end = max(terms, default=len(self.blocks) - 1)
+            entries = [replace(entries[0], section=heading), *entries[1:]]
+        self.blocks[end + 1 : end + 1] = entries
+
+    def protect(self, words: Sequence[str]) -> None:
+        at = next((at for at, block in enumerate(self.blocks) if block.kind == "protect"), None)
+        if words and at is None:
+            self.blocks.append(protect_block(words))
+        elif words and at is not None:
+            listed = self.blocks[at].data.get("words", [])
+            self.blocks[at] = _changed(self.blocks[at], {"words": [*listed, *words]})
+
+    def speak(self, language: str) -> None:
+        line = f"language = {tomlkit.item(language).as_string()}"
+        body = "\n\n".join(filter(None, (self.blocks[0].body.strip("\n"), line)))
+        self.blocks[0] = replace(self.blocks[0], body=body)
+
+    def _change(self, write: str, values: Mapping[str, Any]) -> None:
+        if values:
+            self.blocks[self.at[write]] = _changed(self.blocks[self.at[write]], values)
+
+
+def _changed(block: Block, values: Mapping[str, Any]) -> Block:
+    """An entry with other values; an empty list goes, and comments in one move above the entry."""
+    document = tomlkit.parse(block.body.strip("\n") + "\n")
+    for key, value in values.items():
+        if value:
+            document[key] = value
+        else:
+            del document[key]
+    return _commented(replace(block, body=format_body(tomlkit.dumps(document))), block)
+
+
+def _commented(block: Block, other: Block | None) -> Block:
+    """An entry with the comments of another one above it, but for those that it has."""
+    own = set(_comments(block))
+    more = [line for line in _comments(other) if line not in own] if other is not None else []
+    return replace(block, comment="\n".join(filter(None, [block.comment, *more])))
+
+
+def _comments(block: Block) -> Iterator[str]:
+    """The comments of an entry, above it and in it, a line each."""
+    for line in (*block.comment.split("\n"), block.header, *block.body.split("\n")):
+        if found := _COMMENT.fullmatch(line):
+            yield f"# {found[1].strip()}"
+
+
+def _identity(credit: Mapping[str, Any]) -> tuple[object, object]:
+    return credit.get("text"), credit.get("pattern")
+
+
+def _consistent(whole: Lexicon, new: Lexicon, source: str) -> None:
+    """Refuse new entries by which the same words would be a mishearing and protected."""
+    protected = {split_norms(phrase) for phrase in whole.protect}
+    added = {split_norms(phrase) for phrase in new.protect}
+    fresh = {(term.write, heard) for term in new.terms for heard in term.heard}
+    for term in whole.terms:
+        for heard in term.heard:
+            key = split_norms(heard)
+            if key in added or (key in protected and (term.write, heard) in fresh):
+                raise LexiconError(
+                    f"{heard!r} would be heard for {term.write!r} and protected",
+                    path=source,
+                    remedy="keep it for one of the two",
+                )

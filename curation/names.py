@@ -1,0 +1,172 @@
+"""The names in a running text: runs of capitalised words, and what of them is worth a term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from ..correction.forms import sounds_of
+from ..correction.frequency import zipf
+from ..correction.gender import has_counterpart
+from ..correction.lexicon import Match
+from ..correction.phonetics import phonology
+from ..correction.tokens import norm, tokens_of
+from .particles import is_chain, is_place, is_title, particle, written_with
+from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, WELL_KNOWN
+
+SHORTEST_NAME = 3
+ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
+_WORD = re.compile(r"\S+")
+# A capitalised word directly after one of these is a place, however common it is.
+_BEFORE_PLACES = {"fr": frozenset("à de vers depuis".split()), "en": frozenset("in from near".split())}
+# What joins the kind of a thing and its place: "tribunal de Mâcon".
+_OF = frozenset(("de", "d'"))
+# Small words with which a long name goes on.
+_GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
+
+
+class Phrase(NamedTuple):
+    """A name or a rare word as it stands, and how it may be looked for (`Term.match`)."""
+
+    text: str
+    match: Match = "sound"
+
+
+class _Run(NamedTuple):
+    """Capitalised words that stand together, small ones between them included.
+
+    `fresh` says that the first one begins a sentence, so that its capital says nothing; `led` and `followed` are the words
+    directly before and after, in their normal form, '' where something stands between.
+    """
+
+    words: tuple[str, ...]
+    fresh: bool
+    led: str
+    followed: str = ""
+
+
+def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
+    """The names of each text; all texts together tell which words are no names where they begin a sentence."""
+    # "Guets-apens de Mâcon": a word that also stands there in lower case.
+    plain = {
+        norm(word[tokens[0].start : tokens[-1].end])
+        for text in texts
+        for word in text.split()
+        if (tokens := tokens_of(word)) and tokens[0].text[:1].islower()
+    }
+    known = written_with(texts)
+    for text in texts:
+        yield [phrase for run in _runs(text, known, language) if (phrase := _name(run, plain, language))]
+
+
+def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
+    words: list[str] = []
+    begun_fresh, led = False, ""
+    fresh = True
+    before = ""
+
+    def run(followed: str = "") -> Iterator[_Run]:
+        if words:
+            yield _Run(tuple(words), begun_fresh, led, followed)
+            words.clear()
+
+    for match in _WORD.finditer(text):
+        word = match.group()
+        tokens = tokens_of(word)
+        if not tokens or ADDRESS.search(word):
+            yield from run()
+            fresh, before = fresh or (not tokens and any(char in '«»"–—-:' for char in word)), ""
+            continue
+        if is_title(word, language) and not (words and len(tokens[0].text) == 1):
+            yield from run()
+            fresh, before = False, tokens[0].norm
+            continue
+        head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
+        elided = head is not tokens[0]
+        whole = elided and particle(tokens, fresh, before, bool(words) or is_chain(text[match.end() :]), known)
+        if (
+            tokens[0].fresh
+            or (elided and not whole)
+            or (words and is_place(words[-1]) and norm(word) not in NAME_JOINTS)
+        ):
+            yield from run(tokens[0].norm)
+        end = tokens[-2] if len(tokens) > 1 and tokens[-1].norm == "'s" else tokens[-1]
+        core = word[(tokens[0] if whole else head).start : end.end]
+        if whole and head.norm in known:
+            core = known[head.norm] + word[head.start : end.end]
+        starts = fresh and not elided
+        # "L'Hostis" and "L'Élysée" look alike where they begin a sentence: neither half of a name nor a guess is taken.
+        unclear = fresh and elided and not whole and tokens[0].text[:1].isupper()
+        if head.text[:1].isupper() and not unclear and not (starts and head.norm in phonology(language).function_words):
+            if not words:
+                begun_fresh, led = starts, tokens[0].norm if elided and not whole else before
+            words.append(core)
+        elif words and norm(core) in NAME_JOINTS:
+            words.append(core)
+        else:
+            yield from run(tokens[0].norm)
+        if tokens[-1].stops:
+            yield from run()
+        fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
+        before = "" if tokens[-1].stops else tokens[-1].norm
+    yield from run()
+
+
+def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
+    """The name that a run makes, if it makes one."""
+    words, fresh, led = list(run.words), run.fresh, run.led
+    followed = run.followed
+    small = NAME_JOINTS | phonology(language).function_words
+    while words and norm(words[-1]) in small:
+        followed = norm(words.pop())
+    if fresh and words and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
+        # "Début mai à Valenciennes", "Hier Isaac Steidl": the first word has its capital from its place.
+        words.pop(0)
+        fresh, led = False, ""
+        while words and norm(words[0]) in NAME_JOINTS:
+            led = norm(words.pop(0))
+    if _is_kind_of(words, led, language):
+        led, words = norm(words[1]), words[2:]  # "le tribunal de Mâcon", "le Tribunal de Mâcon"
+    if not words or (fresh and len(words) == 1):
+        return None
+    if len(words) > 1:
+        return Phrase(" ".join(words))
+    return _one_word(words[0], led, followed, language)
+
+
+def _is_kind_of(words: Sequence[str], led: str, language: str) -> bool:
+    """Whether an ordinary word after a determiner says what a place has, and only the place's name is one."""
+    return (
+        len(words) > 2
+        and _is_determiner(led, language)
+        and norm(words[1]) in _OF
+        and _commonness(words[0], language) >= RARE_WORD
+        and _commonness(words[2], language) < WELL_KNOWN
+    )
+
+
+def _one_word(word: str, led: str, followed: str, language: str) -> Phrase | None:
+    """A name of one word, which is the more doubtful the more ordinary it is."""
+    tokens, common = tokens_of(word), _commonness(word, language)
+    if len(word) < SHORTEST_NAME or (len(tokens) == 1 and has_counterpart(tokens[0].norm, language)):
+        return None  # "la Défenseure": a capital out of respect; whoever speaks may mean the man
+    if common >= COMMON_NAME:
+        return Phrase(word, "exact") if led in _BEFORE_PLACES.get(language, frozenset()) else None
+    if common >= RARE_WORD and _is_determiner(led, language):
+        # "la Juridiction nationale de ...", "l'Office central": the first word of a long name. "le Vaucluse" is a name.
+        goes_on = followed and (followed in _GOES_ON or followed not in phonology(language).function_words)
+        return None if goes_on else Phrase(word, "exact")
+    # What everybody knows no recogniser mishears, and what is as short as a syllable sounds like anything.
+    said = max(map(len, sounds_of(tokens, language)), default=0)
+    return Phrase(word, "exact" if common >= WELL_KNOWN or said < SHORTEST_SOUND else "sound")
+
+
+def _is_determiner(word: str, language: str) -> bool:
+    return word in phonology(language).determiners and word not in _OF
+
+
+def _commonness(word: str, language: str) -> float:
+    """Zipf frequency of the rarest part of a word."""
+    return min((zipf(token.norm, language) for token in tokens_of(word)), default=0.0)

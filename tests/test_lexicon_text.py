@@ -1,0 +1,203 @@
+"""Lexicon files changed without loss: put in order, added to, merged, whatever stands in them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rehear.correction import Lexicon, Term, merge
+from rehear.correction.lexicon_files import parse_toml
+from rehear.curation.adding import add
+from rehear.curation.blocks import format_text, render
+from rehear.document.errors import LexiconError
+from rehear.pipeline.curate import add_to
+
+HOUSE = """# The house's lexicon.
+
+language = "fr" # ours
+
+# --- people ---
+
+# the judge
+[[term]]
+write = "Kerjean" # checked
+heard = ["Kerjan"]
+# tail
+
+[[term]]
+note = "a friend"
+write = "Bouzidi"
+
+# --- words ---
+
+[[term]]
+write = "non-lieu"
+heard = ["nom lieu", # seen twice
+  "nonlieu"]
+
+[protect]
+words = ["maçon"]
+"""
+FORMATTED = """# The house's lexicon.
+
+language = "fr" # ours
+
+# --- people ---
+
+[[term]]
+write = "Bouzidi"
+note = "a friend"
+
+# the judge
+[[term]]
+write = "Kerjean"  # checked
+heard = ["Kerjan"]
+# tail
+
+# --- words ---
+
+[[term]]
+write = "non-lieu"
+heard = ["nom lieu", # seen twice
+  "nonlieu"]
+
+[protect]
+words = ["maçon"]
+"""
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(
+    lambda text: any(char.isalnum() for char in text)
+)
+
+
+def term(number: int, write: str, heard: list[str], note: str, match: str) -> Term:
+    return Term(
+        " ".join(f"{write}{number}".split()),
+        heard=tuple(dict.fromkeys(" ".join(f"{one}{number}x".split()) for one in heard)),
+        note=" ".join(note.split()),
+        match=match,  # type: ignore[arg-type]
+    )
+
+
+lexicons = st.lists(
+    st.tuples(
+        words,
+        st.lists(words, max_size=3),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=9),
+    ),
+    max_size=4,
+).map(lambda rows: Lexicon(tuple(term(n, *row, "sound") for n, row in enumerate(rows)), language="fr"))
+
+
+def bare(lexicon: Lexicon) -> dict[str, tuple[tuple[str, ...], str]]:
+    return {term.write: (term.heard, term.note) for term in lexicon.terms}
+
+
+def test_format_keeps_sections_and_comments() -> None:
+    assert format_text(HOUSE) == FORMATTED
+    assert format_text(FORMATTED) == FORMATTED
+
+
+@given(lexicons)
+@settings(max_examples=40, deadline=None)
+def test_what_is_written_is_read(lexicon: Lexicon) -> None:
+    text = render(lexicon, title="A title", head="Comment.")
+    assert bare(parse_toml(text)) == bare(lexicon)
+    assert bare(parse_toml(format_text(text))) == bare(lexicon)
+    assert format_text(format_text(text)) == format_text(text)
+
+
+@given(lexicons, lexicons)
+@settings(max_examples=30, deadline=None)
+def test_adding_loses_nothing_and_adds_once(one: Lexicon, other: Lexicon) -> None:
+    text = render(one)
+    try:
+        both, _ = add(text, other)
+    except LexiconError:
+        return  # the two contradict one another
+    found = bare(parse_toml(both))
+    for lexicon in (one, other):
+        for entry in lexicon.terms:
+            assert set(entry.heard) <= set(found[entry.write][0])
+    assert add(both, other)[0] == both
+
+
+def test_add_touches_nothing_else() -> None:
+    after, _ = add(HOUSE, Lexicon((Term("Kerjean", heard=("Quergeant",)), Term("Lanildut", note="new"))))
+    gone = [line for line in HOUSE.splitlines() if line and line not in after.splitlines()]
+    assert gone == ['write = "Kerjean" # checked', 'heard = ["Kerjan"]']
+    assert 'heard = ["Kerjan", "Quergeant"]' in after
+    assert after.index('write = "Lanildut"') < after.index("[protect]")
+
+
+OTHER = """# Learnt last week.
+language = "fr"
+
+# --- people ---
+
+# not listed: 'Kergeant' is a "word"
+[[term]]
+write = "Kerjean" # twice
+heard = ["Quergeant", "Kerjan", "nom lieu"] # all of May
+note = "a judge"
+plural = "Kerjeans"
+
+# asked her
+[[term]]
+write = "Solenn Kervadec"
+
+# --- places ---
+
+[[term]]
+write = "Lanildut"
+
+[[credit]]
+text = "Sous-titres de Personne" # seen often
+
+# the town has masons
+[protect]
+words = ["maçon", "guet"]
+"""
+
+
+def test_merging_loses_no_comment_and_says_what_clashes() -> None:
+    both, notices = add(HOUSE, parse_toml(OTHER, "b.toml"), "a.toml", written=OTHER, takes_over=True)
+    for line in (HOUSE + OTHER).splitlines()[:-1]:
+        comment = line.partition("#")[2]
+        assert comment.strip() in both or "Learnt" in comment  # what heads a file is about that file
+    assert (
+        both.index("a friend")
+        < both.index("# asked her\n[[term]]")
+        < both.index("# --- words")
+        < both.index("# --- places")
+    )
+    found = {entry.write: entry for entry in parse_toml(both).terms}
+    assert found["Kerjean"].heard == ("Kerjan", "Quergeant", "nom lieu")
+    assert (found["Kerjean"].note, found["non-lieu"].heard) == ("a judge", ("nonlieu",))
+    assert notices == ["'nom lieu' is heard for 'Kerjean' (b.toml:7), no longer for 'non-lieu' (a.toml:19)"]
+    assert add(both, parse_toml(OTHER), written=OTHER)[0] == both
+    _, (notice,) = add(both, Lexicon((Term("Kerjean", plural="Kerjean", note="judge"),)))
+    assert notice.startswith("plural of 'Kerjean' is 'Kerjean' (), no longer 'Kerjeans'")
+    with pytest.raises(LexiconError, match=r"a.toml:19: heard 'nom lieu' of 'Kerjean' is already heard for 'non-lieu'"):
+        add(HOUSE, parse_toml(OTHER), "a.toml")
+
+
+@given(lexicons, lexicons)
+@settings(max_examples=30, deadline=None)
+def test_merged_files_say_what_both_say(one: Lexicon, other: Lexicon) -> None:
+    """As one that is loaded after the other does, but for notes, of which both stay."""
+    text, _ = add(render(one), other, written=render(other), takes_over=True)
+    loaded = {entry.write: set(entry.heard) for entry in merge([one, other]).terms}
+    assert {entry.write: set(entry.heard) for entry in parse_toml(text).terms} == loaded
+
+
+def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_bytes(HOUSE.replace("\n", "\r\n").encode())
+    add_to(path, Lexicon((Term("Lanildut"),)))
+    data = path.read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n") > HOUSE.count("\n")
+
+
+def test_inline_entries_are_not_added_to() -> None:
+    with pytest.raises(LexiconError, match=r"h.toml: has terms that are no \[\[term\]\] entries \(write each as"):
+        add('term = [{write = "a"}]', Lexicon((Term("b"),)), "h.toml")
