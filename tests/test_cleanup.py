@@ -211,6 +211,24 @@ def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
     assert (edit.band, edit.evidence["fast"]) == (Band.SAFE, "10 words a second")
 
 
+@pytest.mark.parametrize("line", ["Merci.", "Merci beaucoup !", "Bonsoir à tous.", "Bravo !", "Thank you.", "Grazie."])
+def test_thanks_and_greetings_in_a_row_are_shown_however_even_their_times(line: str) -> None:
+    assert left(["Voici le journal.", *[line] * 7]) == ["Voici le journal.", *[line] * 7]
+    assert {edit.band for edit in edits([line] * 7)} == {Band.REVIEW}
+    assert left([" ".join([line] * 7)], lasting=500) == [" ".join([line] * 7)]
+    row = Transcript.from_texts([line] * 7, language="fr")
+    some = [replace(one, evidence={"silence": 0.9} if at > 3 else {}) for at, one in enumerate(row.segments)]
+    assert not any(edit.applies for edit in propose(replace(row, segments=tuple(some)), CREDITS))
+    silent = replace(row, segments=tuple(replace(one, evidence={"no_speech_prob": 0.9}) for one in row.segments))
+    assert apply(silent, [edit for edit in propose(silent, CREDITS) if edit.applies]).texts() == [line]
+
+
+def test_cries_with_a_pause_between_them_are_shown() -> None:
+    times = [(3000 * at, 3000 * at + 1000) for at in range(9)]
+    row = Transcript.from_texts(["Non !"] * 9, language="fr", times=times)
+    assert {edit.band for edit in propose(row, CREDITS)} == {Band.REVIEW}
+
+
 def test_a_sign_alone_is_no_word_that_is_said_fast() -> None:
     """Six words a second, if the French space before "!" makes no seventh."""
     for text in ("Libérez Mumia ! " * 6, "Libérez Mumia! " * 6):
