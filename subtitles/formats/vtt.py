@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from ...document.model import Cue
 from . import vtt_style
 from .notices import Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, plain_of_token, reading_time
+from .source import STRAY, TAG, Lines, Markup, Parsed, Part, plain_of_token, reading_time
 
 TIMED = True
 ORDERED = True
 OVERLAPS = True
-# In WebVTT every "<" begins a tag, known or not: <v Anna>, <c.loud>, <00:00:01.500>.
+# Players pass over "<rires>", as the standard has it; but whoever wrote that wanted it to be read.
+_TAG = rf"{TAG}|<[\d:.,]*:[\d:.,]*>"
 MARKUP = Markup(
-    re.compile(rf"<[^<>\r\n]*>|&(?:[a-zA-Z]{{2,8}}|#\d{{1,6}}|#[xX][0-9a-fA-F]{{1,5}});|[{STRAY}]"),
+    re.compile(
+        rf"{_TAG}|&(?:[a-z]{{2,8}}|#\d{{1,6}}|#x[0-9a-f]{{1,5}});|[{STRAY}]",
+        re.IGNORECASE,
+    ),
     lambda token: "" if token in STRAY else plain_of_token(token),
     re.compile(f"[<&{STRAY}]"),
 )
+_UNKNOWN = re.compile(rf"(?!{_TAG})</?[^<>\s][^<>\r\n]*>", re.IGNORECASE)
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
@@ -93,6 +98,8 @@ def parse(source: str) -> Parsed:
         stop = lines.spans[after][0] if after < len(texts) else len(source)
         clock = parts[-1].end if parts else 0
         parts.append(_part(source, lines, cue, stop, clock, repairs))
+        for unknown in _UNKNOWN.finditer(source, *parts[-1].text):
+            repairs.add(lines.number(unknown.start()), "no tag of WebVTT: kept as text", unknown.group())
     spoken = language.group(1).lower() if language else None
     return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
 
