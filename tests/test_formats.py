@@ -309,8 +309,8 @@ def test_webvtt_names_what_is_in_no_cue(tmp_path: Path) -> None:
 
 def test_tsv_of_whisper(tmp_path: Path) -> None:
     file = load(tmp_path, "start\tend\ttext\n0\t2000\tUn deux\nperdu\n2000\t3000\tTrois", "clip.tsv")
-    assert cues(file) == [(0, 2000, "Un deux"), (2000, 3000, "Trois")]
-    assert "clip.tsv:3: no row" in warned(file)
+    assert cues(file) == [(0, 2000, "Un deux\nperdu"), (2000, 3000, "Trois")]
+    assert "clip.tsv:3: a line without times" in warned(file)
 
 
 @pytest.mark.parametrize("arrow", ["-->", "→", "=>", "-", "–", " "])
