@@ -23,7 +23,7 @@ _NAMES = {
 }
 _USUAL = {"start": 0, "end": 1, "text": 2}
 # What stands where a time should that nobody knows, or is one with a slip of the hand in it.
-_MEANT = re.compile(r"nan|null|none|n/a|[^a-z]*[a-z]{0,2}[^a-z]*", re.IGNORECASE)
+_MEANT = re.compile(r"nan|null|none|n/a|[^a-z]*+[a-z]{0,2}+[^a-z]*+", re.IGNORECASE)
 _QUOTED = Dialect(
     Markup(re.compile(f'""|[{STRAY}]'), lambda token: "" if token in STRAY else '"', re.compile(f'"|[{STRAY}]')),
     lambda text: text.replace('"', '""'),
