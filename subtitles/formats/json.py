@@ -15,6 +15,7 @@ from .source import Lines
 
 def parse(source: str) -> tuple[Transcript, list[Notice]]:
     notices: list[Notice] = []
+    source = source.replace("\0", "")
     try:
         transcript = parse_transcript(source)
     except InputError:

@@ -1,7 +1,7 @@
 """Where the values of a JSON text stand.
 
-`json.loads` says what a text holds, but not where. These find the places of what is wanted and pass over the rest, which in a
-recogniser's file is most of it. They take for granted that `json.loads` has read the text.
+`value_of` says what a text holds, but not where. The others find the places of what is wanted and pass over the rest, which in
+a recogniser's file is most of it. They take for granted that `value_of` has read the text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from .source import Span
 
@@ -21,13 +22,18 @@ _BETWEEN = re.compile(r"[\s,]*")
 _SCALAR = re.compile(r'[^\s,:\[\]{}"]+')
 
 
+def value_of(source: str) -> Any:
+    """What a JSON text holds; line breaks and tabs may stand in its strings as they are. Raises as `json.loads` does."""
+    return json.loads(source, strict=False)
+
+
 def before_the_cut(source: str) -> tuple[str, int] | None:
     """What of a damaged text can be read: up to the last whole segment, with its brackets closed; and where it breaks off.
 
     None if it is whole, or has no whole segment.
     """
     try:
-        json.loads(source)
+        value_of(source)
     except json.JSONDecodeError:
         pass
     except (RecursionError, ValueError):
@@ -38,7 +44,7 @@ def before_the_cut(source: str) -> tuple[str, int] | None:
     begin = bare or _SEGMENTS.search(source)
     if begin is None:
         return None
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)
     end = at = begin.end()
     try:
         while True:
@@ -59,7 +65,7 @@ def members(source: str, at: int) -> Iterator[tuple[str, Span]]:
     at = _skip(source, at + 1)
     while source[at] != "}":
         end = _end(source, at)
-        key = json.loads(source[at:end])
+        key = value_of(source[at:end])
         at = _skip(source, end)
         end = _end(source, at)
         yield key, (at, end)
@@ -104,4 +110,4 @@ def _end(source: str, at: int) -> int:
             depth -= 1
             if not depth:
                 return token.end()
-    raise AssertionError("json.loads has read it, so it ends")
+    raise AssertionError("value_of has read it, so it ends")

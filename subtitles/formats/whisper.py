@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ...document.errors import InputError
 from ...document.model import Cue
-from .json_spans import before_the_cut, beginning, items, members
+from .json_spans import before_the_cut, beginning, items, members, value_of
 from .notices import Repairs
 from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, reading_time
 
@@ -51,6 +51,7 @@ def holds_segments(content: object) -> bool:
 
 
 def parse(source: str) -> Parsed:
+    source = source.replace("\0", " ")  # as long as before; those inside a text are passed over where it is read
     cut = None
     try:
         content = read_json(source)
@@ -121,7 +122,7 @@ def _end(start: int, text: str, following: Sequence[object]) -> int:
 def read_json(source: str) -> Any:
     """The value of a JSON text; InputError with the line where it is none."""
     try:
-        return json.loads(source)
+        return value_of(source)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", line=error.lineno) from error
     except (RecursionError, ValueError) as error:  # nested too deep; a number of too many digits
