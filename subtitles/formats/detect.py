@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from ...document.errors import InputError
-from . import NAMES, ass, csv, of_extension, sbv, srt_heads, text, tsv, ttml
+from . import NAMES, ass, csv, of_extension, sbv, srt_heads, text_heads, tsv, ttml
 from .source import LINE_END, STRAY
 
 _FOREIGN = (
@@ -48,7 +48,7 @@ def detect(source: str, path: str) -> str:
         return "srt"
     if promised in {"tsv", "csv", "ass", "ttml", "sbv"}:
         return promised
-    if text.looks_timed(source):
+    if text_heads.looks_timed(source):
         return "txt"
     if promised in {"txt", "plain"} or path == "-" or not PurePath(path).suffix:
         return "plain"
