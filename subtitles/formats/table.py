@@ -13,7 +13,20 @@ from functools import cache
 from typing import NamedTuple
 
 from .notices import Notice, Repairs, left_out
-from .source import FRAMES, LINE_END, NO_MARKUP, STRAY, Dialect, Lines, Markup, Parsed, Part, Span, reading_time
+from .source import (
+    FRAMES,
+    LINE_END,
+    NO_MARKUP,
+    STRAY,
+    Dialect,
+    Lines,
+    Markup,
+    Parsed,
+    Part,
+    Span,
+    guessed_times,
+    reading_time,
+)
 from .table_times import TIME, milliseconds, unit_of, without_unit
 
 _NAMES = {
@@ -110,15 +123,13 @@ def _parts(source: str, rows: Sequence[_Row], columns: Mapping[str, int], unit: 
     known = [{name: milliseconds(time, unit) for name, time in row.times.items()} for row in rows]
     starts = [times.get("start") for times in known]
     for at, (row, times) in enumerate(zip(rows, known, strict=True)):
-        before = parts[-1].end if parts else 0
         start, end = starts[at], times.get("end")
-        if start is None:
-            start = before if end is None else min(before, end)
-        if end is None:
-            following = next((time for time in starts[at + 1 : at + 2] if time is not None and time > start), None)
-            end = start + reading_time(source[slice(*row.text)])
-            if following is not None:
-                end = min(end, following) if "end" in columns else following
+        if start is None or end is None:
+            latest = starts[at + 1] if at + 1 < len(rows) else None
+            lasting = reading_time(source[slice(*row.text)])
+            if "end" not in columns and latest is not None:
+                end = max(latest, start or 0)
+            start, end = guessed_times(start, end, parts[-1].end if parts else 0, latest, lasting)
         spans = row.spans.get("start"), row.spans.get("end")
         parts.append(Part(start, end, row.block, row.close, row.text, None, *spans, row.dialect))
     if "end" not in columns and parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...document.model import Cue
 from . import vtt_style
 from .notices import Repairs, left_out
-from .source import STRAY, TAG, Lines, Markup, Parsed, Part, plain_of_token, reading_time
+from .source import MARKS, STRAY, TAG, Lines, Markup, Parsed, Part, guessed_times, plain_of_token, reading_time
 
 TIMED = True
 ORDERED = True
@@ -27,15 +27,16 @@ MARKUP = Markup(
 _UNKNOWN = re.compile(rf"(?!{_TAG})</?[^<>\s][^<>\r\n]*>", re.IGNORECASE)
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
+_SIDES = rf"[\s{MARKS}]*"
+TIMING = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP}){_SIDES}-->{_SIDES}({_STAMP})(?=[\s{MARKS}]|$)")
 _CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
-_READABLE = re.compile(rf"\s*({_STAMP})(?=\s|$)")
+_READABLE = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP})[\s{MARKS}]*$")
 _LANGUAGE = re.compile(
     r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
 )  # in the header, as YouTube writes it
 # `Region:` above the cues is how drafts of the format defined regions.
 _ASIDE = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$|Region: ")
-_SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S+)*\s*")
+_SETTINGS = re.compile(rf"[{MARKS}]*(?:\s+[A-Za-z]\w*:\S+)*[\s{MARKS}]*")
 
 
 @dataclass(slots=True)
@@ -97,7 +98,8 @@ def parse(source: str) -> Parsed:
             after = min(after, _first(following))
         stop = lines.spans[after][0] if after < len(texts) else len(source)
         clock = parts[-1].end if parts else 0
-        parts.append(_part(source, lines, cue, stop, clock, repairs))
+        latest = _time(following.timing[1]) if following is not None and following.timing else None
+        parts.append(_part(source, lines, cue, stop, (clock, latest), repairs))
         for unknown in _UNKNOWN.finditer(source, *parts[-1].text):
             repairs.add(lines.number(unknown.start()), "no tag of WebVTT: kept as text", unknown.group())
     spoken = language.group(1).lower() if language else None
@@ -163,7 +165,8 @@ def _first(cue: _Cue) -> int:
     return cue.times if cue.label < 0 else cue.label
 
 
-def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs: Repairs) -> Part:
+def _part(source: str, lines: Lines, cue: _Cue, after: int, around: tuple[int, int | None], repairs: Repairs) -> Part:
+    """One cue; `around` is when the one before ends and when the next one begins, if that is known."""
     start, end = lines.spans[cue.times]
     number = None
     if cue.label >= 0:
@@ -174,18 +177,19 @@ def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs:
     text = (lines.spans[cue.times + 1][0], close) if cue.last > cue.times else (close, close)
     block = (lines.spans[_first(cue)][0], after)
     if cue.timing is None:
-        readable = _READABLE.match(source, start, end)
-        begins = _time(readable.group(1)) if readable else clock
-        return Part(begins, begins + reading_time(source[slice(*text)]), block, close, text, number)
+        sides = (_READABLE.match(side) for side in source[start:end].split("-->", 1))
+        begins, ends = (_time(side[1]) if side else None for side in sides)
+        times = guessed_times(begins, ends, *around, reading_time(source[slice(*text)]))
+        return Part(*times, block, close, text, number)
     settings = _SETTINGS.match(source, start + cue.timing.end(), end)
     if settings is not None and settings.end() < end:
         repairs.add(cue.times + 1, "a text beside the times, kept as the cue's", source[settings.end() : end].strip())
         text = (settings.end(), close)
-    times = cue.timing.groups()
-    if not all(_CLEAN.fullmatch(time) for time in times):
+    written = cue.timing.groups()
+    if not all(_CLEAN.fullmatch(time) for time in written):
         repairs.add(cue.times + 1, "times not written as 00:00.000, read as they are meant", cue.timing.group().strip())
     first, last = ((start + cue.timing.start(group), start + cue.timing.end(group)) for group in (1, 2))
-    return Part(_time(times[0]), _time(times[1]), block, close, text, number, first, last)
+    return Part(_time(written[0]), _time(written[1]), block, close, text, number, first, last)
 
 
 def _time(written: str) -> int:

@@ -16,7 +16,7 @@ from ...document.errors import InputError
 from ...document.model import Cue
 from .json_spans import before_the_cut, beginning, items, members, value_of
 from .notices import Repairs
-from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, reading_time
+from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, guessed_times, reading_time
 
 TIMED = True
 ORDERED = True
@@ -92,8 +92,9 @@ def parse(source: str) -> Parsed:
             repairs.add(
                 lines.number(block.start), "a segment without both times, which are guessed", f"segment {number}"
             )
-            start = (parts[-1].end if parts else 0) if start is None else start
-            end = _end(start, text, segments[number : number + 1]) if end is None else end
+            before = parts[-1].end if parts else 0
+            following = (_time(item.get("start")) for item in segments[number : number + 1] if isinstance(item, dict))
+            start, end = guessed_times(start, end, before, next(following, None), reading_time(text))
         parts.append(_part(start, end, block, "text", dialect, _evidence(segment)))
         if isinstance(segment.get("words"), list):
             echoes += _words(source, at, block.members["words"][0], segment["words"], (start, end), dialect)
@@ -110,13 +111,6 @@ def parse(source: str) -> Parsed:
 def _said(segment: object) -> str | None:
     text = segment.get("text") if isinstance(segment, dict) else None
     return text if isinstance(text, str) else None
-
-
-def _end(start: int, text: str, following: Sequence[object]) -> int:
-    """A guessed end: when the text was read, or when the next segment begins if that is sooner."""
-    starts = [_time(segment.get("start")) for segment in following if isinstance(segment, dict)]
-    read = start + reading_time(text)
-    return min([read, *(time for time in starts if time is not None and time > start)])
 
 
 def read_json(source: str) -> Any:
