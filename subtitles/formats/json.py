@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from ...document.errors import InputError
-from ...document.model import Cue, Transcript
+from ...document.model import Cue, Transcript, collapse, split_words, spread
 from ...document.store import dump_transcript, parse_transcript
-from .json_spans import before_the_cut
-from .notices import Notice
-from .source import Lines
+from .json_spans import before_the_cut, value_of
+from .notices import Notice, Repairs
+from .source import Lines, guessed_times, reading_time
 
 
 def parse(source: str) -> tuple[Transcript, list[Notice]]:
     notices: list[Notice] = []
     source = source.replace("\0", "")
-    try:
-        transcript = parse_transcript(source)
-    except InputError:
-        cut = before_the_cut(source)
-        if cut is None:
-            raise
-        transcript = replace(parse_transcript(cut[0]), complete=False)
+    cut = before_the_cut(source)
+    if cut is not None:
         line = Lines(source).number(cut[1])
         notices = [Notice(line, "no JSON from here on: the whole segments above are read, the rest is left out")]
+    mended, repairs = _mended(source if cut is None else cut[0])
+    transcript = parse_transcript(mended)
+    transcript = transcript if cut is None else replace(transcript, complete=False)
+    notices += repairs
     odd = [at for at, segment in enumerate(transcript.segments, 1) if not 0 <= segment.start <= segment.end]
     if not odd:
         return transcript, notices
@@ -35,6 +35,42 @@ def parse(source: str) -> tuple[Transcript, list[Notice]]:
     more = f", and {len(odd) - 1} more like it" if len(odd) > 1 else ""
     said = f"segment {odd[0]} begins before zero or ends before it begins: its times are guessed{more}"
     return replace(transcript, segments=tuple(segments)), [*notices, Notice(0, said)]
+
+
+def _mended(source: str) -> tuple[str, list[Notice]]:
+    """The JSON with words for each text that has none, and times for a segment without."""
+    try:
+        whole = value_of(source)
+        segments = [item for item in whole["segments"] if isinstance(item, dict)]
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return source, []  # what is wrong is said where it is read as a transcript
+    repairs = Repairs()
+    clock = 0
+    for number, item in enumerate(segments, 1):
+        where, text, words = f"segment {number}", item.get("text"), item.get("words")
+        text = text if isinstance(text, str) else ""
+        start, end = (_time(item.get(name)) for name in ("start", "end"))
+        if start is None or end is None:
+            repairs.add(0, "a segment without both times, which are guessed", where)
+            start, end = guessed_times(start, end, clock, None, reading_time(text))
+            item.update(start=start, end=end)
+        if not words and text.strip():
+            repairs.add(0, "a segment whose text has no words: they are made of it", where)
+            words = [{"text": w.text, "start": w.start, "end": w.end} for w in spread(split_words(text), start, end)]
+        elif isinstance(words, list) and "text" in item and _said(words) != collapse(text):
+            repairs.add(0, f"a segment whose text is not what its words say, which count: {text[:60]!r}", where)
+        item["words"] = words or []
+        clock = end
+    notices = list(repairs.notices())
+    return (json.dumps(whole) if notices else source), notices
+
+
+def _time(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12 else None
+
+
+def _said(words: Iterable[Any]) -> str:
+    return collapse("".join(str(word.get("text", "")) if isinstance(word, dict) else "" for word in words))
 
 
 def render(cues: Iterable[Cue]) -> str:

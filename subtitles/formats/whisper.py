@@ -97,6 +97,10 @@ def parse(source: str) -> Parsed:
             start, end = guessed_times(start, end, before, next(following, None), reading_time(text))
         parts.append(_part(start, end, block, "text", dialect, _evidence(segment)))
         if isinstance(segment.get("words"), list):
+            said = "".join(str(word.get("word", "")) for word in segment["words"] if isinstance(word, dict)).strip()
+            if said and not text.strip():
+                line = lines.number(block.start)
+                repairs.add(line, f"segment {number} has words and no text; its words are left out: {said!r}")
             echoes += _words(source, at, block.members["words"][0], segment["words"], (start, end), dialect)
     if isinstance(content, dict) and isinstance(content.get("text"), str):
         first, last = top["text"]
