@@ -58,7 +58,7 @@ def _mended(source: str) -> tuple[str, list[Notice]]:
             repairs.add(0, "a segment whose text has no words: they are made of it", where)
             words = [{"text": w.text, "start": w.start, "end": w.end} for w in spread(split_words(text), start, end)]
         elif isinstance(words, list) and "text" in item and _said(words) != collapse(text):
-            repairs.add(0, f"a segment whose text is not what its words say, which count: {text[:60]!r}", where)
+            repairs.add(0, f"a segment whose text is not what its words say, which count: {text!r}", where)
         item["words"] = words or []
         clock = end
     notices = list(repairs.notices())

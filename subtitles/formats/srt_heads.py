@@ -70,10 +70,10 @@ def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) ->
                 head = Head(first, at if timing["number"] else above, timing, at)
                 _note(texts, head, floor, count if heads else -1, repairs, notices)
             elif "-->" in text and at > floor and _number(texts[at - 1]) is not None and _clear(texts, at - 1):
-                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
+                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
                 head = Head(at - 1, at - 1, None, at)
             elif _clear(texts, at) and _LIKE_TIMES.match(text):
-                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
+                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
                 head = Head(at, None, None, at)
         elif number == count + 1 and at >= max(floor, known) and (count or not heads) and _clear(texts, at):
             head, known = _timeless(texts, at, count, notices)

@@ -91,6 +91,7 @@ def parse(source: str, delimiter: str, *, quotes: bool) -> Parsed:
     lines = Lines(source)
     repairs = Repairs()
     lost: list[tuple[int, str]] = []
+    notices: list[Notice] = []
     kept: list[_Row] = []
     columns, named = _USUAL, 0
     rows = list(_rows(source, delimiter, quotes=quotes))
@@ -102,7 +103,9 @@ def parse(source: str, delimiter: str, *, quotes: bool) -> Parsed:
             columns, named = names, unit
             continue
         after = rows[at + 1][0].start if at + 1 < len(rows) else len(source)
-        row = _row(source, fields, columns, (start, after), line, repairs, _bare(delimiter) if quotes else None)
+        row = _row(
+            source, fields, columns, (start, after), line, repairs, notices, _bare(delimiter) if quotes else None
+        )
         if row is not None:
             kept.append(row)
         elif kept and names.keys() != _USUAL.keys() and _goes_on(source, kept[-1], (start, end), columns):
@@ -112,7 +115,7 @@ def parse(source: str, delimiter: str, *, quotes: bool) -> Parsed:
         else:
             lost += [(line + more, text.strip(STRAY)) for more, text in enumerate(LINE_END.split(source[start:end]))]
     found, remark = unit_of([[row.times[name] for name in ("start", "end") if name in row.times] for row in kept])
-    notices = [Notice(0, remark)] if remark and not named else []
+    notices += [Notice(0, remark)] if remark and not named else []
     parts = _parts(source, kept, columns, named or found, repairs)
     return Parsed(parts, [*notices, *repairs.notices(), *left_out(lost, "no row of start, end and text")])
 
@@ -185,6 +188,7 @@ def _row(
     block: Span,
     line: int,
     repairs: Repairs,
+    notices: list[Notice],
     bare: Dialect | None,
 ) -> _Row | None:
     """One row; None if it is none of a cue."""
@@ -210,18 +214,24 @@ def _row(
             repairs.add(line, "a time before zero, read as zero", written)
     where, close = columns["text"], fields[-1].end
     if where >= len(fields) > max(places.values()) + 1:
-        where = max(places.values()) + 1
+        between = [source[slice(*field.inner)].strip() for field in fields[max(places.values()) + 1 : -1]]
+        where = len(fields) - 1 if all(map(TIME.fullmatch, between)) else len(fields) - 1 - len(between)
         repairs.add(line, "fewer fields than columns: what follows the times is taken for the text")
     quoted = where < len(fields) and fields[where].quoted
     region = fields[where].inner if where < len(fields) else (close, close)
-    if where >= max(columns.values()) and where < len(fields) - 1:
+    if (where >= max(columns.values()) or where != columns["text"]) and where < len(fields) - 1:
         repairs.add(line, "more fields than columns: the rest is kept as text")
         region, quoted = (fields[where].start, close), False
     if unread:
         meant = times or all(map(_MEANT.fullmatch, unread.values()))
         if not meant or not source[slice(*region)].strip():
             return None
-        repairs.add(line, "a time that cannot be read, so it is guessed", source[fields[0].start : close])
+        if all(map(_MEANT.fullmatch, unread.values())):
+            repairs.add(line, "a time that cannot be read, so it is guessed", source[fields[0].start : close])
+        else:  # it may be text
+            notices.append(
+                Notice(line, f"a time that cannot be read, so it is guessed: {source[fields[0].start : close]!r}")
+            )
     if bare is not None and not quoted and source.startswith('"', region[0]) and region[0] < region[1]:
         repairs.add(line, "a quotation mark that is never closed, kept as text", source[slice(*region)])
     return _Row(block, close, line, region, _QUOTED if quoted else bare, times, spans)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...document.model import Cue
 from . import vtt_style
-from .notices import Repairs, left_out
+from .notices import Notice, Repairs, left_out
 from .source import MARKS, STRAY, TAG, Lines, Markup, Parsed, Part, guessed_times, plain_of_token, reading_time
 
 TIMED = True
@@ -28,12 +28,17 @@ _UNKNOWN = re.compile(rf"(?!{_TAG})</?[^<>\s][^<>\r\n]*>", re.IGNORECASE)
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _SIDES = rf"[\s{MARKS}]*"
-TIMING = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP}){_SIDES}-->{_SIDES}({_STAMP})(?=[\s{MARKS}]|$)")
+TIMING = re.compile(
+    rf"[\s{STRAY}{MARKS}]*({_STAMP}){_SIDES}-->{_SIDES}({_STAMP})(?:(?<=[.,]\d\d\d)(?!\d)|(?=[\s{MARKS}]|$))"
+)
 _CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
 _READABLE = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP})[\s{MARKS}]*$")
 _LANGUAGE = re.compile(
     r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
 )  # in the header, as YouTube writes it
+# What a header says: a title beside WEBVTT, lines of a key and a value, and the style sheet that YouTube puts there.
+_FIRST = re.compile(r"WEBVTT(?![^\s-])(?!.*-->)")
+_METADATA = re.compile(r"[A-Za-z][\w-]*\s*[:=]|::cue|##\s*$|.*[{};]\s*$")
 # `Region:` above the cues is how drafts of the format defined regions.
 _ASIDE = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$|Region: ")
 _SETTINGS = re.compile(rf"[{MARKS}]*(?:\s+[A-Za-z]\w*:\S+)*[\s{MARKS}]*")
@@ -54,12 +59,15 @@ def parse(source: str) -> Parsed:
     texts = [source[start:end] for start, end in lines.spans]
     lost: list[tuple[int, str]] = []
     repairs = Repairs()
+    notices: list[Notice] = []
     cues: list[_Cue] = []
     language: re.Match[str] | None = None
     at = 0
     if texts and texts[0].lstrip(STRAY).startswith("WEBVTT"):
         while at < len(texts) and texts[at].strip() and not TIMING.match(texts[at]):
             language = language or _LANGUAGE.match(texts[at])
+            if not (_METADATA.match(texts[at]) if at else _FIRST.match(texts[at].lstrip(STRAY))):
+                lost.append((at + 1, texts[at].strip(STRAY)))
             at += 1
     else:
         repairs.add(1, "the first line does not say WEBVTT: read as WebVTT all the same")
@@ -79,7 +87,7 @@ def parse(source: str) -> Parsed:
                 until = hidden
             lost += [(line + 1, texts[line].strip(STRAY)) for line in _beside(texts, at, until)]
             goes_on = False
-        elif found := _cues_of_block(texts, at, until, repairs, lost):
+        elif found := _cues_of_block(texts, at, until, repairs, notices, lost):
             cues += found
             goes_on = True
         elif goes_on:
@@ -103,7 +111,7 @@ def parse(source: str) -> Parsed:
         for unknown in _UNKNOWN.finditer(source, *parts[-1].text):
             repairs.add(lines.number(unknown.start()), "no tag of WebVTT: kept as text", unknown.group())
     spoken = language.group(1).lower() if language else None
-    return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
+    return Parsed(parts, [*notices, *repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
 
 
 def render(cues: Iterable[Cue]) -> str:
@@ -128,7 +136,7 @@ def _block(cue: Cue) -> str:
 
 
 def _cues_of_block(
-    texts: Sequence[str], at: int, until: int, repairs: Repairs, lost: list[tuple[int, str]]
+    texts: Sequence[str], at: int, until: int, repairs: Repairs, notices: list[Notice], lost: list[tuple[int, str]]
 ) -> list[_Cue]:
     """The cues in the lines `at` to `until`, which no blank line parts: one, as a rule."""
     found: list[_Cue] = []
@@ -146,7 +154,7 @@ def _cues_of_block(
             label = line - 1 if line > at else -1
             lost += [(above + 1, texts[above].strip(STRAY)) for above in range(at, max(line - 1, at))]
         if timing is None:
-            repairs.add(line + 1, "times that cannot be read, so they are guessed", texts[line].strip())
+            notices.append(Notice(line + 1, f"times that cannot be read, so they are guessed: {texts[line].strip()!r}"))
         found.append(_Cue(label, line, until - 1, timing))
     return found
 
