@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ...document.errors import InputError
 from ...document.model import Cue
-from .json_spans import before_the_cut, beginning, items, members, value_of
+from .json_spans import beginning, damage_of, items, members, salvaged, value_of
 from .notices import Repairs
 from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, guessed_times, reading_time
 
@@ -51,16 +51,20 @@ def holds_segments(content: object) -> bool:
 
 
 def parse(source: str) -> Parsed:
-    source = source.replace("\0", " ")  # as long as before; those inside a text are passed over where it is read
-    cut = None
+    whole = source = source.replace(
+        "\0", " "
+    )  # as long as before; those inside a text are passed over where it is read
+    salvage = None
     try:
         content = read_json(source)
     except InputError:
-        cut = before_the_cut(source)
-        if cut is None:
+        salvage = salvaged(
+            source, lambda value: isinstance(value, dict) and "start" in value and _said(value) is not None
+        )
+        if salvage is None:
             raise
-        source = cut[0]
-        content = read_json(source)
+        source = salvage.source
+        content = [piece.value for piece in salvage.pieces]
     if not holds_segments(content):
         raise InputError(
             "no segments with times and texts in this JSON",
@@ -68,23 +72,22 @@ def parse(source: str) -> Parsed:
         )
     dialect = _ASCII if source.isascii() else _UTF8
     begin = beginning(source)
-    top = dict(members(source, begin))
+    top = dict(members(source, begin)) if salvage is None else {}
     segments: Sequence[Mapping[str, Any]] = content["segments"] if isinstance(content, dict) else content
     lines = Lines(source)
     repairs = Repairs()
-    if cut:
-        repairs.add(
-            lines.number(cut[1]), "no JSON from here on: the whole segments above are read, the rest is left out"
-        )
     parts: list[Part] = []
     echoes: list[Echo] = []
-    blocks = _blocks(source, top["segments"][0] if isinstance(content, dict) else begin)
+    if salvage is not None:
+        spans: Iterable[Span] = [(piece.start, piece.end) for piece in salvage.pieces]
+    else:
+        spans = items(source, top["segments"][0] if isinstance(content, dict) else begin)
+    blocks = _blocks(source, spans)
     for number, (block, segment) in enumerate(zip(blocks, segments, strict=True), 1):
         text = _said(segment)
         if text is None:
-            repairs.add(
-                lines.number(block.start), f"segment {number} has no text: left out", source[block.start : block.end]
-            )
+            said = source[block.start : block.end]
+            repairs.add(lines.number(block.start), f"segment {number} has no text: left out: {said!r}")
             continue
         at = len(parts)
         start, end = _time(segment.get("start")), _time(segment.get("end"))
@@ -109,7 +112,8 @@ def parse(source: str) -> Parsed:
         echoes += _words(source, None, top["word_segments"][0], content["word_segments"], (0, 0), dialect)
     language = content.get("language") if isinstance(content, dict) else None
     known = language if isinstance(language, str) and len(language) == 2 else None
-    return Parsed(parts, list(repairs.notices()), echoes, known)
+    damage = damage_of(whole, salvage) if salvage else []
+    return Parsed(parts, [*damage, *repairs.notices()], echoes, known)
 
 
 def _said(segment: object) -> str | None:
@@ -148,8 +152,8 @@ class _Block(NamedTuple):
     members: Mapping[str, Span]
 
 
-def _blocks(source: str, at: int) -> Iterator[_Block]:
-    spans = list(items(source, at))
+def _blocks(source: str, spans: Iterable[Span]) -> Iterator[_Block]:
+    spans = list(spans)
     for (start, end), (after, _) in zip(spans, [*spans[1:], (spans[-1][1], 0)] if spans else [], strict=True):
         yield _Block(start, end, after, dict(members(source, start)))
 
@@ -171,7 +175,7 @@ def _words(source: str, cue: int | None, at: int, words: Sequence[Any], span: Sp
     probabilities: list[float | None] = []
     clock, last = span
     starts = [_time(word.get("start")) for word in words]
-    for place, (block, word) in enumerate(zip(_blocks(source, at), words, strict=True)):
+    for place, (block, word) in enumerate(zip(_blocks(source, items(source, at)), words, strict=True)):
         start = clock if starts[place] is None else starts[place] or 0
         end = _time(word.get("end"))
         if end is None:
