@@ -19,6 +19,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
 _NESTING = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]')
 _ARRAY = re.compile(r"\s*\[\s*")
 _SEGMENTS = re.compile(r'"segments"\s*:\s*\[\s*')
+_OBJECTS = re.compile(r'\[\s*(?=\{\s*")')
 _OBJECT = re.compile(r'\{\s*"')
 _TEXT = re.compile(r'"text"\s*:?\s*("(?:[^"\\]|\\.)*+(?:"|\\?\Z))', re.DOTALL)
 _HEAD = '{"text":'
@@ -66,7 +67,7 @@ def salvaged(source: str, holds: Callable[[Any], bool]) -> Salvage | None:
         return None
     else:
         return None
-    begin = _ARRAY.match(source) or _SEGMENTS.search(source)
+    begin = _ARRAY.match(source) or _SEGMENTS.search(source) or _OBJECTS.search(source)
     if begin is None:
         return None
     pieces: list[Piece] = []
