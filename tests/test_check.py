@@ -286,6 +286,18 @@ def test_what_is_written_reads_as_what_was_repaired(
     assert cues_of(read(path, format=name).transcript) == repaired(file.cues, changes)
 
 
+def test_an_end_that_the_file_does_not_say_is_not_said_to_be_changed(tmp_path: Path) -> None:
+    """A whole sentence in a cue whose times cannot be read: it is too short, and there is nothing to write another end to."""
+    source = (
+        "1\n00:00:0x,000 --> 00:00:01,200\nUne phrase bien trop longue.\n\n2\n00:00:09,000 --> 00:00:12,000\nNon.\n"
+    )
+    (tmp_path / "a.srt").write_text(source, encoding="utf-8")
+    done = rehear("check", "a.srt", "--fix", folder=tmp_path)
+    assert "wrote" not in done.stdout
+    assert "ended" not in done.stdout
+    assert (tmp_path / "a.srt").read_text(encoding="utf-8") == source
+
+
 def test_json(tmp_path: Path) -> None:
     (tmp_path / "a.srt").write_text(render([cue(0, 400, "Oui.")], "srt"), encoding="utf-8")
     done = rehear("check", "a.srt", "--json", "--profile", "fr-tv", folder=tmp_path)
