@@ -23,6 +23,9 @@ _TELLING = 60
 _ENOUGH = 2000
 # Share of a text's words that are among them: of plain text in the language, and of text that may be anything.
 _PLAINLY, _HARDLY = 0.3, 0.1
+# Share of a sentence's words that must be commonest ones of another language.
+_TELLS = 0.25
+_ROMANCE = frozenset(("fr", "es", "it", "pt"))
 
 
 def guess_language(texts: Iterable[str], expected: str = "fr") -> str | None:
@@ -48,6 +51,30 @@ def guess_language(texts: Iterable[str], expected: str = "fr") -> str | None:
         return expected
     best = max(LANGUAGES, key=share)
     return best if share(best) >= _HARDLY else None
+
+
+def is_other(text: str, expected: str) -> bool | None:
+    """Whether a sentence is plainly in another language than is expected; None where its words do not tell.
+
+    >>> is_other("What are you doing here?", "fr"), is_other("Que faites-vous là ?", "fr"), is_other("Stop !", "fr")
+    (True, False, None)
+    """
+    words = [norm(token.text).rstrip("'") for word in text.split() for token in tokens_of(word)]
+    if expected not in LANGUAGES or not words:
+        return None
+    distinct, own = set(words), _common(expected)
+    for other in LANGUAGES:
+        theirs, ours = distinct & (_common(other) - own), distinct & (own - _common(other))
+        # Of what is common in one of them and not in the other; short sentences of two Romance languages look alike.
+        least = 3 if {other, expected} <= _ROMANCE else 2
+        if len(theirs) >= max(least, 4 * len(ours), len(distinct) * _TELLS):
+            return True
+    if distinct & own - (_common("en") if expected != "en" else frozenset()):
+        return False
+    spoken = [word for word in text.split() if any(map(str.isalpha, word))]
+    # "Well done!": not names alone, of which English ones are many.
+    lower = any(word.islower() for word in spoken)
+    return True if expected != "en" and len(spoken) > 1 and lower and far_commoner(spoken, "en", expected) else None
 
 
 def far_commoner(words: Iterable[str], one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..document.edit import Band, Edit, apply, words_between
 from ..document.model import Segment, Transcript
-from .language import far_commoner, guess_language
+from .language import far_commoner, guess_language, is_other
 
 NBSP, FINE = "\u00a0", "\u202f"
 # How a house writes French spaces: all as no-break spaces, finer ones before ; ! ?, or as plain ones.
@@ -32,6 +32,7 @@ _SPARED = re.compile(
     r"|[A-Za-z]:\\\S*|::+"  # paths
     r"|(?<!\w)[:;=8xX]['’]?-?[)(DPpOo/|\\*3](?!\w)"  # faces
 )
+_SENTENCE = re.compile(r".+?(?:[.!?…]+[\s»”\"’')\]]*|:\s|$)", re.DOTALL)
 _QUOTED = re.compile(r'"[^"]+"|“[^”]+”|«[^»]+»|(?<!\w)\'[^\']{8,}\'(?!\w)')
 
 
@@ -154,6 +155,8 @@ def _of_segment(
     changes = [change for change in changes if text[change.start : change.end] != change.written]
     if not changes:
         return
+    if segment.language not in (None, language):
+        return
     spared = _spared(text, language)
     changes = [
         c for c in changes if not any(c.start < end and start < max(c.end, c.start + 1) for start, end in spared)
@@ -183,6 +186,21 @@ def _spared(text: str, language: str | None) -> list[tuple[int, int]]:
         inside = quote.group()[1:-1]
         if language is not None and _is_foreign(inside, language):
             found.append((quote.start() + 1, quote.end() - 1))
+    return found if language is None else found + _foreign_sentences(text, language)
+
+
+def _foreign_sentences(text: str, language: str) -> list[tuple[int, int]]:
+    """Sentences of a cue in another language; one that does not tell goes with the one before it."""
+    spans = [match.span() for match in _SENTENCE.finditer(text)]
+    judged = [is_other(text[start:end], language) for start, end in spans]
+    if judged and False not in judged and (True in judged or is_other(text, language)):
+        return [(0, len(text))]  # "What? No!": each too short, plain together
+    found = []
+    before: bool | None = None
+    for span, other in zip(spans, judged, strict=True):
+        before = before if other is None else other
+        if before:
+            found.append(span)
     return found
 
 

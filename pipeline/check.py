@@ -20,6 +20,7 @@ from ..subtitles import (
     patch,
     places_after,
     places_of,
+    possible,
     read,
     repair,
     repaired,
@@ -108,7 +109,9 @@ def check_file(
         spoken = language or file.transcript.language or guess_language(file.transcript.texts())
         cues, places = file.cues, places_of(file)
         found = problems_of(cues, profile, spoken, places=places, begins=begins)
-        changes = repair(cues, profile, spoken, runs=runs_of(file), places=places) if found else []
+        changes = (
+            list(possible(file, repair(cues, profile, spoken, runs=runs_of(file), places=places))) if found else []
+        )
         after = rewrite(file, changes)
         for warning in after.warnings:
             warn(str(warning))

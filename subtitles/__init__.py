@@ -10,7 +10,7 @@ from .patch import patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
 from .repair import Relaid, places_after, repair, repaired
-from .rewrite import LINED, rewrite, runs_of
+from .rewrite import LINED, possible, rewrite, runs_of
 from .splice import Patched
 from .timecode import FPS, frame_rate, timecode
 
@@ -38,6 +38,7 @@ __all__ = [
     "patch",
     "places_after",
     "places_of",
+    "possible",
     "profile_of",
     "read",
     "render",

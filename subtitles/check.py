@@ -28,6 +28,8 @@ RULES = {
     "close": "leaves a gap that is neither the house's nor a pause",
     "break": "parts words that belong together",
 }
+# What a limit is; "at most" where nothing is said.
+_LIMITS = {"short": "at least", "gap": "at least", "close": "the house's:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,15 @@ class Problem:
     text: str = ""
 
     def __str__(self) -> str:
-        measured = f": {_number(self.value)}{self.unit}" if self.value is not None else ""
-        allowed = f" (limit {_number(self.limit)}{self.unit})" if self.limit is not None else ""
-        return f"{self.rule}: {RULES[self.rule]}{measured}{allowed}" + (f": {self.text}" if self.text else "")
+        said = f"{self.rule}: {RULES[self.rule]}"
+        value, limit = _shown(self.value, self.limit)
+        if value:
+            said += f": {value}{self.unit}"
+        if self.limit and self.rule == "speed" and self.unit == " s":  # of a house that gives a time for a length
+            said += f" for a text that needs {limit} s"
+        elif self.limit:
+            said += f" ({_LIMITS.get(self.rule, 'at most')} {limit}{self.unit})"
+        return said + (f": {self.text}" if self.text else "")
 
 
 def check(
@@ -145,5 +153,10 @@ def _break(number: int, cue: Cue, upper: str, lower: str, language: str | None) 
         yield Problem(number, cue.start, "break", text=f"{before[-1]} | {after[0]}")
 
 
-def _number(value: float | None) -> str:
-    return f"{value:g}"
+def _shown(value: float | None, limit: float | None) -> tuple[str, str]:
+    """Both with two decimals, with three where they would look the same."""
+    for digits in (2, 3):
+        shown = tuple("" if number is None else f"{round(number, digits):g}" for number in (value, limit))
+        if shown[0] != shown[1]:
+            break
+    return shown[0], shown[1]

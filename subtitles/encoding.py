@@ -24,6 +24,19 @@ _DECLARED = re.compile(rb"\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']
 # Whatever the bytes are, these make letters of them: what is UTF-8 from end to end was not written so.
 _READ_ANYTHING = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
 _C1 = re.compile("[\x80-\x9f]")
+# What files begin with that are taken for subtitles by mistake; little of some of them is not text.
+_BINARY = (
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
+    (re.compile(rb"\x1f\x8b|Rar!\x1a|7z\xbc\xaf|BZh\d|\xfd7zXZ"), "a packed file"),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP", re.DOTALL), "a picture"),
+    (re.compile(rb"%PDF-\d"), "a PDF document"),
+    (
+        re.compile(
+            rb"....ftyp|\x1a\x45\xdf\xa3|RIFF....(?:WAVE|AVI )|OggS\0|fLaC|ID3[\x02-\x04]|\x00\x00\x01\xba", re.DOTALL
+        ),
+        "a clip",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,9 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Coding, str]:
     """
     if not data:
         raise InputError("the file is empty (0 bytes)")
+    for beginning, what in _BINARY:
+        if beginning.match(data):
+            raise InputError(f"not text but {what}")
     for mark, name in _MARKS:
         if data.startswith(mark) and (encoding is None or _same(encoding, name)):
             return _whole(data[len(mark) :], name, mark)
@@ -244,6 +260,10 @@ def _mixed(data: bytes) -> tuple[str, Coding, str]:
 
 
 def _refuse_binary(text: str) -> None:
-    controls = len(_CONTROL.findall(text)) + text.count("\0")
-    if controls > 3 and controls * 50 > len(text):
+    """NULs alone make no file binary: a disk that was full or pulled out leaves runs of them in a text."""
+    rest = text.replace("\0", "")
+    controls = len(_CONTROL.findall(rest))
+    if controls > 3 and controls * 50 > len(rest):
         raise InputError("not text (a binary file?)")
+    if not rest:
+        raise InputError(f"nothing but {len(text)} NUL characters")

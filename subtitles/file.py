@@ -225,7 +225,7 @@ def _read(data: bytes, name: str, wanted: str | None, encoding: str | None) -> S
     unlike = wanted is None and promised not in {None, kind} and {promised, kind} not in _NAMED_ALIKE
     if kind == "json":
         whole, odd = json.parse(source)
-        return SubtitleFile(kind, source, coding, warnings=(*notices, *odd), path=path, whole=whole)
+        return SubtitleFile(kind, source, coding, warnings=(*notices, *odd, *_strays(source)), path=path, whole=whole)
     form = FORMATS[kind]
     parsed = form.parse(source)
     if unlike and not parsed.parts and promised in FORMATS and (other := FORMATS[promised].parse(source)).parts:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ..document.model import Cue
 from .file import SubtitleFile, render
@@ -42,6 +43,18 @@ def runs_of(file: SubtitleFile) -> list[int | None]:
         found.append(run if free else None)
         close = part.close
     return found
+
+
+def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
+    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed."""
+    for change in changes:
+        first, last, news = change
+        if last - first == len(news) == 1 and file.parts[first].end_at is None:
+            cue = file.cues[first]
+            news = (replace(news[0], end=cue.end),)
+            if news == (cue,):
+                continue
+        yield change._replace(cues=news)
 
 
 def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_each_rule(cues: list[Cue], found: list[tuple[int, str]]) -> None:
 def test_a_cue_before_the_clip(tmp_path: Path) -> None:
     hours = 36_000_000
     found = check([cue(hours - 500, hours + 1000), cue(hours + 2000, hours + 4000)], WEB, "fr", begins=hours)
-    assert [str(problem) for problem in found] == ["before: begins before the clip does: 0.5 s (limit 0 s)"]
+    assert [str(problem) for problem in found] == ["before: begins before the clip does: 0.5 s"]
     (tmp_path / "a.srt").write_text("1\n09:59:59,960 --> 10:00:02,000\nBonsoir.\n", encoding="utf-8")
     done = rehear("check", "a.srt", "--start-timecode", "10:00:00:00", folder=tmp_path)
     assert (done.code, "a.srt: 1 problem in web (1 before)" in done.stdout) == (1, True)
@@ -99,9 +100,11 @@ def test_strict_refuses_what_must_be_repaired(tmp_path: Path) -> None:
 def test_values_and_limits() -> None:
     [problem] = check([cue(60_000, 61_000, "x" * 34)], WEB, "fr")
     assert (problem.value, problem.limit, problem.unit, problem.start) == (34.0, 17.0, " characters/s", 60_000)
-    assert str(problem) == "speed: is too fast to read: 34 characters/s (limit 17 characters/s)"
+    assert str(problem) == "speed: is too fast to read: 34 characters/s (at most 17 characters/s)"
     [problem] = check([cue(0, 2000, "x" * 36)], PROFILES["fr-tv"], "fr")
     assert (problem.value, problem.limit, problem.unit) == (2.0, 2.4, " s")
+    assert str(problem) == "speed: is too fast to read: 2 s for a text that needs 2.4 s"
+    assert str(replace(problem, value=2.396)) == "speed: is too fast to read: 2.396 s for a text that needs 2.4 s"
     [problem] = check([cue(0, 1000, "un deux trois quatre")], PROFILES["bbc"], "fr")
     assert (problem.value, problem.limit, problem.unit) == (240.0, 180.0, " words/min")
     assert rules(cue(0, 2000, "x" * 40), language="en") == []
@@ -281,6 +284,18 @@ def test_what_is_written_reads_as_what_was_repaired(
     changes = repair(file.cues, PROFILES["vertical"], "fr", runs=runs_of(file))
     path.write_bytes(rewrite(file, changes).data)
     assert cues_of(read(path, format=name).transcript) == repaired(file.cues, changes)
+
+
+def test_an_end_that_the_file_does_not_say_is_not_said_to_be_changed(tmp_path: Path) -> None:
+    """A whole sentence in a cue whose times cannot be read: it is too short, and there is nothing to write another end to."""
+    source = (
+        "1\n00:00:0x,000 --> 00:00:01,200\nUne phrase bien trop longue.\n\n2\n00:00:09,000 --> 00:00:12,000\nNon.\n"
+    )
+    (tmp_path / "a.srt").write_text(source, encoding="utf-8")
+    done = rehear("check", "a.srt", "--fix", folder=tmp_path)
+    assert "wrote" not in done.stdout
+    assert "ended" not in done.stdout
+    assert (tmp_path / "a.srt").read_text(encoding="utf-8") == source
 
 
 def test_json(tmp_path: Path) -> None:

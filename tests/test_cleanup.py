@@ -67,6 +67,28 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Редактор субтитров И.Примеров Корректор О.Примерова",
         "Altyazı : Ali Örnek",
         "Copyright TVX 2031",
+        "Ce sous-titrage a été réalisé par l'IXA.",
+        "Ces sous-titres sont proposés par la société Lumen.",
+        "Cette émission a été sous-titrée par Optima Média.",
+        "Le sous-titrage de ce programme a été assuré par Optima.",
+        "Doublage : Studio Lumen",
+        "Adaptation et doublage : Odile Petit",
+        "Post-synchronisation réalisée par Optima",
+        "These subtitles were made by Jane Doe.",
+        "This programme was subtitled by Acme Media.",
+        "Dubbing: Acme Studios",
+        "Diese Untertitel wurden von Karla Kolumna erstellt.",
+        "Diese Sendung wurde vom XDR untertitelt.",
+        "Synchronfassung: Lumen Studio",
+        "Estos subtítulos han sido realizados por Juan Ejemplo.",
+        "Doblaje: Estudio Ejemplo",
+        "Questi sottotitoli sono stati realizzati da Mario Esempio.",
+        "Questo programma è stato sottotitolato da Esempio Media.",
+        "Doppiaggio a cura di Studio Esempio",
+        "Estas legendas foram feitas por Maria Exemplo.",
+        "Dublagem: Estúdio Exemplo",
+        "Deze ondertitels zijn gemaakt door Jan Voorbeeld.",
+        "Nasynchronisatie: Studio Voorbeeld",
     ],
 )
 def test_credits_of_any_language_go(credit: str) -> None:
@@ -142,6 +164,11 @@ def test_a_thank_you_over_silence_is_shown_never_removed() -> None:
         "Traduction : Odile Petit.",
         "Transcription : Odile Petit.",
         "Translated by Jane Doe.",
+        "Adaptation : Odile Petit.",
+        "Version française : Studio Lumen.",
+        "Le sous-titrage a été assuré par l'IXA.",
+        "Dubbed by Jane Doe.",
+        "Deutsche Bearbeitung: Karla Kolumna.",
     ],
 )
 def test_who_translated_may_be_said_of_a_book(line: str) -> None:
@@ -209,6 +236,24 @@ def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
     assert edit.band is Band.REVIEW
     [edit] = edits(["Non, " * 40], lasting=4_000)
     assert (edit.band, edit.evidence["fast"]) == (Band.SAFE, "10 words a second")
+
+
+@pytest.mark.parametrize("line", ["Merci.", "Merci beaucoup !", "Bonsoir à tous.", "Bravo !", "Thank you.", "Grazie."])
+def test_thanks_and_greetings_in_a_row_are_shown_however_even_their_times(line: str) -> None:
+    assert left(["Voici le journal.", *[line] * 7]) == ["Voici le journal.", *[line] * 7]
+    assert {edit.band for edit in edits([line] * 7)} == {Band.REVIEW}
+    assert left([" ".join([line] * 7)], lasting=500) == [" ".join([line] * 7)]
+    row = Transcript.from_texts([line] * 7, language="fr")
+    some = [replace(one, evidence={"silence": 0.9} if at > 3 else {}) for at, one in enumerate(row.segments)]
+    assert not any(edit.applies for edit in propose(replace(row, segments=tuple(some)), CREDITS))
+    silent = replace(row, segments=tuple(replace(one, evidence={"no_speech_prob": 0.9}) for one in row.segments))
+    assert apply(silent, [edit for edit in propose(silent, CREDITS) if edit.applies]).texts() == [line]
+
+
+def test_cries_with_a_pause_between_them_are_shown() -> None:
+    times = [(3000 * at, 3000 * at + 1000) for at in range(9)]
+    row = Transcript.from_texts(["Non !"] * 9, language="fr", times=times)
+    assert {edit.band for edit in propose(row, CREDITS)} == {Band.REVIEW}
 
 
 def test_a_sign_alone_is_no_word_that_is_said_fast() -> None:

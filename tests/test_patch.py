@@ -152,6 +152,13 @@ def test_a_deleted_cue_goes_whole(tmp_path: Path, end: str, deleted: str, left: 
     assert fixed(tmp_path, source.encode(), (deleted, "")) == left.replace("\n", end)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \r\n"])
+def test_a_thousand_blank_lines_take_no_time(tmp_path: Path, end: str) -> None:
+    """Tried in every way that line ends can be told apart, they would take for ever."""
+    source = ONE.format("gay" + end * 10_000 + "tapant").replace("\n\n", "\n")
+    assert "guet" in fixed(tmp_path, source, ("gay", "guet"))
+
+
 def test_numbers_with_gaps_stay(tmp_path: Path) -> None:
     source = "2\n00:00:01,000 --> 00:00:02,000\nun\n\n7\n00:00:02,000 --> 00:00:03,000\ndeux\n"
     assert fixed(tmp_path, source, ("un", "")) == "7\n00:00:02,000 --> 00:00:03,000\ndeux\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from rehear.document import CallError, InputError
+from rehear.document import CallError, Cue, InputError
 from rehear.subtitles import NAMES, SubtitleFile, cues_of, patch, read, render, write
 
 CLEAN = "1\n00:00:01,000 --> 00:00:02,500\nUn,\ndeux.\n\n2\n00:00:03,000 --> 00:00:04,000\nTrois.\n"
@@ -49,6 +49,11 @@ def test_the_content_decides(tmp_path: Path, source: str, name: str, found: str)
     [
         (b"", "clip.srt", "0 bytes"),
         (bytes(range(256)) * 9, "clip.srt", "binary"),
+        (b"\0" * 900, "clip.srt", "nothing but 900 NUL characters"),
+        (b"PK\x03\x04\x14\0\0\0\0\0" + 20 * b"\0" + CLEAN.encode() * 200, "clip.srt", "not text but a ZIP archive"),
+        (b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41" + b"\0" * 900, "clip.srt", "not text but a clip"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 900, "clip.vtt", "not text but a picture"),
+        (b"MZ\x90\0\3\0\0\0\4\0\0\0" + b"\0\0\1\0\2A" * 90, "clip.srt", "binary"),
         (b"Un texte.", "clip.srt", "no times"),
         (b"Un texte.", "clip.doc", "not a format"),
         (b"{1}{50}Un\n", "clip.sub", "MicroDVD"),
@@ -66,6 +71,18 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path: Path, data: bytes,
     assert problem in str(error.value)
     assert str(error.value).startswith(str(path))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["srt", "vtt", "txt", "tsv", "csv", "sbv", "ass", "ttml", "json"])
+@pytest.mark.parametrize("many", [1, 5000])
+def test_runs_of_nuls_make_no_text_binary(tmp_path: Path, name: str, many: int) -> None:
+    text = render([Cue(1000, 2000, ("Le maire",)), Cue(3000, 4000, ("est venu.",))], name)
+    for at in (0, text.index("maire"), len(text)):
+        data = (text[:at] + "\0" * many + text[at:]).encode()
+        file = read(tmp_path / f"clip.{name}", data=data)
+        assert [cue.text for cue in file.cues] == ["Le maire", "est venu."]
+        assert any("NUL" in warning.text for warning in file.warnings)
+        assert patch(file, []).data == data
 
 
 def test_missing_files_folders_and_formats(tmp_path: Path) -> None:

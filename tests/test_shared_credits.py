@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from rehear.correction import load_lexicon, propose
+from rehear.correction.tokens import fold
 from rehear.document import Segment, Transcript, apply
 from rehear.document.model import split_words, spread
 
@@ -49,9 +50,9 @@ def test_loops_are_said_once() -> None:
         times = [(start - 2000, start), *pairwise(edges), (end, end + 2000)]
         texts = [row["prev"], *[row["text"]] * count, row["next"]]
         found = left(Transcript.from_texts(texts, language="en", times=times))
-        if found.count(row["text"]) != 1:
+        if sum(fold(text) == fold(row["text"]) for text in found) > 1:
             wrong.append(row["text"])
-    # Where what is said before or after the loop is part of it.
+    # "Thank you." in a row is for review, however even its times.
     assert len(wrong) < 0.03 * len(loops), wrong
 
 

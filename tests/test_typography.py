@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,36 @@ def test_french(written: str, wanted: str) -> None:
 )
 def test_what_only_looks_like_punctuation_stays(text: str) -> None:
     assert typeset(text, "fr") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What are you doing here?",
+        "Well done! Who is it? Me!",
+        "What? No!",
+        "Thank you very much; we love it!",
+        "Das ist nicht gut: wir gehen!",
+    ],
+)
+def test_sentences_in_another_language_keep_their_spaces(text: str) -> None:
+    assert typeset(text, "fr") == text
+
+
+def test_so_do_those_beside_french_ones() -> None:
+    text = "Il crie : What are you doing? Why! Et puis ?"
+    assert shown(typeset(text, "fr")) == "Il crie_: What are you doing? Why! Et puis_?"
+
+
+@pytest.mark.parametrize("text", ["Stop!", "Pourquoi? Non!", "Allez, on y va!", "Il chante Only You!", "Donald Trump?"])
+def test_what_may_be_french_is_set_so(text: str) -> None:
+    assert "_" in shown(typeset(text, "fr"))
+
+
+def test_a_segment_in_a_language_of_its_own_stays() -> None:
+    heard = Transcript.from_texts(["Pourquoi?", "Stop!"], language="fr")
+    heard = replace(heard, segments=(heard.segments[0], replace(heard.segments[1], language="en")))
+    assert [edit.before for edit in propose_typography(heard, "fr")] == ["Pourquoi?"]
 
 
 def test_spaces_of_a_house() -> None:

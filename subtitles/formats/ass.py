@@ -75,6 +75,7 @@ def parse(source: str) -> Parsed:
         if not in_events and kind is not None:
             if kind.group(1).lower() == "dialogue":
                 repairs.add(at + 1, "an event outside of [Events], read all the same")
+                in_events = True  # the heading is lost or damaged
             else:
                 kind = None
         if _SECTION.match(source, start, end):
@@ -85,7 +86,10 @@ def parse(source: str) -> Parsed:
         elif kind.group(1).lower() == "format":
             fields = [name.strip().lower() for name in source[kind.end() : end].split(",")]
             if not {"start", "end", "text"} <= set(fields):
-                notices.append(Notice(at + 1, "the Format line lacks Start, End or Text: the usual order is taken"))
+                said = source[start:end].strip(STRAY)
+                notices.append(
+                    Notice(at + 1, f"the Format line lacks Start, End or Text: the usual order is taken: {said!r}")
+                )
                 fields = _FIELDS
         elif kind.group(1).lower() == "dialogue":
             after = lines[at + 1][0] if at + 1 < len(lines) else len(source)

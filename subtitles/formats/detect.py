@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from ...document.errors import InputError
-from . import NAMES, ass, csv, of_extension, sbv, srt_heads, text, tsv, ttml
+from . import NAMES, ass, csv, of_extension, sbv, srt_heads, text_heads, tsv, ttml
 from .source import LINE_END, STRAY
 
 _FOREIGN = (
@@ -17,6 +17,8 @@ _FOREIGN = (
 )
 # A text may begin with a brace and a quote: it takes a first name and its colon to be JSON.
 _JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\\\r\n]{1,60}"\s*:')
+# Times of which neither can be read any more: only a name tells them from a text.
+_ARROW = re.compile(r"\d[\w:.,; ]{0,20}-->|-->[\w:.,; ]{0,20}\d")
 _MAY_BE_TIMES = re.compile(rf"^[^\n]*(?:{srt_heads.MAY_BE_TIMES.pattern})[^\n]*", re.MULTILINE)
 
 
@@ -48,7 +50,7 @@ def detect(source: str, path: str) -> str:
         return "srt"
     if promised in {"tsv", "csv", "ass", "ttml", "sbv"}:
         return promised
-    if text.looks_timed(source):
+    if text_heads.looks_timed(source):
         return "txt"
     if promised in {"txt", "plain"} or path == "-" or not PurePath(path).suffix:
         return "plain"
@@ -67,8 +69,8 @@ def _has_times_of_srt(source: str, promised: str | None) -> bool:
     """
     for line in _MAY_BE_TIMES.finditer(source.replace("\r", "\n")):
         times = srt_heads.TIMING.match(line.group())
-        if times is not None and (">" in times.group(2) or not times.group(4).strip()):
+        if times is not None and (">" in times["arrow"] or not times["rest"].strip()):
             return True
-        if promised == "srt" and srt_heads.times_of(line.group()):
+        if promised == "srt" and (srt_heads.times_of(line.group()) or _ARROW.search(line.group())):
             return True
     return False

@@ -50,24 +50,22 @@ class Repairs:
 
 
 def left_out(texts: Iterable[tuple[int, str]], why: str) -> Iterator[Notice]:
-    """Notices of lines (number from 1, text) that are in no cue; those that follow one another share one."""
-    run: list[tuple[int, str]] = []
-    blank = 0
+    """Notices of lines (number from 1, text) that are in no cue, with all that they say; lines in a row share one."""
+    run: list[str] = []
+    first = last = blank = 0
     for number, text in texts:
         if not text.strip():
             blank += 1
             continue
-        if run and number > run[-1][0] + 1 + blank:
-            yield _run(run, why)
+        if run and number > last + 1 + blank:
+            yield _run(run, why, first, last)
             run = []
-        blank = 0
-        run.append((number, text))
-        if len(run) > 2:
-            del run[1]
+        blank, last = 0, number
+        first = first if run else number
+        run.append(text.strip())
     if run:
-        yield _run(run, why)
+        yield _run(run, why, first, last)
 
 
-def _run(run: list[tuple[int, str]], why: str) -> Notice:
-    shown = run[0][1].strip()[:60]
-    return Notice(run[0][0], f"{why}, left out: {shown!r}" + ("..." if len(run) > 1 else ""), last=run[-1][0])
+def _run(run: list[str], why: str, first: int, last: int) -> Notice:
+    return Notice(first, f"{why}, left out: {' | '.join(run)!r}", last=last)

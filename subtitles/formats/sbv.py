@@ -53,7 +53,7 @@ def parse(source: str) -> Parsed:
                 repairs.add(at + 1, f"timecode with frames: read at {FRAMES} frames a second", text.strip())
         elif clear and len(text) < _LONGEST and _DAMAGED.match(text):
             heads.append((at, None))
-            notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
+            notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
     first = heads[0][0] if heads else len(texts)
     notices += left_out(((at + 1, texts[at].strip(STRAY)) for at in range(first)), "before the first cue")
     parts: list[Part] = []

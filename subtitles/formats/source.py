@@ -122,6 +122,8 @@ class Lines:
 
 # Characters that are there by accident and would hide a word from a lexicon: marks from joined files, and NULs.
 STRAY = "\ufeff\0"
+# Signs that nobody sees and that say which way a text runs; editors for Arabic and Hebrew set them before times, too.
+MARKS = "\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069"
 NO_MARKUP = Markup(re.compile(f"[{STRAY}]"), lambda _: "", re.compile(f"[{STRAY}]"))
 
 # A tag is one that players know; "<3" and "<inaudible>" are text.
@@ -225,6 +227,25 @@ FRAMES = 25  # a second, where a timecode with frames does not say how many: the
 def reading_time(text: str) -> int:
     """A duration for a text whose end nobody gave: 60 ms a character, white space counted once, at least a second."""
     return max(1000, 60 * len(" ".join(text.split())))
+
+
+def guessed_times(start: int | None, end: int | None, clock: int, latest: int | None, lasting: int) -> tuple[int, int]:
+    """When a cue stands of which not both times can be read: the one that can counts, else it follows the cue before.
+
+    Args:
+        clock: when the cue before ends.
+        latest: when the next one begins, where that is known.
+        lasting: the time to read it.
+
+    >>> guessed_times(None, 9000, 3000, None, 2000), guessed_times(None, None, 3000, 4000, 2000)
+    ((7000, 9000), (3000, 4000))
+    """
+    if start is None:
+        start = clock if end is None else max(min(clock, end), end - lasting)
+    if end is None or end <= start:
+        end = start + lasting
+        end = latest if latest is not None and start < latest < end else end
+    return start, end
 
 
 def milliseconds_of(written: str) -> int:

@@ -16,6 +16,7 @@ from .notices import Notice, Repairs, left_out
 from .source import (
     ENTITY,
     FRAMES,
+    MARKS,
     STRAY,
     TAG,
     Dialect,
@@ -24,10 +25,11 @@ from .source import (
     Parsed,
     Part,
     Span,
+    guessed_times,
     plain_of_token,
     reading_time,
 )
-from .srt_heads import MAY_BE_TIMES, PAIR, STAMP, Head, find_heads, times_of
+from .srt_heads import MAY_BE_TIMES, PAIR, Head, find_heads, times_of
 
 TIMED = True
 ORDERED = True
@@ -39,19 +41,27 @@ MARKUP = Markup(
 )
 
 _CLEAN = re.compile(r"\d{2,}:\d\d:\d\d,\d{3}")
-_SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S+)*\s*$")
-_READABLE = re.compile(STAMP)
+_SETTINGS = re.compile(rf"(?:\s+[A-Za-z]\w*:\S+)*[\s{MARKS}]*$")
+# A time that is whole beside another that is not: a beginning of one says nothing.
+_READABLE = re.compile(
+    rf"[\s{STRAY}{MARKS}]*((?:\d{{1,4}} ?: ?)?\d{{1,2}} ?: ?\d\d ?[,.;] ?\d{{1,3}}|\d{{1,4}} ?: ?\d{{1,2}} ?: ?\d\d)"
+    rf"[\s{MARKS}]*$",
+    re.ASCII,
+)
+_DIGITS = re.compile(r"\d+")
+_UNSEEN = re.compile(f"[{MARKS}]")
 _FRAMES = re.compile(r"\d+ ?: ?\d+ ?: ?\d+ ?: ?\d\d", re.ASCII)
 _CLEAN_HEAD = re.compile(
     r"([1-9]\d{0,8})\r?\n(\d{2,4}):(\d\d):(\d\d),(\d{3}) --> (\d{2,4}):(\d\d):(\d\d),(\d{3})\r?\n", re.ASCII
 )
+_END = r"(?>\r\n|\r|\n)"
 _NUMBER_BELOW_BLANK = re.compile(
-    r"(\r\n|\r|\n)(?:[^\S\r\n]*+(?:\r\n|\r|\n))+(?=[^\S\r\n]*+\d{1,9}[^\S\r\n]*+(?:[\r\n]|\Z))", re.ASCII
+    rf"(?<=\S)([^\S\r\n]*+{_END})(?:[^\S\r\n]*+{_END})++(?=[^\S\r\n]*+\d{{1,9}}[^\S\r\n]*+(?:[\r\n]|\Z))", re.ASCII
 )
 # Lines that are blank, or a number, or may be times: a cue with one of them is for the careful way.
 # Possessive, and never over a line end: a line of a million blanks is gone through once.
 _CAREFUL = re.compile(
-    rf"^[^\S\n]*+\d{{0,9}}+[^\S\n]*+$|\d\s*(?:-+ ?>|[–—]>?)\s*-?\d+ ?:|{PAIR}|[{STRAY}]", re.MULTILINE
+    rf"^[^\S\n]*+\d{{0,9}}+[^\S\n]*+$|\d[\s{MARKS}]*(?:-+ ?>|[–—]>?)[\s{MARKS}]*-?\d+ ?:|{PAIR}|[{STRAY}]", re.MULTILINE
 )
 
 
@@ -119,13 +129,13 @@ def parse_any(source: str) -> Parsed:
         text = _text_region(lines.spans, texts, head, last, repairs)
         number = None
         if head.number is not None:
-            start, stop = lines.spans[head.number]
-            digits = texts[head.number].strip(STRAY + " \t")
-            start = source.index(digits, start, stop)
-            number = (start, start + len(digits))
+            digits = _DIGITS.search(source, *lines.spans[head.number])
+            number = digits.span() if digits else None
         if head.timing is None:
-            clock = _guessed(texts[head.last] if head.last != head.number else "", parts)
-            times = (clock, clock + reading_time(source[text[0] : text[1]]))
+            written = texts[head.last] if head.last != head.number else ""
+            latest = _start(heads[at + 1 : at + 2], rate)
+            lasting = reading_time(source[slice(*text)])
+            times = guessed_times(*_readable(written), parts[-1].end if parts else 0, latest, lasting)
             if head.last == head.number:
                 notices.append(
                     Notice(head.last + 1, "a number without times: its text keeps its place, its times are guessed")
@@ -138,14 +148,14 @@ def parse_any(source: str) -> Parsed:
             repairs.add(gap + 1, "a blank line inside a cue: what follows it is kept as its text")
         parts.append(
             Part(
-                _time(head.timing, 1, head.last, rate, repairs),
-                _time(head.timing, 3, head.last, rate, repairs),
+                _time(head.timing, "start", head.last, rate, repairs),
+                _time(head.timing, "end", head.last, rate, repairs),
                 (begin, end),
                 close,
                 text,
                 number,
-                (offset + head.timing.start(1), offset + head.timing.end(1)),
-                (offset + head.timing.start(3), offset + head.timing.end(3)),
+                (offset + head.timing.start("start"), offset + head.timing.end("start")),
+                (offset + head.timing.start("end"), offset + head.timing.end("end")),
                 dialect=None if gap is None else _WITH_GAPS,
             )
         )
@@ -196,24 +206,31 @@ def _text_region(spans: Sequence[Span], texts: Sequence[str], head: Head, last: 
     while first <= last and not texts[first].strip():
         first += 1
     close = spans[last][1]
-    if head.timing is not None and not _SETTINGS.match(rest := head.timing.group(4)):
+    if head.timing is not None and not _SETTINGS.match(rest := head.timing["rest"]):
         repairs.add(head.last + 1, "a text beside the times, kept as the cue's", rest.strip())
-        return spans[head.last][0] + head.timing.start(4) + len(rest) - len(rest.lstrip()), close
+        return spans[head.last][0] + head.timing.start("rest") + len(rest) - len(rest.lstrip()), close
     return (spans[first][0], close) if first <= last else (close, close)
 
 
-def _guessed(line: str, parts: Sequence[Part]) -> int:
-    """When a cue begins whose times cannot be read: at the one that still can, or where the cue before ends."""
-    readable = _READABLE.match(line.strip())
-    if readable and ":" in readable.group():
-        return _milliseconds(readable.group())
-    return parts[-1].end if parts else 0
+def _readable(line: str) -> tuple[int | None, int | None]:
+    """The times of a line of which not both can be read."""
+    left, _, right = line.partition("-->")
+    start, end = (_milliseconds(found[1]) if (found := _READABLE.match(side)) else None for side in (left, right))
+    return start, end
 
 
-def _time(timing: re.Match[str], group: int, line: int, rate: int, repairs: Repairs) -> int:
+def _start(heads: Sequence[Head], rate: int) -> int | None:
+    """When the first of these begins, if that can be read."""
+    timing = heads[0].timing if heads else None
+    return None if timing is None or timing["start"].startswith("-") else _clock(timing["start"], rate)
+
+
+def _time(timing: re.Match[str], which: str, line: int, rate: int, repairs: Repairs) -> int:
     """Milliseconds of a time; what is not written as SubRip wants it is noted."""
-    written = timing.group(group)
-    if _CLEAN.fullmatch(written) and timing.group(2) == "-->":
+    written = timing[which]
+    if which == "start" and _UNSEEN.search(timing.group()):
+        repairs.add(line + 1, "signs of the direction of writing beside the times, passed over")
+    if _CLEAN.fullmatch(written) and timing["arrow"] == "-->":
         from pysrt import SubRipTime
 
         return int(SubRipTime.from_string(written).ordinal)
@@ -223,6 +240,10 @@ def _time(timing: re.Match[str], group: int, line: int, rate: int, repairs: Repa
     if written.startswith("-"):
         repairs.add(line + 1, "a time before zero, read as zero", written)
         return 0
+    return _clock(written, rate)
+
+
+def _clock(written: str, rate: int) -> int:
     if rate and _FRAMES.fullmatch(written):
         clock, _, frames = written.rpartition(":")
         return _milliseconds(clock) + int(frames) * 1000 // rate
@@ -231,7 +252,7 @@ def _time(timing: re.Match[str], group: int, line: int, rate: int, repairs: Repa
 
 def _frame_rate(heads: Iterable[Head]) -> int:
     """Frames a second where all times are hh:mm:ss:ff; 0 where they are none, or what stands there counts beyond the rate."""
-    times = [head.timing.group(group) for head in heads if head.timing is not None for group in (1, 3)]
+    times = [head.timing[which] for head in heads if head.timing is not None for which in ("start", "end")]
     frames = [int(time.rpartition(":")[2]) for time in times if _FRAMES.fullmatch(time)]
     return FRAMES if frames and max(frames) < FRAMES else 0
 

@@ -7,26 +7,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .notices import Notice, Repairs
-from .source import STRAY
+from .source import MARKS, STRAY
 
 STAMP = r"-?\d{1,4}(?: ?: ?\d{1,2}){1,2}(?: ?[,.:;] ?\d{1,4})?"
 _ARROW = r"(?:-{1,3} ?>|[–—]>?)"  # not →: that is what escape() makes of an arrow in a text
-TIMING = re.compile(rf"[\s{STRAY}]*({STAMP})\s*({_ARROW})\s*({STAMP})(?:(?<=[,.;]\d\d\d)(?!\d)|(?![:.,;]?\w))(.*)$")
+_SIDES = rf"[\s{MARKS}]*"
+TIMING = re.compile(
+    # A number and its times that came to stand on one line.
+    rf"[\s{STRAY}{MARKS}]*(?:(?P<number>\d{{1,9}})(?:[.):]? +|[.):]?\t\s*))?"
+    rf"(?P<start>{STAMP}){_SIDES}(?P<arrow>{_ARROW}){_SIDES}(?P<end>{STAMP})"
+    r"(?:(?<=[,.;]\d\d\d)(?!\d)|(?![:.,;]?\w))(?P<rest>.*)$"
+)
 # What between two other times would be text stands for the arrow between well-formed ones that have their line to themselves.
 _WELL_FORMED = r"\d\d:\d\d:\d\d[,.]\d{3}"
-_LOOSE_ARROW = r"[^\S\n]*+(?:→|[=—–-]*+>|[–—-])?+[^\S\n]*+"
+_LOOSE_ARROW = rf"(?:[^\S\n]|[{MARKS}])*+(?:→|[=—–-]*+>|[–—-])?+(?:[^\S\n]|[{MARKS}])*+"
 _ALONE = re.compile(
-    rf"[\s{STRAY}]*+({_WELL_FORMED})(?!\d)({_LOOSE_ARROW})(?<!\d)({_WELL_FORMED})([^\S\n]*+)$", re.ASCII
+    rf"[\s{STRAY}{MARKS}]*+(?P<number>(?!))?(?P<start>{_WELL_FORMED})(?!\d)(?P<arrow>{_LOOSE_ARROW})"
+    rf"(?<!\d)(?P<end>{_WELL_FORMED})(?P<rest>(?:[^\S\n]|[{MARKS}])*+)$",
+    re.ASCII,
 )
 PAIR = rf"[,.]\d\d\d{_LOOSE_ARROW}\d\d:"
 MAY_BE_TIMES = re.compile(f"[>–—]|{PAIR}")
-_NUMBER = re.compile(rf"[\s{STRAY}]*([0-9]{{1,9}})[\s{STRAY}]*$")
+_NUMBER = re.compile(rf"[\s{STRAY}{MARKS}]*([0-9]{{1,9}})[\s{STRAY}{MARKS}]*$")
 _CUT_OFF = re.compile(r"[\d:;,.\s>-]*$")  # what is left of a line of times that was being written
+# A line of times of which neither can be read as one: two columns of digits with an arrow between them.
+_LIKE_TIMES = re.compile(r"\W{0,9}\d\w?:[\w:;,. ]{3,20}-->[\w:;,. ]{3,20}:[\w:;,. ]{1,12}$")
 
 
 @dataclass(slots=True)
 class Head:
-    """The lines that a cue begins with, counted from 0; `timing` is None where a number stands without times."""
+    """The lines that a cue begins with, counted from 0; `timing` is None where there are no times that can be read.
+
+    `number` is the line of its number: that of its times where both stand on one.
+    """
 
     first: int
     number: int | None
@@ -35,7 +48,7 @@ class Head:
 
 
 def times_of(text: str) -> re.Match[str] | None:
-    """A line of times: the first (1), the arrow (2), the second (3) and what stands beside them (4)."""
+    """A line of times: their `number` if it stands there, `start`, `arrow`, `end`, and the `rest` beside them."""
     return TIMING.match(text) or _ALONE.match(text)
 
 
@@ -54,32 +67,37 @@ def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) ->
             timing = times_of(text)
             if timing is not None and (_fraction(timing) or _opens(texts, at, floor, count)):
                 first, above = _number_above(texts, at, floor, count)
-                head = Head(first, above, timing, at)
+                head = Head(first, at if timing["number"] else above, timing, at)
                 _note(texts, head, floor, count if heads else -1, repairs, notices)
             elif "-->" in text and at > floor and _number(texts[at - 1]) is not None and _clear(texts, at - 1):
-                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()[:60]!r}"))
+                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
                 head = Head(at - 1, at - 1, None, at)
+            elif _clear(texts, at) and _LIKE_TIMES.match(text):
+                notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
+                head = Head(at, None, None, at)
         elif number == count + 1 and at >= max(floor, known) and (count or not heads) and _clear(texts, at):
             head, known = _timeless(texts, at, count, notices)
         if head is None:
             continue
         heads.append(head)
         floor = head.last + 1
-        if head.number is not None:
-            count = _number(texts[head.number]) or count
+        count = number_of(texts, head) or count
     return heads
 
 
 def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Repairs, notices: list[Notice]) -> None:
     """Say what is odd about a cue's number and times."""
     line = head.last + 1
-    if head.number is None:
+    number = number_of(texts, head)
+    if head.number is None or number is None:
         repairs.add(line, "a cue without a number")
+    elif head.number == head.last:
+        repairs.add(line, "number and times on one line", texts[head.last].strip())
     elif head.number > head.first:
         repairs.add(head.first + 1, "a number written twice")
-    elif (_number(texts[head.number]) or 0) <= count:
+    elif number <= count:
         repairs.add(head.number + 1, "a number that does not go on from the one above", texts[head.number].strip())
-    elif count > 0 and (_number(texts[head.number]) or 0) > count + 1 and not _clear(texts, head.first):
+    elif 0 < count < number - 1 and not _clear(texts, head.first):
         # It may be the answer to "How many?". Said for each, for each may be text that is lost.
         notices.append(
             Notice(head.number + 1, f"taken for the cue's number, not for text: {texts[head.number].strip()!r}")
@@ -88,6 +106,15 @@ def _note(texts: Sequence[str], head: Head, floor: int, count: int, repairs: Rep
         repairs.add(line, "a blank line between number and times")
     if head.first > floor and not _clear(texts, head.first):
         repairs.add(head.first + 1, "no blank line above the cue")
+
+
+def number_of(texts: Sequence[str], head: Head) -> int | None:
+    """The number of a cue."""
+    if head.number is None:
+        return None
+    if head.timing is not None and head.number == head.last:
+        return int(head.timing["number"])
+    return _number(texts[head.number])
 
 
 def _clear(texts: Sequence[str], at: int) -> bool:
@@ -109,7 +136,7 @@ def _number(text: str) -> int | None:
 
 
 def _fraction(timing: re.Match[str]) -> bool:
-    return any(mark in timing.group(1) for mark in ",.;")
+    return any(mark in timing["start"] for mark in ",.;")
 
 
 def _number_above(texts: Sequence[str], at: int, floor: int, count: int) -> tuple[int, int | None]:

@@ -1,20 +1,33 @@
 """Rows of start, end and text: what TSV and CSV have in common.
 
-Whole numbers are milliseconds, as Whisper writes them; with a point they are seconds; `00:00:01,500` is a clock. A header says
-which column is which; without one they are start, end, text. A field in quotes may hold delimiters, line ends and doubled
-quotes, as spreadsheets write them.
+A header says which column is which; without one they are start, end, text. What a time says stands in table_times.py. A field
+in quotes may hold delimiters, line ends and doubled quotes, as spreadsheets write them. A row keeps its text whatever its
+times are.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from .notices import Repairs, left_out
-from .source import LINE_END, NO_MARKUP, STRAY, Dialect, Lines, Markup, Parsed, Part, Span, reading_time
+from .notices import Notice, Repairs, left_out
+from .source import (
+    FRAMES,
+    LINE_END,
+    NO_MARKUP,
+    STRAY,
+    Dialect,
+    Lines,
+    Markup,
+    Parsed,
+    Part,
+    Span,
+    guessed_times,
+    reading_time,
+)
+from .table_times import TIME, milliseconds, unit_of, without_unit
 
 _NAMES = {
     "start": {"start", "begin", "from", "in", "start time", "start_time", "starttime", "début"},
@@ -22,9 +35,8 @@ _NAMES = {
     "text": {"text", "texte", "caption", "subtitle", "transcript", "sous-titre"},
 }
 _USUAL = {"start": 0, "end": 1, "text": 2}
-_TIME = re.compile(
-    r"(-?)(?:(\d{1,12})|(\d{1,9}[.,]\d{1,9})|(?:(\d{1,4}):)?(\d{1,3}):(\d{1,2})(?:[.,:](\d{1,3}))?)", re.ASCII
-)
+# What stands where a time should that nobody knows, or is one with a slip of the hand in it.
+_MEANT = re.compile(r"nan|null|none|n/a|[^a-z]*+[a-z]{0,2}+[^a-z]*+", re.IGNORECASE)
 _QUOTED = Dialect(
     Markup(re.compile(f'""|[{STRAY}]'), lambda token: "" if token in STRAY else '"', re.compile(f'"|[{STRAY}]')),
     lambda text: text.replace('"', '""'),
@@ -60,34 +72,79 @@ def _field(delimiter: str, quotes: bool) -> re.Pattern[str]:
 
 def names_columns(line: str, delimiter: str) -> bool:
     """Does this line name the columns of a table?"""
-    return _columns(line.split(delimiter)).keys() == _USUAL.keys()
+    return _columns(line.split(delimiter))[0].keys() == _USUAL.keys()
+
+
+class _Row(NamedTuple):
+    """A row of a cue: where it stands (to the next one), its line, its text, and its times as far as they can be read."""
+
+    block: Span
+    close: int
+    line: int
+    text: Span
+    dialect: Dialect | None
+    times: Mapping[str, re.Match[str]]
+    spans: Mapping[str, Span]
 
 
 def parse(source: str, delimiter: str, *, quotes: bool) -> Parsed:
     lines = Lines(source)
     repairs = Repairs()
     lost: list[tuple[int, str]] = []
-    parts: list[Part] = []
-    columns: Mapping[str, int] = _USUAL
+    notices: list[Notice] = []
+    kept: list[_Row] = []
+    columns, named = _USUAL, 0
     rows = list(_rows(source, delimiter, quotes=quotes))
     for at, fields in enumerate(rows):
         start, end = fields[0].start, fields[-1].end
         line = lines.number(start)
-        named = _columns([source[slice(*field.inner)] for field in fields]) if at == 0 else {}
-        if named.keys() >= {"start", "text"}:
-            columns = named
+        names, unit = _columns([source[slice(*field.inner)] for field in fields])
+        if names.keys() >= {"start", "text"} and at == 0:
+            columns, named = names, unit
             continue
         after = rows[at + 1][0].start if at + 1 < len(rows) else len(source)
-        part = _part(source, fields, columns, (start, after), line, repairs, _bare(delimiter) if quotes else None)
-        if part is None:
-            lost += [(line + more, text.strip(STRAY)) for more, text in enumerate(LINE_END.split(source[start:end]))]
+        row = _row(
+            source, fields, columns, (start, after), line, repairs, notices, _bare(delimiter) if quotes else None
+        )
+        if row is not None:
+            kept.append(row)
+        elif kept and names.keys() != _USUAL.keys() and _goes_on(source, kept[-1], (start, end), columns):
+            repairs.add(line, "a line without times, kept as text of the row above", source[start:end].strip())
+            above = kept[-1]
+            kept[-1] = above._replace(block=(above.block[0], after), close=end, text=(above.text[0], end))
         else:
-            parts.append(part)
+            lost += [(line + more, text.strip(STRAY)) for more, text in enumerate(LINE_END.split(source[start:end]))]
+    found, remark = unit_of([[row.times[name] for name in ("start", "end") if name in row.times] for row in kept])
+    notices += [Notice(0, remark)] if remark and not named else []
+    parts = _parts(source, kept, columns, named or found, repairs)
+    return Parsed(parts, [*notices, *repairs.notices(), *left_out(lost, "no row of start, end and text")])
+
+
+def _parts(source: str, rows: Sequence[_Row], columns: Mapping[str, int], unit: int, repairs: Repairs) -> list[Part]:
+    """The cues of rows; a time that cannot be read is guessed from those around it."""
+    parts: list[Part] = []
+    known = [{name: milliseconds(time, unit) for name, time in row.times.items()} for row in rows]
+    starts = [times.get("start") for times in known]
+    for at, (row, times) in enumerate(zip(rows, known, strict=True)):
+        start, end = starts[at], times.get("end")
+        if start is None or end is None:
+            latest = starts[at + 1] if at + 1 < len(rows) else None
+            lasting = reading_time(source[slice(*row.text)])
+            if "end" not in columns and latest is not None:
+                end = max(latest, start or 0)
+            start, end = guessed_times(start, end, parts[-1].end if parts else 0, latest, lasting)
+        spans = row.spans.get("start"), row.spans.get("end")
+        parts.append(Part(start, end, row.block, row.close, row.text, None, *spans, row.dialect))
     if "end" not in columns and parts:
         repairs.add(1, "no column says when a cue ends: it lasts until the next one begins")
-        starts = [*(part.start for part in parts[1:]), parts[-1].start + reading_time(source[slice(*parts[-1].text)])]
-        parts = [replace(part, end=max(start, part.start)) for part, start in zip(parts, starts, strict=True)]
-    return Parsed(parts, [*repairs.notices(), *left_out(lost, "no row of start, end and text")])
+    return parts
+
+
+def _goes_on(source: str, above: _Row, region: Span, columns: Mapping[str, int]) -> bool:
+    """Can a line without times be a line of the text above, written without quotes?"""
+    text = source[slice(*region)].strip()
+    last = columns["text"] == max(columns.values())
+    return last and above.dialect is not _QUOTED and text[:1] != "#" and any(map(str.isalpha, text))
 
 
 def _rows(source: str, delimiter: str, *, quotes: bool) -> Iterator[list[_Field]]:
@@ -111,70 +168,70 @@ def _rows(source: str, delimiter: str, *, quotes: bool) -> Iterator[list[_Field]
         at = line_end.end() if line_end else len(source)
 
 
-def _columns(names: Sequence[str]) -> dict[str, int]:
+def _columns(names: Sequence[str]) -> tuple[dict[str, int], int]:
+    """Which columns these names are of, and the ms of the unit that they say; 0 if they say none."""
     found: dict[str, int] = {}
-    for at, name in enumerate(names):
+    units = [0]
+    for at, written in enumerate(names):
+        name, unit = without_unit(written.strip(' \t"' + STRAY).lower())
         for column, known in _NAMES.items():
-            if name.strip(' \t"' + STRAY).lower() in known:
-                found.setdefault(column, at)
-    return found
+            if name in known and column not in found:
+                found[column] = at
+                units.append(unit)
+    return found, max(units)
 
 
-def _part(
+def _row(
     source: str,
     fields: Sequence[_Field],
     columns: Mapping[str, int],
     block: Span,
     line: int,
     repairs: Repairs,
+    notices: list[Notice],
     bare: Dialect | None,
-) -> Part | None:
-    """One row; None if its times cannot be read."""
+) -> _Row | None:
+    """One row; None if it is none of a cue."""
+    places = {name: columns[name] for name in ("start", "end") if name in columns}
+    if max(places.values()) >= len(fields):
+        return None
     spans: dict[str, Span] = {}
-    times: dict[str, int] = {}
-    for name in (column for column in ("start", "end") if column in columns):
-        if columns[name] >= len(fields):
-            return None
-        begin, end = fields[columns[name]].inner
+    times: dict[str, re.Match[str]] = {}
+    unread: dict[str, str] = {}
+    for name, place in places.items():
+        begin, end = fields[place].inner
         written = source[begin:end].strip(" \t" + STRAY)
-        match = _TIME.fullmatch(written)
+        match = TIME.fullmatch(written)
         if match is None:
-            return None
+            unread[name] = written
+            continue
         begin = source.index(written, begin)
         spans[name] = (begin, begin + len(written))
-        times[name] = _milliseconds(match)
-        if match.group(1):
+        times[name] = match
+        if match["frames"]:
+            repairs.add(line, f"timecode with frames: read at {FRAMES} frames a second", written)
+        if match["sign"]:
             repairs.add(line, "a time before zero, read as zero", written)
     where, close = columns["text"], fields[-1].end
-    if where >= len(fields) > max(columns[name] for name in times) + 1:
-        return None  # a text, but not where the columns' names have it
+    if where >= len(fields) > max(places.values()) + 1:
+        between = [source[slice(*field.inner)].strip() for field in fields[max(places.values()) + 1 : -1]]
+        where = len(fields) - 1 if all(map(TIME.fullmatch, between)) else len(fields) - 1 - len(between)
+        repairs.add(line, "fewer fields than columns: what follows the times is taken for the text")
     quoted = where < len(fields) and fields[where].quoted
     region = fields[where].inner if where < len(fields) else (close, close)
-    if where == max(columns.values()) and where < len(fields) - 1:
+    if (where >= max(columns.values()) or where != columns["text"]) and where < len(fields) - 1:
         repairs.add(line, "more fields than columns: the rest is kept as text")
         region, quoted = (fields[where].start, close), False
+    if unread:
+        meant = times or all(map(_MEANT.fullmatch, unread.values()))
+        if not meant or not source[slice(*region)].strip():
+            return None
+        if all(map(_MEANT.fullmatch, unread.values())):
+            repairs.add(line, "a time that cannot be read, so it is guessed", source[fields[0].start : close])
+        else:  # it may be text
+            notices.append(
+                Notice(line, f"a time that cannot be read, so it is guessed: {source[fields[0].start : close]!r}")
+            )
     if bare is not None and not quoted and source.startswith('"', region[0]) and region[0] < region[1]:
         repairs.add(line, "a quotation mark that is never closed, kept as text", source[slice(*region)])
-    return Part(
-        times["start"],
-        times.get("end", times["start"]),
-        block,
-        close,
-        region,
-        None,
-        spans["start"],
-        spans.get("end"),
-        _QUOTED if quoted else bare,
-    )
-
-
-def _milliseconds(match: re.Match[str]) -> int:
-    sign, whole, seconds, hours, minutes, rest, fraction = match.groups()
-    if sign:
-        return 0
-    if whole is not None:
-        return int(whole)
-    if seconds is not None:
-        return round(float(seconds.replace(",", ".")) * 1000)
-    clock = (int(hours or 0) * 60 + int(minutes)) * 60 + int(rest)
-    return 1000 * clock + int((fraction or "0").ljust(3, "0"))
+    return _Row(block, close, line, region, _QUOTED if quoted else bare, times, spans)

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ...document.model import Cue
 from .notices import Notice, Repairs, left_out
-from .source import FRAMES, NO_MARKUP, STRAY, Lines, Parsed, Part, Span, lines_of, milliseconds_of, reading_time
+from .source import FRAMES, NO_MARKUP, STRAY, Lines, Parsed, Part, lines_of, reading_time
+from .text_heads import Head, heads_of
 
 TIMED = True
 ORDERED = False
@@ -22,43 +22,14 @@ OVERLAPS = True
 MARKUP = NO_MARKUP
 GLUE = re.compile(r"[\d:.,;|–—>→)\]-]")  # right after a time these would be read as a part of it
 
-_TIME = r"(?:\d{1,3}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,3}|(?<=:\d\d:\d\d):\d\d(?!\d))?"
-_TO = r"[ \t]*(?:-{1,3}>?|[–—→])[ \t]*"
-_FORMS = [
-    rf"(?P<open>\[)[ \t]*({_TIME})(?:{_TO}({_TIME}))?[ \t]*\]",
-    rf"(?P<open>\()[ \t]*({_TIME})(?:{_TO}({_TIME}))?[ \t]*\)",
-    rf"(?P<open>)({_TIME})(?:{_TO}({_TIME}))?",
-]
-_HEADS = [re.compile(rf"[\s{STRAY}]*{form}(?:[ \t]*[:|](?=\s))?[ \t]*") for form in _FORMS]
-_BARE = re.compile(rf"[\s{STRAY}]*(?P<open>)({_TIME})(?:[ \t]*[:|](?=\s))?[ \t]*")
 _PAUSE = 60_000  # ms after a text was read that nothing need have been said any more
-
-
-@dataclass(slots=True)
-class _Head:
-    line: int
-    bracket: str
-    start: int
-    start_at: Span
-    end: int | None
-    end_at: Span | None
-    text: int  # where the text begins
-
-
-def looks_timed(source: str) -> bool:
-    """Is this timestamped text rather than plain text? Its first line has a time, or many lines have one."""
-    lines = [line for line in (source[start:end] for start, end in Lines(source).spans) if line.strip(STRAY + " \t")]
-    timed = [any(form.match(line) for form in _HEADS) for line in lines]
-    return bool(timed) and (timed[0] or (sum(timed) >= 2 and sum(timed) * 10 >= len(timed)))
 
 
 def parse(source: str) -> Parsed:
     lines = Lines(source)
     notices: list[Notice] = []
     repairs = Repairs()
-    heads = _plausible(
-        [head for at, span in enumerate(lines.spans) if (head := _head(source, span, at))], source, lines
-    )
+    heads = heads_of(source, lines, repairs)
     first = heads[0].line if heads else len(lines.spans)
     above = ((at + 1, source[start:end].strip(STRAY)) for at, (start, end) in enumerate(lines.spans[:first]))
     notices += left_out(above, "before the first time")
@@ -113,53 +84,6 @@ def _stamp(milliseconds: int, hours: bool) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
-def _head(source: str, span: Span, line: int, *, bare: bool = False) -> _Head | None:
-    start, end = span
-    text = source[start:end]
-    for form in (_BARE,) if bare else _HEADS:
-        match = form.match(text)
-        if match is None:
-            continue
-        until = None if bare else match.group(3)
-        return _Head(
-            line,
-            match.group("open"),
-            milliseconds_of(match.group(2)),
-            (start + match.start(2), start + match.end(2)),
-            None if until is None else milliseconds_of(until),
-            None if until is None else (start + match.start(3), start + match.end(3)),
-            start + match.end(),
-        )
-    return None
-
-
-def _plausible(heads: list[_Head], source: str, lines: Lines) -> list[_Head]:
-    """Without the times that belong to the text: "(12:30)" where all others are bare, "- 12:30, dit-il" after a time."""
-    for bracket in {head.bracket for head in heads}:
-        few = sum(head.bracket != bracket for head in heads)
-        if len(heads) >= 10 and few * 10 <= len(heads):
-            heads = [head for head in heads if head.bracket == bracket]
-    for at, following in enumerate(_next_greater([head.start for head in heads])):
-        head = heads[at]
-        if head.end is None or head.bracket:
-            continue
-        latest = head.start + 60_000 if following is None else following + 2_000
-        if not head.start < head.end <= latest:
-            heads[at] = _head(source, lines.spans[head.line], head.line, bare=True) or head
-    return heads
-
-
-def _next_greater(starts: Sequence[int]) -> list[int | None]:
-    """For each start the first later one that is greater."""
-    found: list[int | None] = [None] * len(starts)
-    waiting: list[int] = []
-    for at, start in enumerate(starts):
-        while waiting and starts[waiting[-1]] < start:
-            found[waiting.pop()] = start
-        waiting.append(at)
-    return found
-
-
 def _next_other(starts: Sequence[int]) -> list[int | None]:
     """For each start the first later one that differs."""
     found: list[int | None] = [None] * len(starts)
@@ -168,7 +92,7 @@ def _next_other(starts: Sequence[int]) -> list[int | None]:
     return found
 
 
-def _end(head: _Head, following: int | None, text: str) -> int:
+def _end(head: Head, following: int | None, text: str) -> int:
     """Its own end, or the start that follows; where that is long after or before, as long as the text takes to read."""
     if head.end is not None and head.end >= head.start:
         return head.end

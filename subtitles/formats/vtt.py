@@ -8,29 +8,40 @@ from dataclasses import dataclass
 
 from ...document.model import Cue
 from . import vtt_style
-from .notices import Repairs, left_out
-from .source import STRAY, Lines, Markup, Parsed, Part, plain_of_token, reading_time
+from .notices import Notice, Repairs, left_out
+from .source import MARKS, STRAY, TAG, Lines, Markup, Parsed, Part, guessed_times, plain_of_token, reading_time
 
 TIMED = True
 ORDERED = True
 OVERLAPS = True
-# In WebVTT every "<" begins a tag, known or not: <v Anna>, <c.loud>, <00:00:01.500>.
+# Players pass over "<rires>", as the standard has it; but whoever wrote that wanted it to be read.
+_TAG = rf"{TAG}|<[\d:.,]*:[\d:.,]*>"
 MARKUP = Markup(
-    re.compile(rf"<[^<>\r\n]*>|&(?:[a-zA-Z]{{2,8}}|#\d{{1,6}}|#[xX][0-9a-fA-F]{{1,5}});|[{STRAY}]"),
+    re.compile(
+        rf"{_TAG}|&(?:[a-z]{{2,8}}|#\d{{1,6}}|#x[0-9a-f]{{1,5}});|[{STRAY}]",
+        re.IGNORECASE,
+    ),
     lambda token: "" if token in STRAY else plain_of_token(token),
     re.compile(f"[<&{STRAY}]"),
 )
+_UNKNOWN = re.compile(rf"(?!{_TAG})</?[^<>\s][^<>\r\n]*>", re.IGNORECASE)
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})\s*-->\s*({_STAMP})(?=\s|$)")
+_SIDES = rf"[\s{MARKS}]*"
+TIMING = re.compile(
+    rf"[\s{STRAY}{MARKS}]*({_STAMP}){_SIDES}-->{_SIDES}({_STAMP})(?:(?<=[.,]\d\d\d)(?!\d)|(?=[\s{MARKS}]|$))"
+)
 _CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
-_READABLE = re.compile(rf"\s*({_STAMP})(?=\s|$)")
+_READABLE = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP})[\s{MARKS}]*$")
 _LANGUAGE = re.compile(
     r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
 )  # in the header, as YouTube writes it
+# What a header says: a title beside WEBVTT, lines of a key and a value, and the style sheet that YouTube puts there.
+_FIRST = re.compile(r"WEBVTT(?![^\s-])(?!.*-->)")
+_METADATA = re.compile(r"[A-Za-z][\w-]*\s*[:=]|::cue|##\s*$|.*[{};]\s*$")
 # `Region:` above the cues is how drafts of the format defined regions.
 _ASIDE = re.compile(r"NOTE(?:\s|$)|(?:STYLE|REGION)\s*$|Region: ")
-_SETTINGS = re.compile(r"(?:\s+[A-Za-z]\w*:\S+)*\s*")
+_SETTINGS = re.compile(rf"[{MARKS}]*(?:\s+[A-Za-z]\w*:\S+)*[\s{MARKS}]*")
 
 
 @dataclass(slots=True)
@@ -48,12 +59,15 @@ def parse(source: str) -> Parsed:
     texts = [source[start:end] for start, end in lines.spans]
     lost: list[tuple[int, str]] = []
     repairs = Repairs()
+    notices: list[Notice] = []
     cues: list[_Cue] = []
     language: re.Match[str] | None = None
     at = 0
     if texts and texts[0].lstrip(STRAY).startswith("WEBVTT"):
         while at < len(texts) and texts[at].strip() and not TIMING.match(texts[at]):
             language = language or _LANGUAGE.match(texts[at])
+            if not (_METADATA.match(texts[at]) if at else _FIRST.match(texts[at].lstrip(STRAY))):
+                lost.append((at + 1, texts[at].strip(STRAY)))
             at += 1
     else:
         repairs.add(1, "the first line does not say WEBVTT: read as WebVTT all the same")
@@ -73,7 +87,7 @@ def parse(source: str) -> Parsed:
                 until = hidden
             lost += [(line + 1, texts[line].strip(STRAY)) for line in _beside(texts, at, until)]
             goes_on = False
-        elif found := _cues_of_block(texts, at, until, repairs, lost):
+        elif found := _cues_of_block(texts, at, until, repairs, notices, lost):
             cues += found
             goes_on = True
         elif goes_on:
@@ -92,9 +106,12 @@ def parse(source: str) -> Parsed:
             after = min(after, _first(following))
         stop = lines.spans[after][0] if after < len(texts) else len(source)
         clock = parts[-1].end if parts else 0
-        parts.append(_part(source, lines, cue, stop, clock, repairs))
+        latest = _time(following.timing[1]) if following is not None and following.timing else None
+        parts.append(_part(source, lines, cue, stop, (clock, latest), repairs))
+        for unknown in _UNKNOWN.finditer(source, *parts[-1].text):
+            repairs.add(lines.number(unknown.start()), "no tag of WebVTT: kept as text", unknown.group())
     spoken = language.group(1).lower() if language else None
-    return Parsed(parts, [*repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
+    return Parsed(parts, [*notices, *repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
 
 
 def render(cues: Iterable[Cue]) -> str:
@@ -119,7 +136,7 @@ def _block(cue: Cue) -> str:
 
 
 def _cues_of_block(
-    texts: Sequence[str], at: int, until: int, repairs: Repairs, lost: list[tuple[int, str]]
+    texts: Sequence[str], at: int, until: int, repairs: Repairs, notices: list[Notice], lost: list[tuple[int, str]]
 ) -> list[_Cue]:
     """The cues in the lines `at` to `until`, which no blank line parts: one, as a rule."""
     found: list[_Cue] = []
@@ -137,7 +154,7 @@ def _cues_of_block(
             label = line - 1 if line > at else -1
             lost += [(above + 1, texts[above].strip(STRAY)) for above in range(at, max(line - 1, at))]
         if timing is None:
-            repairs.add(line + 1, "times that cannot be read, so they are guessed", texts[line].strip())
+            notices.append(Notice(line + 1, f"times that cannot be read, so they are guessed: {texts[line].strip()!r}"))
         found.append(_Cue(label, line, until - 1, timing))
     return found
 
@@ -156,7 +173,8 @@ def _first(cue: _Cue) -> int:
     return cue.times if cue.label < 0 else cue.label
 
 
-def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs: Repairs) -> Part:
+def _part(source: str, lines: Lines, cue: _Cue, after: int, around: tuple[int, int | None], repairs: Repairs) -> Part:
+    """One cue; `around` is when the one before ends and when the next one begins, if that is known."""
     start, end = lines.spans[cue.times]
     number = None
     if cue.label >= 0:
@@ -167,18 +185,19 @@ def _part(source: str, lines: Lines, cue: _Cue, after: int, clock: int, repairs:
     text = (lines.spans[cue.times + 1][0], close) if cue.last > cue.times else (close, close)
     block = (lines.spans[_first(cue)][0], after)
     if cue.timing is None:
-        readable = _READABLE.match(source, start, end)
-        begins = _time(readable.group(1)) if readable else clock
-        return Part(begins, begins + reading_time(source[slice(*text)]), block, close, text, number)
+        sides = (_READABLE.match(side) for side in source[start:end].split("-->", 1))
+        begins, ends = (_time(side[1]) if side else None for side in sides)
+        times = guessed_times(begins, ends, *around, reading_time(source[slice(*text)]))
+        return Part(*times, block, close, text, number)
     settings = _SETTINGS.match(source, start + cue.timing.end(), end)
     if settings is not None and settings.end() < end:
         repairs.add(cue.times + 1, "a text beside the times, kept as the cue's", source[settings.end() : end].strip())
         text = (settings.end(), close)
-    times = cue.timing.groups()
-    if not all(_CLEAN.fullmatch(time) for time in times):
+    written = cue.timing.groups()
+    if not all(_CLEAN.fullmatch(time) for time in written):
         repairs.add(cue.times + 1, "times not written as 00:00.000, read as they are meant", cue.timing.group().strip())
     first, last = ((start + cue.timing.start(group), start + cue.timing.end(group)) for group in (1, 2))
-    return Part(_time(times[0]), _time(times[1]), block, close, text, number, first, last)
+    return Part(_time(written[0]), _time(written[1]), block, close, text, number, first, last)
 
 
 def _time(written: str) -> int:

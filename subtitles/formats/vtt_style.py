@@ -34,7 +34,7 @@ class _Pen(TagPen):
     def opened(self, name: str, rest: str) -> Style:
         style = named_style(name, self.style)
         if style is None:
-            # Who speaks, in which language, ruby, and times inside a cue; other words in brackets say nothing.
+            # Who speaks, in which language, ruby, and times inside a cue.
             self.more = self.more or name in ("v", "lang", "ruby", "rt") or name[:1].isdigit()
             style = self.style
         for known in rest.split(maxsplit=1)[0].strip(".").split(".") if rest.startswith(".") else ():

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from ...document.errors import InputError
 from ...document.model import Cue
-from .json_spans import before_the_cut, beginning, items, members
+from .json_spans import beginning, damage_of, items, members, salvaged, value_of
 from .notices import Repairs
-from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, reading_time
+from .source import STRAY, Dialect, Echo, Lines, Markup, Parsed, Part, Span, guessed_times, reading_time
 
 TIMED = True
 ORDERED = True
@@ -51,15 +51,20 @@ def holds_segments(content: object) -> bool:
 
 
 def parse(source: str) -> Parsed:
-    cut = None
+    whole = source = source.replace(
+        "\0", " "
+    )  # as long as before; those inside a text are passed over where it is read
+    salvage = None
     try:
         content = read_json(source)
     except InputError:
-        cut = before_the_cut(source)
-        if cut is None:
+        salvage = salvaged(
+            source, lambda value: isinstance(value, dict) and "start" in value and _said(value) is not None
+        )
+        if salvage is None:
             raise
-        source = cut[0]
-        content = read_json(source)
+        source = salvage.source
+        content = [piece.value for piece in salvage.pieces]
     if not holds_segments(content):
         raise InputError(
             "no segments with times and texts in this JSON",
@@ -67,23 +72,22 @@ def parse(source: str) -> Parsed:
         )
     dialect = _ASCII if source.isascii() else _UTF8
     begin = beginning(source)
-    top = dict(members(source, begin))
+    top = dict(members(source, begin)) if salvage is None else {}
     segments: Sequence[Mapping[str, Any]] = content["segments"] if isinstance(content, dict) else content
     lines = Lines(source)
     repairs = Repairs()
-    if cut:
-        repairs.add(
-            lines.number(cut[1]), "no JSON from here on: the whole segments above are read, the rest is left out"
-        )
     parts: list[Part] = []
     echoes: list[Echo] = []
-    blocks = _blocks(source, top["segments"][0] if isinstance(content, dict) else begin)
+    if salvage is not None:
+        spans: Iterable[Span] = [(piece.start, piece.end) for piece in salvage.pieces]
+    else:
+        spans = items(source, top["segments"][0] if isinstance(content, dict) else begin)
+    blocks = _blocks(source, spans)
     for number, (block, segment) in enumerate(zip(blocks, segments, strict=True), 1):
         text = _said(segment)
         if text is None:
-            repairs.add(
-                lines.number(block.start), f"segment {number} has no text: left out", source[block.start : block.end]
-            )
+            said = source[block.start : block.end]
+            repairs.add(lines.number(block.start), f"segment {number} has no text: left out: {said!r}")
             continue
         at = len(parts)
         start, end = _time(segment.get("start")), _time(segment.get("end"))
@@ -91,10 +95,15 @@ def parse(source: str) -> Parsed:
             repairs.add(
                 lines.number(block.start), "a segment without both times, which are guessed", f"segment {number}"
             )
-            start = (parts[-1].end if parts else 0) if start is None else start
-            end = _end(start, text, segments[number : number + 1]) if end is None else end
+            before = parts[-1].end if parts else 0
+            following = (_time(item.get("start")) for item in segments[number : number + 1] if isinstance(item, dict))
+            start, end = guessed_times(start, end, before, next(following, None), reading_time(text))
         parts.append(_part(start, end, block, "text", dialect, _evidence(segment)))
         if isinstance(segment.get("words"), list):
+            said = "".join(str(word.get("word", "")) for word in segment["words"] if isinstance(word, dict)).strip()
+            if said and not text.strip():
+                line = lines.number(block.start)
+                repairs.add(line, f"segment {number} has words and no text; its words are left out: {said!r}")
             echoes += _words(source, at, block.members["words"][0], segment["words"], (start, end), dialect)
     if isinstance(content, dict) and isinstance(content.get("text"), str):
         first, last = top["text"]
@@ -103,7 +112,8 @@ def parse(source: str) -> Parsed:
         echoes += _words(source, None, top["word_segments"][0], content["word_segments"], (0, 0), dialect)
     language = content.get("language") if isinstance(content, dict) else None
     known = language if isinstance(language, str) and len(language) == 2 else None
-    return Parsed(parts, list(repairs.notices()), echoes, known)
+    damage = damage_of(whole, salvage) if salvage else []
+    return Parsed(parts, [*damage, *repairs.notices()], echoes, known)
 
 
 def _said(segment: object) -> str | None:
@@ -111,17 +121,10 @@ def _said(segment: object) -> str | None:
     return text if isinstance(text, str) else None
 
 
-def _end(start: int, text: str, following: Sequence[object]) -> int:
-    """A guessed end: when the text was read, or when the next segment begins if that is sooner."""
-    starts = [_time(segment.get("start")) for segment in following if isinstance(segment, dict)]
-    read = start + reading_time(text)
-    return min([read, *(time for time in starts if time is not None and time > start)])
-
-
 def read_json(source: str) -> Any:
     """The value of a JSON text; InputError with the line where it is none."""
     try:
-        return json.loads(source)
+        return value_of(source)
     except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error.msg}", line=error.lineno) from error
     except (RecursionError, ValueError) as error:  # nested too deep; a number of too many digits
@@ -149,8 +152,8 @@ class _Block(NamedTuple):
     members: Mapping[str, Span]
 
 
-def _blocks(source: str, at: int) -> Iterator[_Block]:
-    spans = list(items(source, at))
+def _blocks(source: str, spans: Iterable[Span]) -> Iterator[_Block]:
+    spans = list(spans)
     for (start, end), (after, _) in zip(spans, [*spans[1:], (spans[-1][1], 0)] if spans else [], strict=True):
         yield _Block(start, end, after, dict(members(source, start)))
 
@@ -172,7 +175,7 @@ def _words(source: str, cue: int | None, at: int, words: Sequence[Any], span: Sp
     probabilities: list[float | None] = []
     clock, last = span
     starts = [_time(word.get("start")) for word in words]
-    for place, (block, word) in enumerate(zip(_blocks(source, at), words, strict=True)):
+    for place, (block, word) in enumerate(zip(_blocks(source, items(source, at)), words, strict=True)):
         start = clock if starts[place] is None else starts[place] or 0
         end = _time(word.get("end"))
         if end is None:
