@@ -17,11 +17,11 @@ from ..document.errors import EngineError, RehearError
 from . import node
 from .connect import connect
 from .crew import Underway
+from .faults import failed
 from .parcel import Parcel, Reply, pack, put
 from .places import Place, places_of
 from .storage import is_address
 from .task import Outcome, Step, Task, Trouble
-from .work import failed
 
 # Clips that a device that hears has at once, as on one machine: enough for a batch of windows of short ones. With so much sound
 # (ms) to hear it gets no more, and of clips that last for hours two: at the end of a run nobody else can take them.

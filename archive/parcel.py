@@ -12,9 +12,10 @@ from tempfile import mkdtemp
 
 from ..document.errors import OutputError
 from ..document.store import write_atomic
+from .faults import failed
 from .storage import at_hand
 from .task import Outcome, Step, Task, Trouble
-from .work import failed, stamps
+from .work import stamps
 
 
 @dataclass(frozen=True, slots=True)

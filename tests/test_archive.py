@@ -12,9 +12,10 @@ from archive_crews import Call, Deaf, HereCrew, files, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
+from rehear.document import InputError
 from rehear.document.store import read_transcript
 from rehear.pipeline.hearing import Hearing
-from rehear.transcribe import Options, Recognised, Window
+from rehear.transcribe import Options, Recognised, Window, probe
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
@@ -177,6 +178,37 @@ def test_a_failure_is_recorded_with_its_reason_and_stops_nothing(videos: Path, t
     assert Call([videos], out, retry=True).run(HereCrew()).tally.failed == 3
     (videos / "noise.mp4").write_bytes(clip.read_bytes())
     assert Call([videos], out).run(HereCrew()).tally.done == 1
+
+
+@pytest.mark.parametrize("away", [Step.LOOK, Step.HEAR])
+def test_a_share_that_drops_out_is_not_held_against_its_clips(videos: Path, tmp_path: Path, away: Step) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+
+    def drop_out(step: Step, _task: Task) -> None:
+        if step is away and videos.exists():
+            videos.rename(elsewhere)
+
+    tally = Call([videos], out).run(HereCrew(drop_out)).tally
+    elsewhere.rename(videos)
+    assert (tally.done, set(tally.troubles)) == (0, {Trouble.STORAGE})
+    tally = Call([videos], out).run(HereCrew()).tally
+    assert (tally.done, tally.failed, tally.remembered) == (3, 0, 0)
+
+
+def test_what_looks_damaged_once_is_looked_at_again(
+    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def blink(path: str) -> object:
+        seen.append(str(path))
+        if seen.count(str(path)) == 1:
+            raise InputError("not a media file, or damaged beyond reading", path=path)
+        return probe(path)
+
+    monkeypatch.setattr("rehear.transcribe.probe", blink)
+    tally = Call([videos], tmp_path / "out").run(HereCrew()).tally
+    assert (tally.done, tally.failed) == (3, 0)
 
 
 def test_a_failure_is_remembered_for_the_way_of_hearing(videos: Path, tmp_path: Path) -> None:
