@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 from ..document.errors import OutputError
 from ..document.store import write_atomic
 from .faults import failed
-from .storage import at_hand
+from .storage import absolute, at_hand
 from .task import Outcome, Step, Task, Trouble
 from .work import stamps
 
@@ -36,7 +36,8 @@ class Reply:
 
 
 def pack(step: Step, task: Task) -> Parcel:
-    """The step with what lies in the clip's results; looking needs the records alone, and hearing the transcript.
+    """The step with what lies in the clip's results; looking needs the records alone, and hearing the transcript. The
+    worker stands in another folder.
 
     Raises:
         OutputError, OSError: if the results cannot be read.
@@ -46,6 +47,7 @@ def pack(step: Step, task: Task) -> Parcel:
     ]
     wanted = [name for name in task.files if name.endswith(needed)]
     with at_hand(task.folder, wanted) as folder:
+        task = replace(task, place=absolute(task.place))
         return Parcel(step, task, {name: (folder / name).read_bytes() for name in wanted if (folder / name).is_file()})
 
 
