@@ -185,6 +185,15 @@ class Shelf:
         """Whether these files (path below the root -> stamp) are all there and unchanged."""
         if self.local is not None:
             return all(str(stamp(self.path(name))) == known for name, known in files.items())
+        there = self._files()
+        return all(there.get(name) == known for name, known in files.items())
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name (path below the root)."""
+        return Path(self.path(name)).is_file() if self.local is not None else name in self._files()
+
+    def _files(self) -> dict[str, str]:
+        """All that lies at the address, with stamps."""
         if self._listed is None:
             fs, root = file_system(self.root)
             fs.invalidate_cache()
@@ -196,4 +205,4 @@ class Shelf:
                 raise CallError(f"cannot be listed: {reason(error)}", path=self.root) from error
             start = len(root.rstrip("/")) + 1
             self._listed = {path[start:]: str(object_stamp(info)) for path, info in found.items()}
-        return all(self._listed.get(name) == known for name, known in files.items())
+        return self._listed

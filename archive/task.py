@@ -93,6 +93,12 @@ class Task:
         return self.place.rpartition("/")[2] if is_address(self.place) else Path(self.place).name
 
     @property
+    def transcript(self) -> str:
+        """Where what was heard is stored, below the folder of all results."""
+        folder, _, name = self.key.rpartition("/")
+        return f"{folder}/{RECORDS}/{name}.transcript.json" if folder else f"{RECORDS}/{name}.transcript.json"
+
+    @property
     def files(self) -> list[str]:
         """All files of its results, below its folder."""
         formats = self.how.settings.formats

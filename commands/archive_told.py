@@ -111,29 +111,27 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
 
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     """What a run would do."""
-    from ..archive import known_of, place_of, read_speed
+    from ..archive import place_of, read_speed
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
 
-    rows, damage = known_of(shelf)
-    found = estimate(plan, rows, shelf, retry=retry)
-    broken = dict(found.broken)
-    for step, items in (("hear", found.hear), ("correct", found.correct)):
+    found = estimate(plan, shelf, retry=retry)
+    for step, items in (("hear", found.hear), ("correct", found.correct), ("look", found.look)):
         for item in items:
-            reason = broken.get(item.task.place) if step == "hear" else None
-            if reason is None:
-                show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-            else:
-                show.note(f"cannot be heard: {item.task.place}: {reason}")
+            show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
             outputs = [f"{item.task.folder}/{name}" for name in item.task.files]
-            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=reason)
-    speed = None if damage else read_speed(place_of(shelf), plan.hear_as)
+            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=None)
+    for place, reason in found.broken:
+        show.note(f"cannot be heard: {place}: {reason}")
+        show.event("planned", source=place, step="hear", outputs=[], reason=reason)
+    speed = read_speed(place_of(shelf), plan.hear_as) if plan.known else None
     seconds = found.seconds(speed)
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
-    unheard = f", {len(broken)} cannot be heard" if broken else ""
+    others = f", {len(found.look)} to look at (fetched, and heard if they were not)" if found.look else ""
+    others += f", {len(found.broken)} cannot be heard" if found.broken else ""
     show.result(
-        f"{len(found.hear) - len(broken)} clips to hear ({hours(found.audio)} of audio{unknown}), "
-        f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{unheard}"
+        f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), "
+        f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{others}"
     )
     if found.hear:
         known = (
@@ -144,11 +142,12 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
         show.result(known or "no run with this model has been measured yet, so how long it takes is not known")
     show.event(
         "plan",
-        hear=len(found.hear) - len(broken),
+        hear=len(found.hear),
         correct=len(found.correct),
+        look=len(found.look),
         done=found.done,
         remembered=found.remembered,
-        broken=len(broken),
+        broken=len(found.broken),
         audio=found.audio,
         unknown=found.unknown,
         seconds=None if seconds is None else round(seconds),
