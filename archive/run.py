@@ -115,7 +115,7 @@ class Run:
         """The clips that need something; the others are counted."""
         todo = []
         for item in self.plan.items:
-            row = self.ledger.row(item.task.key)
+            row = self.plan.known.get(item.task.key)
             if due(item, row, self.shelf, retry=self.retry) is not None:
                 todo.append(item)
             elif row is not None and row.trouble is not None:
