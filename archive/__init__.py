@@ -1,6 +1,6 @@
 """Archives: many clips in one run, on this machine or others, resumable at any moment."""
 
-from .ledger import Ledger, Row, place_of, read_failures, read_rows, read_speed
+from .ledger import Ledger, Row, place_of, read_failures, read_kept, read_rows, read_speed
 from .plan import Plan, make_plan
 from .run import Run, Stop, Watcher
 from .storage import Shelf
@@ -21,6 +21,7 @@ __all__ = [
     "make_plan",
     "place_of",
     "read_failures",
+    "read_kept",
     "read_rows",
     "read_speed",
 ]

@@ -256,6 +256,12 @@ def read_failures(path: Path) -> list[tuple[str, str]]:
     return _read(path, query, str(Trouble.NO_MEDIA))
 
 
+def read_kept(path: Path) -> list[str]:
+    """Each result that a person changed and that was left alone, path below the folder of results."""
+    found = _read(path, "SELECT key, kept FROM clips WHERE kept IS NOT NULL AND kept != '[]' ORDER BY key")
+    return [f"{key.rpartition('/')[0]}/{name}".lstrip("/") for key, kept in found for name in json.loads(kept)]
+
+
 def read_speed(path: Path, hear_as: str) -> tuple[int, float] | None:
     """How much (ms) was heard in how many seconds by the last runs that heard in this way; None if there was none."""
     rows = _read(

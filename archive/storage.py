@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 from urllib.request import url2pathname
 
 from ..document.errors import CallError, InputError, OutputError
 from ..document.store import digest
-from ..pipeline.inputs import ADDRESS
+from ..pipeline.inputs import ADDRESS, RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,29 @@ def at_hand(folder: str, names: Collection[str]) -> Iterator[Path]:
                 fs.pipe_file(f"{root}/{name}", data)
             except Exception as error:
                 raise OutputError(f"cannot write: {reason(error)}", path=f"{folder}/{name}") from error
+
+
+def see_writable(folder: str) -> None:
+    """See that results can be written to a folder, or to an address; nothing is left there, where that may be removed.
+
+    Raises:
+        OutputError: if not.
+    """
+    try:
+        if is_address(folder):
+            fs, root = file_system(folder)
+            name = f"{root}/{RECORDS}/writable"
+            fs.makedirs(f"{root}/{RECORDS}", exist_ok=True)
+            fs.pipe_file(name, b"rehear looks whether it may write here\n")
+            with suppress(Exception):
+                fs.rm_file(name)
+            return
+        for path in (Path(folder, RECORDS), Path(folder)):
+            there = next(above for above in (path, *path.absolute().parents) if above.exists())
+            with NamedTemporaryFile(dir=there, prefix=".rehear-", suffix=".tmp") as file:
+                file.write(b"1")
+    except Exception as error:
+        raise OutputError(f"cannot write to {folder}: {reason(error)}") from error
 
 
 @dataclass(slots=True)
