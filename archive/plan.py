@@ -18,7 +18,7 @@ from ..pipeline.plan import Rules
 from ..transcribe.engine import check_model
 from .ledger import Row, place_of, read_rows
 from .storage import Shelf, Stamp, absolute, at_hand, is_address
-from .task import How, Step, Task
+from .task import How, Step, Task, transcript_of
 from .walk import EVERYTHING, Filters, Found, find
 
 _LINES = 5  # of one kind that are shown
@@ -127,10 +127,13 @@ def _placed(found: Sequence[Found], known: Mapping[str, Row], shelf: Shelf) -> t
     """
     taken: set[str] = set()
     paths = []
-    moved = []
+    moved, links = [], []
     for item in found:
+        links += [f"{link}: a link to {item.place}, which is taken instead" for link in item.links]
         below = item.below
-        if below in taken or is_anothers(item.place, item.stamp, known.get(below), shelf):
+        row = known.get(below)
+        theirs = is_anothers(item.place, item.stamp, row, shelf) if row is not None else _lost_sight_of(item, shelf)
+        if below in taken or theirs:
             below = (
                 item.place.partition("://")[2]
                 if is_address(item.place)
@@ -153,7 +156,7 @@ def _placed(found: Sequence[Found], known: Mapping[str, Row], shelf: Shelf) -> t
         if item.sure and target.stem != path.stem:
             renamed.append(f"{item.place}: results are named {path.name}.*, because another clip has the same stem")
         placed.append(target)
-    return placed, [*_few(moved), *_few(renamed)]
+    return placed, [*_few(links), *_few(moved), *_few(renamed)]
 
 
 def _stem_of(row: Row) -> tuple[str, str]:
@@ -170,14 +173,23 @@ def is_anothers(place: str, stamp: Stamp, row: Row | None, shelf: Shelf) -> bool
     if row is None or not row.files or absolute(place) == row.place or str(stamp) == row.stamp:
         return False
     transcript = next((name for name in row.files if name.endswith(".transcript.json")), None)
-    if transcript is None or is_address(place):
-        return True
+    return transcript is None or is_address(place) or _heard_of(place, transcript, shelf) is not True
+
+
+def _heard_of(place: str, transcript: str, shelf: Shelf) -> bool | None:
+    """Whether a stored transcript is of this very clip; None if that cannot be found out."""
     try:
         with at_hand(shelf.root, [transcript]) as folder:
             heard = read_transcript(folder / transcript).origin.options.get("media")
-        return not same_media(media_identity(Path(place)), heard)
+        return same_media(media_identity(Path(place)), heard)
     except RehearError:
-        return True
+        return None
+
+
+def _lost_sight_of(item: Found, shelf: Shelf) -> bool:
+    """Whether results that the ledger knows nothing of (it was lost) lie in a clip's place, and are another clip's."""
+    name = transcript_of(item.below)
+    return not is_address(item.place) and shelf.has(name) and _heard_of(item.place, name, shelf) is False
 
 
 def _few(lines: list[str]) -> list[str]:

@@ -49,9 +49,11 @@ def absolute(place: str) -> str:
 
 
 def plain(name: str) -> str:
-    """The name; that of a file:// address as a path."""
+    """The name; that of a file:// address as a path, and of another with its scheme as fsspec knows it."""
+    if not is_address(name):
+        return name
     scheme, _, path = name.partition("://")
-    return url2pathname(path) if scheme.lower() == "file" else name
+    return url2pathname(path) if scheme.lower() == "file" else f"{scheme.lower()}://{path}"
 
 
 def stamp_of(about: os.stat_result) -> Stamp:

@@ -95,8 +95,7 @@ class Task:
     @property
     def transcript(self) -> str:
         """Where what was heard is stored, below the folder of all results."""
-        folder, _, name = self.key.rpartition("/")
-        return f"{folder}/{RECORDS}/{name}.transcript.json" if folder else f"{RECORDS}/{name}.transcript.json"
+        return transcript_of(self.key)
 
     @property
     def files(self) -> list[str]:
@@ -104,6 +103,12 @@ class Task:
         formats = self.how.settings.formats
         records = [f"{RECORDS}/{self.name}.{kind}" for kind in ("transcript.json", "edits.jsonl")]
         return [*records, *(f"{self.stem}.{extension_of(name, formats)}" for name in formats)]
+
+
+def transcript_of(key: str) -> str:
+    """Where what was heard of a clip is stored, below the folder of all results."""
+    folder, slash, name = key.rpartition("/")
+    return f"{folder}{slash}{RECORDS}/{name}.transcript.json"
 
 
 @dataclass(frozen=True, slots=True)

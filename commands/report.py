@@ -34,6 +34,7 @@ def report(
     ] = None,
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
+    from ..archive.storage import plain
     from ..document.errors import InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
@@ -42,6 +43,7 @@ def report(
     from ..evaluation.sheet import Sheet, as_dict, totals
 
     show = shown(showing)
+    folder = plain(folder)
     whole = Report()
     with ExitStack() as open_files:
         sheet = Sheet(open_files.enter_context(writing(csv))) if csv is not None else None
