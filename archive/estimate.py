@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..document.errors import RehearError
+from .ledger import Row
 from .plan import Item, Plan, due
 from .storage import Shelf, is_address
 from .task import Outcome, Step, Trouble
@@ -56,6 +57,9 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
         step = due(item, row, shelf, retry=retry)
         if step is Step.CORRECT:
             found[step].append(item)
+        elif step is Step.LOOK and row is not None and row.audio is not None and _as_it_was(item, row):
+            found[Step.HEAR].append(item)
+            audio += row.audio
         elif step is Step.LOOK:
             new.append(item)
         elif row is not None and row.trouble is not None:
@@ -76,6 +80,11 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
                 audio, unknown = audio + (length or 0), unknown + (length is None)
     hear, correct, looks = (tuple(found[step]) for step in (Step.HEAR, Step.CORRECT, Step.LOOK))
     return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken))
+
+
+def _as_it_was(item: Item, row: Row) -> bool:
+    """Whether a clip is the one that was heard in another way than is wanted now."""
+    return row.stamp == str(item.stamp) and row.trouble is None and row.hear_as not in ("", item.task.how.hear_as)
 
 
 def _was_heard(item: Item, shelf: Shelf) -> bool:

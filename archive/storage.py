@@ -215,7 +215,7 @@ class Shelf:
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name (path below the root)."""
-        return Path(self.path(name)).is_file() if self.local is not None else name in self._files()
+        return name in self._files() if is_address(self.root) else Path(self.root, name).is_file()
 
     def _files(self) -> dict[str, str]:
         """All that lies at the address, with stamps."""

@@ -188,6 +188,10 @@ def test_a_dry_run_looks_at_what_the_ledger_does_not_know(videos: Path, tmp_path
     assert [len(found.hear), len(found.correct), len(found.look), found.done] == [1, 2, 0, 0]
     assert found.audio == pytest.approx(1000, abs=50)
     assert files(out) == before
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    found = estimate(Call([videos], out, model="small").plan, Shelf(str(out)))
+    assert (len(found.hear), found.unknown) == (3, 0)
+    assert found.audio == pytest.approx(3000, abs=150)
 
 
 def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_path: Path) -> None:
