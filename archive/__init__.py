@@ -1,7 +1,7 @@
 """Archives: many clips in one run, on this machine or others, resumable at any moment."""
 
-from .ledger import Ledger, Row, place_of, read_failures, read_rows, read_speed
-from .plan import Plan, known_of, make_plan
+from .ledger import Ledger, Row, place_of, read_failures, read_kept, read_rows, read_speed
+from .plan import Plan, make_plan
 from .run import Run, Stop, Watcher
 from .storage import Shelf
 from .tally import Tally
@@ -18,10 +18,10 @@ __all__ = [
     "Stop",
     "Tally",
     "Watcher",
-    "known_of",
     "make_plan",
     "place_of",
     "read_failures",
+    "read_kept",
     "read_rows",
     "read_speed",
 ]

@@ -14,14 +14,15 @@ from time import monotonic, sleep
 from typing import Any
 
 from ..document.errors import EngineError, RehearError
+from ..transcribe.damage import reading_error
 from . import node
 from .connect import connect
 from .crew import Underway
+from .faults import failed
 from .parcel import Parcel, Reply, pack, put
 from .places import Place, places_of
 from .storage import is_address
 from .task import Outcome, Step, Task, Trouble
-from .work import failed
 
 # Clips that a device that hears has at once, as on one machine: enough for a batch of windows of short ones. With so much sound
 # (ms) to hear it gets no more, and of clips that last for hours two: at the end of a run nobody else can take them.
@@ -33,6 +34,7 @@ _SHELVES = 16  # results read and written at once: of an object store each takes
 _STAFFING = 10.0  # seconds between two looks at which machines there are
 _TICK = 0.1  # seconds to wait for Ray before looking at what else there is
 _DEATHS = 4  # of actors at one place, nothing heard between them, after which no other is started there
+_BLIND = 5  # clips in a row that a machine cannot read and the driver can, after which it gets no more
 _DESERTED = 120.0  # seconds without any machine after which nobody waits for one
 _SLOW = 60.0  # seconds in which a worker starts, where there is room for it
 _LONGEST = 300  # characters of an error that are shown
@@ -49,6 +51,7 @@ class _Ear:
     known: bool = False  # whether it said that it is as we are
     parcels: dict[str, Parcel] = field(default_factory=dict)
     sounds: dict[str, int] = field(default_factory=dict)  # the length (ms) of those to be heard
+    unread: int = 0  # clips in a row that it could not read
 
     def takes(self, step: Step) -> bool:
         """Whether it has room for one more."""
@@ -90,6 +93,7 @@ class Cluster:
         self._deserted: float | None = None
         self._deaths: Counter[tuple[str, int]] = Counter()
         self._unfit: dict[tuple[str, int], str] = {}
+        self._unread: dict[str, set[str]] = {}  # the machines that could not read a clip which can be read here
         self._abandoned = False
         self._correct = self._ray.remote(num_cpus=_CHEAP)(node.correct_parcel)
         self.room = (_ROOM + _LOOKED_AT) * max(1, len(places_of(self._ray.nodes(), gpus=gpus))) + 2 * int(
@@ -209,7 +213,9 @@ class Cluster:
     def _ear_for(self, parcel: Parcel) -> _Ear | None:
         """Who takes a parcel: who has a copy of the clip, else who has the least to do; None if all have enough."""
         there = self._ears.get(self._copies.get(parcel.task.key, ("", 0)))
-        able = [ear for ear in ([there] if there else self._ears.values()) if ear.takes(parcel.step)]
+        unread = self._unread.get(parcel.task.key, ())
+        ears = [ear for ear in self._ears.values() if ear.place.node not in unread]
+        able = [ear for ear in ([there] if there else ears) if ear.takes(parcel.step)]
         return min(able, key=lambda ear: len(ear.parcels), default=None)
 
     def _collect(self, timeout: float) -> None:
@@ -221,10 +227,13 @@ class Cluster:
         elif self._ray.wait(refs, timeout=timeout)[0]:
             ready, _ = self._ray.wait(refs, num_returns=len(refs), timeout=0)
             for ref in ready:
-                if ref in calls:
-                    self._listen(calls[ref])
-                else:
+                if ref not in calls:
                     self._corrected(self._cheap.pop(ref), ref)
+                elif self._works(calls[ref]):
+                    self._listen(calls[ref])
+
+    def _works(self, ear: _Ear) -> bool:
+        return self._ears.get(ear.place.key) is ear
 
     def _corrected(self, parcel: Parcel, ref: Any) -> None:
         try:
@@ -247,6 +256,8 @@ class Cluster:
                     self._bury(ear, event)
                     return
                 self._take(ear, event)
+                if not self._works(ear):
+                    return
         elif said == node.about():
             ear.known, self._awaited = True, None
         else:
@@ -263,13 +274,45 @@ class Cluster:
         outcome = event.outcome
         parcel = ear.parcels.pop(outcome.key)
         if outcome.step is Step.HEAR:
-            del ear.sounds[outcome.key]
+            self._sounds[outcome.key] = ear.sounds.pop(outcome.key)
+        if self._is_blind(ear, parcel, outcome):
+            self._waiting.append(parcel)
+            return
+        self._unread.pop(outcome.key, None)
+        if outcome.step is Step.HEAR:
+            del self._sounds[outcome.key]
             self._deaths.pop(ear.place.key, None)
         elif outcome.trouble is None and not outcome.heard:
             self._sounds[outcome.key] = outcome.audio or 0
             if is_address(parcel.task.place):
                 self._copies[outcome.key] = ear.place.key
         self._do(lambda: put(parcel, event))
+
+    def _is_blind(self, ear: _Ear, parcel: Parcel, outcome: Outcome) -> bool:
+        """Whether a machine could not read a clip that is there here, and another may; one that reads none is set aside."""
+        place = parcel.task.place
+        apart = outcome.trouble in (Trouble.STORAGE, Trouble.RIGHTS) and not is_address(place)
+        if not apart or reading_error(place) is not None:
+            ear.unread = 0
+            return False
+        unread = self._unread.setdefault(outcome.key, set())
+        unread.add(ear.place.node)
+        ear.unread += 1
+        if ear.unread >= _BLIND:
+            self._set_aside(ear, f"cannot read {place}, which is there here ({outcome.reason})")
+            return True
+        return any(other.place.node not in unread for other in self._ears.values())
+
+    def _set_aside(self, ear: _Ear, why: str) -> None:
+        """Start nothing more on a machine: it fails at once whatever it gets, and would so get all."""
+        for one in [one for one in self._ears.values() if one.place.node == ear.place.node]:
+            self._unfit[one.place.key] = f"{one.place.host}: {why}"
+            self._ray.kill(one.actor)
+            del self._ears[one.place.key]
+            self._waiting.extend(one.parcels.values())
+            self._sounds |= one.sounds
+        self._staffed = 0.0
+        self._warn(f"{ear.place.host} gets no more clips: it {why}")
 
     def _bury(self, ear: _Ear, error: Exception) -> None:
         """An actor is gone, or of no use: its clips are given back. At a place where none works, none is started again."""
@@ -282,7 +325,7 @@ class Cluster:
         if isinstance(error, RehearError) or self._deaths[ear.place.key] >= _DEATHS:
             self._unfit[ear.place.key] = f"{host}: {_said(error)}"
             self._warn(f"{host} does not hear any more: {_said(error)}")
-        else:
+        elif clips:
             self._warn(f"{host}: a worker was lost, and {clips} clip{'s' * (clips != 1)} with it are done again")
 
 

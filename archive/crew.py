@@ -3,6 +3,7 @@ processes of this machine (`local.py`) or elsewhere is not its business."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +16,15 @@ class Underway:
 
     key: str
     heard: int
+
+
+def yield_when_idle() -> None:
+    """Have the recogniser's threads sleep while they wait for one another; to be called before torch is loaded.
+
+    By default they turn in circles, each on a CPU of its own. Beside the processes of the cheap steps there are fewer CPUs than
+    threads, and one that hears took more than twice the CPU time (docs/archive.md). What the user has set stays.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 class Crew(Protocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -10,7 +9,8 @@ from ..document.errors import RehearError
 from .ledger import Row
 from .plan import Item, Plan, due
 from .storage import Shelf, is_address
-from .task import Step, Trouble
+from .task import Outcome, Step, Trouble
+from .work import look
 
 _OPENED_AT_ONCE = 8
 
@@ -21,14 +21,16 @@ class Estimate:
 
     Attributes:
         hear, correct: clips to be heard (and corrected), and only to be corrected.
+        look: clips that have to be fetched to see whether they were heard before.
         done, remembered: clips that are done, and that failed for good before.
         audio: ms of sound to be heard, as far as known.
-        unknown: clips whose length is not known.
-        broken: clips that cannot be opened, or hold no sound.
+        unknown: clips to be heard whose length is not known.
+        broken: (place, reason) of clips that cannot be opened, or hold no sound.
     """
 
     hear: tuple[Item, ...]
     correct: tuple[Item, ...]
+    look: tuple[Item, ...]
     done: int
     remembered: int
     audio: int
@@ -39,51 +41,69 @@ class Estimate:
         """How long hearing will take at a measured speed (ms heard, seconds); clips of unknown length count as the others."""
         if measured is None or not self.audio:
             return None
-        known = len(self.hear) - self.unknown - len(self.broken)
+        known = len(self.hear) - self.unknown
         whole = self.audio * (1 + self.unknown / known) if known else 0
         return whole / measured[0] * measured[1]
 
 
-def estimate(plan: Plan, rows: Mapping[str, Row], shelf: Shelf, *, retry: bool = False) -> Estimate:
-    """Work out what there is to do. Clips of this machine that the ledger does not know are opened."""
-    hear, correct, new = [], [], []
-    done = remembered = audio = 0
+def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
+    """Work out what there is to do. Clips of this machine that the ledger does not know are opened, as the run would do it."""
+    found: dict[Step, list[Item]] = {step: [] for step in Step}
+    done = remembered = audio = unknown = 0
+    broken = []
+    new = []
     for item in plan.items:
-        row = rows.get(item.task.key)
+        row = plan.known.get(item.task.key)
         step = due(item, row, shelf, retry=retry)
         if step is Step.CORRECT:
-            correct.append(item)
+            found[step].append(item)
+        elif step is Step.LOOK and row is not None and row.audio is not None and _as_it_was(item, row):
+            found[Step.HEAR].append(item)
+            audio += row.audio
         elif step is Step.LOOK:
-            hear.append(item)
-            if row is not None and row.audio is not None and row.stamp == str(item.stamp):
-                audio += row.audio
-            else:
-                new.append(item)
+            new.append(item)
         elif row is not None and row.trouble is not None:
             remembered += row.trouble is not Trouble.NO_MEDIA
         else:
             done += 1
-    unknown = 0
-    broken = []
     with ThreadPoolExecutor(_OPENED_AT_ONCE) as pool:
-        for item, found in zip(new, pool.map(_length, new), strict=True):
-            if isinstance(found, str):
-                broken.append((item.task.place, found))
-            elif found is None:
-                unknown += 1
+        for item, seen in zip(new, pool.map(lambda item: _looked(item, shelf), new), strict=True):
+            if seen is not None and seen.trouble is not None:
+                broken.append((item.task.place, seen.reason))
+            elif seen is None and _was_heard(item, shelf):
+                found[Step.LOOK].append(item)
+            elif seen is not None and seen.heard:
+                found[Step.CORRECT].append(item)
             else:
-                audio += found
-    return Estimate(tuple(hear), tuple(correct), done, remembered, audio, unknown, tuple(broken))
+                found[Step.HEAR].append(item)
+                length = seen.audio if seen is not None else None
+                audio, unknown = audio + (length or 0), unknown + (length is None)
+    hear, correct, looks = (tuple(found[step]) for step in (Step.HEAR, Step.CORRECT, Step.LOOK))
+    return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken))
 
 
-def _length(item: Item) -> int | str | None:
-    """How long a clip is (ms), None if nothing says it, or why it cannot be heard."""
+def _as_it_was(item: Item, row: Row) -> bool:
+    """Whether a clip is the one that was heard in another way than is wanted now."""
+    return row.stamp == str(item.stamp) and row.trouble is None and row.hear_as not in ("", item.task.how.hear_as)
+
+
+def _was_heard(item: Item, shelf: Shelf) -> bool:
+    """Whether something was heard of the clip, in whatever way."""
+    return shelf.has(item.task.transcript)
+
+
+def _looked(item: Item, shelf: Shelf) -> Outcome | None:
+    """What a look at the clip says; None for one that would have to be fetched."""
     from ..transcribe import probe
 
-    if is_address(item.task.place):
+    task = item.task
+    if is_address(task.place):
         return None
+    if _was_heard(item, shelf):
+        return look(task)
     try:
-        info = probe(item.task.place)
+        info = probe(task.place)
     except RehearError as error:
-        return error.problem
-    return info.duration if info.audio else "no audio stream"
+        return Outcome(task.key, Step.LOOK, Trouble.UNREADABLE, error.problem)
+    trouble = None if info.audio else Trouble.NO_AUDIO
+    return Outcome(task.key, Step.LOOK, trouble, "no audio stream" if trouble else "", audio=info.duration)

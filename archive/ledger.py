@@ -6,13 +6,16 @@ lost or damaged costs a look at every clip and no hearing.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import platform
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from time import time
 from typing import Any
@@ -29,6 +32,7 @@ _VERSION = 1
 # A run says that it lives so often (s), and counts as dead if it was silent for so long: a busy disk may keep it from it.
 BEAT = 10.0
 _DEAD = 180.0
+_NEEDED = 1 << 18  # bytes that a ledger needs at the least, with what SQLite writes beside it
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (
     key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT,
@@ -141,7 +145,7 @@ class Ledger:
             now = time()
             made = self._db.execute(
                 "INSERT INTO runs (host, pid, begun, beat, hear_as) VALUES (?, ?, ?, ?, ?)",
-                (platform.node(), os.getpid(), now, now, hear_as),
+                (_machine(), os.getpid(), now, now, hear_as),
             )
             self._run, self._beaten = made.lastrowid, now
 
@@ -233,7 +237,9 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            raise OutputError(f"the ledger cannot be written: {error}", path=self.path) from error
+            full = isinstance(error, sqlite3.OperationalError) and _full(self.path.parent)
+            why = f"{error}, {os.strerror(errno.ENOSPC)}" if full else str(error)
+            raise OutputError(f"the ledger cannot be written: {why}", path=self.path) from error
         except OSError as error:
             raise OutputError(f"cannot write: {error.strerror or error}", path=self.path) from error
 
@@ -254,6 +260,12 @@ def read_failures(path: Path) -> list[tuple[str, str]]:
     """Each clip that could not be done, by key, and why. Files that turned out to be no clips are none."""
     query = "SELECT key, reason FROM clips WHERE trouble IS NOT NULL AND trouble != ? ORDER BY key"
     return _read(path, query, str(Trouble.NO_MEDIA))
+
+
+def read_kept(path: Path) -> list[str]:
+    """Each result that a person changed and that was left alone, path below the folder of results."""
+    found = _read(path, "SELECT key, kept FROM clips WHERE kept IS NOT NULL AND kept != '[]' ORDER BY key")
+    return [f"{key.rpartition('/')[0]}/{name}".lstrip("/") for key, kept in found for name in json.loads(kept)]
 
 
 def read_speed(path: Path, hear_as: str) -> tuple[int, float] | None:
@@ -290,9 +302,30 @@ def _row(found: tuple[object, ...]) -> Row:
     )
 
 
+def _full(folder: Path) -> bool:
+    """Whether a disk has no room; SQLite needs some for itself, and calls that an error of the disk."""
+    try:
+        return shutil.disk_usage(folder).free < _NEEDED
+    except OSError:
+        return False
+
+
 def _alive(host: str, pid: int, beat: float) -> bool:
     """Whether a run goes on: its process is there, if this machine knows, and it said so lately."""
-    return (host != platform.node() or running(pid)) and time() - beat < _DEAD
+    return (host != _machine() or running(pid)) and time() - beat < _DEAD
+
+
+@lru_cache
+def _machine() -> str:
+    """This machine, as far as the number of a process tells which one it is: until it is started anew, and of containers, which
+    may all have one name, each by itself."""
+    known = [platform.node()]
+    with suppress(OSError):
+        known += [
+            Path("/proc/sys/kernel/random/boot_id").read_text().strip(),
+            str(Path("/proc/self/ns/pid").readlink()),
+        ]
+    return " ".join(known)
 
 
 def _text(text: str) -> str | bytes:

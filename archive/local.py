@@ -23,13 +23,14 @@ from queue import Empty, Queue, SimpleQueue
 from typing import Any
 
 from ..document.errors import EngineError, RehearError
-from .crew import Underway
+from .crew import Underway, yield_when_idle
 from .task import Outcome, Step, Task, Trouble
 from .work import correct, look
 
 _CONTEXT = get_context("spawn")
-# Clips that may be in work for each device that hears: a batch of windows of as many short ones, and as many decoded ahead.
-_ROOM = 48
+# Clips that may be in work for each device that hears: a batch of windows of as many short ones (`_BATCH` in
+# openai_whisper.py), and those that are decoded ahead (`_CLIPS` in stream.py). More only keeps them from another run.
+_ROOM, _ROOM_OF_A_GPU = 24, 48
 _IDLE = 0.1  # seconds without another clip after which what was given is heard to its end
 _MERCY = 10.0  # seconds that a recogniser has to keep what it heard of a long clip
 _DEATHS = 5  # of a recogniser with several clips, nothing heard between them, after which it is not started again
@@ -41,17 +42,23 @@ _Message = tuple[str, Any]
 
 def devices(asked: str) -> tuple[str | None, ...]:
     """A recogniser for each GPU, if the call leaves open which; else the settings decide."""
-    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
-    if asked not in ("auto", "cuda"):
-        return (None,)
-    if visible is not None:
-        count = len([name for name in visible.split(",") if name.strip()])
-    elif shutil.which("nvidia-smi") is not None:
-        said = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
-        count = sum(line.startswith("GPU ") for line in said.stdout.splitlines())
-    else:
-        count = 0
+    count = _gpus() if asked in ("auto", "cuda") else 0
     return tuple(f"cuda:{number}" for number in range(count)) if count > 1 else (None,)
+
+
+def room(asked: str) -> int:
+    """How many clips each recogniser has in work."""
+    return _ROOM_OF_A_GPU if asked.startswith("cuda") or (asked == "auto" and _gpus()) else _ROOM
+
+
+def _gpus() -> int:
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible is not None:
+        return len([name for name in visible.split(",") if name.strip()])
+    if shutil.which("nvidia-smi") is None:
+        return 0
+    said = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
+    return sum(line.startswith("GPU ") for line in said.stdout.splitlines())
 
 
 class LocalCrew:
@@ -61,10 +68,13 @@ class LocalCrew:
         jobs: processes for the cheap steps.
         devices: a recogniser for each; None leaves the choice to the settings.
         spool: where clips that lie elsewhere are copied to.
+        each: how many clips each recogniser has in work.
     """
 
-    def __init__(self, jobs: int, devices: tuple[str | None, ...] = (None,), spool: Path | None = None) -> None:
-        self.room = _ROOM * len(devices) + 2 * jobs
+    def __init__(
+        self, jobs: int, devices: tuple[str | None, ...] = (None,), spool: Path | None = None, each: int = _ROOM
+    ) -> None:
+        self.room = each * len(devices) + 2 * jobs
         self._jobs, self._spool = jobs, spool
         self._pool: ProcessPoolExecutor | None = None
         self._looks: set[Future[Outcome]] = set()
@@ -263,6 +273,7 @@ def _begin_worker() -> None:
 def _hear(pipe: Connection[Any, Any], device: str | None, spool: Path | None) -> None:
     """The life of a process that hears: tasks come through the pipe, and messages (kind, what) go back."""
     _begin_worker()
+    yield_when_idle()
     given: Queue[Task] = Queue()
     sending = threading.Lock()
 

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from .. import __version__
 from ..document.errors import EngineError, RehearError
-from .crew import Underway
+from .crew import Underway, yield_when_idle
 from .parcel import Parcel, Reply, done, opened, refused, sealed
 from .recogniser import Recogniser
 from .spool import spool
@@ -52,6 +52,7 @@ class Ear:
     """
 
     def __init__(self) -> None:
+        yield_when_idle()
         self._held = ExitStack()  # until the actor ends
         self._spool = self._held.enter_context(spool())
         self._given: Queue[Task] = Queue()

@@ -7,14 +7,17 @@ import platform
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
 from ..document.errors import OutputError
-from ..document.store import write_atomic
-from .storage import at_hand
+from ..document.store import digest, write_atomic
+from ..pipeline.inputs import RECORDS
+from ..pipeline.outputs import begun_beside, note_begun
+from .faults import failed
+from .storage import absolute, at_hand, is_address
 from .task import Outcome, Step, Task, Trouble
-from .work import failed, stamps
+from .work import stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Reply:
 
 
 def pack(step: Step, task: Task) -> Parcel:
-    """The step with what lies in the clip's results; looking needs the records alone, and hearing the transcript.
+    """The step with what lies in the clip's results; looking needs the records alone, and hearing the transcript. The
+    worker stands in another folder.
 
     Raises:
         OutputError, OSError: if the results cannot be read.
@@ -44,7 +48,10 @@ def pack(step: Step, task: Task) -> Parcel:
         step
     ]
     wanted = [name for name in task.files if name.endswith(needed)]
+    if step is Step.CORRECT and not is_address(task.folder):
+        wanted += [begun_beside(PurePosixPath(name)).as_posix() for name in wanted if name.endswith(".edits.jsonl")]
     with at_hand(task.folder, wanted) as folder:
+        task = replace(task, place=absolute(task.place))
         return Parcel(step, task, {name: (folder / name).read_bytes() for name in wanted if (folder / name).is_file()})
 
 
@@ -98,17 +105,27 @@ def put(sent: Parcel, reply: Reply) -> Outcome:
         another run), nothing is written, and the outcome says so.
     """
     task, outcome = sent.task, reply.outcome
+    noted = outcome.step is Step.CORRECT and not is_address(task.folder)
     try:
         if reply.files:
             with at_hand(task.folder, list(reply.files)) as folder:
                 for name in reply.files:
                     _unchanged(folder / name, sent.files.get(name))
-                for name in sorted(reply.files, key=lambda name: name.endswith(".edits.jsonl")):
+                record = next(folder / name for name in task.files if _is_record(name))
+                for name in sorted(reply.files, key=_is_record):
+                    if noted and not name.startswith(RECORDS):
+                        note_begun(record, name, digest(reply.files[name]))
                     write_atomic(folder / name, reply.files[name])
+                if noted:
+                    begun_beside(record).unlink(missing_ok=True)
         task = replace(task, stem=outcome.stem or task.stem)
         return replace(outcome, files=stamps(task)) if outcome.files or reply.files else outcome
     except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
         return failed(task, outcome.step, error)
+
+
+def _is_record(name: str) -> bool:
+    return name.endswith(".edits.jsonl")
 
 
 def _unchanged(path: Path, before: bytes | None) -> None:

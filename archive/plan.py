@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from .. import __version__
-from ..document.errors import CallError, OutputError, RehearError
+from ..document.errors import OutputError, RehearError
 from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_transcript
-from ..pipeline.heard import media_identity, same_media
+from ..pipeline.heard import media_identity, model_path, same_media
 from ..pipeline.hearing import Hearing
 from ..pipeline.inputs import Target, targets
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules
+from ..transcribe.engine import check_model
 from .ledger import Row, place_of, read_rows
 from .storage import Shelf, Stamp, absolute, at_hand, is_address
-from .task import How, Step, Task
+from .task import How, Step, Task, transcript_of
 from .walk import EVERYTHING, Filters, Found, find
 
 _LINES = 5  # of one kind that are shown
@@ -34,12 +35,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The clips, names that are nothing, what a person should know, and how many clips the filters left out."""
+    """The clips, names that are nothing, what a person should know, and how many clips the filters left out.
+
+    Attributes:
+        known: what the ledger knew of each clip when the plan was made, by key.
+    """
 
     items: tuple[Item, ...]
     failures: tuple[RehearError, ...] = ()
     notices: tuple[str, ...] = ()
     left_out: int = 0
+    known: Mapping[str, Row] = field(default_factory=dict)
 
     @property
     def hear_as(self) -> str:
@@ -72,7 +78,7 @@ def make_plan(
         CallError: if the call, a settings file or a lexicon is wrong.
     """
     found, failures = find(names, file_lists)
-    known, damage = known_of(shelf)
+    known, damage = _known_of(shelf)
     placed, notices = _placed(found, known, shelf)
     hows: dict[Path, How] = {}
     items = []
@@ -86,11 +92,25 @@ def make_plan(
         where = shelf.root.rstrip("/") if below == "." else shelf.path(below)
         key = (PurePosixPath(below) / target.source.name).as_posix()
         items.append(Item(Task(key, item.place, where, target.stem, hows[folder], item.sure), item.stamp))
+    _check_models(hows.values() if items else (), known)
     notices = [*damage, *notices, *rules.notices, *rules.unknown()]
-    return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items))
+    return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items), known)
 
 
-def known_of(shelf: Shelf) -> tuple[dict[str, Row], list[str]]:
+def _check_models(hows: Iterable[How], known: Mapping[str, Row]) -> None:
+    """See that there are the models, before anything is made. One that was used here before is known to be there, and the
+    package that knows their names takes seconds to load.
+
+    Raises:
+        CallError: if there is no such model.
+    """
+    used = {row.hear_as for row in known.values() if row.files}
+    for engine, model in {how.engine[:2] for how in hows if how.hear_as not in used}:
+        if model_path(engine, model) is None:
+            check_model(engine, model)
+
+
+def _known_of(shelf: Shelf) -> tuple[dict[str, Row], list[str]]:
     """What the ledger knows of each clip, by key, and a line if it cannot be read; then it is as if there were none."""
     try:
         return {row.key: row for row in read_rows(place_of(shelf))}, []
@@ -107,10 +127,13 @@ def _placed(found: Sequence[Found], known: Mapping[str, Row], shelf: Shelf) -> t
     """
     taken: set[str] = set()
     paths = []
-    moved = []
+    moved, links = [], []
     for item in found:
+        links += [f"{link}: a link to {item.place}, which is taken instead" for link in item.links]
         below = item.below
-        if below in taken or is_anothers(item.place, item.stamp, known.get(below), shelf):
+        row = known.get(below)
+        theirs = is_anothers(item.place, item.stamp, row, shelf) if row is not None else _lost_sight_of(item, shelf)
+        if below in taken or theirs:
             below = (
                 item.place.partition("://")[2]
                 if is_address(item.place)
@@ -133,7 +156,7 @@ def _placed(found: Sequence[Found], known: Mapping[str, Row], shelf: Shelf) -> t
         if item.sure and target.stem != path.stem:
             renamed.append(f"{item.place}: results are named {path.name}.*, because another clip has the same stem")
         placed.append(target)
-    return placed, [*_few(moved), *_few(renamed)]
+    return placed, [*_few(links), *_few(moved), *_few(renamed)]
 
 
 def _stem_of(row: Row) -> tuple[str, str]:
@@ -150,14 +173,23 @@ def is_anothers(place: str, stamp: Stamp, row: Row | None, shelf: Shelf) -> bool
     if row is None or not row.files or absolute(place) == row.place or str(stamp) == row.stamp:
         return False
     transcript = next((name for name in row.files if name.endswith(".transcript.json")), None)
-    if transcript is None or is_address(place):
-        return True
+    return transcript is None or is_address(place) or _heard_of(place, transcript, shelf) is not True
+
+
+def _heard_of(place: str, transcript: str, shelf: Shelf) -> bool | None:
+    """Whether a stored transcript is of this very clip; None if that cannot be found out."""
     try:
         with at_hand(shelf.root, [transcript]) as folder:
             heard = read_transcript(folder / transcript).origin.options.get("media")
-        return not same_media(media_identity(Path(place)), heard)
+        return same_media(media_identity(Path(place)), heard)
     except RehearError:
-        return True
+        return None
+
+
+def _lost_sight_of(item: Found, shelf: Shelf) -> bool:
+    """Whether results that the ledger knows nothing of (it was lost) lie in a clip's place, and are another clip's."""
+    name = transcript_of(item.below)
+    return not is_address(item.place) and shelf.has(name) and _heard_of(item.place, name, shelf) is False
 
 
 def _few(lines: list[str]) -> list[str]:
@@ -169,8 +201,9 @@ def _few(lines: list[str]) -> list[str]:
 def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False) -> How:
     """What holds for the clips of a folder."""
     settings, _, selection = rules.of(folder)
-    if Path(settings.model).suffix == ".pt" and not Path(settings.model).expanduser().is_file():
-        raise CallError("no such model file", path=settings.model)  # before anything is made
+    own = model_path(settings.engine, settings.model)
+    if own is not None:  # a worker may stand in another folder
+        settings = replace(settings, model=str(own))
     listening = hearing.listening(settings)
     names = tuple(str(Path(name).absolute()) if Path(name).is_file() else name for name in rules.names(settings))
     written = {

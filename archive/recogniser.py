@@ -15,8 +15,9 @@ from ..pipeline.heard import Hearable, Heard, look_up
 from ..pipeline.hearing import expected
 from ..pipeline.lexicons import Article
 from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
+from .faults import failed
 from .task import Outcome, Step, Task
-from .work import failed, fetched, length, lexicon_of, results, stamps
+from .work import fetched, length, lexicon_of, results, stamps
 
 # A clip that is broken off goes on where it stopped only if so much of it was heard (ms): the windows of what is left may be
 # cut otherwise than in one go, and a short clip is heard again as fast.

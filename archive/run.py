@@ -12,9 +12,10 @@ from time import monotonic, sleep, time
 
 from ..document.errors import OutputError
 from .crew import Crew, Underway
+from .faults import failed
 from .ledger import Ledger, Row
 from .plan import Item, Plan, due, is_anothers
-from .storage import Shelf, absolute, is_address, stamp
+from .storage import Shelf, absolute, is_address, see_writable, stamp
 from .tally import Tally
 from .task import Outcome, Step, Task, Trouble
 
@@ -78,6 +79,7 @@ class Run:
     retry: bool = False
     tally: Tally = field(default_factory=Tally)
     full: str = ""  # the reason, when no more results can be written
+    _writable: dict[str, Outcome | None] = field(default_factory=dict)  # folder of results -> why it is not
     _flights: dict[str, _Flight] = field(default_factory=dict)
     _young: list[Item] = field(default_factory=list)
     _claimed: list[Item] = field(default_factory=list)
@@ -115,13 +117,14 @@ class Run:
         """The clips that need something; the others are counted."""
         todo = []
         for item in self.plan.items:
-            row = self.ledger.row(item.task.key)
+            row = self.plan.known.get(item.task.key)
             if due(item, row, self.shelf, retry=self.retry) is not None:
                 todo.append(item)
             elif row is not None and row.trouble is not None:
                 self.tally.remembered += row.trouble is not Trouble.NO_MEDIA
             else:
                 self.tally.before += 1
+                self.tally.kept_before += len(row.kept) if row is not None else 0
         self.tally.total = len(todo)
         return todo
 
@@ -185,7 +188,21 @@ class Run:
             self.tally.elsewhere += 1
             return
         fresh = Row(task.key, absolute(task.place), task.stem, str(item.stamp))
+        refused = self._refused(task)
+        if refused is not None:
+            self._failed(item, fresh, refused.trouble or Trouble.STORAGE, refused.reason)
+            return
         self._submit(_Flight(item, task, known if known is not None and step is Step.CORRECT else fresh, step), step)
+
+    def _refused(self, task: Task) -> Outcome | None:
+        """Why nothing can be written to the folder of a clip's results; to find that out after hearing would be late."""
+        if task.folder not in self._writable:
+            try:
+                see_writable(task.folder)
+                self._writable[task.folder] = None
+            except OutputError as error:
+                self._writable[task.folder] = failed(task, Step.LOOK, error)
+        return self._writable[task.folder]
 
     def _submit(self, flight: _Flight, step: Step) -> None:
         flight.step = step

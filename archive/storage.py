@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 from urllib.request import url2pathname
 
 from ..document.errors import CallError, InputError, OutputError
 from ..document.store import digest
-from ..pipeline.inputs import ADDRESS
+from ..pipeline.inputs import ADDRESS, RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ def absolute(place: str) -> str:
 
 
 def plain(name: str) -> str:
-    """The name; that of a file:// address as a path."""
+    """The name; that of a file:// address as a path, and of another with its scheme as fsspec knows it."""
+    if not is_address(name):
+        return name
     scheme, _, path = name.partition("://")
-    return url2pathname(path) if scheme.lower() == "file" else name
+    return url2pathname(path) if scheme.lower() == "file" else f"{scheme.lower()}://{path}"
 
 
 def stamp_of(about: os.stat_result) -> Stamp:
@@ -167,6 +169,29 @@ def at_hand(folder: str, names: Collection[str]) -> Iterator[Path]:
                 raise OutputError(f"cannot write: {reason(error)}", path=f"{folder}/{name}") from error
 
 
+def see_writable(folder: str) -> None:
+    """See that results can be written to a folder, or to an address; nothing is left there, where that may be removed.
+
+    Raises:
+        OutputError: if not.
+    """
+    try:
+        if is_address(folder):
+            fs, root = file_system(folder)
+            name = f"{root}/{RECORDS}/writable"
+            fs.makedirs(f"{root}/{RECORDS}", exist_ok=True)
+            fs.pipe_file(name, b"rehear looks whether it may write here\n")
+            with suppress(Exception):
+                fs.rm_file(name)
+            return
+        for path in (Path(folder, RECORDS), Path(folder)):
+            there = next(above for above in (path, *path.absolute().parents) if above.exists())
+            with NamedTemporaryFile(dir=there, prefix=".rehear-", suffix=".tmp") as file:
+                file.write(b"1")
+    except Exception as error:
+        raise OutputError(f"cannot write to {folder}: {reason(error)}") from error
+
+
 @dataclass(slots=True)
 class Shelf:
     """The folder of all results, and what lies in it. An address is listed once, when that is first asked for."""
@@ -185,6 +210,15 @@ class Shelf:
         """Whether these files (path below the root -> stamp) are all there and unchanged."""
         if self.local is not None:
             return all(str(stamp(self.path(name))) == known for name, known in files.items())
+        there = self._files()
+        return all(there.get(name) == known for name, known in files.items())
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name (path below the root)."""
+        return name in self._files() if is_address(self.root) else Path(self.root, name).is_file()
+
+    def _files(self) -> dict[str, str]:
+        """All that lies at the address, with stamps."""
         if self._listed is None:
             fs, root = file_system(self.root)
             fs.invalidate_cache()
@@ -196,4 +230,4 @@ class Shelf:
                 raise CallError(f"cannot be listed: {reason(error)}", path=self.root) from error
             start = len(root.rstrip("/")) + 1
             self._listed = {path[start:]: str(object_stamp(info)) for path, info in found.items()}
-        return all(self._listed.get(name) == known for name, known in files.items())
+        return self._listed

@@ -22,7 +22,7 @@ class Tally:
         no_media: files that turned out to hold no sound, and whose names promised none.
         troubles: failures by kind.
         failures: (place, reason) of each clip that failed.
-        kept: results that a person changed, left alone.
+        kept: results that a person changed, left alone now; `kept_before` counts those left alone before, and not looked at.
         growing: clips that are still being written.
         elsewhere: clips that another run was working on.
         others: those of them that were not done when this run ended.
@@ -41,6 +41,7 @@ class Tally:
     troubles: Counter[Trouble] = field(default_factory=Counter)
     failures: list[tuple[str, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    kept_before: int = 0
     growing: list[str] = field(default_factory=list)
     elsewhere: int = 0
     others: list[str] = field(default_factory=list)
@@ -130,6 +131,7 @@ class Tally:
             "elsewhere": self.elsewhere,
             "left_to_others": len(self.others),
             "kept": len(self.kept),
+            "kept_before": self.kept_before,
             "edits": self.edits,
             "applied": self.applied,
             "audio": self.audio,

@@ -93,11 +93,22 @@ class Task:
         return self.place.rpartition("/")[2] if is_address(self.place) else Path(self.place).name
 
     @property
+    def transcript(self) -> str:
+        """Where what was heard is stored, below the folder of all results."""
+        return transcript_of(self.key)
+
+    @property
     def files(self) -> list[str]:
         """All files of its results, below its folder."""
         formats = self.how.settings.formats
         records = [f"{RECORDS}/{self.name}.{kind}" for kind in ("transcript.json", "edits.jsonl")]
         return [*records, *(f"{self.stem}.{extension_of(name, formats)}" for name in formats)]
+
+
+def transcript_of(key: str) -> str:
+    """Where what was heard of a clip is stored, below the folder of all results."""
+    folder, slash, name = key.rpartition("/")
+    return f"{folder}{slash}{RECORDS}/{name}.transcript.json"
 
 
 @dataclass(frozen=True, slots=True)

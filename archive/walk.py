@@ -7,13 +7,13 @@ import glob
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
 from ..pipeline.inputs import MEDIA, SUBTITLES
-from .storage import Stamp, file_system, is_address, object_stamp, plain, reason, stamp_of
+from .storage import Stamp, absolute, file_system, is_address, object_stamp, plain, reason, stamp_of
 
 # What lies in archives beside clips and is none; opening each to see it would take longer than all else.
 _NO_MEDIA = SUBTITLES | frozenset(
@@ -34,11 +34,13 @@ class Found:
         place: its path, or its address.
         below: its path below what was named, with "/": where its results go below theirs.
         stamp: as it was when it was found.
+        links: what else was found that leads to it.
     """
 
     place: str
     below: str
     stamp: Stamp
+    links: tuple[str, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -66,15 +68,22 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
         try:
             for item in _addressed(name) if is_address(name) else _local(name, base, errors):
                 real = item.place if is_address(name) else os.path.realpath(item.place)
-                first = found.setdefault(real, item)
-                if Path(first.place).is_symlink() and not Path(item.place).is_symlink():
-                    found[real] = item  # the file itself, not a name for it
+                found[real] = _one_of(found[real], item) if real in found else item
         except InputError as error:
             errors.append(error)
             continue
         if len(found) == before and not is_address(name) and Path(name).is_dir() and not any(_local(name, base, [])):
             errors.append(InputError("nothing in this folder may be a clip", path=name))
     return list(found.values()), errors
+
+
+def _one_of(first: Found, other: Found) -> Found:
+    """Of two names of a file the file itself, and not a link to it."""
+    if absolute(first.place) == absolute(other.place):
+        return first
+    if Path(first.place).is_symlink() and not Path(other.place).is_symlink():
+        first, other = other, first
+    return replace(first, links=(*first.links, *other.links, other.place))
 
 
 def _lines(path: Path) -> Iterator[str]:

@@ -6,7 +6,6 @@ used: the outcome says it. Hearing, which takes many clips together, is in `reco
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,7 @@ from tempfile import mkdtemp
 from time import monotonic
 
 from ..correction.lexicon import Lexicon
-from ..document.errors import CallError, EngineError, InputError, OutputError, RehearError
+from ..document.errors import InputError
 from ..document.model import Transcript
 from ..document.store import read_record, read_transcript
 from ..pipeline.clip import Layout
@@ -24,18 +23,26 @@ from ..pipeline.clip import correct as correct_heard
 from ..pipeline.heard import Heard, look_up
 from ..pipeline.inputs import Target
 from ..pipeline.lexicons import Article, active_lexicon
+from .faults import failed
 from .storage import at_hand, fetch, is_address, stamp
 from .task import Outcome, Step, Task, Trouble
-
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def look(task: Task, spool: Path | None = None) -> Outcome:
     """Whether the clip can be heard, how long it is, and whether it was heard in the same way before.
 
+    What lasts is found twice: a share that drops out for a moment leaves a file that looks damaged.
+
     Args:
         spool: where a clip that lies elsewhere is copied to; the caller removes the copy (`Outcome.media`).
     """
+    found = _look(task, spool)
+    if found.trouble is None or not found.trouble.lasting:
+        return found
+    return _look(replace(task, media=found.media), spool)
+
+
+def _look(task: Task, spool: Path | None) -> Outcome:
     from ..transcribe import probe
     from ..transcribe.media import choose_stream
 
@@ -145,33 +152,3 @@ def length(transcript: Transcript) -> int | None:
 def lexicon_of(names: tuple[str, ...], articles: tuple[Article, ...], language: str | None) -> Lexicon:
     """The lexicon of a folder; a worker loads each once."""
     return active_lexicon(names, articles, language=language)
-
-
-def failed(task: Task, step: Step, error: Exception) -> Outcome:
-    """The outcome of a step that raised."""
-    reason = (
-        f"{error.problem}" + (f" ({error.remedy})" if error.remedy else "") if isinstance(error, RehearError) else ""
-    )
-    reason = reason or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return Outcome(task.key, step, _trouble(task, step, error), " ".join(reason.split()), media=task.media)
-
-
-def _trouble(task: Task, step: Step, error: Exception) -> Trouble:
-    system = error if isinstance(error, OSError) else error.__cause__
-    if isinstance(system, OSError) and system.errno in _FULL:
-        return Trouble.DISK_FULL
-    if isinstance(system, PermissionError):
-        return Trouble.RIGHTS
-    if isinstance(error, EngineError | CallError):
-        return Trouble.RECOGNISER
-    # Correcting reads what lies beside the results, and never the clip.
-    results_only = step is Step.CORRECT and isinstance(error, InputError)
-    if (
-        results_only
-        or isinstance(error, OutputError)
-        or (isinstance(error, InputError) and is_address(error.path or ""))
-    ):
-        return Trouble.STORAGE
-    if isinstance(error, InputError):
-        return Trouble.UNREADABLE if task.sure else Trouble.NO_MEDIA
-    return Trouble.STORAGE if isinstance(error, OSError) else Trouble.BUG

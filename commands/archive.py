@@ -129,6 +129,9 @@ def archive(
         raise CallError("--address names a Ray cluster", remedy="--on ray")
     _jobs(working.jobs)
     shelf = Shelf(plain(clips.output_dir))
+    for name in (shelf.root, *(clips.names or ())):
+        if name.lower().startswith("memory://"):
+            raise CallError("what lies in the memory of one process is nowhere else", path=name, remedy="name a folder")
     overrides = {
         **recogniser.settings(),
         **correcting.settings(),
@@ -166,6 +169,11 @@ def archive(
     if working.dry_run:
         say_plan(show, plan, shelf, retry=working.retry_failed)
         raise typer.Exit(3 if plan.failures else 0)
+    if not plan.items:  # and nothing is made
+        show.result(
+            f"nothing to do: {f'{plan.left_out} clips are left out by the filters' if plan.left_out else 'no clips'}"
+        )
+        raise typer.Exit(3 if plan.failures else 0)
     raise typer.Exit(_run(show, plan, shelf, working))
 
 
@@ -188,10 +196,10 @@ def _crew(show: Show, plan: Plan, working: Working, spool: Path) -> Crew:
 
         gpus = any(item.task.how.settings.device != "cpu" for item in plan.items)
         return Cluster(working.address, gpus=gpus, warn=show.warn)
-    from ..archive.local import LocalCrew, devices
+    from ..archive.local import LocalCrew, devices, room
 
     asked = plan.items[0].task.how.settings.device if plan.items else "cpu"
-    return LocalCrew(_jobs(working.jobs), devices(asked), spool)
+    return LocalCrew(_jobs(working.jobs), devices(asked), spool, room(asked))
 
 
 def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..archive.run import Run, Stop
     from ..archive.storage import Shelf
 
-_SHOWN = 20  # failures named again at the end
+_SHOWN = 20  # of one kind that are named
 _EVERY = 10.0  # seconds between two progress events
 
 
@@ -72,9 +72,11 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         if tally.before
         else "nothing to do"
     )
+    names = f"`rehear report {run.shelf.root}` names them"
     counts = (
         (tally.before, "done before"),
-        (tally.remembered, "failed before and not changed since (--retry-failed tries again)"),
+        (tally.remembered, f"failed before and not changed since ({names}, --retry-failed tries them again)"),
+        (tally.kept_before, f"results kept as before, because a person changed them ({names}, --force replaces them)"),
         (plan.left_out, "left out by --include, --exclude or --newer-than"),
         (tally.no_media, "no clips after all, without sound"),
         (tally.partly, "heard only in part, damaged"),
@@ -90,15 +92,18 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
     for place in tally.others[:_SHOWN]:
         show.note(f"another run has it: {place}")
     if tally.others:
-        show.note("if that run was killed, the same call takes them over after 3 minutes")
+        show.note(
+            "if that run was killed, the same call takes them over: at once on its machine, elsewhere after 3 minutes"
+        )
     if tally.failures:
         kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
         show.result(f"  failed: {tally.failed} ({kinds})")
-        for place, reason in tally.failures[:_SHOWN] if len(tally.failures) > 1 else ():
-            show.note(f"failed: {place}: {reason}")
-        if tally.failed > _SHOWN:
-            show.note(f"and {tally.failed - _SHOWN} more; the ledger {run.ledger.path} knows them all")
-        show.note("the same call with --retry-failed tries them again")
+        lasting = sum(count for trouble, count in tally.troubles.items() if trouble.lasting)
+        if lasting < tally.failed:
+            show.note(f"the same call tries {tally.failed - lasting} of them again")
+        if lasting:
+            show.note(f"--retry-failed tries {lasting} of them again; without it, they wait until the clip changes")
+        show.note(names)
     if run.full:
         show.error(f"stopped: {run.full}; make room, and the same call goes on from there")
         return 3
@@ -106,34 +111,33 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         return 130
     if tally.failures or plan.failures:
         return 3
-    return 1 if tally.kept or tally.partly or tally.remembered or tally.growing or tally.others else 0
+    # What was told by an earlier run is no news: a call every night should speak up only when there is some.
+    return 1 if tally.kept or tally.partly or tally.growing or tally.others else 0
 
 
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     """What a run would do."""
-    from ..archive import known_of, place_of, read_speed
+    from ..archive import place_of, read_speed
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
 
-    rows, damage = known_of(shelf)
-    found = estimate(plan, rows, shelf, retry=retry)
-    broken = dict(found.broken)
-    for step, items in (("hear", found.hear), ("correct", found.correct)):
+    found = estimate(plan, shelf, retry=retry)
+    for step, items in (("hear", found.hear), ("correct", found.correct), ("look", found.look)):
         for item in items:
-            reason = broken.get(item.task.place) if step == "hear" else None
-            if reason is None:
-                show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
-            else:
-                show.note(f"cannot be heard: {item.task.place}: {reason}")
+            show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
             outputs = [f"{item.task.folder}/{name}" for name in item.task.files]
-            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=reason)
-    speed = None if damage else read_speed(place_of(shelf), plan.hear_as)
+            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=None)
+    for place, reason in found.broken:
+        show.note(f"cannot be heard: {place}: {reason}")
+        show.event("planned", source=place, step="hear", outputs=[], reason=reason)
+    speed = read_speed(place_of(shelf), plan.hear_as) if plan.known else None
     seconds = found.seconds(speed)
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
-    unheard = f", {len(broken)} cannot be heard" if broken else ""
+    others = f", {len(found.look)} to look at (fetched, and heard if they were not)" if found.look else ""
+    others += f", {len(found.broken)} cannot be heard" if found.broken else ""
     show.result(
-        f"{len(found.hear) - len(broken)} clips to hear ({hours(found.audio)} of audio{unknown}), "
-        f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{unheard}"
+        f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), "
+        f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{others}"
     )
     if found.hear:
         known = (
@@ -144,11 +148,12 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
         show.result(known or "no run with this model has been measured yet, so how long it takes is not known")
     show.event(
         "plan",
-        hear=len(found.hear) - len(broken),
+        hear=len(found.hear),
         correct=len(found.correct),
+        look=len(found.look),
         done=found.done,
         remembered=found.remembered,
-        broken=len(broken),
+        broken=len(found.broken),
         audio=found.audio,
         unknown=found.unknown,
         seconds=None if seconds is None else round(seconds),

@@ -34,6 +34,7 @@ def report(
     ] = None,
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
+    from ..archive.storage import plain
     from ..document.errors import InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
@@ -42,6 +43,7 @@ def report(
     from ..evaluation.sheet import Sheet, as_dict, totals
 
     show = shown(showing)
+    folder = plain(folder)
     whole = Report()
     with ExitStack() as open_files:
         sheet = Sheet(open_files.enter_context(writing(csv))) if csv is not None else None
@@ -50,11 +52,15 @@ def report(
             show.event("clip", **as_dict(suspect))
             if sheet is not None:
                 sheet.clip(suspect)
-        for failure in _failures(show, folder):
-            whole.fail(failure)
-            show.event("clip", clip=failure.name, state="failed", reason=failure.why)
-            if sheet is not None:
-                sheet.failure(failure)
+        for failures, kept in _ledgers(show, folder):
+            for failure in failures:
+                whole.fail(failure)
+                show.event("clip", clip=failure.name, state="failed", reason=failure.why)
+                if sheet is not None:
+                    sheet.failure(failure)
+            for name in kept:
+                whole.keep(name)
+                show.event("kept", file=name)
         if not (whole.clips or whole.uncorrected or whole.texts or whole.failures):
             raise InputError(
                 "nothing that rehear wrote lies here", path=folder, remedy="name the folder of the results"
@@ -69,9 +75,10 @@ def report(
     raise typer.Exit(1 if show.warnings else 0)
 
 
-def _failures(show: Show, folder: str) -> Iterator[Failure]:
-    """What could not be done, by the ledgers of archive runs: the folder's own, and those of folders in it."""
-    from ..archive import Shelf, place_of, read_failures
+def _ledgers(show: Show, folder: str) -> Iterator[tuple[list[Failure], list[str]]]:
+    """What could not be done, and the results that a person changed, by the ledgers of archive runs: the folder's own, and
+    those of folders in it."""
+    from ..archive import Shelf, place_of, read_failures, read_kept
     from ..document.errors import OutputError
     from ..evaluation.report import Failure
     from ..pipeline.inputs import RECORDS
@@ -80,12 +87,14 @@ def _failures(show: Show, folder: str) -> Iterator[Failure]:
     for ledger in [own] if _is_address(folder) else sorted(Path(folder).rglob(f"{RECORDS}/{own.name}")):
         below = Path() if ledger == own else ledger.parent.parent.relative_to(folder)
         try:
-            failures = read_failures(ledger)
+            failures, kept = read_failures(ledger), read_kept(ledger)
         except OutputError as error:
             show.warn(f"{error}; what failed is not told (the next archive run finds it out anew)")
             continue
-        for name, why in failures:
-            yield Failure((below / name).as_posix(), why)
+        yield (
+            [Failure((below / name).as_posix(), why) for name, why in failures],
+            [(below / name).as_posix() for name in kept],
+        )
 
 
 def _is_address(folder: str) -> bool:
@@ -114,6 +123,8 @@ def _tables(show: Show, whole: Report) -> None:
     for what, rows in (("rule", whole.by_rule()), ("term", whole.by_term())):
         _table(show, f"Corrections by {what}", (what, *heads), [tuple(row) for row in rows])
     _table(show, "Failed", ("clip", "why"), [tuple(failure) for failure in whole.failed], whole.failures)
+    names = [(name,) for name in whole.kept_files]
+    _table(show, "Changed by a person, so left alone (archive --force replaces them)", ("file",), names, whole.kept)
     waiting = [(clip.name, clip.count(State.WAITING)) for clip, _ in whole.waiting]
     _table(show, "To review", ("clip", "proposals"), waiting, whole.waiting.seen)
     suspects = []

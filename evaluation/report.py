@@ -83,6 +83,7 @@ class Report:
         clips: heard and corrected; `uncorrected` are heard only, `texts` are subtitle files that were corrected.
         sound, words: of all clips; ms and words.
         failures: how many failed; `failed` names the first of them.
+        kept: how many results a person changed, so that archive runs leave them alone; `kept_files` names the first of them.
         edits: how many proposals by (rule, term, state).
         whys: how many clips for each kind of suspicion.
         confidence, speed: how many clips by mean probability, and by words a minute.
@@ -96,6 +97,8 @@ class Report:
     words: int = 0
     failures: int = 0
     failed: list[Failure] = field(default_factory=list)
+    kept: int = 0
+    kept_files: list[str] = field(default_factory=list)
     edits: Counter[tuple[str, str, State]] = field(default_factory=Counter)
     whys: Counter[Why] = field(default_factory=Counter)
     confidence: Histogram = field(default_factory=lambda: Histogram(_CONFIDENCE))
@@ -129,6 +132,11 @@ class Report:
         self.failures += 1
         if len(self.failed) < NAMED:
             self.failed.append(failure)
+
+    def keep(self, file: str) -> None:
+        self.kept += 1
+        if len(self.kept_files) < NAMED:
+            self.kept_files.append(file)
 
     def total(self, state: State) -> int:
         """As `Clip.count`: without typography."""

@@ -50,6 +50,7 @@ def totals(report: Report) -> dict[str, object]:
         "heard": report.uncorrected,
         "texts": report.texts,
         "failed": report.failures,
+        "kept": report.kept,
         "words": report.words,
         "corrected": report.total(State.APPLIED),
         "to_review": report.total(State.WAITING),

@@ -92,7 +92,7 @@ def correct(
         record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
         record = with_work(record, earlier, transcript)
         fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
         return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
@@ -111,7 +111,7 @@ def write_uncorrected(
     record_path = target.record("edits.jsonl")
     with locked(record_path):
         earlier = earlier_record(record_path, warn)
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
         if outputs.digests:
             known = earlier or Record(target.source.name, transcript_digest(transcript))

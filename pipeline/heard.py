@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ..document.errors import InputError
 from ..document.model import Segment, Transcript, Word
 from ..document.store import read_transcript, write_transcript
+from ..transcribe.engine import is_published
 from .inputs import Target
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Listening:
         """What was asked for, as a transcript keeps it. The prompt's terms are not in it: a new lexicon never hears again."""
         return {
             "engine": self.engine,
-            "model": _model_name(self.model),
+            "model": _model_name(self.engine, self.model),
             "language": self.options.language,
             "task": self.options.task,
             "prompt": self.options.initial_prompt,
@@ -263,13 +264,23 @@ def _identity_of_model(path: Path, _size: int, _changed: int) -> str:
     return media_identity(path)
 
 
-def _model_name(model: str) -> str:
+def model_path(engine: str, model: str) -> Path | None:
+    """The file of a model, or its folder, whatever way it is called; None for a published one, which its name tells."""
+    path = Path(model).expanduser()
+    if not (path / "model.bin" if path.is_dir() else path).is_file():
+        return None
+    if path.name == model and is_published(engine, model):
+        return None
+    return path.absolute()
+
+
+def _model_name(engine: str, model: str) -> str:
     """What tells a model from another: its name, or, of a file (or a folder with one), what stands in it. The end of a .pt file
     has check sums of all of it."""
-    path = Path(model).expanduser()
+    path = model_path(engine, model)
+    if path is None:
+        return Path(model).name
     file = path / "model.bin" if path.is_dir() else path
-    if path.name == model or not file.is_file():
-        return path.name
     about = file.stat()
     return _identity_of_model(file, about.st_size, about.st_mtime_ns)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
-from ..document.errors import InputError
+from ..document.errors import InputError, OutputError
 from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
 from ..subtitles import EXTENSIONS
+
+_P = TypeVar("_P", bound=PurePath)
 
 
 @dataclass(slots=True)
@@ -20,10 +23,15 @@ class Outputs:
         kept: files that a person changed since, or that rehear never wrote: left alone.
         digests: name -> SHA-256 of what rehear wrote there, for the record.
         formats: name -> format of what rehear wrote there.
+
+    Args:
+        record: where the record will lie that names what is written. Until then it is noted beside it, so that a run that is
+            killed in between does not leave files which look like a person's.
     """
 
     known: Mapping[str, str]
     force: bool = False
+    record: Path | None = None
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
@@ -33,7 +41,17 @@ class Outputs:
         """Whether a person's work would be lost if this were written there."""
         if self.force or not path.is_file():
             return False
-        return digest(path.read_bytes()) not in (digest(data), self.known.get(path.name))
+        there = digest(path.read_bytes())
+        return there not in (digest(data), self.known.get(path.name)) and not self._was_begun(path.name, there)
+
+    def _was_begun(self, name: str, there: str) -> bool:
+        """Whether a run that was killed wrote this."""
+        begun = begun_beside(self.record) if self.record is not None else None
+        return (
+            begun is not None
+            and begun.is_file()
+            and f"{there} {name}" in begun.read_text("utf-8", "replace").splitlines()
+        )
 
     def write(self, path: Path, data: bytes, file_format: str) -> bool:
         """Write unless a person's work would be lost; True if the file is now as wanted."""
@@ -42,11 +60,32 @@ class Outputs:
             self.kept.append(path)
             return False
         if not path.is_file() or digest(path.read_bytes()) != new:
+            if self.record is not None:
+                note_begun(self.record, path.name, new)
             write_atomic(path, data)
         self.digests[path.name] = new
         self.formats[path.name] = file_format
         self.written.append(path)
         return True
+
+
+def begun_beside(record: _P) -> _P:
+    """Where the digests of files stand that were written, and are not yet in their record."""
+    return record.with_name(record.name + ".begun")
+
+
+def note_begun(record: Path, name: str, written: str) -> None:
+    """Note that a file is about to be written, by the digest that it will have.
+
+    Raises:
+        OutputError: if that cannot be noted.
+    """
+    try:
+        record.parent.mkdir(parents=True, exist_ok=True)
+        with begun_beside(record).open("a", encoding="utf-8", errors="replace") as file:
+            file.write(f"{written} {name}\n")
+    except OSError as error:
+        raise OutputError(f"cannot write: {error.strerror or error}", path=record) from error
 
 
 def extension_of(name: str, formats: Collection[str]) -> str:
@@ -90,6 +129,7 @@ def save_record(
     steps = still_known(earlier.steps, record, replaced) if earlier is not None else ()
     known = dict(earlier.outputs) if earlier is not None else {}
     write_record(replace(record, outputs={**known, **outputs.digests}, wrote=outputs.formats, earlier=steps), path)
+    begun_beside(path).unlink(missing_ok=True)
 
 
 def save_uncorrected(path: Path, record: Record, outputs: Outputs) -> None:
@@ -97,6 +137,7 @@ def save_uncorrected(path: Path, record: Record, outputs: Outputs) -> None:
     steps = [replace(step, wrote=_others(step.wrote, outputs.formats)) for step in record.steps]
     known = {**record.outputs, **outputs.digests}
     write_record(replace(record, outputs=known, wrote=steps[-1].wrote, earlier=tuple(steps[:-1])), path)
+    begun_beside(path).unlink(missing_ok=True)
 
 
 def keep_text(original: Path, data: bytes) -> None:

@@ -12,9 +12,10 @@ from archive_crews import Call, Deaf, HereCrew, files, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
+from rehear.document import InputError
 from rehear.document.store import read_transcript
 from rehear.pipeline.hearing import Hearing
-from rehear.transcribe import Options, Recognised, Window
+from rehear.transcribe import Options, Recognised, Window, probe
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
@@ -179,6 +180,37 @@ def test_a_failure_is_recorded_with_its_reason_and_stops_nothing(videos: Path, t
     assert Call([videos], out).run(HereCrew()).tally.done == 1
 
 
+@pytest.mark.parametrize("away", [Step.LOOK, Step.HEAR])
+def test_a_share_that_drops_out_is_not_held_against_its_clips(videos: Path, tmp_path: Path, away: Step) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+
+    def drop_out(step: Step, _task: Task) -> None:
+        if step is away and videos.exists():
+            videos.rename(elsewhere)
+
+    tally = Call([videos], out).run(HereCrew(drop_out)).tally
+    elsewhere.rename(videos)
+    assert (tally.done, set(tally.troubles)) == (0, {Trouble.STORAGE})
+    tally = Call([videos], out).run(HereCrew()).tally
+    assert (tally.done, tally.failed, tally.remembered) == (3, 0, 0)
+
+
+def test_what_looks_damaged_once_is_looked_at_again(
+    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def blink(path: str) -> object:
+        seen.append(str(path))
+        if seen.count(str(path)) == 1:
+            raise InputError("not a media file, or damaged beyond reading", path=path)
+        return probe(path)
+
+    monkeypatch.setattr("rehear.transcribe.probe", blink)
+    tally = Call([videos], tmp_path / "out").run(HereCrew()).tally
+    assert (tally.done, tally.failed) == (3, 0)
+
+
 def test_a_failure_is_remembered_for_the_way_of_hearing(videos: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     second = Hearing(vad=False, track="2")
@@ -249,7 +281,9 @@ def test_a_full_disk_ends_the_run_and_the_next_goes_on(videos: Path, tmp_path: P
     assert len(list((tmp_path / "out").rglob("*.srt"))) == 3
 
 
-def test_a_growing_clip_is_left_for_the_next_run(videos: Path, tmp_path: Path, clip: Path) -> None:
+def test_a_growing_clip_is_left_for_the_next_run(
+    videos: Path, tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for path in videos.rglob("*"):
         os.utime(path, (1, 1))
     growing, new = videos / "0 growing.wav", videos / "0 new.wav"  # their turn comes first
@@ -263,7 +297,9 @@ def test_a_growing_clip_is_left_for_the_next_run(videos: Path, tmp_path: Path, c
     call = Call([videos], tmp_path / "out", settle=1)
     for path in (growing, new):
         path.touch()
-    tally = call.run(HereCrew(), after=write_on).tally
+    with monkeypatch.context() as patch:  # however long the others take, these two are young
+        patch.setattr("rehear.archive.run.time", lambda: max(path.stat().st_mtime for path in (growing, new)) + 0.2)
+        tally = call.run(HereCrew(), after=write_on).tally
     assert tally.growing == [str(growing)]
     assert tally.done == 4
     assert "2 new clips" in call.said[0]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import pytest
 from archive_crews import Call
 from media_files import Track, tiny_checkpoint, tone, write_media
 from rehear.archive import Tally
-from rehear.archive.local import LocalCrew, devices
+from rehear.archive.local import LocalCrew, devices, room
 from rehear.archive.spool import running, spool
 from rehear.document import EngineError, RehearError
 
@@ -57,6 +60,36 @@ def test_killed_processes_are_replaced_and_all_are_gone_at_the_end(videos: Path,
     assert len(list((tmp_path / "out").glob("*.srt"))) == 3
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="looks into /proc")
+def test_memory_stays_the_same_however_many_clips_there_are(videos: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(400):
+        shutil.copy(videos / "0.wav", many / f"{number}.wav")
+    seen: dict[int, float] = {}
+
+    def watch(tally: Tally) -> None:
+        ours = [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid)]
+        seen[tally.done] = max(seen.get(tally.done, 0.0), sum(map(resident, ours)))
+
+    crew = LocalCrew(1)
+    try:
+        call = Call([many], tmp_path / "out", model=str(tmp_path / "tiny.pt"), device="cpu")
+        assert call.run(crew, after=watch).tally.done == 400
+    finally:
+        crew.close()
+    early = max(size for done, size in seen.items() if 100 <= done < 150)
+    late = max(size for done, size in seen.items() if done >= 350)
+    assert late < 1.1 * early
+
+
+def resident(pid: int) -> float:
+    with contextlib.suppress(OSError):
+        return float(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return 0.0
+
+
 def test_without_a_model_nothing_is_heard_and_the_error_says_why(videos: Path, tmp_path: Path) -> None:
     (tmp_path / "text.pt").write_text("no model", encoding="utf-8")
     crew = LocalCrew(1)
@@ -74,6 +107,7 @@ def test_a_recogniser_for_each_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     assert devices("cpu") == devices("cuda:1") == (None,)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     assert devices("auto") == (None,)
+    assert room("cuda") > room("auto") == room("cpu")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     monkeypatch.setenv("PATH", "")
     assert devices("auto") == (None,)

@@ -10,7 +10,8 @@ import pytest
 from archive_crews import Call, HereCrew, files
 from command_line import rehear
 from media_files import Track, tone, write_media
-from rehear.archive import Ledger, read_rows
+from rehear.archive import Ledger, Shelf, read_rows
+from rehear.archive.estimate import estimate
 from rehear.archive.task import Step, Task, Trouble
 from rehear.archive.walk import find
 
@@ -163,10 +164,34 @@ def test_a_damaged_ledger_stops_neither_a_dry_run_nor_a_report(videos: Path, tmp
 
 
 @pytest.mark.usefixtures("videos")
-def test_without_its_model_file_a_call_makes_nothing(tmp_path: Path) -> None:
-    done = rehear("archive", "videos", "-o", "out", "--model", "no/such.pt", folder=tmp_path)
-    assert (done.code, done.stderr) == (2, "error: no/such.pt: no such model file\n")
+def test_without_its_model_or_a_clip_a_call_makes_nothing(tmp_path: Path) -> None:
+    for model, said in (
+        ("no/such.pt", "no/such.pt: no such model file"),
+        ("lrage", "no model 'lrage' (did you mean large"),
+    ):
+        for more in ((), ("--dry-run",)):
+            done = rehear("archive", "videos", "-o", "out", "--model", model, *more, folder=tmp_path)
+            assert (done.code, done.stderr.startswith(f"error: {said}")) == (2, True)
+    done = rehear("archive", "videos", "-o", "out", "--include", "*.avi", folder=tmp_path)
+    assert (done.code, done.stdout) == (0, "nothing to do: 2 clips are left out by the filters\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_dry_run_looks_at_what_the_ledger_does_not_know(videos: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    before = files(out)
+    (videos / "2023/new.wav").write_bytes((videos / "2023/a.wav").read_bytes())
+    for path in (out / ".rehear").glob("ledger*"):
+        path.unlink()
+    found = estimate(Call([videos], out, lexicons=FIRST).plan, Shelf(str(out)))
+    assert [len(found.hear), len(found.correct), len(found.look), found.done] == [1, 2, 0, 0]
+    assert found.audio == pytest.approx(1000, abs=50)
+    assert files(out) == before
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    found = estimate(Call([videos], out, model="small").plan, Shelf(str(out)))
+    assert (len(found.hear), found.unknown) == (3, 0)
+    assert found.audio == pytest.approx(3000, abs=150)
 
 
 def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_path: Path) -> None:

@@ -180,6 +180,48 @@ def test_a_workers_full_disk_costs_a_clip_and_not_the_run(
     assert any("no room on " in reason for _, reason in tally.failures)
 
 
+def blind(monkeypatch: pytest.MonkeyPatch, ray: FakeRay, *machines: str) -> None:
+    """These machines lack the disk with the clips."""
+    look = node.Ear._look
+
+    def not_there(self: node.Ear, parcel: Parcel) -> None:
+        if any(actor._object is self for machine in machines for actor in ray.actors[machine]):
+            outcome = Outcome(parcel.task.key, parcel.step, Trouble.STORAGE, "no such file")
+            self._events.put(Reply(outcome))
+        else:
+            look(self, parcel)
+
+    monkeypatch.setattr(node.Ear, "_look", not_there)
+
+
+def test_a_machine_without_the_clips_is_set_aside_and_eats_none(
+    ray: FakeRay, videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind(monkeypatch, ray, "two")
+    tally, warnings = run_on(ray, videos, tmp_path / "out")
+    assert (tally.done, tally.troubles) == (12, {Trouble.UNREADABLE: 1})
+    assert warnings in ([], [line for line in warnings if line.startswith("two gets no more clips: it cannot read ")])
+    assert len(warnings) <= 1
+
+
+def test_a_cluster_that_lacks_the_clips_ends_the_run(
+    ray: FakeRay, videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind(monkeypatch, ray, "one", "two")
+    with pytest.raises(EngineError, match=r"no machine of the cluster can hear .*which is there here \(no such file\)"):
+        run_on(ray, videos, tmp_path / "out")
+
+
+def test_what_is_sent_means_the_same_in_another_folder(
+    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.pt").write_bytes(b"model")
+    monkeypatch.chdir(tmp_path)
+    task = pack(Step.LOOK, Call([videos.name], "out", model="own.pt").plan.items[0].task).task
+    assert task.place == str(videos / "0" / "clip 0.wav")
+    assert task.how.engine[1] == task.how.listening.model == str(tmp_path / "own.pt")
+
+
 def test_a_machine_where_no_worker_starts_is_left_out(ray: FakeRay, videos: Path, tmp_path: Path) -> None:
     ray.broken.add("two")
     tally, _ = run_on(ray, videos, tmp_path / "out")

@@ -63,7 +63,20 @@ def test_a_model_file_is_known_by_what_stands_in_it(tmp_path: Path) -> None:
     assert not isinstance(look_up(target, how), Heard)
 
 
-def test_a_published_model_is_known_by_its_name() -> None:
+def test_a_model_file_is_known_however_it_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own.pt").write_bytes(b"first")
+    monkeypatch.chdir(tmp_path)
+    names = ("own.pt", "./own.pt", str(tmp_path / "own.pt"))
+    known = {replace(HOW, model=name).asked()["model"] for name in names}
+    assert len(known) == 1
+    (tmp_path / "own.pt").write_bytes(b"other")
+    assert replace(HOW, model="own.pt").asked()["model"] not in known
+
+
+def test_a_published_model_is_known_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert HOW.asked()["model"] == "turbo"
+    (tmp_path / "turbo").write_bytes(b"no model")
+    monkeypatch.chdir(tmp_path)
     assert HOW.asked()["model"] == "turbo"
 
 

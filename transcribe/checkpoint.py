@@ -44,8 +44,8 @@ def load_checkpoint(model: str, device: str, download_root: str | None = None) -
     if model in whisper.available_models():
         path, digest, name = _fetch(model, download_root), _published_digest(model), model
     else:
+        check_name(model)
         path = Path(model)
-        _check_path(path, model)
         digest, name = _digest(path), path.name
     network = _load(path)
     # Which heads align words is known by the published models' names; such a model is one wherever its file lies.
@@ -62,7 +62,15 @@ def cache_folder(download_root: str | None = None) -> Path:
     return Path(os.getenv("XDG_CACHE_HOME") or Path.home() / ".cache") / "whisper"
 
 
-def _check_path(path: Path, model: str) -> None:
+def check_name(model: str) -> None:
+    """See that there is such a model or file.
+
+    Raises:
+        CallError: if there is none.
+    """
+    path = Path(model)
+    if model in whisper.available_models():
+        return
     if path.is_dir():
         kind = "a folder, not a model file"
         if (path / "model.bin").exists():

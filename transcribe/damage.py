@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 _HEAD = 65_536
+_PROBES = 64
 _SLACK = 2  # a padding byte more or less is no damage
 _UNKNOWN = 0x7FFF_0000  # sizes from here on are what programs write that cannot go back and fill in the true one
 
@@ -33,6 +35,22 @@ def is_cut_short(path: str | os.PathLike[str]) -> bool:
             return any(start + length > size for _, start, length in _boxes(file, size))
         return _mp3_end(file, head) > size + 2048  # tags at the end are counted by some and not by others
     return False
+
+
+def reading_error(path: str | os.PathLike[str]) -> OSError | None:
+    """What the system says when a file is read here and there up to its end; None if it can be read now. A file whose disk or
+    network is away looks to FFmpeg as if it ended there, or held something else."""
+    try:
+        about = Path(path).stat()
+        if not stat.S_ISREG(about.st_mode):
+            return None
+        with Path(path).open("rb") as file:
+            for number in range(_PROBES + 1):
+                file.seek(max(0, about.st_size * number // _PROBES - 1))
+                file.read(1)
+    except OSError as error:
+        return error
+    return None
 
 
 def states_length(path: str | os.PathLike[str]) -> bool:

@@ -1,7 +1,7 @@
 """What a recogniser is to rehear, and where its engines are found.
 
-An engine is a module with a function `load(model, *, device, precision, download_root, threads, batch) -> Engine`, and a
-line in `ENGINES`. Nothing here imports it before it is asked for.
+An engine is a module with the functions `load(model, *, device, precision, download_root, threads, batch) -> Engine`,
+`check_model(model)` and `is_published(model) -> bool`, and a line in `ENGINES`. Nothing here imports it before it is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..document.errors import CallError, EngineError
 from ..document.model import Word
@@ -214,16 +214,7 @@ def load_engine(
         CallError: for an unknown engine, model name, device or precision.
         EngineError: if the model is not there, is damaged, or does not fit the device.
     """
-    if name not in ENGINES:
-        raise CallError(f"no engine {name!r}", remedy=suggest(name, list(ENGINES)))
-    try:
-        module = import_module(ENGINES[name], __package__)
-    except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(error.name or "")
-        raise EngineError(
-            f"engine {name} needs the package {error.name}, which is not installed",
-            remedy=f"pip install 'rehear[{extra}]'" if extra else "install rehear again",
-        ) from error
+    module = _module(name)
     engine: Engine = module.load(
         Path(model).expanduser().as_posix() if model.startswith("~") else model,
         device=device,
@@ -233,6 +224,39 @@ def load_engine(
         batch=batch,
     )
     return engine
+
+
+def check_model(name: str, model: str) -> None:
+    """See that an engine knows a model by its name, or that its file is there; neither is read.
+
+    Raises:
+        CallError: for an unknown engine, or a model that there is not.
+        EngineError: if the engine is not installed.
+    """
+    _module(name).check_model(model)
+
+
+def is_published(name: str, model: str) -> bool:
+    """Whether a model's name is that of a published one, also where a file beside is called so.
+
+    Raises:
+        CallError: for an unknown engine.
+        EngineError: if the engine is not installed.
+    """
+    return bool(_module(name).is_published(model))
+
+
+def _module(name: str) -> Any:
+    if name not in ENGINES:
+        raise CallError(f"no engine {name!r}", remedy=suggest(name, list(ENGINES)))
+    try:
+        return import_module(ENGINES[name], __package__)
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get(error.name or "")
+        raise EngineError(
+            f"engine {name} needs the package {error.name}, which is not installed",
+            remedy=f"pip install 'rehear[{extra}]'" if extra else "install rehear again",
+        ) from error
 
 
 def suggest(word: str, known: list[str]) -> str:

@@ -47,7 +47,7 @@ def load(
     if precision not in ("auto", *_TYPES):
         raise CallError(f"no precision {precision!r}", remedy="auto, fp32, fp16 or int8")
     chosen = precision if precision != "auto" else "fp16" if where == "cuda" else "int8"
-    _check_name(model)
+    check_model(model)
     try:
         network = faster_whisper.WhisperModel(
             model,
@@ -61,6 +61,28 @@ def load(
         problem = str(error).strip().splitlines() or [type(error).__name__]
         raise EngineError(f"{NAME} cannot load model {model}: {problem[0]}", remedy=_REMEDY) from error
     return FasterWhisper(network, Path(model).name, where, chosen)
+
+
+def is_published(model: str) -> bool:
+    return model in faster_whisper.available_models() and not Path(model).is_dir()
+
+
+def check_model(model: str) -> None:
+    """See that there is such a model or folder.
+
+    Raises:
+        CallError: if there is none.
+    """
+    if Path(model).is_dir():
+        if not (Path(model) / "model.bin").is_file():
+            raise CallError(f"not a model for {NAME}", path=model, remedy=_REMEDY)
+        return
+    if Path(model).exists():
+        raise CallError(f"not a model for {NAME}, which takes folders", path=model, remedy=_REMEDY)
+    known = faster_whisper.available_models()
+    if model not in known and "/" not in model:
+        near = suggest(model, known).rstrip("?")
+        raise CallError(f"no model {model!r}", remedy=f"{near}, or the folder of a converted model?")
 
 
 class FasterWhisper:
@@ -155,16 +177,3 @@ def _heard(item: Any, window: Window) -> Heard:
 
 def _ms(seconds: float, end: int) -> int:
     return min(max(round(float(seconds) * 1000), 0), end) if isfinite(seconds) else 0
-
-
-def _check_name(model: str) -> None:
-    if Path(model).is_dir():
-        if not (Path(model) / "model.bin").is_file():
-            raise CallError(f"not a model for {NAME}", path=model, remedy=_REMEDY)
-        return
-    if Path(model).exists():
-        raise CallError(f"not a model for {NAME}, which takes folders", path=model, remedy=_REMEDY)
-    known = faster_whisper.available_models()
-    if model not in known and "/" not in model:
-        near = suggest(model, known).rstrip("?")
-        raise CallError(f"no model {model!r}", remedy=f"{near}, or the folder of a converted model?")

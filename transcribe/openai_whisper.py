@@ -7,11 +7,12 @@ from dataclasses import replace
 from importlib.metadata import version
 
 import torch
+import whisper
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, get_tokenizer
 
 from ..document.errors import CallError, EngineError
 from .batches import Batches, no_memory
-from .checkpoint import Checkpoint, load_checkpoint
+from .checkpoint import Checkpoint, check_name, load_checkpoint
 from .engine import Options, Recognised, Window, suggest
 from .languages import plain_language
 from .network import Network
@@ -32,6 +33,14 @@ def load(
         return OpenAIWhisper(load_checkpoint(model, str(where), download_root), chosen, batch or _BATCH[where.type])
     except (torch.OutOfMemoryError, MemoryError) as error:
         raise no_memory(where) from error
+
+
+def check_model(model: str) -> None:
+    check_name(model)
+
+
+def is_published(model: str) -> bool:
+    return model in whisper.available_models()
 
 
 class OpenAIWhisper:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Generator, Iterator
 from fractions import Fraction
@@ -12,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..document.errors import CallError, InputError
-from .damage import is_cut_short, states_length
+from .damage import is_cut_short, reading_error, states_length
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
 from .mix import mono
 from .tape import RATE, Tape, resample
@@ -34,6 +35,12 @@ _JUMPY = {"mpegts", "mpeg", "flv", "mpegtsraw", "rm", "asf"}  # their clocks jum
 _EXACT_LENGTH = {"flac", "mxf", "caf", "w64", "mov", "mp4"}  # their stated length is true
 _LOSS = Fraction(1, 10)  # seconds of sound that may be undecodable before the clip counts as damaged
 _MISSING = Fraction(1, 2)  # seconds that may be missing at the end, for the same
+# What reading says when a file's disk or network is away, and no reader of damaged containers does.
+_AWAY = {
+    number
+    for name in ("ESTALE", "ETIMEDOUT", "ENOTCONN", "ECONNRESET", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENODEV")
+    if (number := getattr(errno, name, None)) is not None
+}
 _MOST_ERRORS = 50  # reading errors in a row before giving up
 
 
@@ -237,7 +244,9 @@ class Sound:
                 for packet in self._container.demux(source):
                     yield packet
                     errors = 0
-            except av.FFmpegError:
+            except av.FFmpegError as error:
+                if isinstance(error, OSError) and error.errno in _AWAY:
+                    raise InputError(f"cannot read: {error.strerror}", path=self.info.path) from error
                 errors += 1
                 if errors < _MOST_ERRORS:
                     continue
@@ -245,8 +254,16 @@ class Sound:
             return
 
     def _judge(self, reached_end: bool) -> None:
-        """Say what is missing."""
+        """Say what is missing.
+
+        Raises:
+            InputError: if it is because the file cannot be read just now, or if nothing could be decoded.
+        """
         path = self.info.path
+        if not reached_end and (self._reading_failed or self._last < self._stated() - _MISSING):
+            error = reading_error(path)
+            if error is not None:
+                raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
         if not self._heard:
             if self._broken or self._reading_failed or self.stream.duration or is_cut_short(path):
                 raise InputError(f"no sound in it can be decoded (codec {self.stream.codec})", path=path)
@@ -271,9 +288,13 @@ class Sound:
             promised = Fraction(self.stream.start + self.stream.duration, 1000)
         if self._reading_failed or (promised is not None and self._last < promised - _MISSING) or is_cut_short(path):
             self.complete = False
-            whole = promised if promised is not None else Fraction(self.info.duration or 0, 1000)
+            whole = promised if promised is not None else self._stated()
             of = f" of {_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
             self._on_warning(f"{path}: cut short: only the first {_clock(round(self._last * 1000))}{of} could be read")
+
+    def _stated(self) -> Fraction:
+        """How long the file says that it is, in seconds."""
+        return Fraction(self.info.duration or 0, 1000)
 
 
 def _check(info: MediaInfo, stream: AudioStream, channel: int | None, start: int | None) -> None:

@@ -1,0 +1,78 @@
+"""What `rehear archive` tells, now and the next time, and its exit codes: what is no news is said without alarm."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from archive_crews import HereCrew
+from command_line import Done, rehear
+
+pytestmark = pytest.mark.usefixtures("deaf")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("rehear.commands.archive._crew", lambda *_given: HereCrew())
+    (tmp_path / "videos").mkdir()
+    shutil.copy(clip, tmp_path / "videos" / "a.wav")
+    shutil.copy(clip, tmp_path / "videos" / "b.wav")
+    return tmp_path
+
+
+def archive(folder: Path, *arguments: str) -> Done:
+    how = ("--language", "fr", "--no-vad", "--settle", "0")
+    return rehear("archive", "videos", "-o", "out", "-l", "fr-justice", *how, *arguments, folder=folder)
+
+
+def test_a_persons_subtitle_is_named_until_it_is_taken_over(folder: Path) -> None:
+    assert archive(folder).code == 0
+    (folder / "out/a.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nMine.\n", encoding="utf-8")
+    now = archive(folder)
+    assert (now.code, "out/a.srt: changed by a person" in now.stderr) == (1, True)
+    for _ in range(2):
+        later = archive(folder)
+        assert later.code == 0
+        assert (
+            "results kept as before, because a person changed them (`rehear report out` names them, --force"
+            in later.stdout
+        )
+        told = rehear("report", "out", folder=folder)
+        assert "Changed by a person" in told.stdout
+        assert "a.srt" in told.stdout
+    rehear("report", "out", "--html", "report.html", folder=folder)
+    assert "<li>a.srt</li>" in (folder / "report.html").read_text(encoding="utf-8")
+    assert archive(folder, "--force").code == 0
+    assert "a person" not in archive(folder).stdout + rehear("report", "out", folder=folder).stdout
+
+
+def test_each_failure_is_told_once_and_what_the_next_call_does_about_it(folder: Path) -> None:
+    (folder / "videos/noise.mp4").write_bytes(b"noise" * 999)
+    now = archive(folder)
+    assert now.code == 3
+    assert now.stderr.count("noise.mp4") == 1
+    assert "failed: 1 (1 unreadable)" in now.stdout
+    assert "--retry-failed tries 1 of them again" in now.stderr
+    assert "the same call tries" not in now.stderr
+    later = archive(folder)
+    assert later.code == 0
+    assert "failed before and not changed since (`rehear report out` names them, --retry-failed" in later.stdout
+    assert "noise.mp4" in rehear("report", "out", folder=folder).stdout
+
+
+@pytest.mark.usefixtures("clip")
+def test_a_folder_that_cannot_be_written_is_found_before_anything_is_heard(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew = HereCrew()
+    monkeypatch.setattr("rehear.commands.archive._crew", lambda *_given: crew)
+    (folder / "videos/2023").mkdir()
+    (folder / "videos/a.wav").rename(folder / "videos/2023/a.wav")
+    (folder / "out").mkdir()
+    (folder / "out/2023").write_text("no folder", encoding="utf-8")
+    done = archive(folder)
+    assert (done.code, "failed: 1 (1 storage)" in done.stdout) == (3, True)
+    assert "2023/a.wav: cannot write to out/2023: " in done.stderr
+    assert "the same call tries 1 of them again" in done.stderr
+    assert crew.heard() == {"b.wav"}
