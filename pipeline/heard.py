@@ -10,15 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document.errors import InputError
-from ..document.model import Segment, Transcript, Word
+from ..document.model import Transcript
 from ..document.store import read_transcript, write_transcript
 from ..transcribe.engine import is_published
 from .inputs import Target
+from .passage import put_in_place, widened, with_passage
 
 if TYPE_CHECKING:
     from ..transcribe import Engine, Listener, Options
 
 Warn = Callable[[str], None]
+# A transcript's name among a clip's records, and that of one which was broken off while another one is there.
+_WHOLE, _PART = "transcript.json", "transcript.part.json"
 # What of a media file is read to know it again: its size, this much from both ends, and blocks in equal distances between
 # them; of a short file all.
 _IDENTITY_BYTES = 1 << 20
@@ -88,6 +91,7 @@ class Hearable:
         asked, identity: what the transcript will say of how it was made, and of which file.
         stored: what was heard of this file before, if it is to be gone on with or put into.
         goes_on: whether the stored transcript was broken off and is only gone on with.
+        beside: whether a whole transcript is there, made in another way, which a part must not take the place of.
     """
 
     target: Target
@@ -96,28 +100,34 @@ class Hearable:
     identity: str
     stored: Transcript | None = None
     goes_on: bool = False
+    beside: bool = False
 
     @property
     def keeps_parts(self) -> bool:
-        """Whether a part of what is to be heard is worth keeping: what is there in full is not given up for it."""
-        heard = self.listening
-        return (self.stored is None or self.goes_on) and not heard.end and (self.goes_on or not heard.start)
+        """Whether a part of what is to be heard is worth keeping; of a passage it is not."""
+        return self.goes_on or not self.listening.passage
 
     def keep(self, heard: Transcript) -> Transcript:
-        """Store what was heard, all of it or a part, in its place; gives the clip's whole transcript."""
+        """Store what was heard in its place; gives the clip's whole transcript."""
+        whole = self._whole(heard)
+        write_transcript(whole, self.target.record(_WHOLE))
+        self.target.record(_PART).unlink(missing_ok=True)
+        return whole
+
+    def keep_part(self, part: Transcript) -> None:
+        """Store what was heard so far."""
+        write_transcript(self._whole(part), self.target.record(_PART if self.beside else _WHOLE))
+
+    def _whole(self, heard: Transcript) -> Transcript:
+        """What was heard, with what is known of the rest of the clip."""
         options = {**heard.origin.options, "asked": dict(self.asked), "media": self.identity}
         if self.goes_on and self.stored is not None:
             options.pop("from", None)
             heard = put_in_place(heard, self.stored, 0, self.listening.start)
         heard = replace(heard, origin=replace(heard.origin, options=options))
         if self.listening.passage and self.stored is not None and not self.goes_on:
-            heard = put_in_place(self.stored, heard, self.listening.start or 0, self.listening.end)
-        write_transcript(heard, self.target.record("transcript.json"))
+            heard = with_passage(self.stored, heard, self.listening.start or 0, self.listening.end)
         return heard
-
-    def keep_part(self, part: Transcript) -> None:
-        """Store what was heard so far."""
-        self.keep(part)
 
 
 def look_up(
@@ -130,23 +140,27 @@ def look_up(
     """
     asked = listening.asked()
     identity = media_identity(target.source)
-    stored = _stored(target.record("transcript.json"), identity, warn)
-    broken_off = stored.origin.options.get("heard_to") if stored is not None else None
-    if stored is not None and _heard_so(stored, asked, listening) and not again and not listening.passage:
-        if broken_off is None:
-            if not stored.complete:
-                warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
-            return Heard(stored, reused=True, complete=stored.complete)
-        if isinstance(broken_off, int):
-            return Hearable(target, replace(listening, start=broken_off), asked, identity, stored, goes_on=True)
-    if listening.passage and stored is not None:
-        listening = widened(listening, stored)
-    elif listening.passage:
-        # A passage alone is no transcript of the clip: it must not be taken for one later.
-        asked["passage"] = [listening.start, listening.end]
-    elif broken_off is not None:
-        stored = None  # a part that was heard in another way is of no more use
-    return Hearable(target, listening, asked, identity, stored)
+    stored = _stored(target.record(_WHOLE), identity, warn)
+    whole = stored is not None and "heard_to" not in stored.origin.options
+    if listening.passage:
+        if stored is not None:
+            start, end = widened(listening.start or 0, listening.end, stored)
+            listening = replace(listening, start=start, end=end)
+        else:
+            # A passage alone is no transcript of the clip: it must not be taken for one later.
+            asked["passage"] = [listening.start, listening.end]
+        return Hearable(target, listening, asked, identity, stored)
+    if stored is not None and whole and not again and _heard_so(stored, asked, listening):
+        if not stored.complete:
+            warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
+        return Heard(stored, reused=True, complete=stored.complete)
+    part = _stored(target.record(_PART), identity, warn) if whole else None if again else stored
+    if part is not None and _heard_so(part, asked, listening):
+        heard_to = part.origin.options.get("heard_to")
+        if isinstance(heard_to, int):
+            return Hearable(target, replace(listening, start=heard_to), asked, identity, part, True, whole)
+    # A part that was heard in another way is of no more use; a whole transcript stays until there is another one.
+    return Hearable(target, listening, asked, identity, beside=whole)
 
 
 def _heard_so(stored: Transcript, asked: Mapping[str, object], listening: Listening) -> bool:
@@ -202,35 +216,6 @@ def hear(
         listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
     )
     return Heard(found.keep(heard), reused=False, complete=heard.complete)
-
-
-def widened(listening: Listening, stored: Transcript) -> Listening:
-    """The passage widened to the segments that it cuts into, so that no word is heard twice or lost at its ends."""
-    start, end = listening.start or 0, listening.end
-    cut = [s for s in stored.segments if s.end > start and (end is None or s.start < end)]
-    if not cut:
-        return listening
-    start = min(start, cut[0].start)
-    return replace(listening, start=start, end=None if end is None else max(end, max(s.end for s in cut)))
-
-
-def put_in_place(whole: Transcript, passage: Transcript, start: int, end: int | None) -> Transcript:
-    """A transcript with one passage heard anew: segments whose middle lies in it are replaced."""
-
-    def outside(segment: Segment) -> bool:
-        middle = (segment.start + segment.end) // 2
-        return middle < start or (end is not None and middle >= end)
-
-    parts = [(segment, whole) for segment in whole.segments if outside(segment)]
-    parts += [(segment, passage) for segment in passage.segments]
-    parts.sort(key=lambda part: part[0].start)
-    words: list[Word] = []
-    segments: list[Segment] = []
-    for segment, owner in parts:
-        first = len(words)
-        words.extend(owner.words_of(segment))
-        segments.append(replace(segment, first=first, last=len(words) - 1))
-    return replace(whole, words=tuple(words), segments=tuple(segments))
 
 
 def media_identity(path: Path) -> str:

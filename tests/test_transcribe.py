@@ -161,8 +161,9 @@ def test_prompts_reach_every_window(tmp_path: Path) -> None:
     assert len(heard) >= 3
     many = [f"mot{number}" for number in range(30)]
     heard.clear()
-    transcribe(path, Ears(heard), prompt_terms=many, options=told)
+    transcript = transcribe(path, Ears(heard), prompt_terms=many * 9, options=told)
     assert len({window.prompt for window in heard}) > 1  # they take turns
+    assert transcript.origin.options["prompt"] == list(dict.fromkeys(window.prompt for window in heard))
     assert all(window.prompt is not None and window.prompt.startswith("mot0, mot1, mot2, ") for window in heard)
     assert all(len(" " + (window.prompt or "")) <= Ears.prompt_budget for window in heard)
 

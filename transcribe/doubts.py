@@ -52,8 +52,8 @@ def looping(text: str) -> int:
 
 
 def echoes(text: str, prompt: str | None) -> bool:
-    """Whether the text gives back words of the prompt in their order: many, which are most of it, or all that it has (if not one
-    term alone).
+    """Whether the text gives back words of the prompt in their order: many, which are most of it, or all that it has (if not
+    one term alone).
 
     >>> echoes("Guet-apens, Mâcon, Ouagadougou, verdict.", "guet-apens, Mâcon, Ouagadougou, verdict.")
     True
