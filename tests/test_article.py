@@ -244,6 +244,6 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_the_recogniser_is_told_the_most_useful_first() -> None:
     house = Lexicon((Term("garde à vue", source="core"), Term("Mâcon", source="core"), Term("Kerjean", source="core")))
     show = Lexicon((Term("Solenn Kervadec", source="show"), Term("Kyiv", language="en", source="show")))
-    story = lexicon_from_article("Le maire Yanis Bouzidi a vu Mâcon.", language="fr", source="story")
+    story = lexicon_from_article("Le maire vit à Paris. Hier Yanis Bouzidi a vu Mâcon.", language="fr", source="story")
     told = most_useful(merge([house, show, story]), "fr")
-    assert told == ("Yanis Bouzidi", "Mâcon", "Solenn Kervadec", "Kerjean")
+    assert told == ("Yanis Bouzidi", "Mâcon", "Solenn Kervadec", "Kerjean", "Paris")
