@@ -1,8 +1,8 @@
 """Times in the columns of a table: clocks speak for themselves, numbers have the unit of their file.
 
 A column named `start_ms` or `start (s)` says its unit. Else numbers are milliseconds, as Whisper writes them, unless one of
-the file has a fraction: then all of them are seconds ("1.5", "2"). A table that a program wrote with ".0" behind everything
-has milliseconds if cues lasted minutes otherwise.
+the file has a fraction: then all of them are seconds ("1.5", "2"), unless cues lasted minutes so: a program wrote ".0" behind
+everything, or a hand one second among milliseconds.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def unit_of(times: Sequence[Sequence[re.Match[str]]]) -> tuple[int, str]:
         times: for each row its start and, where it can be read, its end.
     """
     plain = [[time for time in row if not time["clock"]] for row in times]
-    decimals = [time["decimal"] for row in plain for time in row if time["decimal"]]
+    decimals = any(time["decimal"] for row in plain for time in row)
     lasting = [number_of(row[1]) - number_of(row[0]) for row in plain if len(row) == 2]
     usual = median(lasting) if lasting else 0.0
     if not decimals:
@@ -54,7 +54,7 @@ def unit_of(times: Sequence[Sequence[re.Match[str]]]) -> tuple[int, str]:
             if short
             else "",
         )
-    if usual >= _ENDLESS and all(set(re.split("[.,]", written)[1]) == {"0"} for written in decimals):
+    if usual >= _ENDLESS:
         return 1, f"times read as milliseconds, for in seconds a cue would last {usual:g}"
     return 1000, ""
 
