@@ -214,7 +214,8 @@ class Cluster:
         """Who takes a parcel: who has a copy of the clip, else who has the least to do; None if all have enough."""
         there = self._ears.get(self._copies.get(parcel.task.key, ("", 0)))
         unread = self._unread.get(parcel.task.key, ())
-        ears = [ear for ear in self._ears.values() if ear.place.node not in unread]
+        # Where none is left that did not try, one of them says at last what is wrong.
+        ears = [ear for ear in self._ears.values() if ear.place.node not in unread] or [*self._ears.values()]
         able = [ear for ear in ([there] if there else ears) if ear.takes(parcel.step)]
         return min(able, key=lambda ear: len(ear.parcels), default=None)
 
@@ -299,7 +300,7 @@ class Cluster:
         unread.add(ear.place.node)
         ear.unread += 1
         if ear.unread >= _BLIND:
-            self._set_aside(ear, f"cannot read {place}, which is there here ({outcome.reason})")
+            self._set_aside(ear, f"fails on clips that can be read here, as {place} ({outcome.reason})")
             return True
         return any(other.place.node not in unread for other in self._ears.values())
 
