@@ -10,9 +10,9 @@ from functools import lru_cache, partial
 from itertools import chain, groupby
 from pathlib import Path
 
+from ..curation import most_useful
 from ..document.model import Transcript
 from ..pipeline.heard import Hearable, Heard, look_up
-from ..pipeline.hearing import expected
 from ..pipeline.lexicons import Article
 from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
 from .faults import failed
@@ -160,4 +160,4 @@ class Recogniser:
 @lru_cache(maxsize=4)
 def _terms(names: tuple[str, ...], articles: tuple[Article, ...], language: str | None) -> tuple[str, ...]:
     """What the recogniser is told to expect; one tuple for all clips of a lexicon, because it is prepared once."""
-    return tuple(expected(lexicon_of(names, articles, language)))
+    return most_useful(lexicon_of(names, articles, language), language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..correction.lexicon import Lexicon
+from ..curation import most_useful
 from ..document.errors import CallError, EngineError
 from ..transcribe import Engine, Listener, Options, load_engine
 from .heard import Heard, Listening, hear
@@ -63,7 +63,7 @@ class Hearing:
             self.listening(job.settings),
             lambda: self._engine(job),
             again=self.again,
-            prompt_terms=expected(job.lexicon),
+            prompt_terms=most_useful(job.lexicon, job.settings.language),
             listener=listener,
         )
 
@@ -89,12 +89,6 @@ class Hearing:
                 # Without a recogniser no clip can be heard: the call as a whole is wrong.
                 raise CallError(error.problem, path=error.path, line=error.line, remedy=error.remedy) from error
         return self._engines[key]
-
-
-def expected(lexicon: Lexicon) -> list[str]:
-    """The terms that a recogniser is told to expect, the most useful first: the story's own, then those of the lexicons that
-    were named last."""
-    return sorted(lexicon.writes, key=lambda write: write not in lexicon.story)
 
 
 def milliseconds(text: str | None, option: str) -> int | None:

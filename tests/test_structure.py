@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "pipeline": BASE | {"transcribe", "correction", "curation", "subtitles"},
     "evaluation": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
     "review": BASE | {"transcribe", "correction", "subtitles", "pipeline"},
-    "archive": BASE | {"transcribe", "correction", "pipeline"},
+    "archive": BASE | {"transcribe", "correction", "curation", "pipeline"},
     "commands": BASE
     | {"archive", "transcribe", "correction", "curation", "subtitles", "pipeline", "review", "evaluation"},
     "cli": BASE | {"commands"},
