@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
 from ..document.errors import EditError
-from ..document.hand import Action, FileChange, HandCue, with_cue
+from ..document.hand import Action, FileChange, HandCue, ranges_of, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
 from ..subtitles import LINED
@@ -154,14 +154,7 @@ def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> C
     """The words (first, last) ticked off, or no longer."""
     places = {place for a, b in record.seen for place in range(a, b + 1)}
     these = {place for a, b in spans for place in range(a, b + 1)}
-    places = places.union(these) if seen else places.difference(these)
-    ranges: list[tuple[int, int]] = []
-    for place in sorted(places):
-        if ranges and ranges[-1][1] == place - 1:
-            ranges[-1] = (ranges[-1][0], place)
-        else:
-            ranges.append((place, place))
-    return Change(seen=tuple(ranges))
+    return Change(seen=ranges_of(places.union(these) if seen else places.difference(these)))
 
 
 def hand_cue(

@@ -16,7 +16,8 @@ from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
 from ..pipeline.locking import locked
-from ..pipeline.outputs import earlier_record
+from ..pipeline.outputs import earlier_record, keep_text
+from ..subtitles import patch
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
@@ -45,7 +46,7 @@ class Session:
     def __init__(
         self, path: Path, found: Opened, settings: Settings, lexicon: Lexicon, media: Path | None, *, saves: bool = True
     ) -> None:
-        self._saves = saves
+        self._saves, self._begun = saves, False
         self.path, self.settings, self.lexicon, self.media = path, settings, lexicon, media
         self.place = found.place
         self._opened = found
@@ -308,10 +309,19 @@ class Session:
 
     def _write(self, record: Record) -> None:
         if self._saves:
-            if self._opened.fresh and len(record.history) < 2:
-                earlier_record(self.place, lambda _: None)  # puts one aside that is damaged
+            if not self._begun:
+                self._begin()
             write_record(record, self.place)
         self._show(record)
+
+    def _begin(self) -> None:
+        """Before the first change is saved: keeps what would be lost by it, or what it could not be understood without."""
+        self._begun = True
+        if self._opened.fresh:
+            earlier_record(self.place, lambda _: None)  # puts one aside that is damaged
+        if (file := self._opened.material.file) is not None:
+            # Where another program changes the file, this says which words are still those that were decided on.
+            keep_text(self._opened.target.record("original"), patch(file, []).data)
 
     def _alone(self) -> AbstractContextManager[None]:
         return locked(self.place, writes=self._saves)

@@ -111,6 +111,21 @@ def test_hand_made_cues_and_words_survive_a_run_with_another_lexicon(target: Tar
     assert written(target) == before
 
 
+def test_a_text_of_ones_own_survives_a_run_with_a_lexicon_that_does_not_propose_there(target: Target) -> None:
+    session = open_session(target.folder / "clip.srt")
+    first, *_ = waiting(session)
+    session.own(first, "refus de juger")
+    session.finish()
+    (target.folder / "places.toml").write_text('language = "fr"\n[[term]]\nwrite = "Dijon-Ville"\nheard = ["Dijon"]\n')
+    run(target, load_lexicon(str(target.folder / "places.toml")))
+    text = " ".join(lines(target.folder / "clip.srt"))
+    assert "Deux refus de juger à Dijon-Ville" in text
+    again = open_session(target.source)
+    assert [edit.own for edit in again.edits if edit.decision] == ["refus de juger"]
+    assert again.undo() is not None, "and it can still be taken back"
+    assert not [edit for edit in again.edits if edit.decision]
+
+
 def test_undo_takes_back_corrections_and_leaves_what_was_typed_and_cut(target: Target) -> None:
     session = open_session(target.folder / "clip.srt")
     session.accept(*waiting(session))
