@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
-from ..document.errors import EditError
+from ..document.errors import EditError, StaleEdit
 from ..document.hand import Action, FileChange, HandCue, ranges_of, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
@@ -73,20 +73,26 @@ def decided(record: Record, ids: Iterable[str], decision: Decision | None, own: 
     return Change({name: replace(_known(by_id, name), decision=decision, own=own) for name in ids})
 
 
-def retyped(view: View, texts: Iterable[tuple[int, int, str]]) -> Change:
-    """Texts typed over words (first, last, text), as changes of those words that differ.
+def retyped(view: View, texts: Iterable[tuple[int, int, str, str | None]]) -> Change:
+    """Texts typed over words (first, last, text, and what stood there for the person who typed, if that is to be compared), as
+    changes of those words that differ.
 
     What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand". Line breaks
     that were typed hold; a cue of a file whose lines would no longer be well broken gets new ones.
 
     Raises:
         EditError: if there are no such words.
+        StaleEdit: if something else stands there by now.
     """
     edits: dict[str, Edit | None] = {}
     record = view.record
     stands = {(cue.first, cue.last): cue for cue in view.cues}
     cues: list[HandCue] = []
-    for first, last, text in texts:
+    for first, last, text, was in texts:
+        begin, end = view.places(first, last)
+        says = " ".join(word.text for word in view.words[begin:end] if word.text)
+        if was is not None and says not in (collapse(was), collapse(text)):
+            raise StaleEdit(f"somebody changed these words meanwhile: {says!r} stands there now")
         new = _retyped(view, first, last, text)
         if not edits.keys().isdisjoint(new):  # one edit has words in two of the cues
             view = View(_with(record, Change(edits)), view.material)

@@ -16,6 +16,7 @@ class Card:
     Attributes:
         start, end: of its words.
         left, right: the sentence around it, with all that applies by now.
+        earlier, later: some words before and after that sentence.
         reason: the rule and the term, in words.
         why: what spoke for it and against it, a sentence each.
     """
@@ -26,6 +27,8 @@ class Card:
     end: int
     left: str
     right: str
+    earlier: str
+    later: str
     reason: str
     why: tuple[str, ...]
 
@@ -109,6 +112,16 @@ class Done:
     what: str
     ids: tuple[str, ...] = ()
     said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of decisions that were taken elsewhere: how many could be done, what a person should be told of these, and a
+    line for what could not be done."""
+
+    done: int
+    said: tuple[str, ...]
+    stuck: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

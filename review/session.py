@@ -8,9 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..document.decisions import Decisions
 from ..document.edit import Decision, Edit, bare
-from ..document.errors import EditError, InputError, LexiconError, OutputError
+from ..document.errors import EditError, InputError
 from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
@@ -21,7 +20,6 @@ from ..subtitles import patch
 from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .perform import perform
 from .records import Card, Counts, CueView, Done, Finished, Group, waits
 from .view import View
 
@@ -123,7 +121,9 @@ class Session:
         return self._act("clear", lambda view: decided(view.record, ids, None))
 
     def own(self, name: str, text: str) -> Done:
-        """A text of one's own instead of the proposal's."""
+        """A text of one's own instead of the proposal's; that of the words themselves rejects it."""
+        if collapse(text) == self._edit(name).before:
+            return self.reject(name)
 
         def change(view: View) -> Change:
             typed = collapse(text)
@@ -170,9 +170,11 @@ class Session:
 
     # -- what a person changes without being asked
 
-    def retype(self, *texts: tuple[int, int, str]) -> Done:
-        """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes."""
-        return self._act("retype", lambda view: retyped(view, texts))
+    def retype(self, *texts: tuple[int, int, str] | tuple[int, int, str, str | None]) -> Done:
+        """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes. With the text that the
+        person saw there behind it, nothing is done if that is no longer what stands there."""
+        whole = [(*text[:3], text[3] if len(text) == 4 else None) for text in texts]
+        return self._act("retype", lambda view: retyped(view, whole))
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
         """Other times (ms) for the cue of these words."""
@@ -207,16 +209,6 @@ class Session:
         return self._act("tick", lambda view: ticked(view.record, spans, seen=seen))
 
     # -- what comes of it
-
-    def take(self, decisions: Decisions) -> tuple[int, list[str]]:
-        """Do what was decided elsewhere; how many actions could be done, and a line for each that could not."""
-        stuck = []
-        for number, action in enumerate(decisions.actions, 1):
-            try:
-                perform(self, action)
-            except (EditError, LexiconError, OutputError) as error:
-                stuck.append(f"action {number} ({action['do']}): {error}")
-        return len(decisions.actions) - len(stuck), stuck
 
     def finish(self, *, force: bool = False, write: bool = True) -> Finished:
         """The outputs with all that was decided; files that a person changed since are kept unless forced.

@@ -52,9 +52,17 @@ class View:
         words = self.material.transcript.words
         why = tuple(explanation(edit)[:-1])
         begin, end = self._sentence(edit)
-        left, right = self._text(begin, edit.first - 1), self._text(edit.last + 1, end)
         return Card(
-            edit, group_key(edit), words[edit.first].start, words[edit.last].end, left, right, rule_of(edit), why
+            edit,
+            group_key(edit),
+            words[edit.first].start,
+            words[edit.last].end,
+            self._text(begin, edit.first - 1),
+            self._text(edit.last + 1, end),
+            self._text(max(begin - AROUND, 0), begin - 1),
+            self._text(end + 1, min(end + AROUND, len(words) - 1)),
+            rule_of(edit),
+            why,
         )
 
     def groups(self, *, everything: bool) -> list[Group]:

@@ -9,7 +9,7 @@ import pytest
 from command_line import rehear
 from rehear.document import Decision, InputError
 from rehear.document.edit import HAND
-from rehear.document.errors import EditError, LexiconError, OutputError
+from rehear.document.errors import EditError, LexiconError, OutputError, StaleEdit
 from rehear.document.store import read_record
 from rehear.review import Session, open_session
 from rehear.subtitles import read
@@ -118,6 +118,41 @@ def test_typing_what_was_proposed_decides_on_the_proposal(tmp_path: Path) -> Non
     assert session.cues()[1].lines == ("Deux refus à Mâcon hier",)
     session.retype((8, 13, "Deux non lieux à Mâcon hier"))
     assert not any(edit.rule == HAND for edit in session.edits)
+
+
+def test_what_somebody_else_typed_meanwhile_is_not_typed_over(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    saw = "Le juge rend un non-lieu pour Paul."
+    session.retype((0, 7, "Le juge rend un refus pour Paul.", saw))
+    with pytest.raises(StaleEdit, match="Le juge rend un refus pour Paul"):
+        session.retype((0, 7, "Le juge hésite.", saw))
+    session.retype((0, 7, "Le juge rend un refus\npour Paul.", saw))
+    assert session.cues()[0].lines == ("Le juge rend un refus", "pour Paul.")
+
+
+def test_typing_the_words_themselves_is_a_rejection(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    name = waiting(session)[0]
+    assert session.own(name, " non  lieux ").what == "reject"
+    assert {edit.decision for edit in session.edits if edit.id == name} == {Decision.REJECTED}
+
+
+def test_a_cue_more_does_not_make_all_that_follow_differ(tmp_path: Path) -> None:
+    cues = "\n".join(
+        f"{n}\n00:{n // 60:02d}:{n % 60:02d},000 --> 00:{n // 60:02d}:{n % 60:02d},900\nà {n} ou à {n}\n"
+        for n in range(1, 301)
+    )
+    session = opened(tmp_path, cues)
+    one = session.cues()[2]
+    session.split(one.first, one.last, one.first + 2)
+    session.retype(
+        *((cue.first, cue.last, " ".join(cue.lines) + " ici") for cue in session.cues() if cue.number == 200)
+    )
+    [(_, diff)] = session.finish().diffs
+    lines = diff.splitlines()
+    assert len([line for line in lines if line[0] in "+-"]) - 2 <= 9, diff
+    assert "-à 199 ou à 199" in lines
+    assert "+à 199 ou à 199 ici" in lines
 
 
 def test_a_cue_can_be_emptied_and_comes_back(tmp_path: Path) -> None:
