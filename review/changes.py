@@ -177,6 +177,18 @@ def hand_cue(
     return HandCue(first, last, start, end, words_between(transcript, first, last), lines)
 
 
+def hold_apart(cues: Sequence[CueView], new: HandCue) -> None:
+    """Raises EditError if new times have a cue overlap its neighbour where it did not before, or more than before."""
+    at = next((at for at, cue in enumerate(cues) if (cue.first, cue.last) == (new.first, new.last)), None)
+    if at is None:
+        return
+    stands = cues[at]
+    if at and new.start < cues[at - 1].end and new.start < stands.start:
+        raise EditError(f"the cue before ends at {cues[at - 1].end} ms", remedy="time that one first")
+    if at + 1 < len(cues) and new.end > cues[at + 1].start and new.end > stands.end:
+        raise EditError(f"the next cue begins at {cues[at + 1].start} ms", remedy="time that one first")
+
+
 def _with(record: Record, change: Change) -> Record:
     by_id: dict[str, Edit | None] = {edit.id: edit for edit in record.edits}
     by_id.update(change.edits)

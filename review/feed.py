@@ -57,6 +57,7 @@ class Feed:
             "digest": session.record.digest,
             "language": session.transcript.language,
             "profile": _profile(session),
+            "overlaps": session.overlaps,
             "cards": list(self._cards.values()),
             "cues": list(self._cues.values()),
         }
@@ -175,6 +176,8 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
         "lexicon": os.path.basename(edit.lexicon),  # noqa: PTH119 - with its line number it is no path
         "left": card.left,
         "right": card.right,
+        "earlier": card.earlier,
+        "later": card.later,
         "start": card.start,
         "end": card.end,
         "parts": list(parts),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..document.edit import Edit
+from ..document.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,10 @@ class Finished:
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
     diffs: tuple[tuple[Path, str], ...]
+
+
+class Rebased(InputError):
+    """Another program corrected the text anew, so that its record belongs to another text than the one under review."""
 
 
 def waits(edit: Edit) -> bool:

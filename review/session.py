@@ -17,10 +17,11 @@ from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
 from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record, keep_text
 from ..subtitles import patch
-from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
+from ..subtitles.formats import FORMATS
+from .changes import Change, changed, decided, hand_cue, hold_apart, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .records import Card, Counts, CueView, Done, Finished, Group, waits
+from .records import Card, Counts, CueView, Done, Finished, Group, Rebased, waits
 from .view import View
 
 if TYPE_CHECKING:
@@ -61,6 +62,12 @@ class Session:
     @property
     def profile(self) -> Profile:
         return self._opened.material.layout.profile
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether two cues of it may be shown at the same time."""
+        file = self._opened.material.file
+        return file is not None and file.format in FORMATS and FORMATS[file.format].OVERLAPS
 
     @property
     def record(self) -> Record:
@@ -177,9 +184,11 @@ class Session:
         return self._act("retype", lambda view: retyped(view, whole))
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
-        """Other times (ms) for the cue of these words."""
+        """Other times (ms) for the cue of these words; refused where it would be shown together with its neighbour."""
         lines = next((cue.lines for cue in self.cues() if (cue.first, cue.last) == (first, last)), ())
         cue = hand_cue(self.transcript, first, last, start, end, lines)
+        if not self.overlaps:
+            hold_apart(self.cues(), cue)
         return self._act("retime", lambda view: Change(cues=with_cue(view.record.cues, cue)))
 
     def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:
@@ -285,13 +294,13 @@ class Session:
         """The record on the disk, or the one that will be there.
 
         Raises:
-            InputError: if it belongs to another text by now.
+            Rebased: if it belongs to another text by now.
         """
         if not self._saves or _digest(self.place) in ("", self._on_disk):
             return self.record
         record = read_record(self.place)
         if record.digest != self._opened.record.digest:
-            raise InputError("its text was changed by another program", path=self.path, remedy="open it again")
+            raise Rebased("its text was changed by another program", path=self.path, remedy="open it again")
         return added(record, self._opened.new)
 
     def _show(self, record: Record) -> None:

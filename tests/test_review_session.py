@@ -243,6 +243,25 @@ def test_cues_are_split_joined_and_timed(tmp_path: Path) -> None:
     ]
 
 
+def test_times_never_make_cues_overlap(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    one, two, *_ = session.cues()
+    with pytest.raises(EditError, match="the next cue begins at 3500 ms"):
+        session.retime(one.first, one.last, 1000, 3600)
+    with pytest.raises(EditError, match="the cue before ends at 3000 ms"):
+        session.retime(two.first, two.last, 2900, 5000)
+    session.retime(one.first, one.last, 1000, 3500)
+    # What overlapped before may stay so, but not grow.
+    (tmp_path / "over").mkdir()
+    over = opened(tmp_path / "over", STORY.replace("00:00:03,000", "00:00:04,000"))
+    over.retime(one.first, one.last, 1100, 3900)
+    with pytest.raises(EditError):
+        over.retime(one.first, one.last, 1100, 4000)
+    # In WebVTT two may be shown at once.
+    rehear("convert", "clip.srt", "-f", "vtt", folder=tmp_path)
+    open_session(tmp_path / "clip.vtt").retime(one.first, one.last, 1000, 3600)
+
+
 def test_a_cue_with_styles_can_be_timed_but_not_cut(tmp_path: Path) -> None:
     session = opened(tmp_path, STORY.replace("Deux non lieux à Mâcon hier", "<i>Deux non lieux</i> à Mâcon hier"))
     cue = session.cues()[1]
