@@ -14,7 +14,7 @@ from ..document.edit import Edit, rewrite, words_between
 from ..document.model import Transcript, split_words
 from .records import Card, CueView
 from .session import Session
-from .view import DOUBTS
+from .view import DOUBTS, subject
 
 SCHEMA = "rehear.review/1"
 
@@ -162,7 +162,10 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
     edit = card.edit
     return {
         "id": edit.id,
+        "first": edit.first,
+        "last": edit.last,
         "group": card.group,
+        "subject": "\n".join(subject(edit)),
         "title": title,
         "term": edit.term,
         "rule": edit.rule,
@@ -196,6 +199,7 @@ def _profile(session: Session) -> Json:
         "title": profile.title or profile.name,
         "width": profile.width,
         "lines": profile.lines,
+        "gap": profile.gap,
         "speed": profile.characters_a_second(session.transcript.language),
         "curve": profile.curve,
         "words_a_minute": profile.words_a_minute,

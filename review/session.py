@@ -22,7 +22,7 @@ from .changes import Change, changed, decided, hand_cue, hold_apart, retyped, ta
 from .finish import finished, lesson_of
 from .found import Opened, added
 from .records import Card, Counts, CueView, Done, Finished, Group, Rebased, waits
-from .view import View
+from .view import View, subject
 
 if TYPE_CHECKING:
     from ..correction.lexicon import Lexicon
@@ -342,13 +342,7 @@ class Session:
 
     def _same(self, edit: Edit) -> list[Edit]:
         """The edit, and those that wait for the same words."""
-        return [e for e in self.edits if e is edit or (waits(e) and _subject(e) == _subject(edit))]
-
-
-def _subject(edit: Edit) -> tuple[str, str]:
-    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
-    whole = bare(edit.before) == bare(edit.after)
-    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
+        return [e for e in self.edits if e is edit or (waits(e) and subject(e) == subject(edit))]
 
 
 def _by_now(found: Opened) -> Record:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from ..document.edit import Decision, Edit, Rewrite, apply, rewrite
+from ..document.edit import Decision, Edit, Rewrite, apply, bare, rewrite
 from ..document.hand import BY_HAND_CUE, cut_by_hand
 from ..document.model import Cue, Transcript, split_words
 from ..document.store import Record
@@ -182,6 +182,12 @@ class View:
 def group_key(edit: Edit) -> str:
     """What is decided together: the term, or else the words."""
     return f"term {edit.term}" if edit.term else f"{edit.rule} {edit.before.casefold()}"
+
+
+def subject(edit: Edit) -> tuple[str, str]:
+    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
+    whole = bare(edit.before) == bare(edit.after)
+    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
 
 
 def _within(ranges: Sequence[tuple[int, int]], first: int, last: int) -> bool:

@@ -1,11 +1,11 @@
 // A cue changed in place: its text, its times, cut in two or joined with the next; meters move along.
 
-import { spanOf } from "./actions.js";
+import { hindrance, spanOf } from "./actions.js";
 import { button, clock, h, milliseconds } from "./dom.js";
 import { measured } from "./measure.js";
 import { meters } from "./row.js";
 import { t } from "./texts.js";
-import { FIRST, TEXT, textOf, wordsBefore } from "./words.js";
+import { FIRST, TEXT, flat, textOf, wordsBefore } from "./words.js";
 
 export function editor(cue, number, { model, player, perform, tell, close, typed = null }) {
   const text = textOf(cue.words);
@@ -48,12 +48,11 @@ export function editor(cue, number, { model, player, perform, tell, close, typed
     close();
   }
 
-  // In most formats one cue is shown at a time; a cue that overlapped before need not be put right here.
   function overlapping(from, to) {
-    if (model.about.overlaps) return "";
-    if (from < before?.end && from < cue.start) return t("times.before", { time: clock(before.end, true) });
-    if (to > after?.start && to > cue.end) return t("times.after", { time: clock(after.start, true) });
-    return "";
+    const found = hindrance(model, first, last, from, to);
+    if (!found) return "";
+    const [where, time] = found.before ? ["times.before", found.before.end] : ["times.after", found.after.start];
+    return t(where, { time: clock(time, true) });
   }
 
   // What the words that the cue held say by now, also where another tab cut or joined it.
@@ -141,9 +140,4 @@ export function editor(cue, number, { model, player, perform, tell, close, typed
     h("p", { class: "note" }, t("edit.keys")));
   measure();
   return { element, leave, focus: () => field.focus() };
-}
-
-// A text as one line.
-function flat(text) {
-  return text.replace(/\s+/g, " ").trim();
 }
