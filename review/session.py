@@ -13,7 +13,7 @@ from ..document.errors import EditError, InputError
 from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
-from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, put_back
 from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record, keep_text
 from ..subtitles import patch
@@ -147,7 +147,7 @@ class Session:
         """
         edit = self._edit(name)
         same = [e.id for e in self._same(edit) if bare(e.replacement) == bare(edit.replacement)]
-        entry = entry_for(edit, self.lexicon, self.language)
+        entry = entry_for(edit, lexicon_behind(edit, self.lexicon, self.path.parent), self.language)
 
         def change(view: View) -> Change:
             others = decided(view.record, same, Decision.ACCEPTED).edits
