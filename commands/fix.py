@@ -11,7 +11,7 @@ import typer
 from ..document.errors import CallError
 from ..pipeline.reasons import summary
 from . import review
-from .calls import counts, each, planned, say_kept, shown
+from .calls import counts, each, planned, point_to_review, say_kept, shown
 from .console import source_name
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 
@@ -101,6 +101,8 @@ def fix(
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
         say_kept(show, [done.kept] if done.kept else [])
+        if not to_stdout:
+            point_to_review(show, plan, done.written or job.source, done.edits)
         if to_stdout:
             sys.stdout.buffer.write(done.data)
             sys.stdout.buffer.flush()

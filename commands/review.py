@@ -99,7 +99,7 @@ def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
             if player is not None:
                 player.close()
         return
-    show.result(f"{session.path}: no decision is waiting")
+    show.result(f"{session.path}: no decision is waiting (--web shows the whole text, to read and change)")
     if counts.applied and not (session.record.history or session.record.wrote):
         show.note(f"corrections that are sure: {counts.applied} (rehear fix {session.path} -w applies them)")
 

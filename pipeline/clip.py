@@ -24,6 +24,8 @@ from .outputs import Outputs, earlier_record, extension_of, save_record, save_un
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
+# Where the clip lies, in the settings of a record whose results lie elsewhere.
+MEDIA_PLACE = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,13 @@ def correct(
     proposed = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
     with locked(record_path):
         earlier = earlier_record(record_path, warn)
-        settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
+        settings: dict[str, object] = {
+            "rehear": __version__,
+            "language": transcript.language,
+            "layout": layout.as_dict(),
+        }
+        if target.source.parent.resolve() != target.folder.resolve():
+            settings[MEDIA_PLACE] = str(target.source.absolute())
         record = Record(target.source.name, transcript_digest(transcript), tuple(proposed), settings=settings)
         record = carried(record, transcript, earlier, target)
         record = replace(record, edits=tuple(selection.of(record.edits)))

@@ -70,6 +70,15 @@ def test_the_clip_and_each_of_its_files_open_one_record(target: Target, name: st
     assert "Quatre non-lieux" in (target.folder / "clip.txt").read_text("utf-8")
 
 
+def test_the_clip_is_found_where_it_lies_when_its_results_lie_elsewhere(target: Target, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    there = Target(target.source, out, "clip")
+    there.record("transcript.json").parent.mkdir(parents=True)
+    there.record("transcript.json").write_bytes(target.record("transcript.json").read_bytes())
+    run(there, load_lexicon(str(tmp_path / "terms.toml")))
+    assert open_session(out / "clip.srt").media == target.source
+
+
 def test_words_have_the_times_at_which_they_were_said(target: Target) -> None:
     session = open_session(target.source)
     words = [word for cue in session.cues() for word in cue.words]

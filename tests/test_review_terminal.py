@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from rehear.document import CallError
 from rehear.document.store import read_record
 from rehear.review.sound import Player
@@ -241,6 +242,13 @@ def test_sound_is_played_where_a_player_exists(folder: Path) -> None:
     assert sizes, heard
     assert abs(sizes[0] - 44 - 32 * (card.end - card.start + 2000)) < 100
     desk.press("q", pexpect.EOF)
+
+
+def test_a_correction_that_leaves_something_names_the_review(folder: Path) -> None:
+    done = rehear("fix", "clip.srt", "-w", folder=folder)
+    assert "rehear review clip.srt decides on the 4 to review" in done.stderr
+    assert "rehear review" not in rehear("fix", "clip.srt", "--quiet", folder=folder).stderr
+    assert "rehear review" not in rehear("fix", "clip.srt", "--band", "review", folder=folder).stderr
 
 
 def test_a_clip_that_is_not_there_is_said(folder: Path) -> None:
