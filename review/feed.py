@@ -34,6 +34,7 @@ class Feed:
         self._seen: str | None = None
         self._cards: dict[str, Json] = {}
         self._cues: dict[str, Json] = {}
+        self._views: dict[str, CueView] = {}  # what the JSON of each cue was made of
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
         # What an edit (its id, a person's own text) writes in the place of each word.
         self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}
@@ -85,7 +86,11 @@ class Feed:
             self._ordered = self.version
         groups = session.groups(everything=True)
         doubts = list(_doubts(session.transcript))
-        self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
+        # Of a long file one decision changes a cue or two.
+        same = {name for name, cue in cues.items() if self._views.get(name) == cue}
+        made = {name: self._cues[name] if name in same else _cue(name, cue, doubts) for name, cue in cues.items()}
+        self._views = cues
+        self._note("cue", self._cues, made)
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
@@ -96,7 +101,7 @@ class Feed:
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
         for name, value in new.items():
-            if known.get(name) != value:
+            if known.get(name) is not value and known.get(name) != value:
                 self._changed[f"{kind} {name}"] = self.version
         known.clear()
         known.update(new)
