@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -99,6 +99,13 @@ def each(
     if failed and len(plan.jobs) + len(plan.failures) > 1:
         show.note(f"{len(failed)} of {len(plan.jobs) + len(plan.failures)} inputs failed")
     raise typer.Exit(3 if failed else 0 if well else 1)
+
+
+def point_to_review(show: Show, plan: Jobs[Job], path: Path | None, edits: Iterable[Edit]) -> None:
+    """What to do with what waits, where a call is about one file; for many, reports say it."""
+    waiting = sum(edit.decision is None and not edit.applies and not edit.left_out for edit in edits)
+    if waiting and path is not None and str(path) != "-" and len(plan.jobs) == 1:
+        show.note(f"rehear review {path} decides on the {waiting} to review")
 
 
 def say_kept(show: Show, kept: Sequence[Path]) -> None:

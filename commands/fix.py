@@ -11,7 +11,7 @@ import typer
 from ..document.errors import CallError
 from ..pipeline.reasons import summary
 from . import review
-from .calls import counts, each, planned, say_kept, shown
+from .calls import counts, each, planned, point_to_review, say_kept, shown
 from .console import source_name
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 
@@ -101,6 +101,8 @@ def fix(
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
         say_kept(show, [done.kept] if done.kept else [])
+        if not to_stdout:
+            point_to_review(show, plan, done.written or job.source, done.edits)
         if to_stdout:
             sys.stdout.buffer.write(done.data)
             sys.stdout.buffer.flush()
@@ -123,6 +125,7 @@ def _decided(
     """What a person decided elsewhere, done to the one input and the files of its record; ends the command."""
     from ..document.decisions import read_decisions
     from ..review import open_session
+    from ..review.perform import take_decisions
 
     if len(files.names or ()) != 1 or files.file_list or written.output or written.output_dir:
         raise CallError("--decisions takes one input, and writes what was written of it", remedy="--write")
@@ -140,9 +143,11 @@ def _decided(
         show.warn(
             f"{decisions}: was made for another text ({made.source}): what stands here as it did there is decided"
         )
-    done, stuck = session.take(made)
-    for line in stuck:
+    taken = take_decisions(session, made)
+    for line in taken.said:
+        show.note(f"{decisions}: {line}")
+    for line in taken.stuck:
         show.warn(f"{decisions}: {line}")
-    show.event("decisions", source=str(session.path), done=done, stuck=len(stuck))
+    show.event("decisions", source=str(session.path), done=taken.done, stuck=len(made.actions) - taken.done)
     well = review.written(show, session, force=written.force, write=write and not written.dry_run)
-    raise typer.Exit(0 if well and not stuck else 1)
+    raise typer.Exit(0 if well and not taken.stuck else 1)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..pipeline.reasons import summary
-from .calls import counts, each, planned, say_kept, shown
+from .calls import counts, each, planned, point_to_review, say_kept, shown
 from .console import Show
 from .options import (
     Correcting,
@@ -91,6 +91,7 @@ def run(
             f"{job.source}: {how}, {summary(done.edits)}; wrote " + (", ".join(map(str, done.outputs)) or "nothing")
         )
         say_kept(show, done.kept)
+        point_to_review(show, plan, next(iter((*done.outputs, *done.kept)), None), done.edits)
         show.event(
             "clip",
             source=str(job.source),

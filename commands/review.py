@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,8 @@ def review(
     if web and (html or play):
         raise CallError("--web goes with neither --html nor --play")
     show = Show()
-    session = open_session(
+    opened = partial(
+        open_session,
         file,
         media=media,
         lexicons=terms.lexicon or (),
@@ -63,6 +65,7 @@ def review(
         encoding=encoding,
         warn=show.warn,
     )
+    session = opened()
     if html is not None:
         from ..review.report import write_report
 
@@ -73,7 +76,7 @@ def review(
     if web:
         from ..review.server import serve
 
-        serve(session, port=port, browser=browser, say=show.result)
+        serve(session, opened, port=port, browser=browser, say=show.result)
         return
     _in_terminal(show, session, play=play)
     raise typer.Exit(0 if written(show, session, force=force) else 1)
@@ -96,7 +99,7 @@ def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
             if player is not None:
                 player.close()
         return
-    show.result(f"{session.path}: no decision is waiting")
+    show.result(f"{session.path}: no decision is waiting (--web shows the whole text, to read and change)")
     if counts.applied and not (session.record.history or session.record.wrote):
         show.note(f"corrections that are sure: {counts.applied} (rehear fix {session.path} -w applies them)")
 

@@ -12,7 +12,7 @@ The actions are done in their order. Each names in `do` what a review can do, an
     accept, reject, clear   ids
     own                     id, text
     always, never           id
-    retype                  texts: [[first, last, text], ...]
+    retype                  texts: [[first, last, text, what stood there], ...]; without the last it is not compared
     retime                  first, last, start, end (ms)
     split                   first, last, at, and time (ms) if it is not where the word `at` begins
     join                    first, last

@@ -102,6 +102,17 @@ def ranges_from(items: Iterable[Sequence[Any]]) -> tuple[tuple[int, int], ...]:
     return tuple((int(first), int(last)) for first, last in items)
 
 
+def ranges_of(places: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Positions as ranges (both ends included), in order."""
+    ranges: list[tuple[int, int]] = []
+    for place in sorted(places):
+        if ranges and ranges[-1][1] == place - 1:
+            ranges[-1] = (ranges[-1][0], place)
+        else:
+            ranges.append((place, place))
+    return tuple(ranges)
+
+
 def with_cue(cues: Iterable[HandCue], *new: HandCue) -> tuple[HandCue, ...]:
     """The cues with new ones, which take the place of those that they share a word with."""
     kept = [cue for cue in cues if all(cue.last < one.first or one.last < cue.first for one in new)]

@@ -13,7 +13,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -289,16 +289,6 @@ def parse_record(text: str, path: str | os.PathLike[str]) -> Record:
         raise InputError(f"damaged record: {error.msg}", path=path, line=number) from error
     except _DAMAGE as error:
         raise InputError(f"damaged record: {type(error).__name__} {error}", path=path, line=number) from error
-
-
-def carry_decisions(edits: Iterable[Edit], earlier: Record | None) -> list[Edit]:
-    """New proposals with the decisions that a person took on the same ones before (same id); the last one counts."""
-    steps = earlier.steps if earlier is not None else ()
-    decided = {edit.id: edit for step in steps for edit in step.edits if edit.decision is not None}
-    return [
-        replace(edit, decision=decided[edit.id].decision, own=decided[edit.id].own) if edit.id in decided else edit
-        for edit in edits
-    ]
 
 
 def edit_as_dict(edit: Edit) -> dict[str, object]:

@@ -1,15 +1,14 @@
-"""What a person changed in a text and its cues by hand, kept wherever the outputs are made again."""
+"""Cues that a person cut and timed by hand, kept wherever the outputs are made again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..document.edit import HAND, Edit, apply, identify, words_between
+from ..document.edit import Edit, apply
 from ..document.errors import OutputError
-from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, found_again, unmarked, with_cue
+from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, unmarked
 from ..document.model import Cue, Segment, Transcript
-from ..document.store import Record
 from ..subtitles import (
     LINED,
     Patched,
@@ -24,28 +23,6 @@ from ..subtitles import (
     rewrite,
     runs_of,
 )
-
-
-def with_hand_edits(edits: Sequence[Edit], earlier: Record | None, transcript: Transcript) -> list[Edit]:
-    """The proposals, and what a person typed in this text before; proposals for the same words give way."""
-    steps = earlier.steps if earlier is not None else ()
-    typed = {e.id: e for step in steps for e in step.edits if e.rule == HAND and e.applies}
-    found = [edit for one in typed.values() if (edit := _found_again(one, transcript)) is not None]
-    taken = {place for edit in found for place in range(edit.first, edit.last + 1)}
-    free = [edit for edit in edits if taken.isdisjoint(range(edit.first, edit.last + 1))]
-    return sorted([*free, *found], key=lambda edit: edit.first)
-
-
-def with_work(record: Record, earlier: Record | None, transcript: Transcript) -> Record:
-    """The record of a new run with what a person did in the last one, as far as the text is the same."""
-    if earlier is None:
-        return record
-    cues: tuple[HandCue, ...] = ()
-    for cue in found_again(earlier.cues, transcript):  # two may be found in one place
-        cues = with_cue(cues, cue)
-    if earlier.digest != record.digest:
-        return replace(record, cues=cues)
-    return replace(record, cues=cues, seen=earlier.seen, history=earlier.history)
 
 
 def laid_out(transcript: Transcript, profile: Profile, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
@@ -110,15 +87,6 @@ def in_lines(cue: Cue, by_hand: HandCue, profile: Profile, language: str | None)
     if " ".join(by_hand.lines) == text:
         return replace(cue, lines=by_hand.lines)
     return replace(cue, lines=break_lines(text, profile, language) or cue.lines)
-
-
-def _found_again(edit: Edit, transcript: Transcript) -> Edit | None:
-    """The edit where its words stand in this text; None if they do not stand there between the same words."""
-    count = edit.last - edit.first
-    last = len(transcript.words) - 1 - count
-    places = [at for at in range(last + 1) if words_between(transcript, at, at + count) == edit.before]
-    named = identify(transcript, [replace(edit, first=at, last=at + count) for at in places])
-    return next((one for one in named if one.id == edit.id), None)
 
 
 def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, int | None]]:

@@ -13,9 +13,10 @@ from ..correction.propose import propose
 from ..document.edit import Edit, apply
 from ..document.hand import HandCue, cut_by_hand, unmarked
 from ..document.model import Cue, Transcript
-from ..document.store import Record, carry_decisions, transcript_digest
+from ..document.store import Record, transcript_digest
 from ..subtitles import Profile, render
-from .by_hand import laid_out, with_hand_edits, with_work
+from .by_hand import laid_out
+from .carried import carried, worth_showing
 from .fix import with_language
 from .inputs import Target
 from .locking import locked
@@ -23,6 +24,8 @@ from .outputs import Outputs, earlier_record, extension_of, save_record, save_un
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
+# Where the clip lies, in the settings of a record whose results lie elsewhere.
+MEDIA_PLACE = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Written:
 
     Attributes:
         transcript: what was heard.
-        edits: all proposals.
+        edits: all proposals, and what a person decided on others before.
         outputs: files written.
         kept: files that a person changed since, left alone.
     """
@@ -84,18 +87,24 @@ def correct(
     """
     record_path = target.record("edits.jsonl")
     transcript = with_language(transcript, None, lexicon, warn)
-    edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
+    proposed = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
     with locked(record_path):
         earlier = earlier_record(record_path, warn)
-        edits = selection.of(with_hand_edits(carry_decisions(edits, earlier), earlier, transcript))
-        settings = {"rehear": __version__, "language": transcript.language, "layout": layout.as_dict()}
-        record = Record(target.source.name, transcript_digest(transcript), tuple(edits), settings=settings)
-        record = with_work(record, earlier, transcript)
-        fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in edits if edit.applies])
+        settings: dict[str, object] = {
+            "rehear": __version__,
+            "language": transcript.language,
+            "layout": layout.as_dict(),
+        }
+        if target.source.parent.resolve() != target.folder.resolve():
+            settings[MEDIA_PLACE] = str(target.source.absolute())
+        record = Record(target.source.name, transcript_digest(transcript), tuple(proposed), settings=settings)
+        record = carried(record, transcript, earlier, target)
+        record = replace(record, edits=tuple(selection.of(record.edits)))
+        fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in record.edits if edit.applies])
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
-        return Written(transcript, tuple(edits), tuple(outputs.written), tuple(outputs.kept))
+        return Written(transcript, worth_showing(record.edits, proposed), tuple(outputs.written), tuple(outputs.kept))
 
 
 def write_uncorrected(

@@ -14,15 +14,15 @@ from ..document.edit import Edit, apply
 from ..document.errors import CallError
 from ..document.hand import HandCue, cut_by_hand, unmarked
 from ..document.model import Transcript
-from ..document.store import Record, carry_decisions, digest
+from ..document.store import Record, digest
 from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_of, patch, read, render
-from .by_hand import recut, with_hand_edits, with_work
+from .by_hand import recut
+from .carried import carried, worth_showing
 from .convert import unsaid
 from .inputs import Target
 from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
-from .steps import beside_hand, rejected_again
 
 Warn = Callable[[str], None]
 # Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
@@ -36,7 +36,7 @@ class Fixed:
     Attributes:
         file: as it was read.
         transcript: what it says, and in which language.
-        edits: all proposals, also those that do not apply.
+        edits: all proposals, also those that do not apply, and what a person decided on others before.
         written: where the result went; empty if it was only shown.
         kept: a file that a person changed since, left alone.
         data: the result as bytes in the format asked for.
@@ -93,19 +93,17 @@ def fix(
         for warning in file.warnings:
             warn(str(warning))
         transcript = with_language(file.transcript, language, lexicon, warn)
-        edits = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
-        edits = rejected_again(carry_decisions(edits, earlier), transcript, target, earlier)
-        edits = beside_hand(edits, transcript, target.source)
-        edits = selection.of(with_hand_edits(edits, earlier, transcript))
+        proposed = propose(transcript, lexicon, cleanup=cleanup, typography=typography)
         before = patch(file, []).data
         settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
-        record = Record(target.source.name, digest(before), tuple(edits), settings=settings)
-        if earlier is not None and earlier.digest == record.digest:
-            record = with_work(record, earlier, transcript)
+        record = Record(target.source.name, digest(before), tuple(proposed), settings=settings)
+        record = carried(record, transcript, earlier, target, file=file)
+        edits = tuple(selection.of(record.edits))
+        record = replace(record, edits=edits)
         after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
         for warning in after.warnings:
             warn(str(warning))
-        done = Fixed(file, transcript, tuple(edits), after.data)
+        done = Fixed(file, transcript, worth_showing(edits, proposed), after.data)
         if output is None:
             return done
         in_place = output.exists() and target.source.exists() and output.samefile(target.source)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term, validate
+from ..correction.lexicon_files import load_file
 from ..curation.learn import Evidence
 from ..document.edit import Edit, bare
+from ..document.errors import LexiconError
 from ..document.hand import FileChange
 from ..document.model import Transcript
 from ..document.store import digest, write_atomic
@@ -43,6 +46,17 @@ def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
     entry = Term(known.write if known else right, plural, feminine, heard=listed)
     validate([entry])
     return Lexicon((entry,), language=language)
+
+
+def lexicon_behind(edit: Edit, lexicon: Lexicon, folder: Path) -> Lexicon:
+    """The lexicon in use if it holds the term of an edit, else the one that proposed it then, where that can still be read."""
+    if not edit.lexicon or any(edit.term in term.spellings for term in lexicon.terms):
+        return lexicon
+    name = edit.lexicon.rpartition(":")[0]
+    for likely in (name, str(folder / name), Path(name).stem):  # as it was named, beside the file, or a shipped one
+        with contextlib.suppress(LexiconError):
+            return load_file(likely)
+    return lexicon
 
 
 def protection_for(edit: Edit, language: str) -> Lexicon:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ..document.edit import BY_HAND, HAND, Band, Decision, Edit, rewrite
+from ..document.edit import BY_HAND, HAND, Band, Edit, rewrite
 from ..document.errors import EditError, InputError
 from ..document.model import Transcript
-from ..document.store import Record, Step, read_record, read_transcript, transcript_digest
+from ..document.store import Step, read_record, read_transcript, transcript_digest
 from ..subtitles import SubtitleFile, read
 from .inputs import MEDIA, SUBTITLES, Target
 from .outputs import kept_text
@@ -55,28 +55,10 @@ def beside_hand(edits: Sequence[Edit], transcript: Transcript, source: Path) -> 
     ]
 
 
-def rejected_again(edits: Sequence[Edit], transcript: Transcript, target: Target, earlier: Record | None) -> list[Edit]:
-    """The edits of a file; those that a person rejected in the file as it was before are rejected.
-
-    An edit beside one that was applied has other neighbours by now, and so another id.
-    """
-    known = {edit.id for edit in edits}
-    wanted: set[tuple[int, int, str]] = set()
-    for step in earlier.steps if earlier is not None else ():
-        rejected = [e for e in step.edits if e.decision is Decision.REJECTED and e.id not in known]
-        if not rejected:
-            continue
-        with contextlib.suppress(InputError):  # its text is gone
-            before, _ = corrected_text(target, step)
-            for first, stop, begin, _, same in _aligned(_lines(before), _lines(transcript)):
-                here = [e for e in rejected if same and first <= e.first and e.last < stop]
-                wanted |= {(begin + e.first - first, begin + e.last - first, e.after) for e in here}
-    return [
-        replace(edit, decision=Decision.REJECTED)
-        if edit.decision is None and (edit.first, edit.last, edit.after) in wanted
-        else edit
-        for edit in edits
-    ]
+def same_words(old: Transcript, new: Transcript) -> dict[int, int]:
+    """For each word of one text that stands in another, too, its place there."""
+    aligned = _aligned(_lines(old), _lines(new))
+    return {at: begin + at - first for first, stop, begin, _, same in aligned if same for at in range(first, stop)}
 
 
 def typed_over(transcript: Transcript, source: Path) -> set[int]:

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
-from ..document.errors import EditError
-from ..document.hand import Action, FileChange, HandCue, with_cue
+from ..document.errors import EditError, StaleEdit
+from ..document.hand import Action, FileChange, HandCue, ranges_of, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
 from ..subtitles import LINED
@@ -73,20 +73,26 @@ def decided(record: Record, ids: Iterable[str], decision: Decision | None, own: 
     return Change({name: replace(_known(by_id, name), decision=decision, own=own) for name in ids})
 
 
-def retyped(view: View, texts: Iterable[tuple[int, int, str]]) -> Change:
-    """Texts typed over words (first, last, text), as changes of those words that differ.
+def retyped(view: View, texts: Iterable[tuple[int, int, str, str | None]]) -> Change:
+    """Texts typed over words (first, last, text, and what stood there for the person who typed, if that is to be compared), as
+    changes of those words that differ.
 
     What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand". Line breaks
     that were typed hold; a cue of a file whose lines would no longer be well broken gets new ones.
 
     Raises:
         EditError: if there are no such words.
+        StaleEdit: if something else stands there by now.
     """
     edits: dict[str, Edit | None] = {}
     record = view.record
     stands = {(cue.first, cue.last): cue for cue in view.cues}
     cues: list[HandCue] = []
-    for first, last, text in texts:
+    for first, last, text, was in texts:
+        begin, end = view.places(first, last)
+        says = " ".join(word.text for word in view.words[begin:end] if word.text)
+        if was is not None and says not in (collapse(was), collapse(text)):
+            raise StaleEdit(f"somebody changed these words meanwhile: {says!r} stands there now")
         new = _retyped(view, first, last, text)
         if not edits.keys().isdisjoint(new):  # one edit has words in two of the cues
             view = View(_with(record, Change(edits)), view.material)
@@ -154,14 +160,7 @@ def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> C
     """The words (first, last) ticked off, or no longer."""
     places = {place for a, b in record.seen for place in range(a, b + 1)}
     these = {place for a, b in spans for place in range(a, b + 1)}
-    places = places.union(these) if seen else places.difference(these)
-    ranges: list[tuple[int, int]] = []
-    for place in sorted(places):
-        if ranges and ranges[-1][1] == place - 1:
-            ranges[-1] = (ranges[-1][0], place)
-        else:
-            ranges.append((place, place))
-    return Change(seen=tuple(ranges))
+    return Change(seen=ranges_of(places.union(these) if seen else places.difference(these)))
 
 
 def hand_cue(
@@ -176,6 +175,18 @@ def hand_cue(
     if not 0 <= start < end or strayed:
         raise EditError(f"a cue cannot stand from {start} to {end} ms")
     return HandCue(first, last, start, end, words_between(transcript, first, last), lines)
+
+
+def hold_apart(cues: Sequence[CueView], new: HandCue) -> None:
+    """Raises EditError if new times have a cue overlap its neighbour where it did not before, or more than before."""
+    at = next((at for at, cue in enumerate(cues) if (cue.first, cue.last) == (new.first, new.last)), None)
+    if at is None:
+        return
+    stands = cues[at]
+    if at and new.start < cues[at - 1].end and new.start < stands.start:
+        raise EditError(f"the cue before ends at {cues[at - 1].end} ms", remedy="time that one first")
+    if at + 1 < len(cues) and new.end > cues[at + 1].start and new.end > stands.end:
+        raise EditError(f"the next cue begins at {cues[at + 1].start} ms", remedy="time that one first")
 
 
 def _with(record: Record, change: Change) -> Record:

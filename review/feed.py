@@ -14,7 +14,7 @@ from ..document.edit import Edit, rewrite, words_between
 from ..document.model import Transcript, split_words
 from .records import Card, CueView
 from .session import Session
-from .view import DOUBTS
+from .view import DOUBTS, subject
 
 SCHEMA = "rehear.review/1"
 
@@ -34,6 +34,7 @@ class Feed:
         self._seen: str | None = None
         self._cards: dict[str, Json] = {}
         self._cues: dict[str, Json] = {}
+        self._views: dict[str, CueView] = {}  # what the JSON of each cue was made of
         self._changed: dict[str, int] = {}  # "card ID" or "cue ID" -> version
         # What an edit (its id, a person's own text) writes in the place of each word.
         self._left: dict[tuple[str, str | None], Mapping[int, str]] = {}
@@ -57,6 +58,7 @@ class Feed:
             "digest": session.record.digest,
             "language": session.transcript.language,
             "profile": _profile(session),
+            "overlaps": session.overlaps,
             "cards": list(self._cards.values()),
             "cues": list(self._cues.values()),
         }
@@ -84,7 +86,11 @@ class Feed:
             self._ordered = self.version
         groups = session.groups(everything=True)
         doubts = list(_doubts(session.transcript))
-        self._note("cue", self._cues, {name: _cue(name, cue, doubts) for name, cue in cues.items()})
+        # Of a long file one decision changes a cue or two.
+        same = {name for name, cue in cues.items() if self._views.get(name) == cue}
+        made = {name: self._cues[name] if name in same else _cue(name, cue, doubts) for name, cue in cues.items()}
+        self._views = cues
+        self._note("cue", self._cues, made)
         ranges = [(name, cue.first, cue.last) for name, cue in cues.items() if cue.last >= cue.first]
         shown = [(group.title, card) for group in groups for card in group.cards]
         self._deal([card.edit for _, card in shown])
@@ -95,7 +101,7 @@ class Feed:
 
     def _note(self, kind: str, known: dict[str, Json], new: dict[str, Json]) -> None:
         for name, value in new.items():
-            if known.get(name) != value:
+            if known.get(name) is not value and known.get(name) != value:
                 self._changed[f"{kind} {name}"] = self.version
         known.clear()
         known.update(new)
@@ -161,7 +167,10 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
     edit = card.edit
     return {
         "id": edit.id,
+        "first": edit.first,
+        "last": edit.last,
         "group": card.group,
+        "subject": "\n".join(subject(edit)),
         "title": title,
         "term": edit.term,
         "rule": edit.rule,
@@ -175,6 +184,8 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
         "lexicon": os.path.basename(edit.lexicon),  # noqa: PTH119 - with its line number it is no path
         "left": card.left,
         "right": card.right,
+        "earlier": card.earlier,
+        "later": card.later,
         "start": card.start,
         "end": card.end,
         "parts": list(parts),
@@ -193,6 +204,7 @@ def _profile(session: Session) -> Json:
         "title": profile.title or profile.name,
         "width": profile.width,
         "lines": profile.lines,
+        "gap": profile.gap,
         "speed": profile.characters_a_second(session.transcript.language),
         "curve": profile.curve,
         "words_a_minute": profile.words_a_minute,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
 
 from ..document.store import Record
 from ..pipeline.outputs import Outputs, extension_of, keep_text
@@ -66,7 +68,30 @@ def lesson_of(record: Record, language: str) -> Lesson:
 
 
 def _diff(path: Path, before: bytes, after: str) -> str:
-    """The unified diff of two versions of a file, without line ends."""
-    old = read(path, data=before).source if before.strip() else ""
-    lines = difflib.unified_diff(old.splitlines(), after.splitlines(), str(path), str(path), lineterm="", n=1)
-    return "\n".join(lines)
+    """What differs between two versions of a file, each change below the line that stands above it."""
+    old, new = _lines(read(path, data=before).source if before.strip() else ""), _lines(after)
+    lines = [f"--- {path}", f"+++ {path}"]
+    shown = 0  # lines of the old text before this one were shown
+    for op in Levenshtein.opcodes([text for _, text in old], [text for _, text in new]):
+        if op.tag == "equal":
+            continue
+        above = op.src_start - 1
+        if above >= shown or not shown:
+            # The line above is, of a cue, its times.
+            lines.append(f"@@ -{_number(old, op.src_start)} +{_number(new, op.dest_start)} @@")
+            lines += [f" {old[above][1]}"] if above >= shown else []
+        lines += [f"-{text}" for _, text in old[op.src_start : op.src_end]]
+        lines += [f"+{text}" for _, text in new[op.dest_start : op.dest_end]]
+        shown = op.src_end
+    return "\n".join(lines) if len(lines) > 2 else ""
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The lines of a file with their numbers, without the numbers of cues: one cue more would change all that follow."""
+    lines = text.splitlines()
+    below = [*lines[1:], ""]
+    return [(at, line) for at, line in enumerate(lines, 1) if not (line.strip().isdigit() and "-->" in below[at - 1])]
+
+
+def _number(lines: Sequence[tuple[int, str]], at: int) -> int:
+    return lines[at][0] if at < len(lines) else (lines[-1][0] + 1 if lines else 1)

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..correction.propose import propose
-from ..document.edit import Edit
+from ..document.edit import Decision, Edit
 from ..document.errors import InputError
-from ..document.store import Record, carry_decisions, digest, read_transcript, transcript_digest
-from ..pipeline.by_hand import with_hand_edits
+from ..document.store import Record, digest, read_transcript, transcript_digest
+from ..pipeline.carried import carried
 from ..pipeline.clip import Layout
 from ..pipeline.fix import settings_of, with_language
 from ..pipeline.inputs import MEDIA, Target
 from ..pipeline.outputs import earlier_record, still_known
 from ..pipeline.remake import Material, material_of
-from ..pipeline.steps import beside_hand, rejected_again
 from ..pipeline.undo import record_of
 from ..subtitles import PROFILES, patch, read
 
@@ -68,10 +67,9 @@ def opened(path: Path, settings: Settings, lexicon: Lexicon, *, more: bool, enco
     if found is None:
         return _as_it_is(path, settings, lexicon, encoding, warn)
     if more and not found.fresh:
-        edits = found.record.edits
-        taken = {place for edit in edits for place in range(edit.first, edit.last + 1)}
-        proposed = _proposed(found.material, settings, lexicon)
-        new = tuple(edit for edit in proposed if taken.isdisjoint(range(edit.first, edit.last + 1)))
+        material = found.material
+        proposed = replace(found.record, edits=tuple(_proposed(material, settings, lexicon)))
+        new = carried(proposed, material.transcript, found.record, found.target, file=material.file).edits
         return replace(found, new=new)
     return found
 
@@ -90,10 +88,10 @@ def _of_clip(path: Path, settings: Settings, lexicon: Lexicon, warn: Warn) -> Op
         return Opened(target, material_of(path.parent, path.name, record.last_step), record, fresh=False)
     layout = Layout(settings.style)
     material = Material(with_language(transcript, settings.language, lexicon, warn), None, layout)
-    edits = with_hand_edits(carry_decisions(_proposed(material, settings, lexicon), record), record, transcript)
+    edits = _proposed(material, settings, lexicon)
     spoken = {"rehear": __version__, "language": material.transcript.language, "layout": layout.as_dict()}
     fresh = Record(path.name, transcript_digest(transcript), tuple(edits), settings=spoken)
-    return Opened(target, material, _after(fresh, record), fresh=True)
+    return Opened(target, material, _after(carried(fresh, transcript, record, target), record), fresh=True)
 
 
 def _recorded(path: Path) -> Opened | None:
@@ -136,15 +134,15 @@ def _as_it_is(path: Path, settings: Settings, lexicon: Lexicon, encoding: str | 
     transcript = with_language(file.transcript, settings.language, lexicon, warn)
     layout = Layout(settings.style)
     material = Material(transcript, file, layout)
-    known = own
+    known, of = own, target
     if own is None:  # a clip's subtitles that a person changed since: what was decided on the clip's text
         with contextlib.suppress(InputError):
-            known = record_of(path)[1]
-    edits = carry_decisions(_proposed(material, settings, lexicon), known)
-    edits = rejected_again(edits, transcript, target, own)
-    edits = with_hand_edits(beside_hand(edits, transcript, path), own, transcript)
+            _, known = record_of(path)
+            of = Target(path.with_name(known.source), path.parent, Path(known.source).stem)
+    edits = _proposed(material, settings, lexicon)
     said = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}
     record = Record(path.name, digest(patch(file, []).data), tuple(edits), settings=said)
+    record = carried(record, transcript, known, of, file=file)
     return Opened(target, material, _after(record, own), fresh=True)
 
 
@@ -165,7 +163,8 @@ def _text(value: object) -> str | None:
 
 
 def added(record: Record, new: Sequence[Edit]) -> Record:
-    """The record with proposals that it lacks, where their words are free."""
-    taken = {place for edit in record.edits for place in range(edit.first, edit.last + 1)}
-    free = [edit for edit in new if taken.isdisjoint(range(edit.first, edit.last + 1))]
+    """The record with proposals that it lacks, where their words are free; what was rejected there leaves them so."""
+    known = {edit.id for edit in record.edits}
+    taken = {place for e in record.edits if e.decision is not Decision.REJECTED for place in range(e.first, e.last + 1)}
+    free = [e for e in new if e.id not in known and taken.isdisjoint(range(e.first, e.last + 1))]
     return replace(record, edits=tuple(sorted((*record.edits, *free), key=lambda edit: edit.first)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..document.errors import InputError
+from ..pipeline.clip import MEDIA_PLACE
 from ..pipeline.inputs import MEDIA
 from ..pipeline.languages import language_code
 from ..pipeline.lexicons import active_lexicon, read_articles
@@ -53,8 +54,9 @@ def open_session(
 
 
 def _media_of(path: Path, found: Opened) -> Path | None:
-    """The clip: the input itself, or a media file of the same stem beside the file."""
-    for candidate in (path, found.target.source):
+    """The clip: the input itself, where it lay when it was heard, or a media file of the same stem beside the file."""
+    elsewhere = found.record.settings.get(MEDIA_PLACE)
+    for candidate in (path, found.target.source, *([Path(elsewhere)] if isinstance(elsewhere, str) else [])):
         if candidate.suffix.lower() in MEDIA and candidate.is_file():
             return candidate
     beside = sorted(other for other in path.parent.glob(f"{glob.escape(path.stem)}.*") if other.suffix.lower() in MEDIA)

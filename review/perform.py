@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..document.errors import EditError
+from ..document.errors import EditError, LexiconError, OutputError
+from .records import Taken
 
 if TYPE_CHECKING:
+    from ..document.decisions import Decisions
     from .records import Done
     from .session import Session
 
@@ -28,8 +30,40 @@ def perform(session: Session, action: Mapping[str, Any]) -> Done:
         raise EditError(f"{do}: {type(error).__name__} {error}") from error
 
 
-def _texts(action: Mapping[str, Any]) -> list[tuple[int, int, str]]:
-    return [(int(first), int(last), _text(text)) for first, last, text in action["texts"]]
+def take_decisions(session: Session, decisions: Decisions) -> Taken:
+    """Do what was decided elsewhere; what does not fit any more is left out, and said."""
+    listed = session.place.exists()
+    known = {edit.id for edit in session.edits}
+    said: list[str] = []
+    stuck: list[str] = []
+    gone: list[str] = []
+    for number, action in enumerate(decisions.actions, 1):
+        if not known.issuperset(_named(action)):
+            gone.append(str(number))
+            continue
+        try:
+            said.append(perform(session, action).said)
+        except (EditError, LexiconError, OutputError) as error:
+            stuck.append(f"action {number} ({action['do']}): {error}")
+    if gone:
+        which = "action " if len(gone) == 1 else f"{len(gone)} of {len(decisions.actions)} actions, "
+        why = "nobody proposes that now" if listed else f"{session.place}, which lists them, is not there"
+        remedy = "bring back the record that `review --html` wrote, or name the lexicons of that call with -l"
+        stuck.append(f"{which}{', '.join(gone)}: unknown proposals, {why} ({remedy})")
+    return Taken(len(said), tuple(filter(None, said)), tuple(stuck))
+
+
+def _named(action: Mapping[str, Any]) -> list[str]:
+    """The ids of the edits that an action is about."""
+    ids = action.get("ids", [action.get("id")])
+    return [name for name in ids if isinstance(name, str)] if isinstance(ids, list) else []
+
+
+def _texts(action: Mapping[str, Any]) -> list[tuple[int, int, str, str | None]]:
+    return [
+        (int(first), int(last), _text(text), _text(was[0]) if was else None)
+        for first, last, text, *was in action["texts"]
+    ]
 
 
 def _ids(action: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..document.edit import Edit
+from ..document.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Card:
     Attributes:
         start, end: of its words.
         left, right: the sentence around it, with all that applies by now.
+        earlier, later: some words before and after that sentence.
         reason: the rule and the term, in words.
         why: what spoke for it and against it, a sentence each.
     """
@@ -26,6 +28,8 @@ class Card:
     end: int
     left: str
     right: str
+    earlier: str
+    later: str
     reason: str
     why: tuple[str, ...]
 
@@ -112,6 +116,16 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of decisions that were taken elsewhere: how many could be done, what a person should be told of these, and a
+    line for what could not be done."""
+
+    done: int
+    said: tuple[str, ...]
+    stuck: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Outputs made again.
 
@@ -124,6 +138,10 @@ class Finished:
     written: tuple[Path, ...]
     kept: tuple[Path, ...]
     diffs: tuple[tuple[Path, str], ...]
+
+
+class Rebased(InputError):
+    """Another program corrected the text anew, so that its record belongs to another text than the one under review."""
 
 
 def waits(edit: Edit) -> bool:

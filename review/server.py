@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from ..document.errors import CallError, RehearError
+from ..document.errors import CallError, RehearError, StaleEdit
 from .address import Address, take_address
 from .closing import finish, take
 from .feed import Feed, Json
@@ -17,6 +17,7 @@ from .guard import Guard
 from .held import assets
 from .media import Clip, Playing
 from .perform import perform
+from .records import Rebased
 from .session import Session
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ _GOODBYE = 2  # s that open connections get at the end
 class Desk:
     """One session, its clip, and what the page asks of them; calls come from several threads and are done one by one."""
 
-    def __init__(self, session: Session, clip: Clip) -> None:
+    def __init__(self, session: Session, clip: Clip, again: Callable[[], Session]) -> None:
         self.clip = clip
-        self._session, self._feed = session, Feed(session)
+        self._session, self._feed, self._again = session, Feed(session), again
         self._lock = Lock()
         self._done: dict[str, None] = {}  # keys of actions, in the order in which they came
 
@@ -54,6 +55,7 @@ class Desk:
     def act(self, asked: Mapping[str, Any]) -> Json:
         """Do the actions in turn; one that does not fit any more is left out, and said."""
         refused: list[str] = []
+        clashes: list[Json] = []
         said: list[str] = []
         with self._lock:
             # A page that outlived its server may hold actions on the text that the file had then.
@@ -66,12 +68,17 @@ class Desk:
                     continue
                 try:
                     said.append(perform(self._session, action).said)
+                except StaleEdit as error:
+                    if key is not None and len(action["texts"]) == 1:
+                        clashes.append({"key": str(key)})  # what was typed is not to be lost
+                    else:
+                        refused.append(str(error))
                 except RehearError as error:
                     refused.append(str(error))
                 if key is not None:
                     self._remember(str(key))
         news = self.since(asked.get("epoch"), int(asked["version"]))
-        return {**news, "refused": "; ".join(refused), "said": "; ".join(filter(None, said))}
+        return {**news, "refused": "; ".join(refused), "clashes": clashes, "said": "; ".join(filter(None, said))}
 
     def _remember(self, key: str) -> None:
         self._done[key] = None
@@ -94,21 +101,30 @@ class Desk:
         with self._lock:
             return take(self._session, [str(name) for name in asked["entries"]])
 
+    def reopen(self, _: Mapping[str, Any]) -> Json:
+        """The file as it is now, where another program has corrected it anew."""
+        with self._lock:
+            self._session = self._again()
+            self._feed = Feed(self._session)
+        return self.whole()
+
     def sound(self, _: Mapping[str, Any]) -> Json:
         self.clip.make_sound()
         return {}
 
     def news(self) -> str:
         """What a page that is open wants to know at once."""
-        error = ""
+        error, stale = "", False
         with self._lock:
             try:
                 self._session.refresh()
-            except RehearError as problem:  # another program wrote the file anew
+            except Rebased:
+                stale = True
+            except RehearError as problem:
                 error = str(problem)
             self._feed.look()
         known = {"version": self._feed.version, "epoch": self._feed.epoch}
-        return json.dumps({**known, "media": shown(self.clip.playing), "error": error})
+        return json.dumps({**known, "media": shown(self.clip.playing), "error": error, "stale": stale})
 
 
 def shown(playing: Playing) -> Json:
@@ -124,6 +140,7 @@ def shown(playing: Playing) -> Json:
 
 def serve(
     session: Session,
+    again: Callable[[], Session],
     *,
     port: int | None = None,
     browser: bool = True,
@@ -132,6 +149,7 @@ def serve(
     """Show the page of a session until Ctrl-C.
 
     Args:
+        again: opens the file once more, where another program has corrected it anew.
         port: to listen on; None takes the one that this file had last, or any.
         browser: open it in the browser.
         say: gets the address.
@@ -145,7 +163,7 @@ def serve(
         raise CallError("the page needs Starlette and uvicorn", remedy="pip install 'rehear[review]'") from error
     address = take_address(session.path, port)
     clip = Clip(session.media, session.transcript.language)
-    desk = Desk(session, clip)
+    desk = Desk(session, clip, again)
     desk.whole()  # worked out before the page asks
     server: uvicorn.Server
     application = guarded(desk, address, lambda: server.should_exit)
@@ -215,7 +233,14 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
 
         return answered
 
-    verbs = {"actions": desk.act, "undo": desk.undo, "finish": desk.finish, "take": desk.take, "sound": desk.sound}
+    verbs = {
+        "actions": desk.act,
+        "undo": desk.undo,
+        "finish": desk.finish,
+        "take": desk.take,
+        "sound": desk.sound,
+        "reopen": desk.reopen,
+    }
     routes = [
         Route("/state", state),
         Route("/events", events),

@@ -8,21 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..document.decisions import Decisions
 from ..document.edit import Decision, Edit, bare
-from ..document.errors import EditError, InputError, LexiconError, OutputError
+from ..document.errors import EditError, InputError
 from ..document.hand import FileChange, with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
-from ..pipeline.house import add_to_nearest, entry_for, protection_for, put_back
+from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, put_back
 from ..pipeline.locking import locked
-from ..pipeline.outputs import earlier_record
-from .changes import Change, changed, decided, hand_cue, retyped, taken_back, ticked
+from ..pipeline.outputs import earlier_record, keep_text
+from ..subtitles import patch
+from ..subtitles.formats import FORMATS
+from .changes import Change, changed, decided, hand_cue, hold_apart, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .perform import perform
-from .records import Card, Counts, CueView, Done, Finished, Group, waits
-from .view import View
+from .records import Card, Counts, CueView, Done, Finished, Group, Rebased, waits
+from .view import View, subject
 
 if TYPE_CHECKING:
     from ..correction.lexicon import Lexicon
@@ -45,7 +45,7 @@ class Session:
     def __init__(
         self, path: Path, found: Opened, settings: Settings, lexicon: Lexicon, media: Path | None, *, saves: bool = True
     ) -> None:
-        self._saves = saves
+        self._saves, self._begun = saves, False
         self.path, self.settings, self.lexicon, self.media = path, settings, lexicon, media
         self.place = found.place
         self._opened = found
@@ -62,6 +62,12 @@ class Session:
     @property
     def profile(self) -> Profile:
         return self._opened.material.layout.profile
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether two cues of it may be shown at the same time."""
+        file = self._opened.material.file
+        return file is not None and file.format in FORMATS and FORMATS[file.format].OVERLAPS
 
     @property
     def record(self) -> Record:
@@ -122,7 +128,9 @@ class Session:
         return self._act("clear", lambda view: decided(view.record, ids, None))
 
     def own(self, name: str, text: str) -> Done:
-        """A text of one's own instead of the proposal's."""
+        """A text of one's own instead of the proposal's; that of the words themselves rejects it."""
+        if collapse(text) == self._edit(name).before:
+            return self.reject(name)
 
         def change(view: View) -> Change:
             typed = collapse(text)
@@ -139,7 +147,7 @@ class Session:
         """
         edit = self._edit(name)
         same = [e.id for e in self._same(edit) if bare(e.replacement) == bare(edit.replacement)]
-        entry = entry_for(edit, self.lexicon, self.language)
+        entry = entry_for(edit, lexicon_behind(edit, self.lexicon, self.path.parent), self.language)
 
         def change(view: View) -> Change:
             others = decided(view.record, same, Decision.ACCEPTED).edits
@@ -169,14 +177,18 @@ class Session:
 
     # -- what a person changes without being asked
 
-    def retype(self, *texts: tuple[int, int, str]) -> Done:
-        """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes."""
-        return self._act("retype", lambda view: retyped(view, texts))
+    def retype(self, *texts: tuple[int, int, str] | tuple[int, int, str, str | None]) -> Done:
+        """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes. With the text that the
+        person saw there behind it, nothing is done if that is no longer what stands there."""
+        whole = [(*text[:3], text[3] if len(text) == 4 else None) for text in texts]
+        return self._act("retype", lambda view: retyped(view, whole))
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
-        """Other times (ms) for the cue of these words."""
+        """Other times (ms) for the cue of these words; refused where it would be shown together with its neighbour."""
         lines = next((cue.lines for cue in self.cues() if (cue.first, cue.last) == (first, last)), ())
         cue = hand_cue(self.transcript, first, last, start, end, lines)
+        if not self.overlaps:
+            hold_apart(self.cues(), cue)
         return self._act("retime", lambda view: Change(cues=with_cue(view.record.cues, cue)))
 
     def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:
@@ -206,16 +218,6 @@ class Session:
         return self._act("tick", lambda view: ticked(view.record, spans, seen=seen))
 
     # -- what comes of it
-
-    def take(self, decisions: Decisions) -> tuple[int, list[str]]:
-        """Do what was decided elsewhere; how many actions could be done, and a line for each that could not."""
-        stuck = []
-        for number, action in enumerate(decisions.actions, 1):
-            try:
-                perform(self, action)
-            except (EditError, LexiconError, OutputError) as error:
-                stuck.append(f"action {number} ({action['do']}): {error}")
-        return len(decisions.actions) - len(stuck), stuck
 
     def finish(self, *, force: bool = False, write: bool = True) -> Finished:
         """The outputs with all that was decided; files that a person changed since are kept unless forced.
@@ -292,13 +294,13 @@ class Session:
         """The record on the disk, or the one that will be there.
 
         Raises:
-            InputError: if it belongs to another text by now.
+            Rebased: if it belongs to another text by now.
         """
         if not self._saves or _digest(self.place) in ("", self._on_disk):
             return self.record
         record = read_record(self.place)
         if record.digest != self._opened.record.digest:
-            raise InputError("its text was changed by another program", path=self.path, remedy="open it again")
+            raise Rebased("its text was changed by another program", path=self.path, remedy="open it again")
         return added(record, self._opened.new)
 
     def _show(self, record: Record) -> None:
@@ -308,10 +310,19 @@ class Session:
 
     def _write(self, record: Record) -> None:
         if self._saves:
-            if self._opened.fresh and len(record.history) < 2:
-                earlier_record(self.place, lambda _: None)  # puts one aside that is damaged
+            if not self._begun:
+                self._begin()
             write_record(record, self.place)
         self._show(record)
+
+    def _begin(self) -> None:
+        """Before the first change is saved: keeps what would be lost by it, or what it could not be understood without."""
+        self._begun = True
+        if self._opened.fresh:
+            earlier_record(self.place, lambda _: None)  # puts one aside that is damaged
+        if (file := self._opened.material.file) is not None:
+            # Where another program changes the file, this says which words are still those that were decided on.
+            keep_text(self._opened.target.record("original"), patch(file, []).data)
 
     def _alone(self) -> AbstractContextManager[None]:
         return locked(self.place, writes=self._saves)
@@ -331,13 +342,7 @@ class Session:
 
     def _same(self, edit: Edit) -> list[Edit]:
         """The edit, and those that wait for the same words."""
-        return [e for e in self.edits if e is edit or (waits(e) and _subject(e) == _subject(edit))]
-
-
-def _subject(edit: Edit) -> tuple[str, str]:
-    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
-    whole = bare(edit.before) == bare(edit.after)
-    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
+        return [e for e in self.edits if e is edit or (waits(e) and subject(e) == subject(edit))]
 
 
 def _by_now(found: Opened) -> Record:

@@ -16,16 +16,18 @@ from .records import Card, Done, Group
 from .session import Session
 from .sound import Player
 
-_KEYS = "[a]ccept [r]eject [e]dit [g]roup a[l]ways [p]never [u]ndo [q]uit [?] "
+_KEYS = "[a]ccept [r]eject [e]dit [g]roup a[l]ways [p]never [u]ndo [s]kip [q]uit [?] "
 _HELP = (
     "a  accept: the text is corrected",
     "r  reject: it stays as it is",
     "e  edit: type another text for these words",
     "g  accept all that waits for this term",
+    "=  accept those of it that put the same in place of the same",
     "l  always: accept, and list the mishearing in the nearest lexicon",
     "p  never: reject, and protect the words in the nearest lexicon",
     "u  undo the last decision, as often as you like",
     "s  skip; j next, k previous (or the arrows)",
+    "w  why: what speaks for it and against it",
     "space  play the passage (--play)",
     "q  quit, and write what was decided into the subtitles",
 )
@@ -49,9 +51,17 @@ class Terminal:
         self._times, self._dots, self._dash = ("×", "…", "–") if utf8 else ("x", "...", "-")
         self._queue = [card.id for group in session.groups() for card in group.cards]
         self._at = 0
+        self._explained: set[tuple[str, ...]] = set()  # what was said once
 
     def run(self) -> None:
         """Ask until the user quits."""
+        try:
+            self._ask_on()
+        except KeyboardInterrupt:
+            self._out.print()  # what is said of it begins a line of its own
+            raise
+
+    def _ask_on(self) -> None:
         while True:
             waiting = self._waiting()
             self._queue += [name for name in waiting if name not in self._queue]
@@ -117,18 +127,22 @@ class Terminal:
     def _actions(self, card: Card) -> dict[str, Callable[[], str | None]]:
         """What each key does; it says what was done, or None if the same card is asked for again."""
         session, name = self.session, card.id
-        group = [one.id for one in self._group(card).cards]
+        together = self._group(card).cards
+        group = [one.id for one in together]
+        alike = [one.id for one in together if (one.before, one.after) == (card.before, card.after)]
         return {
             "a": lambda: self._done(session.accept(name)),
             "r": lambda: self._done(session.reject(name)),
             "e": lambda: self._edited(card),
             "g": lambda: self._done(session.accept(*group)),
+            "=": lambda: self._done(session.accept(*alike)),
             "l": lambda: self._done(session.always(name)),
             "p": lambda: self._done(session.never(name)),
             "u": self._undone,
             "s": self._skipped,
             "j": self._skipped,
             "k": self._back,
+            "w": lambda: self._why(card),
             " ": lambda: self._played(card),
         }
 
@@ -140,9 +154,10 @@ class Terminal:
     def _edited(self, card: Card) -> str | None:
         self._out.print()
         text = self._keys.line("text: ", card.after)
-        if text is None or text == card.before:
+        if text is None:
             return None
-        return self._done(self.session.own(card.id, text.strip()))
+        said = self._done(self.session.own(card.id, text.strip()))
+        return said if text.strip() else "removed"
 
     def _undone(self) -> str | None:
         done = self.session.undo()
@@ -165,6 +180,15 @@ class Terminal:
     def _back(self) -> str:
         self._at = max(self._at - 1, 0)
         return "back"
+
+    def _why(self, card: Card) -> None:
+        self._out.print()
+        self._explain(card)
+
+    def _explain(self, card: Card) -> None:
+        for why in (*card.why, f"Score {card.edit.score:.2f} of 1."):
+            self._out.print(Padding(Text(why, style="dim"), (0, 0, 0, 2)))
+        self._explained.add(card.why)
 
     def _played(self, card: Card) -> None:
         if self._player is None:
@@ -198,13 +222,17 @@ class Terminal:
         self._out.print(Rule(title, align="left", style="dim", characters="-"))
         when = f"{_clock(card.start)} {self._dash} {_clock(card.end)}"
         self._out.print(when, style="cyan")
+        self._beside(card.earlier, before=True)
         for sign, words, style in (("- ", card.before, "red"), ("+ ", card.after, "bold green")):
             self._out.print(Text.assemble((sign, style), self._sentence(card, words, style)))
+        self._beside(card.later, before=False)
         if card.edit.decision is not None:
             self._out.print("accepted" if card.edit.decision is Decision.ACCEPTED else "rejected", style="yellow")
-        said = f"{card.reason}, score {card.edit.score:.2f}"
-        for why in (said, *card.why):
-            self._out.print(Padding(Text(why, style="dim"), (0, 0, 0, 2)))
+        # The same reasons are not read again and again.
+        again = card.why in self._explained
+        self._out.print(Padding(Text(f"{card.reason} ([w]hy)" if again else card.reason, style="dim"), (0, 0, 0, 2)))
+        if not again:
+            self._explain(card)
         if self._player is not None and card.waiting:
             try:
                 self._player.play(card.start, card.end)
@@ -216,7 +244,17 @@ class Terminal:
         parts = [Text(card.left), Text(f"[{words}]" if words else "(removed)", style=style), Text(card.right)]
         return Text(" ").join(part for part in parts if part.plain)
 
+    def _beside(self, text: str, *, before: bool) -> None:
+        """What stands before or after the sentence, as much of it as a line holds."""
+        room = self._out.width - 2 - len(self._dots)
+        if len(text) > room:
+            text = self._dots + text[-room:] if before else text[:room] + self._dots
+        if text:
+            self._out.print(Text(f"  {text}", style="dim"), no_wrap=True)
+
 
 def _clock(milliseconds: int) -> str:
-    seconds, tenths = divmod(milliseconds // 100, 10)
-    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{tenths}"
+    """A time as the page shows it: "0:12.3", "1:02:03.0"."""
+    seconds, tenths = divmod((milliseconds + 50) // 100, 10)
+    minutes, hours = seconds // 60 % 60, seconds // 3600
+    return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds % 60:02d}.{tenths}"

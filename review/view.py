@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
 
-from ..document.edit import Decision, Edit, Rewrite, apply, rewrite
+from ..document.edit import Decision, Edit, Rewrite, apply, bare, rewrite
 from ..document.hand import BY_HAND_CUE, cut_by_hand
 from ..document.model import Cue, Transcript, split_words
 from ..document.store import Record
@@ -52,9 +52,17 @@ class View:
         words = self.material.transcript.words
         why = tuple(explanation(edit)[:-1])
         begin, end = self._sentence(edit)
-        left, right = self._text(begin, edit.first - 1), self._text(edit.last + 1, end)
         return Card(
-            edit, group_key(edit), words[edit.first].start, words[edit.last].end, left, right, rule_of(edit), why
+            edit,
+            group_key(edit),
+            words[edit.first].start,
+            words[edit.last].end,
+            self._text(begin, edit.first - 1),
+            self._text(edit.last + 1, end),
+            self._text(max(begin - AROUND, 0), begin - 1),
+            self._text(end + 1, min(end + AROUND, len(words) - 1)),
+            rule_of(edit),
+            why,
         )
 
     def groups(self, *, everything: bool) -> list[Group]:
@@ -174,6 +182,12 @@ class View:
 def group_key(edit: Edit) -> str:
     """What is decided together: the term, or else the words."""
     return f"term {edit.term}" if edit.term else f"{edit.rule} {edit.before.casefold()}"
+
+
+def subject(edit: Edit) -> tuple[str, str]:
+    """What two edits have in common that are about the same words: punctuation counts only where nothing else changes."""
+    whole = bare(edit.before) == bare(edit.after)
+    return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
 
 
 def _within(ranges: Sequence[tuple[int, int]], first: int, last: int) -> bool:

@@ -9,6 +9,8 @@ import pytest
 from command_line import rehear
 from rehear.document import InputError
 from rehear.document.decisions import Decisions, dump_decisions, parse_decisions, read_decisions
+from rehear.review import open_session
+from rehear.review.perform import take_decisions
 from review_story import STORY, lines, opened, waiting
 
 
@@ -56,6 +58,34 @@ def test_what_is_no_file_of_decisions_is_one_line(text: str) -> None:
     assert "\n" not in str(error.value)
 
 
+def test_decisions_without_the_record_they_belong_to_are_one_line(tmp_path: Path) -> None:
+    ids = waiting(opened(tmp_path))
+    (tmp_path / "rehear.toml").write_text('language = "fr"\n', encoding="utf-8")
+    digest = open_session(tmp_path / "clip.srt").record.digest
+    actions: list[dict[str, object]] = [{"do": "reject", "ids": [name]} for name in ids[:3]]
+    decisions = Decisions("clip.srt", digest, (*actions, {"do": "tick", "spans": [[0, 6]], "seen": True}))
+    (tmp_path / "back.json").write_text(dump_decisions(decisions), encoding="utf-8")
+    done = rehear("fix", "clip.srt", "--decisions", "back.json", "-w", folder=tmp_path)
+    assert done.code == 1
+    assert done.stderr.count("warning:") == 1
+    assert (
+        "3 of 4 actions, 1, 2, 3: unknown proposals, .rehear/clip.srt.edits.jsonl, which lists them, is not there"
+        in done.stderr
+    )
+    assert "name the lexicons of that call with -l" in done.stderr
+    named = rehear("fix", "clip.srt", "-l", "terms.toml", "--decisions", "back.json", "-w", folder=tmp_path)
+    assert named.code == 0, named.stderr
+
+
+def test_an_always_from_a_page_says_which_lexicon_it_wrote(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    decisions = Decisions("clip.srt", session.record.digest, ({"do": "always", "id": waiting(session)[0]},))
+    (tmp_path / "back.json").write_text(dump_decisions(decisions), encoding="utf-8")
+    done = rehear("fix", "clip.srt", "--decisions", "back.json", "-w", folder=tmp_path)
+    assert done.code == 0
+    assert "terms.toml" in done.stderr
+
+
 def test_damaged_actions_are_named(tmp_path: Path) -> None:
     session = opened(tmp_path)
     actions = [
@@ -66,6 +96,6 @@ def test_damaged_actions_are_named(tmp_path: Path) -> None:
         {"do": "own", "id": waiting(session)[0], "text": 1},
     ]
     whole = {"schema": "rehear.decisions/1", "source": "", "digest": "", "actions": actions}
-    done, stuck = session.take(parse_decisions(json.dumps(whole)))
-    assert (done, len(stuck)) == (0, 5)
+    taken = take_decisions(session, parse_decisions(json.dumps(whole)))
+    assert (taken.done, len(taken.stuck)) == (0, 5)
     assert session.record.history == ()

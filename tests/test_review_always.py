@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from command_line import rehear
+from rehear.correction import load_lexicon
 from rehear.document.errors import LexiconError
 from rehear.review import Session, open_session
-from review_story import lines, opened
+from review_story import STORY, lines, opened
 
 
 def named(session: Session, before: str) -> str:
@@ -56,6 +57,16 @@ def test_always_lists_what_was_accepted_not_more_of_the_name(tmp_path: Path) -> 
         "On a vu Kervadec hier soir.",
         "Le ministre répond à Kervadec.",
     ]
+
+
+def test_always_knows_the_term_of_a_lexicon_that_is_not_named_again(tmp_path: Path) -> None:
+    (tmp_path / "clip.srt").write_text(STORY, encoding="utf-8")
+    (tmp_path / "house.csv").write_text("write,plural\nnon-lieu,non-lieux\n", encoding="utf-8")
+    assert rehear("fix", "clip.srt", "-l", "house.csv", "--language", "fr", "-w", folder=tmp_path).code == 0
+    session = open_session(tmp_path / "clip.srt")
+    session.always(named(session, "non lieux"))
+    [term] = load_lexicon(str(tmp_path / "house.toml")).terms
+    assert (term.write, term.plural, term.heard) == ("non-lieu", "non-lieux", ("non lieux",))
 
 
 def test_a_text_of_ones_own_holds_for_its_place_only(tmp_path: Path) -> None:

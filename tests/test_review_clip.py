@@ -70,6 +70,15 @@ def test_the_clip_and_each_of_its_files_open_one_record(target: Target, name: st
     assert "Quatre non-lieux" in (target.folder / "clip.txt").read_text("utf-8")
 
 
+def test_the_clip_is_found_where_it_lies_when_its_results_lie_elsewhere(target: Target, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    there = Target(target.source, out, "clip")
+    there.record("transcript.json").parent.mkdir(parents=True)
+    there.record("transcript.json").write_bytes(target.record("transcript.json").read_bytes())
+    run(there, load_lexicon(str(tmp_path / "terms.toml")))
+    assert open_session(out / "clip.srt").media == target.source
+
+
 def test_words_have_the_times_at_which_they_were_said(target: Target) -> None:
     session = open_session(target.source)
     words = [word for cue in session.cues() for word in cue.words]
@@ -109,6 +118,21 @@ def test_hand_made_cues_and_words_survive_a_run_with_another_lexicon(target: Tar
         pass
     run(target, load_lexicon(str(target.folder / "terms.toml")))
     assert written(target) == before
+
+
+def test_a_text_of_ones_own_survives_a_run_with_a_lexicon_that_does_not_propose_there(target: Target) -> None:
+    session = open_session(target.folder / "clip.srt")
+    first, *_ = waiting(session)
+    session.own(first, "refus de juger")
+    session.finish()
+    (target.folder / "places.toml").write_text('language = "fr"\n[[term]]\nwrite = "Dijon-Ville"\nheard = ["Dijon"]\n')
+    run(target, load_lexicon(str(target.folder / "places.toml")))
+    text = " ".join(lines(target.folder / "clip.srt"))
+    assert "Deux refus de juger à Dijon-Ville" in text
+    again = open_session(target.source)
+    assert [edit.own for edit in again.edits if edit.decision] == ["refus de juger"]
+    assert again.undo() is not None, "and it can still be taken back"
+    assert not [edit for edit in again.edits if edit.decision]
 
 
 def test_undo_takes_back_corrections_and_leaves_what_was_typed_and_cut(target: Target) -> None:

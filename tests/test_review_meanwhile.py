@@ -21,6 +21,10 @@ from browsing import (
     until,
     waiting,
 )
+from rehear.correction import load_lexicon
+from rehear.pipeline.fix import fix as fix_file
+from rehear.pipeline.inputs import Target
+from rehear.review import open_session
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +135,102 @@ def test_a_card_whose_words_were_typed_over_goes(browser: Any, tmp_path: Path) -
         until(lambda: waiting(browser) == 3)
         assert text_of(browser, ".sentence")
         decided(browser, "a", 2)
+
+
+def span(browser: Any, number: int) -> list[int]:
+    """The words of a cue, by its number from 1."""
+    name = f"return document.querySelector('.block').children[{number - 1}].dataset.cue"
+    return [int(place) for place in str(browser.execute_script(name)).split("-")]
+
+
+def typed(browser: Any) -> str:
+    return str(browser.execute_script("return document.querySelector('.editor textarea').value"))
+
+
+def test_two_who_type_into_one_cue(browser: Any, tmp_path: Path) -> None:
+    """The one who saves later is told, keeps what they typed, and may put it there all the same."""
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "skim")
+        press(browser, "j", "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, "Les habitants se taisent.")
+        # Once the page knows of the tick, it knows what came before.
+        other = {"do": "retype", "texts": [[*span(browser, 2), "Personne ne dit rien."]]}
+        sent(url, other, {"do": "tick", "spans": [span(browser, 1)], "seen": True})
+        until(lambda: "8 %" in text_of(browser, "nav"))
+        press(browser, ENTER)
+        until(lambda: "Personne ne dit rien." in text_of(browser, ".editor .problem"))
+        assert typed(browser) == "Les habitants se taisent."
+        press(browser, ENTER)
+        until(lambda: not browser.find_elements("css selector", ".editor") and saved(browser))
+        assert "Les habitants se taisent." in text_of(browser, ".cue:nth-child(2)")
+        finish(browser)
+    assert cue_texts(path)[1] == "Les habitants se taisent."
+
+
+def test_a_text_that_comes_too_late_is_kept(browser: Any, tmp_path: Path) -> None:
+    """Saved while the server was away, where somebody else typed meanwhile."""
+    path, port = story(tmp_path, 12), free_port()
+    with served(path, port) as (url, process):
+        opened(browser, url, "skim")
+        press(browser, "j", "j")
+        words = span(browser, 2)
+        process.kill()
+        process.wait()
+        until(lambda: "does not answer" in text_of(browser, ".banner"))
+        press(browser, "e")
+        browser.switch_to.active_element.send_keys(ALL, "Les habitants se taisent.", ENTER)
+        until(lambda: "1 decision" in text_of(browser, ".status"))
+    open_session(path).retype((words[0], words[1], "Personne ne dit rien."))
+    with served(path, port):
+        until(lambda: "Les habitants se taisent." in text_of(browser, ".clash"))
+        until(lambda: saved(browser) and "Personne ne dit rien." in text_of(browser, ".cue:nth-child(2)"))
+        click(browser, ".clash button")
+        until(lambda: browser.find_elements("css selector", ".editor"))
+        assert typed(browser) == "Les habitants se taisent."
+        press(browser, ENTER)
+        until(lambda: saved(browser) and "se taisent" in text_of(browser, ".cue:nth-child(2)"))
+        assert not browser.find_elements("css selector", ".clash")
+
+
+def test_what_was_not_sent_yet_can_be_taken_back(browser: Any, tmp_path: Path) -> None:
+    path, port = story(tmp_path, 12), free_port()
+    with served(path, port) as (url, process):
+        opened(browser, url, "queue")
+        decided(browser, "a", 3)
+        before = browser.execute_script("return document.body.scrollHeight")
+        process.kill()
+        process.wait()
+        until(lambda: "does not answer" in text_of(browser, ".banner"))
+        assert browser.execute_script("return document.body.scrollHeight") == before, "nothing moves"
+        press(browser, "r", "a")
+        until(lambda: "2 decisions" in text_of(browser, ".status") and waiting(browser) == 1)
+        press(browser, "u")
+        until(lambda: "1 decision" in text_of(browser, ".status") and waiting(browser) == 2)
+    with served(path, port):
+        until(lambda: waiting(browser) == 2 and saved(browser))
+    assert sorted(str(edit["decision"]) for edit in edits(path) if edit["band"] == "review") == [
+        "None", "None", "accepted", "rejected",
+    ]  # fmt: skip
+
+
+def test_a_file_that_was_corrected_anew_is_loaded_on_demand(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        decided(browser, "a", 3)
+        other = path.read_text(encoding="utf-8").replace("jusqu'à lundi", "jusqu'à mardi")
+        path.write_text(other.replace("Le conseil", "Notre conseil"), encoding="utf-8")
+        fix_file(Target(path, path.parent, path.stem), load_lexicon(str(tmp_path / "lexicon.toml")), output=path)
+        until(lambda: "corrected this file anew" in text_of(browser, ".banner"))
+        press(browser, "r")
+        assert waiting(browser) == 3
+        click(browser, ".banner button")
+        until(lambda: saved(browser) and waiting(browser) == 3 and not text_of(browser, ".banner"))
+        decided(browser, "r", 2)
+        finish(browser)
+    assert cue_texts(path)[0].startswith("Notre conseil")
+    assert cue_texts(path)[2].startswith("Kyllian")
 
 
 def test_what_a_closed_tab_left_is_sent_by_another(browser: Any, tmp_path: Path) -> None:

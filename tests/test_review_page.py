@@ -126,7 +126,7 @@ def test_decisions_outlive_a_reload_and_a_killed_server(browser: Any, tmp_path: 
         process.wait()
         press(browser, "r", "a")
         assert waiting(browser) == 1
-        until(lambda: "does not answer" in text_of(browser, ".status"))
+        until(lambda: "does not answer" in text_of(browser, ".banner"))
         assert "2 decisions" in text_of(browser, ".status")
     assert [edit["decision"] for edit in edits(path) if edit["band"] == "review"].count(None) == 3
     with served(path, port) as (again, _):
@@ -168,6 +168,64 @@ def test_the_clip_is_heard_around_a_decision_and_followed_in_the_text(browser: A
         until(lambda: text_of(browser, "[aria-current] .number") == "6")  # the text follows
         press(browser, " ")
         until(lambda: browser.execute_script(f"{media}.paused"))
+
+
+def test_a_clip_that_ends_before_the_decision_is_silent_and_says_so(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    write_media(tmp_path / "story.wav", Track(tone(6.5), codec="pcm_s16le"))
+    media = "document.querySelector('.player video')"
+    watched = f"window.played = 0; {media}.addEventListener('play', () => (window.played += 1))"
+    with served(path) as (url, _):
+        opened(browser, url, "summary")
+        until(lambda: browser.execute_script(f"return {media}?.readyState") >= 1)
+        browser.execute_script(watched)
+        press(browser, "2")
+        until(lambda: text_of(browser, ".sentence"))
+        assert text_of(browser, ".player .short") == "", "the first is at 6 s"
+        decided(browser, "a", 3)  # the next is at 33 s
+        until(lambda: text_of(browser, ".player .short") == "The clip ends at 0:06.5, before this place.")
+        press(browser, " ")
+        assert browser.execute_script(f"return [window.played, {media}.paused]") == [0, True]
+        press(browser, "k")
+        until(lambda: not text_of(browser, ".player .short"))
+        press(browser, " ")
+        until(lambda: browser.execute_script("return window.played") > 0)
+        # The loop reaches over the end of the clip.
+        until(lambda: browser.execute_script(f"return {media}.currentTime") > 6.2)
+        until(lambda: browser.execute_script(f"return {media}.currentTime") < 5)
+
+
+def test_times_that_overlap_the_next_cue_are_not_saved(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 12)
+    with served(path) as (url, _):
+        opened(browser, url, "skim")
+        press(browser, "j", "e")
+        end = until(lambda: browser.execute_script("return document.querySelectorAll('.editor .clock')[1]"))
+        end.clear()
+        end.send_keys("0:03.200", ENTER)
+        until(lambda: "The next cue begins at 0:03.000" in text_of(browser, ".editor .problem"))
+        end.clear()
+        end.send_keys("0:02.900", ENTER)
+        until(lambda: saved(browser) and not browser.find_elements("css selector", ".editor"))
+        finish(browser)
+    assert "00:00:00,000 --> 00:00:02,900" in path.read_text(encoding="utf-8")
+
+
+def test_a_key_skips_without_an_answer(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path, 30)
+    with served(path) as (url, _):
+        opened(browser, url, "queue")
+        seen = []
+        for _ in range(3):
+            seen.append(text_of(browser, ".where .time"))
+            press(browser, "s")
+        assert len(set(seen)) == 3
+        assert waiting(browser) == 10
+        decided(browser, "=", 6)  # Kilian four times
+        press(browser, "e")
+        browser.switch_to.active_element.send_keys(ALL, NULL, "\ue003", ENTER)
+        until(lambda: waiting(browser) == 5 and saved(browser))
+        assert "Removed: Mathieu" in text_of(browser, "[aria-live=polite]")
 
 
 def test_what_a_subtitle_says_is_never_html(browser: Any, tmp_path: Path) -> None:

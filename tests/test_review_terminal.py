@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from rehear.document import CallError
 from rehear.document.store import read_record
 from rehear.review.sound import Player
@@ -79,10 +80,11 @@ def test_a_group_is_accepted_and_a_line_rejected(folder: Path) -> None:
     first = desk.press("")
     assert "1/4  non-lieu × 3: g accepts all" in first
     assert max(len(line) for line in first.split("\r\n")) <= 80
-    assert "0:00:03.7 – 0:00:04.3" in first
+    assert "0:03.8 – 0:04.3" in first
     assert "- Deux [non lieux] à Mâcon hier et trois non lieux à Dijon." in first
     assert "+ Deux [non-lieux] à Mâcon hier et trois non lieux à Dijon." in first
-    assert "sounds like non-lieu (terms.toml:3), score 0.60" in first
+    assert "sounds like non-lieu (terms.toml:3)  " in first
+    assert "Score 0.60 of 1." in first
     assert "Held back: common words that may stand there rightly." in first
     shown = desk.press("g")
     assert "accepted × 3" in shown
@@ -121,6 +123,29 @@ def test_edit_undo_skip_and_back(folder: Path) -> None:
     assert "nothing to undo" not in desk.seen
 
 
+def test_what_the_words_become_is_said_as_it_is(folder: Path) -> None:
+    desk = Desk(folder)
+    desk.press("e", "text: non-lieux")
+    desk.child.send("\x15non lieux\r")
+    assert "rejected" in desk.press("")
+    desk.press("e", "text: non-lieux")
+    desk.child.send("\x15\r")
+    assert "removed" in desk.press("")
+    assert decided(folder) == {"9 non lieux": "rejected", "16 non lieux": "accepted"}
+
+
+def test_reasons_stand_on_the_first_card_that_has_them_and_behind_a_key(folder: Path) -> None:
+    desk = Desk(folder)
+    assert "It sounds the same as non-lieu." in desk.press("")
+    second = desk.press("s")
+    assert "([w]hy)" in second
+    assert "It sounds the same" not in second
+    assert "  Le juge rend un non-lieu pour Paul." in second, "the sentence before"
+    assert "  Merci d'avoir regardé cette vidéo. Quatre non lieux à Lyon, donc." in second, "and what comes after"
+    assert "It sounds the same as non-lieu." in desk.press("w")
+    assert "accepted × 3" in desk.press("=")
+
+
 def test_quitting_keeps_what_was_decided_and_the_next_call_goes_on(folder: Path) -> None:
     desk = Desk(folder)
     desk.press("rq", "1 decided, 3 left; wrote clip.srt")
@@ -142,7 +167,7 @@ def test_a_review_that_is_ended_by_force_loses_nothing(folder: Path, how: signal
         desk.press("", ASKS)
         desk.child.sendintr()
         assert desk.end() == 130
-        assert "interrupted" in desk.seen
+        assert "\nerror: interrupted" in desk.seen.replace("\r", "")
     else:
         desk.child.kill(how)
         desk.child.wait()
@@ -179,7 +204,7 @@ def test_help_and_keys_that_are_none(folder: Path) -> None:
 def test_eighty_columns_and_no_utf8(folder: Path) -> None:
     desk = Desk(folder, columns=80, PYTHONIOENCODING="ascii", LC_ALL="C")
     shown = desk.press("")
-    assert "0:00:03.7 - 0:00:04.3" in shown
+    assert "0:03.8 - 0:04.3" in shown
     assert "x 3: g accepts all" in shown
     assert "M\\xe2con" in shown
     assert "\x1b[3" not in desk.raw, "NO_COLOR"
@@ -217,6 +242,13 @@ def test_sound_is_played_where_a_player_exists(folder: Path) -> None:
     assert sizes, heard
     assert abs(sizes[0] - 44 - 32 * (card.end - card.start + 2000)) < 100
     desk.press("q", pexpect.EOF)
+
+
+def test_a_correction_that_leaves_something_names_the_review(folder: Path) -> None:
+    done = rehear("fix", "clip.srt", "-w", folder=folder)
+    assert "rehear review clip.srt decides on the 4 to review" in done.stderr
+    assert "rehear review" not in rehear("fix", "clip.srt", "--quiet", folder=folder).stderr
+    assert "rehear review" not in rehear("fix", "clip.srt", "--band", "review", folder=folder).stderr
 
 
 def test_a_clip_that_is_not_there_is_said(folder: Path) -> None:

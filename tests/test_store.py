@@ -26,7 +26,6 @@ from rehear.document import (
 from rehear.document.store import (
     Record,
     Step,
-    carry_decisions,
     dump_transcript,
     parse_transcript,
     read_record,
@@ -36,7 +35,7 @@ from rehear.document.store import (
     write_record,
     write_transcript,
 )
-from texts import cue, edit, edited, transcripts
+from texts import edited, transcripts
 
 # Among them what JSON and line-wise reading may stumble over.
 TEXT = st.text(
@@ -201,24 +200,6 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         for read in (read_transcript, read_record):
             with pytest.raises(InputError, match=problem):
                 read(tmp_path / name)  # type: ignore[operator]
-
-
-def test_decisions_survive_another_run() -> None:
-    transcript = cue("un gay tapant oui", "un gay tapant oui")
-    earlier = identify(transcript, [edit(transcript, 1, 2, "x"), edit(transcript, 5, 6, "x")])
-    earlier = [
-        replace(earlier[0], decision=Decision.REJECTED),
-        replace(earlier[1], decision=Decision.ACCEPTED, own="y"),
-    ]
-    again = identify(transcript, [replace(e, id="", score=0.5, decision=None, own=None) for e in reversed(earlier)])
-    other = replace(again[0], id="other")
-    record = Record("a.srt", "2", earlier=(Step("1", tuple(earlier)),))
-    carried = carry_decisions([*again, other], record)
-    assert [(e.decision, e.own, e.score) for e in carried] == [
-        (Decision.ACCEPTED, "y", 0.5),
-        (Decision.REJECTED, None, 0.5),
-        (None, None, 0.5),
-    ]
 
 
 # --- writing ---

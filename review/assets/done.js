@@ -39,7 +39,7 @@ export function doneView({ model, link, go, announce }) {
       answer.kept.map((name) => h("p", { class: "problem" }, t("done.kept", { name }))),
       kept ? h("p", { class: "answers" }, button(t("done.force", { n: kept }), () => write(true), { class: "force" })) : null,
       suggestions(answer.suggestions),
-      h("h3", {}, t("done.diff")),
+      count || answer.diff.length ? h("h3", {}, t("done.diff")) : null,
       answer.diff.length ? h("pre", { class: "diff", tabindex: 0, "aria-label": t("done.diff"), lang: model.about.language }, answer.diff.map(line)) : kept ? null : h("p", { class: "note" }, t("done.same")));
   }
 

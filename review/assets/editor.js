@@ -1,17 +1,18 @@
 // A cue changed in place: its text, its times, cut in two or joined with the next; meters move along.
 
-import { spanOf } from "./actions.js";
+import { hindrance, spanOf } from "./actions.js";
 import { button, clock, h, milliseconds } from "./dom.js";
 import { measured } from "./measure.js";
 import { meters } from "./row.js";
 import { t } from "./texts.js";
-import { FIRST, textOf, wordsBefore } from "./words.js";
+import { FIRST, TEXT, flat, textOf, wordsBefore } from "./words.js";
 
-export function editor(cue, number, { model, player, perform, tell, close }) {
+export function editor(cue, number, { model, player, perform, tell, close, typed = null }) {
   const text = textOf(cue.words);
+  let saw = flat(text);  // what the person knows to stand there
   const [first, last] = spanOf(cue.id);
   const field = h("textarea", { rows: Math.max(2, text.split("\n").length), lang: model.about.language, spellcheck: true, "aria-label": t("text.cue", { n: number }) });
-  field.value = text;
+  field.value = typed ?? text;
   const start = h("input", { class: "clock", value: clock(cue.start, true), "aria-label": t("start"), inputmode: "decimal" });
   const end = h("input", { class: "clock", value: clock(cue.end, true), "aria-label": t("end"), inputmode: "decimal" });
   const live = h("div", { class: "live" });
@@ -36,9 +37,29 @@ export function editor(cue, number, { model, player, perform, tell, close }) {
       start.focus();
       return;
     }
+    const hindered = overlapping(from, to);
+    if (hindered) {
+      problem.textContent = hindered;
+      end.focus();
+      return;
+    }
     if (!settle()) return;
     if (from !== cue.start || to !== cue.end) retime(from, to);
     close();
+  }
+
+  function overlapping(from, to) {
+    const found = hindrance(model, first, last, from, to);
+    if (!found) return "";
+    const [where, time] = found.before ? ["times.before", found.before.end] : ["times.after", found.after.start];
+    return t(where, { time: clock(time, true) });
+  }
+
+  // What the words that the cue held say by now, also where another tab cut or joined it.
+  function stands() {
+    const shown = model.order.map((id) => model.cues.get(id)).filter(({ id }) => spanOf(id)[0] <= last && spanOf(id)[1] >= first);
+    const words = shown.flatMap((one) => one.words).filter((word) => word[FIRST] >= first && word[FIRST] <= last);
+    return flat(words.map((word) => word[TEXT]).join(" "));
   }
 
   function retime(from, to) {
@@ -48,20 +69,28 @@ export function editor(cue, number, { model, player, perform, tell, close }) {
   }
 
   // What was typed goes to the words that the cue held, also when another tab cut or joined it meanwhile.
-  function settle() {
+  function settle(leaving = false) {
     if (model.about.digest !== digest) {
       problem.textContent = t("text.other");
       return false;
     }
-    const typed = field.value.trim();
-    if (typed !== text) perform({ do: "retype", texts: [[first, last, typed]] });
-    return true;
+    const typed = field.value.trim(), now = stands();
+    if (typed === text) return true;
+    if (!leaving && now !== saw) {
+      saw = now;
+      problem.textContent = t("text.changed", { text: now });
+      field.focus();
+      return false;
+    }
+    return perform({ do: "retype", texts: [[first, last, typed, saw]] });
   }
 
   // The person goes elsewhere: what can be saved is. Nothing in the field is no wish to lose the cue.
   function leave() {
     const [from, to] = times();
-    if (field.value.trim() && settle() && from < to && (from !== cue.start || to !== cue.end)) retime(from, to);
+    if (!field.value.trim() || !settle(true) || (from === cue.start && to === cue.end)) return;
+    if (!(from < to) || overlapping(from, to)) tell(overlapping(from, to) || t("times.wrong"));
+    else retime(from, to);
   }
 
   function split() {

@@ -6,7 +6,7 @@ import { t } from "./texts.js";
 const NATIVE = { BUTTON: ["Enter", " "], A: ["Enter"], SUMMARY: ["Enter", " "] };
 
 const LISTED = {
-  queue: [["␣", "play"], ["A", "accept"], ["R", "reject"], ["E", "edit"], ["G", "group"], ["S", "alike"], ["L", "always"], ["P", "never"], ["U", "undo"], ["J / K", "step"]],
+  queue: [["␣", "play"], ["A", "accept"], ["R", "reject"], ["E", "edit"], ["G", "group"], ["=", "alike"], ["S", "skip"], ["L", "always"], ["P", "never"], ["U", "undo"], ["J / K", "step"]],
   skim: [["␣", "play.here"], ["J / K", "step.cue"], ["E / ↵", "edit.cue"], ["T", "tick"], ["U", "undo"], ["/", "find"]],
   all: [["1 – 4", "views"], ["?", "help"]],
 };

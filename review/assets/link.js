@@ -14,28 +14,52 @@ export class ServerLink extends EventTarget {
     this.model = model;
     this.prefix = `rehear.unsent:${model.about.key}:`;
     this.store = this.prefix + crypto.randomUUID();
+    this.base = model.snapshot();  // as the server knows it
     this.#adopt();
     this.#listen();
     this.#flush();
   }
 
-  // "saved", "saving", "away" (no server answers) or "strange" (another server, which does not know this page).
+  // "saved", "saving", "away" (no server answers), "strange" (another server, which does not know this page) or "stale" (the
+  // file holds another text by now).
   state = "saved";
   unsent = [];
 
+  // Whether it was done: not on a text that is no longer there.
   perform(action) {
+    if (this.state === "stale") {
+      this.#say("stale");
+      return false;
+    }
     this.model.perform(action);
     this.#keep([...this.unsent, { key: crypto.randomUUID(), ...action }]);
     this.#flush();
+    return true;
   }
 
-  // Takes back what was done last; {what, ids} say what it was, and which edits it concerned. Null while
-  // no server answers.
+  // Takes back what was done last; {what, ids} say what it was, and which edits it concerned. While no server answers
+  // that is what was not sent yet, or null.
   async undo() {
     const answer = await this.#afterAll("undo");
-    if (!answer) return null;
-    this.#take(answer);
-    return answer.undone;
+    if (answer) {
+      this.#take(answer);
+      return answer.undone;
+    }
+    const last = this.unsent.at(-1);
+    if (this.state !== "away" || !last) return null;
+    this.#keep(this.unsent.slice(0, -1));
+    this.model.redo(this.base, this.unsent);
+    this.#say("away");
+    return { what: last.do, ids: last.ids ?? [last.id] };
+  }
+
+  // Reads the file as it is now.
+  async reopen() {
+    const answer = await this.#ask("reopen", {});
+    if (!answer) return;
+    this.model.load(answer);
+    this.base = this.model.snapshot();
+    this.#say("saved");
   }
 
   // With `force` also over files that a person changed since.
@@ -73,10 +97,6 @@ export class ServerLink extends EventTarget {
     else localStorage.removeItem(this.store);
   }
 
-  #replay() {
-    for (const action of this.unsent) this.model.perform(action);
-  }
-
   #say(state, message = "") {
     this.state = state;
     this.dispatchEvent(new CustomEvent("state", { detail: message }));
@@ -89,7 +109,7 @@ export class ServerLink extends EventTarget {
 
   async #send() {
     while (this.unsent.length) {
-      if (this.state !== "away") this.#say("saving");
+      if (this.state === "saved") this.#say("saving");
       const sent = this.unsent.slice(0, this.#singly ? 1 : undefined);
       const answer = await this.#ask("actions", { actions: sent, ...this.#known() });
       if (!answer && this.#puzzled) {
@@ -105,9 +125,12 @@ export class ServerLink extends EventTarget {
       }
       this.#keep(without(this.unsent, sent));
       this.#take(answer);
+      for (const { key } of answer.clashes ?? []) {
+        this.dispatchEvent(new CustomEvent("clash", { detail: sent.find((action) => action.key === key) }));
+      }
       if (answer.said) this.dispatchEvent(new CustomEvent("said", { detail: answer.said }));
-      if (answer.refused) this.#doubt();
-      this.#say("saved", answer.refused);
+      if (answer.refused || answer.clashes?.length) this.#doubt();
+      this.#say(this.state === "stale" ? "stale" : "saved", answer.refused);
     }
     if (!this.unsent.length) this.#singly = false;
     this.#flight = null;
@@ -143,9 +166,11 @@ export class ServerLink extends EventTarget {
   }
 
   #take(answer) {
-    if (answer.whole) this.model.load(answer.whole);
-    else this.model.merge(answer);
-    this.#replay();
+    if (answer.whole) {
+      this.model.load(answer.whole);
+      this.base = this.model.snapshot();
+      for (const action of this.unsent) this.model.perform(action);
+    } else this.base = this.model.merge(answer, this.base, this.unsent);
   }
 
   async #refresh() {
@@ -167,8 +192,10 @@ export class ServerLink extends EventTarget {
       this.#flush();
     };
     events.onmessage = ({ data }) => {
-      const { version, epoch, media, error } = JSON.parse(data);
-      if (error) this.#say(this.state, error);
+      const { version, epoch, media, error, stale } = JSON.parse(data);
+      if (stale) this.#say("stale");
+      else if (this.state === "stale") this.#say("saved");
+      else if (error) this.#say(this.state, error);
       this.dispatchEvent(new CustomEvent("media", { detail: media }));
       if (version === this.model.version && epoch === this.model.about.epoch) return;
       if (this.#flight) this.#missed = true;

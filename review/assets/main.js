@@ -1,6 +1,6 @@
 // Puts the page together: loads the state, links it with the server (or with nothing, in a report), shows one view at a time.
 
-import { button, h } from "./dom.js";
+import { button, h, refill } from "./dom.js";
 import { doneView } from "./done.js";
 import { listenToKeys, showHelp } from "./keys.js";
 import { ServerLink } from "./link.js";
@@ -37,6 +37,8 @@ let view = null, name = "summary";
 const status = h("p", { class: "status", role: "status" });
 const said = h("p", { class: "hidden", "aria-live": "polite" });
 const toast = h("p", { class: "toast", role: "alert", hidden: true });
+const banner = h("div", { class: "banner", role: "alert", hidden: true });
+const notices = h("div", { class: "notices" }, toast, banner);
 const stage = h("div", { class: "stage" });
 const main = h("main", { id: "main" }, stage);
 const header = h("header", {});
@@ -99,10 +101,36 @@ function languageButton() {
     other.toUpperCase(), h("span", { class: "hidden" }, ` – ${rest}`));
 }
 
+// What stays until it is over, or dealt with.
+function drawBanner() {
+  const count = link.unsent?.length ?? 0;
+  const key = `${link.state} ${count} ${language()}`;
+  if (banner.dataset.key === key) return;
+  banner.dataset.key = key;
+  banner.hidden = !["away", "strange", "stale"].includes(link.state);
+  if (banner.hidden) return banner.replaceChildren();
+  refill(banner, h("span", {}, t(`banner.${link.state}`, { n: count })),
+    link.state === "stale" ? button(t("banner.reload"), () => link.reopen(), { class: "primary" }) : null);
+}
+
+// A text that was not saved, because somebody else changed its cue meanwhile.
+function keepClash(action) {
+  const [[first, last, typed]] = action.texts;
+  const open = () => {
+    note.remove();
+    go("skim");
+    view.retype(first, last, typed);
+  };
+  const note = h("div", { class: "banner clash", role: "alert" }, h("span", {}, t("banner.clash", { text: typed })),
+    button(t("banner.open"), open), button(t("banner.drop"), () => note.remove()));
+  notices.append(note);
+}
+
 function drawStatus(message = "") {
   const count = link.unsent?.length ?? link.actions.length;
   status.className = `status ${link.state}`;
   status.textContent = t(`link.${link.state}`, { n: count });
+  drawBanner();
   if (message) tell(link.state === "file" ? t("link.unkept") : t("refused", { why: message }));
 }
 
@@ -124,7 +152,7 @@ if (theme && theme !== "auto") document.documentElement.dataset.theme = theme;
 document.title = `${model.about.name} – rehear`;
 if (!inside) main.prepend(player.element);
 document.body.classList.toggle("alone", Boolean(inside));
-document.getElementById("app").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), header, main, said, toast);
+document.getElementById("app").replaceChildren(h("a", { class: "skip", href: "#main" }, t("skip")), header, main, said, notices);
 player.use(model.about.media);
 model.addEventListener("change", ({ detail }) => {
   drawHeader();
@@ -132,6 +160,7 @@ model.addEventListener("change", ({ detail }) => {
 });
 link.addEventListener("state", ({ detail }) => drawStatus(detail));
 link.addEventListener("said", ({ detail }) => tell(detail));
+link.addEventListener("clash", ({ detail }) => keepClash(detail));
 link.addEventListener("media", ({ detail }) => player.use(detail));
 addEventListener("beforeunload", (event) => {
   view.leave?.();

@@ -18,9 +18,11 @@ export class Model extends EventTarget {
     this.#tell(null);
   }
 
-  // What changed since, as the server tells it; `order` is null where no cue came or went, `dealt` where no card.
-  merge({ version, cards, cues, order, dealt }) {
+  // What changed since `base`, as the server tells it, and what was done here since; gives the state between the two. `order` is
+  // null where no cue came or went, `dealt` where no card.
+  merge({ version, cards, cues, order, dealt }, base, actions) {
     this.#changing(() => {
+      this.#put(base);
       this.version = version;
       for (const card of cards) this.cards.set(card.id, card);
       for (const cue of cues) this.cues.set(cue.id, cue);
@@ -29,16 +31,36 @@ export class Model extends EventTarget {
         keepOnly(this.cues, order);
       }
       if (dealt) keepOnly(this.cards, dealt);
+      base = this.snapshot();
+      for (const action of actions) verbs[action.do](this, action);
     });
+    return base;
   }
 
   perform(action) {
     this.#changing(() => verbs[action.do](this, action));
   }
 
+  // The state, to go on from later. No card or cue is ever changed in place, so the maps are all there is to keep.
+  snapshot() {
+    return { cards: new Map(this.cards), cues: new Map(this.cues), order: [...this.order] };
+  }
+
+  // An earlier state with these actions instead of those that were done since.
+  redo(base, actions) {
+    this.#changing(() => {
+      this.#put(base);
+      for (const action of actions) verbs[action.do](this, action);
+    });
+  }
+
+  #put({ cards, cues, order }) {
+    [this.cards, this.cues, this.order] = [new Map(cards), new Map(cues), [...order]];
+  }
+
   // Runs some changes and tells once which cards and cues are others than before.
   #changing(run) {
-    const cards = new Map(this.cards), cues = new Map(this.cues), order = this.order.join(" ");
+    const { cards, cues } = this.snapshot(), order = this.order.join(" ");
     run();
     const differing = (now, before) => new Set([...now.keys()].filter((id) => now.get(id) !== before.get(id)));
     const changed = { cards: differing(this.cards, cards), cues: differing(this.cues, cues) };

@@ -16,6 +16,7 @@ export class FileLink extends EventTarget {
   perform(action) {
     this.model.perform(action);
     this.#keep([...this.actions, action]);
+    return true;
   }
 
   async undo() {

@@ -9,7 +9,9 @@ const SPEEDS = [0.75, 1, 1.25, 1.5];
 export class Player extends EventTarget {
   #loop = null;
   #wanted = null;  // where to play from once the sound is there
+  #asked = null;  // the place that was asked for last
   #source = "";
+  #meant = false;  // whether the person wants it to play
 
   constructor(onUnplayable) {
     super();
@@ -22,6 +24,7 @@ export class Player extends EventTarget {
     this.media.addEventListener("loadedmetadata", () => this.#resume());
     this.media.addEventListener("error", () => this.#source && this.onUnplayable());
     this.element = h("section", { class: "player", "aria-label": t("player") });
+    this.short = h("p", { class: "note short", role: "status" });
     this.#frame();
   }
 
@@ -52,7 +55,7 @@ export class Player extends EventTarget {
       ...SPEEDS.map((value) => h("option", { value, selected: value === this.media.playbackRate }, `${value.toLocaleString()}×`)));
     const controls = h("div", { class: "controls" }, this.toggleButton, this.bar, this.time, speed);
     const note = { none: t("media.none"), making: t("media.making", { share: Math.round(100 * (share ?? 0)) }), failed: t("media.failed", { error }) }[state];
-    const parts = state === "ready" ? [this.media, controls] : [h("p", { class: "note", role: "status" }, note)];
+    const parts = state === "ready" ? [this.media, controls, this.short] : [h("p", { class: "note", role: "status" }, note)];
     this.element.setAttribute("aria-label", t("player"));
     this.element.replaceChildren(...parts);
     this.#changed();
@@ -70,11 +73,12 @@ export class Player extends EventTarget {
   // Plays [start, end] again and again, with what comes before; `null` plays on.
   loop(passage) {
     this.#loop = passage && { start: Math.max(0, passage.start - BEFORE), end: passage.end + AFTER };
-    if (this.#loop) this.seek(this.#loop.start);
+    if (this.#loop) this.seek(this.#loop.start, passage.start);
   }
 
-  seek(time) {
+  seek(time, asked = time) {
     this.#wanted = time;
+    this.#asked = asked;
     if (this.media.readyState) this.#resume();
   }
 
@@ -85,28 +89,38 @@ export class Player extends EventTarget {
   }
 
   play() {
-    if (this.#source) this.media.play().catch(() => {});
+    this.#meant = Boolean(this.#source) && !this.#over();
+    if (this.#meant) this.media.play().catch(() => {});
   }
 
   toggle() {
-    if (this.playing) this.media.pause();
+    if (this.playing) this.stop();
     else this.play();
   }
 
   stop() {
+    this.#meant = false;
     this.media.pause();
   }
 
-  // A loop may reach over the clip's end.
+  // Whether the clip ends before the place that was asked for; from its end a browser would play it from the beginning.
+  #over() {
+    return this.#asked !== null && this.media.duration > 0 && this.#asked >= this.media.duration * 1000;
+  }
+
+  // A loop may reach over the clip's end. A browser says "ended" also where it was only looked for a place there.
   #again() {
-    if (this.#loop) {
+    if (this.#loop && this.#meant) {
       this.seek(this.#loop.start);
       this.play();
     } else this.#changed();
   }
 
   #resume() {
-    if (this.#wanted !== null) this.media.currentTime = this.#wanted / 1000;
+    const over = this.#over();
+    if (over) this.stop();
+    this.short.textContent = over ? t("media.short", { time: clock(this.media.duration * 1000) }) : "";
+    if (this.#wanted !== null && !over) this.media.currentTime = this.#wanted / 1000;
     this.#wanted = null;
     if (this.bar && this.media.duration) this.bar.max = Math.round(this.media.duration * 1000);
   }

@@ -45,9 +45,18 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
     if (next) choose(next.id);
   }
 
+  function following() {
+    const at = shown.findIndex(({ id }) => id === current);
+    return [...shown.slice(at + 1), ...shown.slice(0, at)].find(waits);
+  }
+
+  function skip() {
+    const next = following();
+    if (next) choose(next.id);
+  }
+
   function onward() {
-    const all = shown, at = all.findIndex(({ id }) => id === current);
-    const next = [...all.slice(at + 1), ...all.slice(0, at)].find(waits);
+    const next = following();
     if (next) choose(next.id);
     else {
       over = true;
@@ -60,9 +69,9 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
   function decide(action, said) {
     const before = card();
     if (!before || over) return;
+    if (!perform(action)) return;
     editing = null;
     for (const id of action.ids ?? [current]) touched.add(id);
-    perform(action);
     announce(t(said, { before: before.before, after: before.own ?? before.after }));
     onward();
   }
@@ -95,7 +104,8 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
   function type(event) {
     event.preventDefault();
     if (!card()) return tell(t("queue.gone"));
-    decide({ do: "own", id: current, text: editing.querySelector("input.own").value.trim() }, "said.typed");
+    const text = editing.querySelector("input.own").value.trim();
+    decide({ do: "own", id: current, text }, text === card().before ? "said.rejected" : text ? "said.typed" : "said.removed");
   }
 
   function draw() {
@@ -113,7 +123,9 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
         button(t("summary.read"), () => go("skim"), { class: "primary" }, "3"), button(t("done"), () => go("done"), {}, "4")),
       h("p", { class: "where" }, h("span", {}, t("queue.left", { n: left })), h("span", { class: "time" }, `${clock(one.start)} – ${clock(one.end)}`)),
       h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
+      one.earlier ? h("p", { class: "around earlier", lang: model.about.language }, one.earlier) : null,
       sentence(one),
+      one.later ? h("p", { class: "around later", lang: model.about.language }, one.later) : null,
       editing,
       h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
       h("div", { class: "answers", role: "group", "aria-label": t("answers") },
@@ -122,7 +134,7 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
         button(t("edit"), edit, { "aria-keyshortcuts": "e" }, "E"),
         group.length > 1 ? button(t("accept.group", { n: group.length }), acceptGroup, { "aria-keyshortcuts": "g" }, "G") : null,
         alike.length && alike.length < group.length
-          ? button(t("accept.alike", { n: alike.length, before: one.before, after: one.after }), acceptAlike, { "aria-keyshortcuts": "s" }, "S") : null,
+          ? button(t("accept.alike", { n: alike.length, before: one.before, after: one.after }), acceptAlike, { "aria-keyshortcuts": "=" }, "=") : null,
         one.term && one.after ? button(t("always"), always, { "aria-keyshortcuts": "l", title: t("always.hint") }, "L") : null,
         button(t("never"), never, { "aria-keyshortcuts": "p", title: t("never.hint") }, "P"),
         button(t("undo"), undo, { "aria-keyshortcuts": "u" }, "U")),
@@ -134,7 +146,7 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
     return h("form", { class: "typing", onsubmit: type },
       h("label", {}, t("own"), h("input", { class: "own", value: one.own ?? one.after, autocomplete: "off", spellcheck: true, lang: model.about.language })),
       h("button", { type: "submit", class: "primary" }, t("save")),
-      button(t("cancel"), leave));
+      button(t("cancel"), leave), h("p", { class: "note" }, t("own.hint")));
   }
 
   function drawList() {
@@ -169,7 +181,7 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
       if (found) choose(found.id);
     },
     keys: {
-      a: accept, r: reject, e: edit, g: acceptGroup, s: acceptAlike, l: always, p: never, u: undo,
+      a: accept, r: reject, e: edit, g: acceptGroup, "=": acceptAlike, s: skip, l: always, p: never, u: undo,
       j: () => step(1), k: () => step(-1), " ": () => player.toggle(), Escape: () => editing && leave(),
     },
   };

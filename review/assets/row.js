@@ -23,7 +23,7 @@ export function fill(element, cue, number, { model, actions, found }) {
       h("button", { type: "button", class: "plain time", onclick: () => actions.play(cue) },
         h("span", { class: "hidden" }, t("play.cue")), " ", h("span", { class: "number" }, number.toLocaleString()), " ", clock(cue.start))),
     h("p", { class: "text", lang: model.about.language }, words(cue, model, found)),
-    h("div", { class: "side" }, h("div", { class: "signs" }, meters(measures, model.about.profile), flags(cue, model, actions)),
+    h("div", { class: "side" }, h("div", { class: "signs" }, meters(measures, model.about.profile), flags(cue, number, model, actions)),
       button("✎", () => actions.edit(cue.id), { class: "plain pencil", "aria-label": t("edit.cue", { n: number }) })));
 }
 
@@ -81,10 +81,12 @@ function bar(share) {
   return track;
 }
 
-function flags(cue, model, actions) {
+function flags(cue, number, model, actions) {
+  const next = model.cues.get(model.order[number]);
   const open = cue.words.map((word) => model.cards.get(word[EDIT])).find((card) => card && waits(card));
   return [
     open ? h("button", { type: "button", class: "plain flag", onclick: () => actions.decide(open.id) }, t("flag.decide")) : null,
+    !model.about.overlaps && next && next.start < cue.end ? h("span", { class: "flag bad overlap" }, t("times.overlap")) : null,
     ...cue.doubts.map((doubt) => h("span", { class: "flag bad" }, t(`doubt.${doubt}`))),
   ].filter(Boolean);
 }

@@ -31,7 +31,10 @@ export function searchBar({ model, perform, show, redraw, announce }) {
   function replaceAll() {
     if (!found) return;
     // A function as replacement: what a person types has no "$1" in it.
-    const texts = cues.map((id) => [...spanOf(id), textOf(model.cues.get(id).words).replace(found, () => other.value)]);
+    const texts = cues.map((id) => {
+      const text = textOf(model.cues.get(id).words);
+      return [...spanOf(id), text.replace(found, () => other.value), text];
+    });
     if (texts.length) perform({ do: "retype", texts });
     announce(t("replaced", { n: texts.length }));
     search();

@@ -82,12 +82,12 @@ export function skimView({ model, player, perform, undo, go, announce, tell }, f
     if (again) scrollBy(0, again.getBoundingClientRect().top - at);
   }
 
-  function draw(id) {
+  function draw(id, typed) {
     const row = rows.get(id), cue = model.cues.get(id);
     if (!row || !cue) return;
     if (id === editing) {
       if (row.querySelector(".editor")) return;
-      written = editor(cue, numbers.get(id), { model, player, perform, tell, close: () => stopEditing(id) });
+      written = editor(cue, numbers.get(id), { model, player, perform, tell, close: () => stopEditing(id), typed });
       row.className = "cue full editing";
       row.replaceChildren(written.element);
       written.focus();
@@ -132,14 +132,20 @@ export function skimView({ model, player, perform, undo, go, announce, tell }, f
     if (next && player.playing) player.playFrom(model.cues.get(next).start);
   }
 
-  function edit(id = current) {
+  // Opens the cue of these words, or of the first of them, with a text in it that was not saved.
+  function retype(first, last, typed) {
+    const id = model.order.find((one) => spanOf(one)[0] <= first && spanOf(one)[1] >= first);
+    if (id) edit(id, typed);
+  }
+
+  function edit(id = current, typed = null) {
     if (!id) return;
     if (editing === id) return written.focus();
     if (editing) leave();
     choose(id);
     editing = id;
     player.loop(model.cues.get(id));
-    draw(id);
+    draw(id, typed);
   }
 
   function leave() {
@@ -211,6 +217,7 @@ export function skimView({ model, player, perform, undo, go, announce, tell }, f
     element,
     update,
     leave: () => written?.leave(),
+    retype,
     close: () => { leave(); near.disconnect(); player.removeEventListener("time", said); },
     keys: {
       j: () => step(1), k: () => step(-1), " ": play, e: () => edit(), Enter: () => edit(), t: tick, a: tick, u: undo,

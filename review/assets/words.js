@@ -10,6 +10,10 @@ export function textOf(words) {
   return words.map((word) => word[TEXT]).join("").trim();
 }
 
+// A text as one line, and without the punctuation around it.
+export const flat = (text) => text.replace(/[^\S\u00a0\u2007\u202f]+/g, " ").replace(/^ +| +$/g, "");
+export const bare = (text) => text.replace(/^[ .,;:!?…«»“”"()]+|[ .,;:!?…«»“”"()]+$/g, "");
+
 export function splitWords(text) {
   return text.match(WORD) ?? [];
 }
@@ -26,42 +30,30 @@ function spread(texts, start, end, first, count, edit = "") {
   });
 }
 
-// The words with a new text in place of those of one edit.
-export function replaceEdit(words, edit, text) {
-  const first = words.findIndex((word) => word[EDIT] === edit);
-  if (first < 0) return words;
-  let last = first;
-  while (last + 1 < words.length && words[last + 1][EDIT] === edit) last += 1;
-  const start = words[first][START], end = words[last][END], place = words[first][FIRST];
-  const count = words[last][FIRST] - place + 1;
-  const lead = words.slice(first, last + 1).map((word) => /^\s*/.exec(word[TEXT])[0]);
-  const space = lead.find((found) => found.includes("\n")) ?? (first ? " " : "");
-  const texts = splitWords(text);
-  const made = texts.length
-    ? spread([space + texts[0].trimStart(), ...texts.slice(1)], start, end, place, count, edit)
-    : [["", start, end, null, edit, place]];
-  return [...words.slice(0, first), ...made, ...words.slice(last + 1)];
+// The words with a new text in place of those of one edit; `first` and `last` are the words of the text that it stands for here.
+export function replaceEdit(words, edit, text, first, last, applied) {
+  const from = words.findIndex((word) => word[EDIT] === edit);
+  if (from < 0) return words;
+  const to = words.findLastIndex((word) => word[EDIT] === edit) + 1;
+  const lead = words.slice(from, to).map((word) => /^\s*/.exec(word[TEXT])[0]);
+  const space = lead.find((found) => found.includes("\n")) ?? (from ? " " : "");
+  const made = typedOver(words.slice(from, to), text, first, last, edit, applied);
+  made[0][TEXT] = made[0][TEXT] && space + made[0][TEXT].trimStart();
+  return [...words.slice(0, from), ...made, ...words.slice(to)];
 }
 
-// The words of a text that a person typed: those that stood there before keep their times.
-export function retyped(words, text, start, end) {
+// A typed text as words in place of others: all of one edit, or again those of the text itself, one each.
+export function typedOver(old, text, first, last, edit, applied = Boolean(edit)) {
+  const texts = splitWords(text), [start, end] = [old[0][START], old.at(-1)[END]];
+  if (!texts.length) return [["", start, end, null, edit, first]];
+  const made = spread(texts, start, end, first, last - first + 1, edit);
+  return applied ? made.map((word) => [...word.slice(0, FIRST), first]) : made;
+}
+
+// The words with the white space of a text that says the same.
+export function spaced(words, text) {
   const texts = splitWords(text);
-  const old = words.filter((word) => word[TEXT].trim());
-  const same = (one, other) => one.trim() === other.trim();
-  let front = 0;
-  while (front < Math.min(texts.length, old.length) && same(texts[front], old[front][TEXT])) front += 1;
-  let back = 0;
-  while (back < Math.min(texts.length, old.length) - front && same(texts.at(-1 - back), old.at(-1 - back)[TEXT])) back += 1;
-  const begin = front ? old[front - 1][END] : start;
-  const until = back ? old.at(-back)[START] : end;
-  const place = (front ? old[front - 1][FIRST] + 1 : old[0]?.[FIRST]) ?? 0;
-  const stop = back ? old.at(-back)[FIRST] : (old.at(-1)?.[FIRST] ?? 0) + 1;
-  const kept = (word, text) => [text, ...word.slice(1)];
-  return [
-    ...old.slice(0, front).map((word, at) => kept(word, texts[at])),
-    ...spread(texts.slice(front, texts.length - back), begin, until, place, Math.max(stop - place, 1)),
-    ...(back ? old.slice(-back).map((word, at) => kept(word, texts[texts.length - back + at])) : []),
-  ];
+  return words.map((word) => (word[TEXT].trim() ? [texts.shift() ?? word[TEXT], ...word.slice(START)] : word));
 }
 
 // How many words stand before a place in the text of a cue.
@@ -76,4 +68,58 @@ export function wordsBefore(words, place) {
     count += 1;
   }
   return count;
+}
+
+// Where a typed text differs from the words: ranges of words, those that `together` names as wholes with all of their edit, and what
+// was typed in their place.
+export function differing(words, text, together) {
+  const old = words.filter((word) => word[TEXT].trim()), typed = splitWords(text).map((word) => word.trim());
+  const pieces = piecesOf(old.map((word) => word[TEXT].trim()), typed);
+  const whole = (at) => {
+    const mine = (other) => together(old[at]) && old[other]?.[EDIT] === old[at][EDIT];
+    let from = at, to = at + 1;
+    while (mine(from - 1)) from -= 1;
+    while (mine(to)) to += 1;
+    return [from, to];
+  };
+  const ranges = [];
+  for (const at of [...pieces.keys()].sort((one, other) => one - other)) {
+    const [from, to] = whole(at), last = ranges.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else ranges.push([from, to]);
+  }
+  return ranges.map(([from, to]) => ({
+    from: words.indexOf(old[from]), to: words.indexOf(old[to - 1]) + 1,
+    typed: old.slice(from, to).flatMap((word, at) => pieces.get(from + at) ?? [word[TEXT].trim()]).join(" "),
+  }));
+}
+
+// What becomes of each old word that does not stay as it is; what is inserted belongs to the word before it.
+function piecesOf(old, typed) {
+  const pieces = new Map();
+  let a = 0, b = 0;
+  for (const [from, to, size] of [...matching(old, typed), [old.length, typed.length, 0]]) {
+    if (a === from && b < to && old.length) {
+      const at = Math.max(a - 1, 0), stays = pieces.get(at) ?? [old[at]], more = typed.slice(b, to);
+      pieces.set(at, a ? [...stays, ...more] : [...more, ...stays]);
+    } else if (a < from) {
+      for (let at = a; at < from; at += 1) pieces.set(at, at === a ? typed.slice(b, to) : []);
+    }
+    [a, b] = [from + size, to + size];
+  }
+  return pieces;
+}
+
+// Runs that both have: the longest first, the earliest of equal ones, then what is left of it and right of it.
+function matching(old, typed, a = 0, aEnd = old.length, b = 0, bEnd = typed.length) {
+  let [from, to, size] = [a, b, 0];
+  for (let i = a; i < aEnd; i += 1) {
+    for (let j = b; j < bEnd; j += 1) {
+      let length = 0;
+      while (i + length < aEnd && j + length < bEnd && old[i + length] === typed[j + length]) length += 1;
+      if (length > size) [from, to, size] = [i, j, length];
+    }
+  }
+  if (!size) return [];
+  return [...matching(old, typed, a, from, b, to), [from, to, size], ...matching(old, typed, from + size, aEnd, to + size, bEnd)];
 }
