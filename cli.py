@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Annotated
 
 import typer
@@ -37,6 +38,8 @@ app.add_typer(lexicon, name="lexicon")
 _WrongCall: type[Exception] = typer.BadParameter.__mro__[2]
 
 _DEBUG = "--debug"
+# What sysexits.h calls a fault of the program itself: not to be taken for a result that wants a person's eye.
+_FAULT = 70
 
 
 def main() -> None:
@@ -56,6 +59,12 @@ def main() -> None:
         known = known_error(error)
         Show().error(known)
         code = known.exit_code
+    except Exception:  # noqa: BLE001
+        traceback.print_exc()
+        Show().error(
+            "this is a fault of rehear itself; what was finished is kept (please report it with the lines above)"
+        )
+        code = _FAULT
     if code == 130:  # typer turns Ctrl-C into this code
         Show().error("interrupted; what was finished is kept, and the same call goes on from there")
     sys.exit(code)

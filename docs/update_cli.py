@@ -20,6 +20,7 @@ CODES = """
 a name given to `--only` or `--except` that stands for nothing |
 | 2 | nothing was started, the call is wrong: usage, settings, a lexicon that cannot be read |
 | 3 | one or more inputs failed; each is named, the rest were done |
+| 70 | a fault of rehear itself, with a traceback; please report it |
 | 130 | interrupted |
 """
 

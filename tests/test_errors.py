@@ -7,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from rehear.cli import main
 from rehear.document import errors
 from rehear.document.errors import CallError, EditError, InputError, LexiconError, RehearError, StaleEdit
 
@@ -53,3 +54,17 @@ def test_an_error_crosses_processes() -> None:
         pytest.raises(InputError, match=r"^a\.srt:5: broken$"),
     ):
         pool.submit(fail, 5).result()
+
+
+def test_a_fault_of_our_own_is_no_result(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fault(*_words: object, **_more: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("rehear.cli.app", fault)
+    monkeypatch.setattr("sys.argv", ["rehear", "doctor"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 70
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError: division by zero" in told
+    assert "fault of rehear itself" in told
