@@ -19,7 +19,7 @@ from rehear.document.store import write_atomic
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
-pytestmark = pytest.mark.usefixtures("deaf")
+pytestmark = pytest.mark.usefixtures("deaf", "sudden")
 
 
 class Killed(BaseException):
@@ -28,6 +28,12 @@ class Killed(BaseException):
 
 def die(*_given: object, **_more: object) -> None:
     raise Killed
+
+
+@pytest.fixture
+def sudden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is finished when a run ends: the power gives no time."""
+    monkeypatch.setattr("rehear.archive.run._FINISHING", 0.0)
 
 
 @pytest.fixture
