@@ -6,10 +6,10 @@ of openai-whisper on the same clips and weights, called once for all of them and
 The clips are cut from the sample: several lengths and containers, nested folders, odd names, some corrupt, some without sound.
 The model is the demo model. Then the archive is run over once more as it is, and once with another lexicon.
 
-Memory is what all processes of the run have resident, looked at twice a second: the most while clips 100 to 200 were done,
-and while the last 100 were; more than a tenth more is an error (from 200 clips on). Clips a minute by the clock, and by CPU seconds (user and
-system, of all processes), because other work on the machine falsifies the clock. Without `--threads` both programs run as they
-are; with it, each process that hears has so many threads.
+Memory is what all processes of the run have resident, looked at twice a second: the most while clips 100 to 200 were done, and
+while the last 100 were; more than a tenth more is an error (from 200 clips on). Clips a minute by the clock, and by CPU
+seconds (user and system, of all processes), because other work on the machine falsifies the clock. Without `--threads` both
+programs run as they are; with it, each process that hears has so many threads.
 """
 
 from __future__ import annotations
