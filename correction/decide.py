@@ -13,8 +13,8 @@ from math import exp
 
 from ..document.edit import Band
 from .forms import Form, Kind
-from .frequency import zipf
-from .guards import REAL, SLIGHT, Support, guard, name_beside
+from .frequency import REAL, zipf
+from .guards import SLIGHT, Support, guard, name_beside
 from .lexicon import Term
 from .oddness import oddness
 from .windows import SAME_SOUND, Likeness, Neighbours, Window, is_function_word

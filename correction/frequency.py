@@ -9,6 +9,9 @@ from functools import lru_cache
 from itertools import chain, repeat
 from types import MappingProxyType
 
+# Zipf frequency from which a word exists (as a name, say).
+REAL = 2.0
+
 
 @lru_cache(maxsize=8)
 def _frequencies(language: str) -> MappingProxyType[str, int]:

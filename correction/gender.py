@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .frequency import zipf
+from .frequency import REAL, zipf
 
 # Endings that only make somebody a woman or a man, masculine first. Those of adjectives in general ("pénal", "pénale") are not
 # here: which of them is right is told by the noun.
@@ -11,8 +11,6 @@ _PAIRS = {
     "en": (("tor", "tress"), ("ter", "tress")),
 }
 _SHORTEST_STEM = 3
-# Zipf frequency from which a word exists.
-_REAL = 2.0
 
 
 def counterparts(word: str, language: str) -> tuple[str, ...]:
@@ -34,11 +32,11 @@ def counterparts(word: str, language: str) -> tuple[str, ...]:
 def other_gender(said: str, wanted: str, language: str) -> bool:
     """Whether a word that exists is another one's counterpart (both in their normal form)."""
     return said in counterparts(wanted, language) and (
-        max(zipf(said, language), zipf(said.removesuffix("s"), language)) >= _REAL
-        or zipf(wanted, language) >= _REAL  # "défenseure" is rarer than any table, but "défenseur" is not
+        max(zipf(said, language), zipf(said.removesuffix("s"), language)) >= REAL
+        or zipf(wanted, language) >= REAL  # "défenseure" is rarer than any table, but "défenseur" is not
     )
 
 
 def has_counterpart(word: str, language: str) -> bool:
     """Whether people say the word's counterpart, so that a text with the one may well need the other."""
-    return any(zipf(other, language) >= _REAL for other in counterparts(word, language))
+    return any(zipf(other, language) >= REAL for other in counterparts(word, language))

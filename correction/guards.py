@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Prefix
+
 from .forms import Form, Kind
-from .frequency import zipf
+from .frequency import REAL, zipf
 from .gender import other_gender
 from .lexicon import Term
 from .number import other_number
@@ -17,8 +19,8 @@ from .phonetics.text import is_acronym
 from .tokens import fold, norm, split_norms
 from .windows import Likeness, Neighbours, Window, is_function_word
 
-# Zipf frequencies: from REAL on a word exists (as a name, say), from COMMON on it is an ordinary one.
-REAL, COMMON = 2.0, 3.3
+# Zipf frequency from which a word is an ordinary one.
+COMMON = 3.3
 # Anything above 0 is in the list.
 HEARD_OF = 0.01
 # Commoner than any word: what stands where no word counts.
@@ -253,10 +255,7 @@ def _has_accents(texts: Sequence[str], form: Form) -> bool:
 
 def _same_stem(said: str, wanted: str) -> bool:
     """Whether two words differ at their ends alone, as the forms of one word do: "crapuleuse", "crapuleux"."""
-    stem = next(
-        (at for at, (one, other) in enumerate(zip(said, wanted, strict=False)) if one != other),
-        min(len(said), len(wanted)),
-    )
+    stem = Prefix.similarity(said, wanted)
     return stem >= SHORTEST_STEM and max(len(said), len(wanted)) - stem <= LONGEST_ENDING
 
 

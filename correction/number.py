@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from .forms import Form
-from .frequency import zipf
+from .frequency import REAL, zipf
 from .phonetics import phonology
 from .tokens import norm
 from .windows import Neighbours, Window
-
-# Zipf frequency from which a word exists.
-REAL = 2.0
 
 
 def other_number(window: Window, beside: Neighbours, form: Form, language: str) -> bool:
