@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -55,9 +56,13 @@ def _gpus() -> int:
     visible = os.environ.get("CUDA_VISIBLE_DEVICES")
     if visible is not None:
         return len([name for name in visible.split(",") if name.strip()])
-    if shutil.which("nvidia-smi") is None:
-        return 0
-    said = subprocess.run(["nvidia-smi", "-L"], capture_output=True, text=True, check=False)
+    tool = shutil.which("nvidia-smi")
+    return _listed_by(tool) if tool is not None else 0
+
+
+@cache
+def _listed_by(tool: str) -> int:
+    said = subprocess.run([tool, "-L"], capture_output=True, text=True, check=False)
     return sum(line.startswith("GPU ") for line in said.stdout.splitlines())
 
 
