@@ -154,11 +154,15 @@ def look_up(
         if not stored.complete:
             warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
         return Heard(stored, reused=True, complete=stored.complete)
-    part = _stored(target.record(_PART), identity, warn) if whole else None if again else stored
+    part = None if again else stored
+    if whole:
+        part = _stored(target.record(_PART), identity, warn)
     if part is not None and _heard_so(part, asked, listening):
         heard_to = part.origin.options.get("heard_to")
         if isinstance(heard_to, int):
-            return Hearable(target, replace(listening, start=heard_to), asked, identity, part, True, whole)
+            return Hearable(
+                target, replace(listening, start=heard_to), asked, identity, part, goes_on=True, beside=whole
+            )
     # A part that was heard in another way is of no more use; a whole transcript stays until there is another one.
     return Hearable(target, listening, asked, identity, beside=whole)
 
