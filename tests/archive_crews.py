@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from engines import Stub
 from rehear.archive import EVERYTHING, Filters, Ledger, Plan, Run, Shelf, Stop, Tally, Watcher, make_plan, place_of
 from rehear.archive.crew import Crew, Underway
 from rehear.archive.recogniser import Recogniser
@@ -19,21 +20,11 @@ from rehear.transcribe import Recognised, Window
 from rehear.transcribe.engine import Heard, Options
 
 
-class Deaf:
+class Deaf(Stub):
     """An engine without a model, which says the same whatever it hears."""
 
     name = "deaf"
-    model = "none"
-    about: dict[str, object] = {}  # noqa: RUF012
-    versions: dict[str, str] = {}  # noqa: RUF012
-    prompt_budget = 223
     text = " organiser des gays tapants à Macon"
-
-    def check(self, options: Options) -> Options:
-        return options
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
 
     def recognise(self, windows: Iterable[Window], _options: Options | None = None) -> Iterator[Recognised]:
         for window in windows:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import Stub
 from media_files import Track, tone, write_media
 from rehear.document import Transcript, Word
 from rehear.document.model import split_words, spread
@@ -22,24 +23,14 @@ from rehear.transcribe.retry import another_way, better, healthy
 ALL = Options(language="fr", speech_only=False)
 
 
-class Told:
+class Told(Stub):
     """An engine that writes what a function says of each window, and remembers the windows."""
 
     name = "told"
-    model = "none"
-    about: dict[str, object] = {}  # noqa: RUF012
-    versions: dict[str, str] = {}  # noqa: RUF012
-    prompt_budget = 223
 
     def __init__(self, say: Callable[[Window], str]) -> None:
         self.say = say
         self.heard: list[Window] = []
-
-    def check(self, options: Options) -> Options:
-        return options
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
         for window in windows:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from engines import Stub
 from media_files import Track, tone, write_media
 from rehear.document import Transcript
 from rehear.document.model import split_words, spread
@@ -20,23 +21,14 @@ from rehear.transcribe.engine import Heard
 FIRST, SECOND = (Listening("named", name, Options(speech_only=False)) for name in ("first", "second"))
 
 
-class Named:
+class Named(Stub):
     """An engine that writes its model's name and the window's number of seconds, and may be interrupted."""
 
     name = "named"
-    about: dict[str, object] = {}  # noqa: RUF012
-    versions: dict[str, str] = {}  # noqa: RUF012
-    prompt_budget = 100
 
     def __init__(self, model: str, language: str = "fr", windows: int = 99) -> None:
         self.model, self.language, self.windows = model, language, windows
         self.begun: list[int] = []
-
-    def check(self, options: Options) -> Options:
-        return options
-
-    def count_tokens(self, text: str) -> int:
-        return len(text)
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
         for window in windows:

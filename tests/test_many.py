@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from engines import Stub
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_files import Samples, Track, silence, tiny_checkpoint, tone, write_media
@@ -41,14 +42,10 @@ ALL = Options(language="fr", speech_only=False)
 RATE = 16_000
 
 
-class Ears:
+class Ears(Stub):
     """An engine that takes so many windows at once, remembers them, and writes what a function says of each."""
 
     name = "ears"
-    model = "none"
-    about: dict[str, object] = {}  # noqa: RUF012
-    versions: dict[str, str] = {}  # noqa: RUF012
-    prompt_budget = 223
 
     def __init__(self, size: int, say: Callable[[Window], str] = lambda w: f"À {w.start}, oui.") -> None:
         self.size, self.say = size, say
@@ -58,9 +55,6 @@ class Ears:
         if options.language == "klingon":
             raise CallError("no language 'klingon'")
         return options
-
-    def count_tokens(self, text: str) -> int:
-        return len(text.split())
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised | EngineError]:
         source = with_voters(windows, lambda window: window)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from engines import Stub
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_files import Track, silence, tiny_checkpoint, tone, write_media
@@ -168,20 +169,14 @@ def test_prompts_reach_every_window(tmp_path: Path) -> None:
     assert all(len(" " + (window.prompt or "")) <= Ears.prompt_budget for window in heard)
 
 
-class Ears:
+class Ears(Stub):
     """An engine that keeps what it is given, and hears nothing."""
 
     name = "ears"
-    model = "none"
-    about: dict[str, object] = {}  # noqa: RUF012
-    versions: dict[str, str] = {}  # noqa: RUF012
     prompt_budget = 100
 
     def __init__(self, heard: list[Window]) -> None:
         self.heard = heard
-
-    def check(self, options: Options) -> Options:
-        return options
 
     def count_tokens(self, text: str) -> int:
         return len(text)
