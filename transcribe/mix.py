@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
+# Where a mix of two channels has less than this share of their power, they cancel each other out: one of them was recorded the
+# wrong way round (-20 dB; equal channels keep all of it, unlike ones a half).
+_CANCELLED = 0.01
 # As FFmpeg mixes to mono: speech is in the centre, effects in the bass. What is not named here counts half.
 _LOUD = {"FC": 1.0, "FL": 0.7071, "FR": 0.7071, "LFE": 0.0, "LFE2": 0.0}
 
 
 def mono(frame: AudioFrame, channel: int | None) -> Samples:
-    """The samples of a frame as float32 of shape (n,): one channel of it, or all mixed."""
+    """The samples of a frame as float32 of shape (n,): one channel of it, or all mixed; the first of two that cancel each other
+    out."""
     import numpy as np
 
     try:
@@ -43,7 +47,10 @@ def mono(frame: AudioFrame, channel: int | None) -> Samples:
         return values[0]  # type: ignore[no-any-return]
     if channel is not None:
         return values[min(channel, channels) - 1]  # type: ignore[no-any-return]
-    return np.array(_weights(frame.layout.name, channels), np.float32) @ values  # type: ignore[no-any-return]
+    mixed = np.array(_weights(frame.layout.name, channels), np.float32) @ values
+    if channels == 2 and np.dot(mixed, mixed) < _CANCELLED * np.vdot(values, values) / 2:
+        return values[0]  # type: ignore[no-any-return]
+    return mixed  # type: ignore[no-any-return]
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.errors import CallError, InputError
 from .damage import is_cut_short, reading_error, states_length
+from .losses import PLACED, Losses
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
 from .mix import mono
 from .tape import RATE, Tape, resample
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Samples = NDArray[np.float32]
+    # Seconds on the clip's clock or None, samples a second, mono samples, and whether what its time leaves out is lost.
+    _Frame = tuple[Fraction | None, int, Samples, bool]
 
 _CHUNK = RATE  # samples a piece: one second
 _LEAD = Fraction(1)  # seconds decoded before a passage, for codecs that build on what came before
@@ -111,8 +114,7 @@ class Sound:
         self._start = start
         self._end = end
         self._on_warning = on_warning
-        self._lost = Fraction(0)  # seconds in packets that could not be decoded
-        self._broken: list[float] = []  # where
+        self._losses = Losses(info.container)
         self._reading_failed = False
         self._heard = False  # whether anything could be decoded
         self._last = Fraction(0)  # where the last decoded frame ends, seconds on the clip's clock
@@ -167,7 +169,7 @@ class Sound:
             else:  # some codecs change their rate on the way
                 begin = round(Fraction(tape.position * rate, tape.rate))
             tape = Tape(rate, begin, self._longest_hole())
-            runs = chain.from_iterable(tape.lay(samples, time) for time, _, samples in group)
+            runs = chain.from_iterable(tape.lay(samples, time, lost) for time, _, samples, lost in group)
             for piece in resample(runs, rate):
                 yield at, piece
                 at += len(piece)
@@ -175,17 +177,16 @@ class Sound:
 
     def _note(self, tape: Tape) -> None:
         self._jumps += tape.jumps
-        if self.info.container == "flac" and tape.holes:  # it has none unless frames were lost
-            self._lost += Fraction(sum(length for _, length in tape.holes), tape.rate)
-            self._broken += [at / tape.rate for at, _ in tape.holes]
+        for at, length in tape.lost:
+            self._losses.add(Fraction(length, tape.rate), Fraction(at, tape.rate))
 
     def _longest_hole(self) -> Fraction:
         if _JUMPY & set(self.info.container.split(",")):
             return Fraction(10)
         return Fraction(self.info.duration or 3_600_000, 1000)
 
-    def _frames(self) -> tuple[Fraction, Iterator[tuple[Fraction | None, int, Samples]]]:
-        """From when on (in seconds) samples are wanted, and (time, rate, mono samples) of every frame."""
+    def _frames(self) -> tuple[Fraction, Iterator[_Frame]]:
+        """From when on (in seconds) samples are wanted, and every frame."""
         passage = Fraction(self._start, 1000)
         if passage > _FAR and _SEEKABLE & set(self.info.container.split(",")) and self._seek(passage - _LEAD - _WARM):
             frames = self._decoded()
@@ -195,7 +196,7 @@ class Sound:
             # It came out too late, or nowhere: read from the beginning.
             self._container.close()
             self._container = open_media(self.info.path)
-            self._lost, self._broken, self._reading_failed = Fraction(0), [], False
+            self._losses, self._reading_failed = Losses(self.info.container), False
         return Fraction(0), self._decoded()
 
     def _seek(self, time: Fraction) -> bool:
@@ -207,23 +208,28 @@ class Sound:
             return False
         return True
 
-    def _decoded(self) -> Iterator[tuple[Fraction | None, int, Samples]]:
-        """(time in seconds on the clip's clock or None, rate, mono samples) of every frame from here on."""
+    def _decoded(self) -> Iterator[_Frame]:
+        """Every frame from here on."""
         import av
 
         origin = self.info.origin
         source = self._container.streams[self.stream.index]
+        placed = bool(PLACED & set(self.info.container.split(",")))
         for other in self._container.streams:
-            if other is not source:
+            if other is not source and not placed:
                 with contextlib.suppress(AttributeError, ValueError):  # older PyAV cannot; then it only reads more
                     other.discard = "all"  # type: ignore[assignment]
-        for packet in self._packets(source):
+        lost = False
+        for packet in self._packets(None if placed else source):
+            if packet.stream is not source:
+                self._losses.other(packet)
+                continue
+            lost = self._losses.before(packet, self._last) or lost
             try:
                 frames = packet.decode()
             except av.FFmpegError:
                 if self._heard:  # recordings may begin within a frame
-                    self._broken.append(float(self._last))
-                    self._lost += (packet.duration or 0) * (packet.time_base or 0) or Fraction(1, 50)
+                    self._losses.undecodable(packet, self._last)
                 continue
             for frame in frames:
                 rate = frame.sample_rate
@@ -232,22 +238,25 @@ class Sound:
                 time = None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base - origin
                 self._heard = True
                 self._last = (self._last if time is None else time) + Fraction(frame.samples, rate)
-                yield time, rate, mono(frame, self._channel)
+                yield time, rate, mono(frame, self._channel), lost
+                lost = lost and time is None
 
     def _packets(self, source: Any) -> Iterator[Any]:
-        """All packets of the stream and the empty one that drains its decoder; goes on after errors while that helps."""
+        """All packets of the stream (of all, without one) and the empty one that drains its decoder; goes on after errors
+        while that helps."""
         import av
 
         errors = 0
         while True:
             try:
-                for packet in self._container.demux(source):
+                for packet in self._container.demux(*([source] if source is not None else [])):
                     yield packet
                     errors = 0
             except av.FFmpegError as error:
                 if isinstance(error, OSError) and error.errno in _AWAY:
                     raise InputError(f"cannot read: {error.strerror}", path=self.info.path) from error
                 errors += 1
+                self._losses.unreadable()
                 if errors < _MOST_ERRORS:
                     continue
                 self._reading_failed = True
@@ -265,7 +274,7 @@ class Sound:
             if error is not None:
                 raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
         if not self._heard:
-            if self._broken or self._reading_failed or self.stream.duration or is_cut_short(path):
+            if self._losses.places or self._reading_failed or self.stream.duration or is_cut_short(path):
                 raise InputError(f"no sound in it can be decoded (codec {self.stream.codec})", path=path)
             return
         if self._start and not self._given:
@@ -274,11 +283,11 @@ class Sound:
             self._on_warning(
                 f"{path}: its clock jumps at {_clock(round(self._jumps[0] * 1000))}; times follow the sound"
             )
-        if self._lost > _LOSS:
+        if self._losses.seconds > _LOSS:
             self.complete = False
             self._on_warning(
-                f"{path}: damaged: {float(self._lost):.1f} s of sound could not be decoded, "
-                f"first at {_clock(round(self._broken[0] * 1000))}"
+                f"{path}: damaged: {float(self._losses.seconds):.1f} s of sound could not be read or decoded, "
+                f"first at {_clock(round(min(self._losses.places) * 1000))}"
             )
         if reached_end:
             return
@@ -286,7 +295,8 @@ class Sound:
         exact = bool(_EXACT_LENGTH & set(self.info.container.split(","))) or states_length(path)
         if self.stream.duration is not None and exact:
             promised = Fraction(self.stream.start + self.stream.duration, 1000)
-        if self._reading_failed or (promised is not None and self._last < promised - _MISSING) or is_cut_short(path):
+        early = promised is not None and self._last + self._losses.untimed < promised - _MISSING
+        if self._reading_failed or early or is_cut_short(path):
             self.complete = False
             whole = promised if promised is not None else self._stated()
             of = f" of {_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""

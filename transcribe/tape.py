@@ -30,32 +30,35 @@ class Tape:
 
     Attributes:
         position: the position of the next sample.
-        holes: (position, length) of the silences that were put in, but for the one at the beginning.
+        lost: (position, length) of the silences that were put in for sound that was lost.
         jumps: where (in seconds) the file's clock jumped.
     """
 
     TOLERANCE = Fraction(20, 1000)  # time stamps of whole milliseconds, or of video ticks, are off by less
-    LATEST_START = 3600  # seconds; nothing is heard for longer at the beginning of a clip
+    LONGEST_LOSS = 3600  # seconds; nothing is heard for longer at the beginning of a clip, or where it is damaged
     LONGEST_OVERLAP = 1  # second; a longer step back is a jump of the clock too
     BLOCK = 65_536  # samples of silence at a time
 
     def __init__(self, rate: int, begin: int = 0, longest_hole: Fraction | float = 10) -> None:
         self.rate = rate
         self.position = begin
-        self.holes: list[tuple[int, int]] = []
+        self.lost: list[tuple[int, int]] = []
         self.jumps: list[float] = []
         self._longest_hole = longest_hole
         self._shift = 0
         self._fresh = True
 
-    def lay(self, samples: Samples, at: Fraction | None = None) -> Iterator[Samples]:
-        """Add samples (shape (n,)) that begin `at` seconds, or right here if the file does not say; yields what to join."""
+    def lay(self, samples: Samples, at: Fraction | None = None, lost: bool = False) -> Iterator[Samples]:
+        """Add samples (shape (n,)) that begin `at` seconds, or right here if the file does not say; yields what to join.
+
+        `lost`: sound was lost before them, so that a hole is believed however long it is.
+        """
         import numpy as np
 
         gap = 0 if at is None else round(at * self.rate) + self._shift - self.position
         if not self._fresh and abs(gap) <= self.TOLERANCE * self.rate:
             gap = 0
-        elif gap > self._limit() * self.rate or (not self._fresh and -gap > self.LONGEST_OVERLAP * self.rate):
+        elif gap > self._limit(lost) * self.rate or (not self._fresh and -gap > self.LONGEST_OVERLAP * self.rate):
             self.jumps.append(self.position / self.rate)
             self._shift -= gap
             gap = 0
@@ -63,8 +66,8 @@ class Tape:
             samples = samples[-gap:]
         if not len(samples):
             return
-        if gap > 0 and not self._fresh:
-            self.holes.append((self.position, gap))
+        if gap > 0 and lost and not self._fresh:
+            self.lost.append((self.position, gap))
         self._fresh = False
         while gap > 0:
             block = min(gap, self.BLOCK)
@@ -74,8 +77,8 @@ class Tape:
         yield samples
         self.position += len(samples)
 
-    def _limit(self) -> Fraction | float:
-        return max(self._longest_hole, self.LATEST_START) if self._fresh else self._longest_hole
+    def _limit(self, lost: bool) -> Fraction | float:
+        return max(self._longest_hole, self.LONGEST_LOSS) if self._fresh or lost else self._longest_hole
 
 
 def resample(runs: Iterable[Samples], rate: int) -> Iterator[Samples]:

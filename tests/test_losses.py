@@ -1,0 +1,115 @@
+"""Sound that is lost in the middle of a file is told, and what follows keeps its time; what a recorder left out is no loss."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from media_files import Samples, Track, silence, tone, write_media
+from rehear.transcribe import decode
+
+LENGTH, RATE = 60, 16_000  # s
+
+
+def spoken(path: Path) -> tuple[Samples, bool, list[str]]:
+    """Its sound, whether it is whole, and what was said of it."""
+    said: list[str] = []
+    sound = decode(path, on_warning=said.append)
+    return np.concatenate(list(sound)), sound.complete, said
+
+
+def noise() -> Samples:
+    """Noise that is now louder, now softer, each time for a tenth of a second."""
+    dice = np.random.default_rng(1)
+    loud = dice.uniform(0.02, 0.2, 10 * LENGTH).repeat(4_800)
+    return (dice.normal(0, 1, (1, LENGTH * 48_000)) * loud).astype(np.float32)
+
+
+def loudness(samples: Samples) -> Samples:
+    return np.square(samples[: len(samples) // 800 * 800].reshape(-1, 800)).mean(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("v.mkv", "libopus"),
+        ("v.webm", "libopus"),
+        ("v.mp4", "aac"),
+        ("v.mpg", "mp2"),
+        ("a.mka", "aac"),
+        ("a.ogg", "libopus"),
+        ("a.ts", "mp2"),
+    ],
+)
+def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
+    path = write_media(tmp_path / name, Track(noise(), codec=codec), video=LENGTH if name[0] == "v" else 0)
+    whole, complete, said = spoken(path)
+    assert complete
+    assert said == []
+    data = bytearray(path.read_bytes())
+    begin, end = len(data) * 4 // 10, len(data) * 6 // 10
+    data[begin:end] = bytes(end - begin)
+    path.write_bytes(data)
+    left, complete, said = spoken(path)
+    assert not complete
+    (line,) = said
+    assert line.startswith(f"{path}: damaged: ")
+    assert 10 < float(line.split(": damaged: ")[1].split(" s ")[0]) < 20
+    assert len(left) == pytest.approx(len(whole), abs=RATE // 10)
+    last = slice(-10 * RATE, -5 * RATE)
+    assert np.corrcoef(loudness(left[last]), loudness(whole[last]))[0, 1] > 0.9
+
+
+def test_mp3_has_no_clock(tmp_path: Path) -> None:
+    path = write_media(tmp_path / "a.mp3", Track(noise(), codec="libmp3lame"))
+    data = bytearray(path.read_bytes())
+    begin, end = len(data) * 4 // 10, len(data) * 6 // 10
+    data[begin:end] = bytes(end - begin)
+    path.write_bytes(data)
+    left, complete, said = spoken(path)
+    assert not complete
+    assert [line.split(": ")[1] for line in said] == ["damaged"]
+    assert len(left) / RATE == pytest.approx(0.8 * LENGTH, abs=1)
+
+
+def test_mp3_files_that_were_joined(tmp_path: Path) -> None:
+    """Their tags in the middle, pictures and all, are no damage."""
+    one = write_media(tmp_path / "one.mp3", Track(tone(5.0), codec="libmp3lame")).read_bytes()
+    picture = bytes(50_000)
+    tag = b"ID3\x03\x00\x00" + bytes((len(picture) >> 7 * place) & 0x7F for place in (3, 2, 1, 0)) + picture
+    path = tmp_path / "both.mp3"
+    path.write_bytes(one + tag + one)
+    assert not [line for line in spoken(path)[2] if "damaged" in line]
+
+
+@pytest.mark.parametrize("name", ["v.mkv", "v.webm"])
+def test_sound_that_was_left_out_is_no_damage(tmp_path: Path, name: str) -> None:
+    """A recorder that writes nothing while the microphone is off."""
+    whole = write_media(tmp_path / f"whole-{name}", Track(noise(), codec="libopus"), video=LENGTH)
+    path = tmp_path / name
+    with av.open(str(whole)) as given, av.open(str(path), "w") as made:
+        streams = {stream.index: made.add_stream_from_template(stream) for stream in given.streams}
+        for packet in given.demux():
+            muted = packet.stream.type == "audio" and packet.pts is not None and 20 < packet.pts * packet.time_base < 35
+            if packet.dts is not None and not muted:
+                packet.stream = streams[packet.stream.index]
+                made.mux(packet)
+    left, complete, said = spoken(path)
+    assert (complete, said) == (True, [])
+    assert len(left) == pytest.approx(LENGTH * RATE, abs=RATE // 10)
+    assert not left[22 * RATE : 34 * RATE].any()
+
+
+def test_channels_that_cancel_each_other_out(tmp_path: Path) -> None:
+    """One of them was plugged in the wrong way round."""
+    one = tone(2.0)
+    path = write_media(tmp_path / "a.wav", Track(np.concatenate([one, -one]), codec="pcm_s16le", layout="stereo"))
+    heard = spoken(path)[0]
+    alone = spoken(write_media(tmp_path / "one.wav", Track(one, codec="pcm_s16le")))[0]
+    assert np.abs(heard - alone).max() < 0.001
+    path = write_media(
+        tmp_path / "half.wav", Track(np.concatenate([one, silence(2.0)]), codec="pcm_s16le", layout="stereo")
+    )
+    assert np.abs(spoken(path)[0] - alone / 2).max() < 0.001
