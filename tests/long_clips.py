@@ -29,18 +29,21 @@ class Spoken:
 
 
 def long_clip(seconds: float, seed: int = 1) -> tuple[list[Spoken], Iterator[Samples]]:
-    """What is said, and the sound in pieces. Every half minute or so nobody speaks for 5 to 25 s."""
+    """What is said, and the sound in pieces. Every half minute or so nobody speaks for 5 to 25 s. All sentences are said before
+    one comes again: one that is said twice in a row is a loop for Whisper's own tests."""
     clip = np.concatenate(list(decode(SAMPLES / "news.mp4")))
     told = json.loads((SAMPLES / "news.words.json").read_text(encoding="utf-8"))["sentences"]
     jingle = next(one for one in told if one["id"] == "crédit")
     sentences = [one for one in told if one["id"] != "crédit"]
     rng = np.random.default_rng(seed)
     said: list[Spoken] = []
+    deck: list[int] = []
     plan: list[tuple[str, float]] = []
     at = 0
     while at < seconds * RATE:
         for _ in range(int(rng.integers(4, 11))):
-            one = sentences[int(rng.integers(len(sentences)))]
+            deck = deck or rng.permutation(len(sentences)).tolist()
+            one = sentences[deck.pop()]
             first, last = _span(one)
             begin = at - first
             words = [(w["text"], round(w["start"] * 1000), round(w["end"] * 1000)) for w in one["words"]]

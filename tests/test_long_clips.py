@@ -80,8 +80,9 @@ def in_order(sentences: list[Spoken], words: list[str]) -> int:
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_that_is_heard_in_single_windows(tmp_path: Path) -> None:
-    path, said = written(tmp_path / "long.wav", 600)
+@pytest.mark.parametrize("seconds", [600, 7200])
+def test_nothing_is_lost_that_is_heard_in_single_windows(tmp_path: Path, seconds: int) -> None:
+    path, said = written(tmp_path / "long.wav", seconds)
     transcript = transcribe(path, load_engine(model=MODEL, precision="fp32"), language="fr")
     counts = list(in_single_windows(path, transcript, said))
     assert sum(alone for _, alone in counts) >= 0.9 * len(said)

@@ -69,6 +69,20 @@ def test_what_is_said_and_nothing_else(clip: Samples, truth: list[tuple[int, int
     assert all(0 <= start < end <= 30_000 for start, end in speech)
 
 
+def test_windows_are_filled_over_long_silences(clip: Samples) -> None:
+    """Each costs as much as a full one; what does not fit into one any more is cut in a pause."""
+    said = clip[: 17 * RATE]
+    sound = np.concatenate([said, silence(20.0)] * 6)
+    made = list(windows(pieces(sound), 0, SpeechDetector()))
+    assert_on_the_clock(made, sound, 0)
+    assert len(made) == 4
+    assert min(len(window.samples) for window in made[:-1]) > 25 * RATE
+    for window in made:
+        for part in window.parts:  # nobody speaks where it begins or ends
+            edges = sound[part.start * 16 :][: RATE // 20], sound[: (part.start + part.length) * 16][-RATE // 20 :]
+            assert max(np.abs(edge).max() for edge in edges) < 0.05
+
+
 @pytest.mark.parametrize("size", [FRAME - 1, 7 * RATE])
 def test_windows_do_not_depend_on_how_the_sound_comes(clip: Samples, size: int) -> None:
     sound = np.concatenate([clip[: 5 * RATE], silence(3.0), clip[: 31 * RATE]])[

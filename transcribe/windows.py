@@ -21,8 +21,7 @@ LONGEST = 30 * RATE  # samples: what Whisper hears at once
 _A_SECOND = RATE / FRAME  # frames
 _PAD = round(0.2 * _A_SECOND)  # frames of silence that stay around what is said
 _PAUSE = round(2.0 * _A_SECOND)  # frames; longer silences are left out
-_EARLIEST_CUT = 10 * RATE  # samples: shorter windows are no use, each costs as much as a whole one
-_EARLIEST_QUIET = 20 * RATE  # the same where there is no pause to choose
+_EARLIEST_QUIET = 20 * RATE  # samples: where there is no pause to choose, a cut before that is no use
 _LONG_PAUSE = round(0.4 * _A_SECOND)  # frames; a longer pause is no better place for a cut
 _QUIET = RATE // 5  # samples over which loudness is measured to find the quietest place
 
@@ -45,15 +44,19 @@ def windows(sound: Iterable[Samples], begin: int, detector: SpeechDetector | Non
         begin: where they begin on the clip's clock, in ms.
         detector: finds out where somebody speaks; None hears everything, cut at quiet places.
     """
+    buffer = _Buffer(detector)
     held: list[_Stretch] = []
-    for stretch in _stretches(sound, detector):
-        if held and sum(len(one.samples) for one in held) + len(stretch.samples) > LONGEST:
-            yield _window(held, begin)
-            held = []
-        held.append(stretch)
-        if detector is None:  # nothing is left out, so nothing is joined
-            yield _window(held, begin)
-            held = []
+    for piece in itertools.chain(sound, [None]):
+        final = piece is None
+        buffer.end() if piece is None else buffer.add(piece)
+        while (stretch := buffer.take(LONGEST - sum(len(one.samples) for one in held), final)) is not None:
+            if held and sum(len(one.samples) for one in held) + len(stretch.samples) > LONGEST:
+                yield _window(held, begin)
+                held = []
+            held.append(stretch)
+            if detector is None:  # nothing is left out, so nothing is joined
+                yield _window(held, begin)
+                held = []
     if held:
         yield _window(held, begin)
 
@@ -70,16 +73,6 @@ def _window(stretches: Sequence[_Stretch], begin: int) -> Window:
     samples = np.concatenate([stretch.samples for stretch in stretches]) if len(stretches) > 1 else stretches[0].samples
     looked = stretches[0].speech is not None
     return Window(samples, parts[0].start, tuple(speech) if looked else None, parts=tuple(parts))
-
-
-def _stretches(sound: Iterable[Samples], detector: SpeechDetector | None) -> Iterator[_Stretch]:
-    """Stretches of speech of at most 30 s, in their order."""
-    buffer = _Buffer(detector)
-    for samples in sound:
-        buffer.add(samples)
-        yield from buffer.stretches(final=False)
-    buffer.end()
-    yield from buffer.stretches(final=True)
 
 
 class _Buffer:
@@ -102,28 +95,36 @@ class _Buffer:
     def end(self) -> None:
         self._look(len(self._samples))
 
-    def stretches(self, *, final: bool) -> Iterator[_Stretch]:
-        """What is ready."""
-        while True:
-            spans = self._spans()
-            if not spans:
-                self._drop(max(0, len(self._chances) - _PAD - LATE))
-                return
-            last = next((n for n in range(1, len(spans)) if spans[n][0] - spans[n - 1][1] > _PAUSE), len(spans))
-            mine = spans[:last]
-            first_frame = max(0, mine[0][0] - _PAD) if self._detector is not None else 0
-            self._drop(first_frame)
-            mine = [(first - first_frame, end - first_frame) for first, end in mine]
-            ended = final or last < len(spans) or len(self._chances) - mine[-1][1] > _PAUSE
-            end = min(len(self._samples), (mine[-1][1] + _PAD) * FRAME)
-            # A cut in a pause that begins before 30 s are over is only known to be one when speech goes on.
-            known = final or len(self._samples) >= LONGEST + _PAUSE * FRAME
-            if end > LONGEST and known:
-                yield self._cut_off(_best_cut(mine, self._samples), mine)
-            elif ended and end <= LONGEST:
-                yield self._cut_off(end, mine)
-            else:
-                return
+    def take(self, room: int, final: bool) -> _Stretch | None:
+        """The next stretch of speech, of at most 30 s: as much of it as there is room for (samples) in the window before, if
+        that ends in a pause. None if more has to be known."""
+        spans = self._spans()
+        if not spans:
+            self._drop(max(0, len(self._chances) - _PAD - LATE))
+            return None
+        last = next((n for n in range(1, len(spans)) if spans[n][0] - spans[n - 1][1] > _PAUSE), len(spans))
+        mine = spans[:last]
+        first_frame = max(0, mine[0][0] - _PAD) if self._detector is not None else 0
+        self._drop(first_frame)
+        mine = [(first - first_frame, end - first_frame) for first, end in mine]
+        ended = final or last < len(spans) or len(self._chances) - mine[-1][1] > _PAUSE
+        end = min(len(self._samples), (mine[-1][1] + _PAD) * FRAME)
+        if ended and end <= room:
+            return self._cut_off(end, mine)
+        if room < LONGEST:
+            if not ended and not (end > room and self._reaches(room, final)):
+                return None
+            if cut := _pause(mine, room, _LONG_PAUSE):
+                return self._cut_off(cut, mine)
+        if ended and end <= LONGEST:
+            return self._cut_off(end, mine)
+        if end > LONGEST and self._reaches(LONGEST, final):
+            return self._cut_off(_pause(mine, LONGEST, 0) or _quietest(self._samples), mine)
+        return None
+
+    def _reaches(self, room: int, final: bool) -> bool:
+        """Whether a place to cut before `room` can be chosen: what begins as a pause there is one if speech goes on."""
+        return final or len(self._samples) >= room + _PAUSE * FRAME
 
     def _spans(self) -> list[tuple[int, int]]:
         if self._detector is not None:
@@ -150,27 +151,29 @@ class _Buffer:
             self._chances = np.concatenate([self._chances, new])
 
 
-def _best_cut(spans: Sequence[tuple[int, int]], samples: Samples) -> int:
-    """Where, within 30 s, to cut: in the middle of a long and late pause, else at the quietest place."""
+def _pause(spans: Sequence[tuple[int, int]], room: int, least: int) -> int:
+    """Where to cut within `room` samples: in the middle of a long and late pause of at least so many frames; 0 without one."""
+    earliest = room // 3
     best, cut = 0.0, 0
     for (_, pause), (speech, _) in itertools.pairwise(spans):
         middle = (pause + speech) // 2 * FRAME
-        if _EARLIEST_CUT <= middle <= LONGEST:
-            late = (middle - _EARLIEST_CUT) / (LONGEST - _EARLIEST_CUT)
+        if earliest <= middle <= room and speech - pause >= least:
+            late = (middle - earliest) / (room - earliest)
             worth = min(speech - pause, _LONG_PAUSE) / _LONG_PAUSE + late
             if worth > best:
                 best, cut = worth, middle
-    return cut or _quietest(samples[_EARLIEST_QUIET:LONGEST]) + _EARLIEST_QUIET
+    return cut
 
 
 def _quietest(samples: Samples) -> int:
-    """The middle (of a frame) of the quietest stretch."""
+    """Where to cut within 30 s without a pause: in the middle (of a frame) of the quietest stretch that is late enough."""
     import numpy as np
 
+    samples = samples[_EARLIEST_QUIET:LONGEST]
     power = np.concatenate([[0.0], np.cumsum(samples.astype(np.float64) ** 2)])
     loudness = power[_QUIET:] - power[:-_QUIET]
     quiet = np.flatnonzero(loudness <= loudness.min() * 1.0001)
-    return int(quiet[len(quiet) // 2] + _QUIET // 2) // FRAME * FRAME
+    return _EARLIEST_QUIET + int(quiet[len(quiet) // 2] + _QUIET // 2) // FRAME * FRAME
 
 
 def _ms(samples: int) -> int:
