@@ -103,7 +103,7 @@ def each(
 
 def point_to_review(show: Show, plan: Jobs[Job], path: Path | None, edits: Iterable[Edit]) -> None:
     """What to do with what waits, where a call is about one file; for many, reports say it."""
-    waiting = sum(edit.decision is None and not edit.applies and not edit.left_out for edit in edits)
+    waiting = sum(edit.waits for edit in edits)
     if waiting and path is not None and str(path) != "-" and len(plan.jobs) == 1:
         show.note(f"rehear review {path} decides on the {waiting} to review")
 

@@ -154,7 +154,7 @@ class _File:
             self.blocks.append(protect_block(words))
         elif words and at is not None:
             listed = self.blocks[at].data.get("words", [])
-            self.blocks[at] = _changed(self.blocks[at], {"words": [*listed, *words]})
+            self.blocks[at] = changed(self.blocks[at], {"words": [*listed, *words]})
 
     def speak(self, language: str) -> None:
         line = f"language = {tomlkit.item(language).as_string()}"
@@ -163,10 +163,10 @@ class _File:
 
     def _change(self, write: str, values: Mapping[str, Any]) -> None:
         if values:
-            self.blocks[self.at[write]] = _changed(self.blocks[self.at[write]], values)
+            self.blocks[self.at[write]] = changed(self.blocks[self.at[write]], values)
 
 
-def _changed(block: Block, values: Mapping[str, Any]) -> Block:
+def changed(block: Block, values: Mapping[str, Any]) -> Block:
     """An entry with other values; an empty list goes, and comments in one move above the entry."""
     document = tomlkit.parse(block.body.strip("\n") + "\n")
     for key, value in values.items():
@@ -179,12 +179,12 @@ def _changed(block: Block, values: Mapping[str, Any]) -> Block:
 
 def _commented(block: Block, other: Block | None) -> Block:
     """An entry with the comments of another one above it, but for those that it has."""
-    own = set(_comments(block))
-    more = [line for line in _comments(other) if line not in own] if other is not None else []
+    own = set(comments(block))
+    more = [line for line in comments(other) if line not in own] if other is not None else []
     return replace(block, comment="\n".join(filter(None, [block.comment, *more])))
 
 
-def _comments(block: Block) -> Iterator[str]:
+def comments(block: Block) -> Iterator[str]:
     """The comments of an entry, above it and in it, a line each."""
     for line in (*block.comment.split("\n"), block.header, *block.body.split("\n")):
         if found := _COMMENT.fullmatch(line):

@@ -23,8 +23,9 @@ from .model import Segment, Transcript, Word, collapse, space_before, split_word
 RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled", "nonspeech", "typography", "hand")
 # The rule of what a person changed in a review without being asked.
 HAND = "hand"
-# What the evidence says where the user's selection moved an edit to another band.
-LEFT_OUT, LET_THROUGH = "left out by", "let through by"
+# What the evidence says where the user's selection moved an edit to another band: this call is about others (nobody is asked);
+# it is below the lowest score that is applied unseen (a person is); it is applied although it is for review.
+LEFT_OUT, TOO_LOW, LET_THROUGH = "left out by", "below", "let through by"
 # What it says where a person typed over what an earlier run wrote.
 BY_HAND = "by hand"
 _EDGES = ' .,;:!?…«»“”"()'
@@ -78,6 +79,11 @@ class Edit:
     def left_out(self) -> bool:
         """Held back because the user chose others; nobody needs to look at it."""
         return self.decision is None and LEFT_OUT in self.evidence
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is asked about it: it is for review, and neither decided nor left out."""
+        return self.decision is None and self.band is Band.REVIEW and not self.left_out
 
     @property
     def replacement(self) -> str:

@@ -33,12 +33,45 @@ class HandCue:
 
 
 @dataclass(frozen=True, slots=True)
-class FileChange:
-    """A file that a step wrote: its text before (None: there was none) and the SHA-256 of what it held afterwards."""
+class AddedEntry:
+    """What a step put into one entry of a lexicon file.
+
+    Attributes:
+        kind: "term", "credit" or "protect".
+        name: what the entry is known by: the spelling of a term, the text of a credit.
+        new: it was not there before.
+        values: by key what was added: the items of a list, or a value where there was none.
+    """
+
+    kind: str
+    name: str
+    new: bool
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconChange:
+    """What a step put into a lexicon.
+
+    Attributes:
+        path: its file.
+        entries: None if that was written by a version of rehear that did not say it.
+        made: there was no such file before.
+        settings: the file that was made to name it; "" if it was named already.
+    """
 
     path: str
-    before: str | None
-    after: str
+    entries: tuple[AddedEntry, ...] | None = None
+    made: bool = False
+    settings: str = ""
+
+    @classmethod
+    def from_dict(cls, item: Mapping[str, Any]) -> LexiconChange:
+        entries = tuple(
+            AddedEntry(str(one["kind"]), str(one["name"]), bool(one["new"]), dict(one["values"]))
+            for one in item["entries"]
+        )
+        return cls(str(item["path"]), entries, bool(item["made"]), str(item["settings"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +83,14 @@ class Action:
         edits: by id, the edits that it touched as they were, as JSON values; None where there was none.
         cues: all cues cut by hand as they were; None if it touched none.
         seen: all words ticked off as they were (ranges, both ends included); None if it touched none.
-        files: lexicons and settings that it wrote.
+        lexicon: what it put into a lexicon; None if nothing.
     """
 
     what: str
     edits: Mapping[str, Mapping[str, object] | None]
     cues: tuple[HandCue, ...] | None = None
     seen: tuple[tuple[int, int], ...] | None = None
-    files: tuple[FileChange, ...] = ()
+    lexicon: LexiconChange | None = None
 
     def as_dict(self) -> dict[str, object]:
         item: dict[str, object] = {"what": self.what}
@@ -67,18 +100,21 @@ class Action:
             item["cues"] = [asdict(cue) for cue in self.cues]
         if self.seen is not None:
             item["seen"] = [list(pair) for pair in self.seen]
-        if self.files:
-            item["files"] = [asdict(file) for file in self.files]
+        if self.lexicon is not None:
+            item["lexicon"] = asdict(self.lexicon)
         return item
 
     @classmethod
     def from_dict(cls, item: Mapping[str, Any]) -> Action:
+        lexicon = LexiconChange.from_dict(item["lexicon"]) if "lexicon" in item else None
+        if "files" in item:  # as it was until 0.1: the whole text of each file before
+            lexicon = LexiconChange(str(item["files"][0]["path"]))
         return cls(
             str(item["what"]),
             dict(item.get("edits", {})),
             cues_from(item["cues"]) if "cues" in item else None,
             ranges_from(item["seen"]) if "seen" in item else None,
-            tuple(FileChange(**file) for file in item.get("files", [])),
+            lexicon,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..document.edit import Band, Decision, Edit
+from ..document.edit import Decision, Edit
 from ..document.errors import InputError
 from ..document.model import Segment, Transcript
 from ..document.store import Record, parse_record, parse_transcript
@@ -160,7 +160,7 @@ def _state(edit: Edit, *, in_a_file: bool, last: bool) -> State | None:
         return State.REJECTED
     if edit.applies:
         return State.APPLIED if in_a_file else None
-    return State.WAITING if last and edit.band is Band.REVIEW and not edit.left_out else None
+    return State.WAITING if last and edit.waits else None
 
 
 def _doubtful(heard: Transcript) -> Passage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -172,8 +173,19 @@ def add_to(path: Path, lexicon: Lexicon) -> list[str]:
     return notices
 
 
+def check_writable(path: Path) -> None:
+    """Raises LexiconError for a file that a person has set read-only: to be replaced is no better for it."""
+    if path.exists() and not (os.access(path, os.W_OK) and path.stat().st_mode & 0o222):
+        raise LexiconError("is read-only", path=path, remedy="make it writable, or name another one after it")
+
+
 def rewrite(path: Path, text: str) -> None:
-    """Write a lexicon file anew, with the line ends that it has."""
+    """Write a lexicon file anew, with the line ends that it has.
+
+    Raises:
+        LexiconError: if it is read-only.
+    """
+    check_writable(path)
     ends = b"\r\n" if path.exists() and b"\r\n" in path.read_bytes() else b"\n"
     write_atomic(path, text.encode().replace(b"\n", ends))
 

@@ -11,12 +11,13 @@ import tomlkit
 from ..correction.lexicon import Credit, Lexicon, Term, validate
 from ..correction.lexicon_files import load_file
 from ..curation.learn import Evidence
+from ..curation.removing import added, is_empty, without
 from ..document.edit import Edit, bare
-from ..document.errors import LexiconError
-from ..document.hand import FileChange
+from ..document.errors import LexiconError, OutputError
+from ..document.hand import LexiconChange
 from ..document.model import Transcript
-from ..document.store import digest, write_atomic
-from .curate import add_to
+from ..document.store import write_atomic
+from .curate import add_to, check_writable, rewrite, toml_of
 from .lexicons import own_lexicon
 from .locking import locked
 from .settings import FILE_NAME, levels
@@ -65,52 +66,78 @@ def protection_for(edit: Edit, language: str) -> Lexicon:
     return Lexicon(protect=(words,) if words else (), language=language)
 
 
-def add_to_nearest(folder: Path, lexicon: Lexicon) -> tuple[Path, list[FileChange]]:
-    """Put entries into the nearest lexicon; which file that is, and every file that was written.
+def add_to_nearest(folder: Path, lexicon: Lexicon) -> LexiconChange:
+    """Put entries into the nearest lexicon.
 
     Raises:
-        LexiconError: if the entries contradict what is there; nothing was written then.
+        LexiconError: if the entries contradict what is there, or it may not be written; nothing was written then.
     """
     found = levels(folder)
     home = found[-1][0].parent if found else folder.absolute()
     path = Path(own_lexicon(folder) or home / NEW_LEXICON)
     with locked(path):
-        changes = [_added(path, lexicon)]
-        if own_lexicon(folder) is None:
-            changes.append(_named(home / FILE_NAME))
-    return path, changes
+        settings = home / FILE_NAME if own_lexicon(folder) is None else None
+        if settings is not None:
+            check_writable(settings)
+        made = not path.exists()
+        before = "" if made else toml_of(path)
+        add_to(path, lexicon)
+        entries = tuple(added(before, toml_of(path)))
+        if settings is not None:
+            _name(settings)
+    return LexiconChange(str(path), entries, made, str(settings or ""))
 
 
-def put_back(change: FileChange) -> bool:
-    """A file as it was before; False if somebody changed it since, so that it stays."""
+def take_out(change: LexiconChange) -> bool:
+    """What a step put into a lexicon taken out of it as it is now; a file that was made for it goes once it is empty, and the
+    settings name it no longer. False if that could not be done."""
     path = Path(change.path)
-    if not path.is_file() or digest(path.read_bytes()) != change.after:
+    if change.entries is None:
         return False
-    if change.before is None:
-        path.unlink()
-    else:
-        write_atomic(path, change.before.encode())
+    try:
+        with locked(path):
+            if not path.exists():
+                return True
+            text = without(toml_of(path), change.entries)
+            if change.made and is_empty(text):
+                if change.settings:
+                    _forget(Path(change.settings))
+                path.unlink()
+            else:
+                rewrite(path, text)
+    except (LexiconError, OutputError, OSError, ValueError):  # read-only, or damaged by now
+        return False
     return True
 
 
-def _named(settings: Path) -> FileChange:
-    """Settings that name the new lexicon beside them."""
-    before = settings.read_text(encoding="utf-8") if settings.exists() else None
-    table = tomlkit.parse(before or "")
+def _name(settings: Path) -> None:
+    """Name the new lexicon in the settings beside it."""
+    before = settings.read_text(encoding="utf-8") if settings.exists() else ""
+    table = tomlkit.parse(before)
     if "lexicons" in table:
         table["lexicons"].append(NEW_LEXICON)
     else:
         # Before the first table, or the key would belong to it.
-        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n' + (before or ""))
-    data = tomlkit.dumps(table).encode()
-    write_atomic(settings, data)
-    return FileChange(str(settings), before, digest(data))
+        table = tomlkit.parse(f'lexicons = ["{NEW_LEXICON}"]\n{before}')
+    write_atomic(settings, tomlkit.dumps(table).encode())
 
 
-def _added(path: Path, lexicon: Lexicon) -> FileChange:
-    before = path.read_bytes().decode("utf-8") if path.exists() else None
-    add_to(path.absolute(), lexicon)
-    return FileChange(str(path.absolute()), before, digest(path.read_bytes()))
+def _forget(settings: Path) -> None:
+    """Name it no longer; settings that say nothing else go."""
+    if not settings.exists():
+        return
+    check_writable(settings)
+    table = tomlkit.parse(settings.read_text(encoding="utf-8"))
+    names = table.get("lexicons", [])
+    if NEW_LEXICON in names:
+        names.remove(NEW_LEXICON)
+    if not names:
+        table.pop("lexicons", None)
+    text = tomlkit.dumps(table)
+    if text.strip():
+        write_atomic(settings, text.encode())
+    else:
+        settings.unlink()
 
 
 def _of_the_term(heard: str, right: str, term: str, lexicon: Lexicon) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
 from ..document.errors import EditError, StaleEdit
-from ..document.hand import Action, FileChange, HandCue, ranges_of, with_cue
+from ..document.hand import Action, HandCue, LexiconChange, ranges_of, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
 from ..subtitles import LINED
@@ -29,15 +29,15 @@ class Change:
     seen: tuple[tuple[int, int], ...] | None = None
 
 
-def changed(record: Record, what: str, change: Change, files: Sequence[FileChange] = ()) -> Record:
-    """The record after a change, with what takes it back; the same one if nothing changes.
+def changed(record: Record, what: str, change: Change, lexicon: LexiconChange | None = None) -> Record:
+    """The record after a change, with what takes it back; the same one if nothing changes, nor anything in a lexicon.
 
     Raises:
         EditError: if edits would apply that share a word.
     """
     by_id = {edit.id: edit for edit in record.edits}
     after = _with(record, change)
-    if after == record and not files:
+    if after == record and lexicon is None:
         return record
     before = {name: edit_as_dict(by_id[name]) if name in by_id else None for name in change.edits}
     action = Action(
@@ -45,7 +45,7 @@ def changed(record: Record, what: str, change: Change, files: Sequence[FileChang
         before,
         record.cues if change.cues is not None else None,
         record.seen if change.seen is not None else None,
-        tuple(files),
+        lexicon,
     )
     return replace(after, history=(*record.history, action))
 
@@ -89,6 +89,7 @@ def retyped(view: View, texts: Iterable[tuple[int, int, str, str | None]]) -> Ch
     stands = {(cue.first, cue.last): cue for cue in view.cues}
     cues: list[HandCue] = []
     for first, last, text, was in texts:
+        view.check(first, last)
         begin, end = view.places(first, last)
         says = " ".join(word.text for word in view.words[begin:end] if word.text)
         if was is not None and says not in (collapse(was), collapse(text)):
@@ -156,11 +157,20 @@ def _ranges(view: View, touched: Iterable[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def ticked(record: Record, spans: Iterable[tuple[int, int]], *, seen: bool) -> Change:
-    """The words (first, last) ticked off, or no longer."""
-    places = {place for a, b in record.seen for place in range(a, b + 1)}
-    these = {place for a, b in spans for place in range(a, b + 1)}
-    return Change(seen=ranges_of(places.union(these) if seen else places.difference(these)))
+def ticked(view: View, spans: Iterable[tuple[int, int]], *, seen: bool) -> Change:
+    """The words (first, last) ticked off, or no longer.
+
+    Raises:
+        EditError: if there are no such words.
+    """
+    places = {place for a, b in view.record.seen for place in range(a, b + 1)}
+    these: set[int] = set()
+    stop = 0  # spans may hold one another, so that each word is taken once
+    for first, last in sorted(spans):
+        view.check(first, last)
+        these |= set(range(max(first, stop), last + 1))
+        stop = max(stop, last + 1)
+    return Change(seen=ranges_of(places | these if seen else places - these))
 
 
 def hand_cue(

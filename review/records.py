@@ -47,7 +47,7 @@ class Card:
 
     @property
     def waiting(self) -> bool:
-        return waits(self.edit)
+        return self.edit.waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,3 @@ class Finished:
 
 class Rebased(InputError):
     """Another program corrected the text anew, so that its record belongs to another text than the one under review."""
-
-
-def waits(edit: Edit) -> bool:
-    """Whether a person is asked about it: it is for review, and neither decided nor left out."""
-    return edit.decision is None and not edit.applies and not edit.left_out

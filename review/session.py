@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..document.edit import Decision, Edit, bare
 from ..document.errors import EditError, InputError
-from ..document.hand import FileChange, with_cue
+from ..document.hand import with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
-from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, put_back
+from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, take_out
 from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record, keep_text
 from ..subtitles import patch
@@ -21,8 +21,8 @@ from ..subtitles.formats import FORMATS
 from .changes import Change, changed, decided, hand_cue, hold_apart, retyped, taken_back, ticked
 from .finish import finished, lesson_of
 from .found import Opened, added
-from .records import Card, Counts, CueView, Done, Finished, Group, Rebased, waits
-from .view import View, subject
+from .records import Card, Counts, CueView, Done, Finished, Group, Rebased
+from .view import View
 
 if TYPE_CHECKING:
     from ..correction.lexicon import Lexicon
@@ -95,7 +95,7 @@ class Session:
 
     def card(self, name: str) -> Card:
         """Raises EditError if there is no such edit."""
-        return self._view.card(self._edit(name))
+        return self._view.card(self._view.edit(name))
 
     def groups(self, *, everything: bool = False) -> list[Group]:
         """The cards that wait, by term; with `everything` also those that apply or are decided."""
@@ -118,26 +118,27 @@ class Session:
     # -- what is decided
 
     def accept(self, *ids: str) -> Done:
-        return self._act("accept", lambda view: decided(view.record, ids, Decision.ACCEPTED))
+        with self._newest() as view:
+            return self._save("accept", decided(view.record, ids, Decision.ACCEPTED))
 
     def reject(self, *ids: str) -> Done:
-        return self._act("reject", lambda view: decided(view.record, ids, Decision.REJECTED))
+        with self._newest() as view:
+            return self._save("reject", decided(view.record, ids, Decision.REJECTED))
 
     def clear(self, *ids: str) -> Done:
         """Decide nothing on these."""
-        return self._act("clear", lambda view: decided(view.record, ids, None))
+        with self._newest() as view:
+            return self._save("clear", decided(view.record, ids, None))
 
     def own(self, name: str, text: str) -> Done:
         """A text of one's own instead of the proposal's; that of the words themselves rejects it."""
-        if collapse(text) == self._edit(name).before:
-            return self.reject(name)
-
-        def change(view: View) -> Change:
-            typed = collapse(text)
-            own = None if typed == self._edit(name).after else typed
-            return decided(view.record, [name], Decision.ACCEPTED, own)
-
-        return self._act("own", change)
+        typed = collapse(text)
+        with self._newest() as view:
+            edit = view.edit(name)
+            if typed == edit.before:
+                return self._save("reject", decided(view.record, [name], Decision.REJECTED))
+            own = None if typed == edit.after else typed
+            return self._save("own", decided(view.record, [name], Decision.ACCEPTED, own))
 
     def always(self, name: str) -> Done:
         """Accept it, and the same wherever it waits; the nearest lexicon lists it from now on.
@@ -145,34 +146,32 @@ class Session:
         Raises:
             LexiconError: if that contradicts what the lexicon holds.
         """
-        edit = self._edit(name)
-        same = [e.id for e in self._same(edit) if bare(e.replacement) == bare(edit.replacement)]
-        entry = entry_for(edit, lexicon_behind(edit, self.lexicon, self.path.parent), self.language)
-
-        def change(view: View) -> Change:
+        with self._newest() as view:
+            edit = view.edit(name)
+            same = [e.id for e in view.same(edit) if bare(e.replacement) == bare(edit.replacement)]
             others = decided(view.record, same, Decision.ACCEPTED).edits
-            return Change({**others, **decided(view.record, [name], Decision.ACCEPTED, edit.own).edits})
-
-        return self._keep("always", entry, change)
+            accepted = Change({**others, **decided(view.record, [name], Decision.ACCEPTED, edit.own).edits})
+            entry = entry_for(edit, lexicon_behind(edit, self.lexicon, self.path.parent), self.language)
+            return self._keep("always", accepted, entry)
 
     def never(self, name: str) -> Done:
         """Reject it, and all that waits for the same words; the nearest lexicon protects them from now on."""
-        edit = self._edit(name)
-        entry = protection_for(edit, self.language)
-        same = [e.id for e in self._same(edit)]
-        return self._keep("never", entry, lambda view: decided(view.record, same, Decision.REJECTED))
+        with self._newest() as view:
+            edit = view.edit(name)
+            same = [e.id for e in view.same(edit)]
+            rejected = decided(view.record, same, Decision.REJECTED)
+            return self._keep("never", rejected, protection_for(edit, self.language))
 
     def undo(self) -> Done | None:
         """Take back the last action, also of an earlier session; None if there is none."""
-        with self._alone():
-            record = self._latest()
+        with self._newest() as view:
+            record = view.record
             if not record.history:
-                self._show(record)
                 return None
             action = record.history[-1]
-            stuck = [change.path for change in reversed(action.files) if not put_back(change)]
+            stuck = action.lexicon is not None and not take_out(action.lexicon)
             self._write(taken_back(record))
-        said = f"{', '.join(stuck)}: changed since, so take the entry out by hand" if stuck else ""
+        said = f"{action.lexicon.path}: take the entry out by hand" if stuck and action.lexicon is not None else ""
         return Done(f"undo {action.what}", tuple(action.edits), said)
 
     # -- what a person changes without being asked
@@ -181,41 +180,48 @@ class Session:
         """Other texts for words (first, last, text), in one step; a cue of which nothing is left goes. With the text that the
         person saw there behind it, nothing is done if that is no longer what stands there."""
         whole = [(*text[:3], text[3] if len(text) == 4 else None) for text in texts]
-        return self._act("retype", lambda view: retyped(view, whole))
+        with self._newest() as view:
+            return self._save("retype", retyped(view, whole))
 
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
         """Other times (ms) for the cue of these words; refused where it would be shown together with its neighbour."""
-        lines = next((cue.lines for cue in self.cues() if (cue.first, cue.last) == (first, last)), ())
-        cue = hand_cue(self.transcript, first, last, start, end, lines)
-        if not self.overlaps:
-            hold_apart(self.cues(), cue)
-        return self._act("retime", lambda view: Change(cues=with_cue(view.record.cues, cue)))
+        with self._newest() as view:
+            lines = next((cue.lines for cue in view.cues if (cue.first, cue.last) == (first, last)), ())
+            cue = hand_cue(self.transcript, first, last, start, end, lines)
+            if not self.overlaps:
+                hold_apart(view.cues, cue)
+            return self._save("retime", Change(cues=with_cue(view.record.cues, cue)))
 
     def split(self, first: int, last: int, at: int, time: int | None = None) -> Done:
         """The cue of these words cut in two, before the word `at`; at a time (ms), or where that word begins."""
         words = self.transcript.words
-        whole = hand_cue(self.transcript, first, last, *self._times(first, last))
-        if not first < at <= last:
-            raise EditError("a cue is split between two of its words")
-        cut = min(max(words[at].start if time is None else time, whole.start + 1), whole.end - 1)
-        early = cut - self.profile.gap if cut - self.profile.gap > whole.start else cut
-        parts = (
-            hand_cue(self.transcript, first, at - 1, whole.start, early),
-            hand_cue(self.transcript, at, last, cut, whole.end),
-        )
-        return self._act("split", lambda view: Change(cues=with_cue(view.record.cues, *parts)))
+        with self._newest() as view:
+            whole = hand_cue(self.transcript, first, last, *view.times(first, last))
+            if not first < at <= last:
+                raise EditError("a cue is split between two of its words")
+            cut = min(max(words[at].start if time is None else time, whole.start + 1), whole.end - 1)
+            early = cut - self.profile.gap if cut - self.profile.gap > whole.start else cut
+            parts = (
+                hand_cue(self.transcript, first, at - 1, whole.start, early),
+                hand_cue(self.transcript, at, last, cut, whole.end),
+            )
+            return self._save("split", Change(cues=with_cue(view.record.cues, *parts)))
 
     def join(self, first: int, last: int) -> Done:
         """One cue of all that hold these words."""
-        cues = [cue for cue in self.cues() if cue.words and cue.first <= last and first <= cue.last]
-        if len(cues) < 2:
-            raise EditError("there are not two cues to join")
-        whole = hand_cue(self.transcript, cues[0].first, cues[-1].last, cues[0].start, max(cue.end for cue in cues))
-        return self._act("join", lambda view: Change(cues=with_cue(view.record.cues, whole)))
+        with self._newest() as view:
+            view.check(first, last)
+            cues = [cue for cue in view.cues if cue.words and cue.first <= last and first <= cue.last]
+            if len(cues) < 2:
+                raise EditError("there are not two cues to join")
+            end = max(cue.end for cue in cues)
+            whole = hand_cue(self.transcript, cues[0].first, cues[-1].last, cues[0].start, end)
+            return self._save("join", Change(cues=with_cue(view.record.cues, whole)))
 
     def tick(self, *spans: tuple[int, int], seen: bool = True) -> Done:
         """These words (first, last) were looked at; or were not, after all."""
-        return self._act("tick", lambda view: ticked(view.record, spans, seen=seen))
+        with self._newest() as view:
+            return self._save("tick", ticked(view, spans, seen=seen))
 
     # -- what comes of it
 
@@ -225,8 +231,8 @@ class Session:
         Args:
             write: without, they are only compared.
         """
-        with self._alone():
-            record, done = finished(self._latest(), self._opened, self.settings, force=force, write=write)
+        with self._newest() as view:
+            record, done = finished(view.record, self._opened, self.settings, force=force, write=write)
             if write:
                 self._write(record)
         return done
@@ -237,42 +243,44 @@ class Session:
 
     def keep(self, terms: Sequence[str] = (), protect: Sequence[str] = ()) -> Done:
         """Entries of the lesson, by their spelling, into the nearest lexicon."""
-        lesson = self.lesson().lexicon
-        chosen = replace(
-            lesson,
-            terms=tuple(term for term in lesson.terms if term.write in terms),
-            protect=tuple(phrase for phrase in lesson.protect if phrase in protect),
-        )
-        return self._keep("keep", chosen, lambda _: Change())
+        with self._newest():
+            lesson = self.lesson().lexicon
+            chosen = replace(
+                lesson,
+                terms=tuple(term for term in lesson.terms if term.write in terms),
+                protect=tuple(phrase for phrase in lesson.protect if phrase in protect),
+            )
+            return self._keep("keep", Change(), chosen)
 
     def begin(self) -> None:
         """Write the record as it is, so that what is decided elsewhere finds these proposals again."""
-        with self._alone():
-            self._write(self._latest())
+        with self._newest() as view:
+            self._write(view.record)
 
     # -- how it is saved
 
-    def _act(self, what: str, change: Callable[[View], Change]) -> Done:
-        with self._alone():
+    @contextmanager
+    def _newest(self) -> Iterator[View]:
+        """The record as it is by now, while nobody else changes it: whatever an action asks, it asks there."""
+        with locked(self.place, writes=self._saves):
             self._show(self._latest())
-            made = change(self._view)
-            record = changed(self.record, what, made)
-            if record is not self.record:
-                self._write(self._checked(record))
-        return Done(what, tuple(made.edits))
+            yield self._view
 
-    def _keep(self, what: str, entry: Lexicon, change: Callable[[View], Change]) -> Done:
+    def _save(self, what: str, change: Change) -> Done:
+        record = changed(self.record, what, change)
+        if record is not self.record:
+            self._write(self._checked(record))
+        return Done(what, tuple(change.edits))
+
+    def _keep(self, what: str, change: Change, entry: Lexicon) -> Done:
         """An action that also writes the nearest lexicon."""
-        with self._alone():
-            self._show(self._latest())
-            made = change(self._view)
-            changed(self.record, what, made)  # what cannot be done is not written into a lexicon
-            said, files = "no lexicon can say this: it holds here only" if self._saves else "", list[FileChange]()
-            if (entry.terms or entry.protect or entry.credits) and self._saves:
-                path, files = add_to_nearest(self.path.parent, entry)
-                said = f"written into {path}" + (f", which {files[1].path} names" if files[1:] else "")
-            self._write(changed(self.record, what, made, files))
-        return Done(what, tuple(made.edits), said)
+        changed(self.record, what, change)  # what cannot be done is not written into a lexicon
+        said, lexicon = "no lexicon can say this: it holds here only" if self._saves else "", None
+        if (entry.terms or entry.protect or entry.credits) and self._saves:
+            lexicon = add_to_nearest(self.path.parent, entry)
+            said = f"written into {lexicon.path}" + (f", which {lexicon.settings} names" if lexicon.settings else "")
+        self._write(changed(self.record, what, change, lexicon))
+        return Done(what, tuple(change.edits), said)
 
     def _checked(self, record: Record) -> Record:
         """The record, if the file can be cut so.
@@ -323,26 +331,6 @@ class Session:
         if (file := self._opened.material.file) is not None:
             # Where another program changes the file, this says which words are still those that were decided on.
             keep_text(self._opened.target.record("original"), patch(file, []).data)
-
-    def _alone(self) -> AbstractContextManager[None]:
-        return locked(self.place, writes=self._saves)
-
-    def _edit(self, name: str) -> Edit:
-        if name not in self._view.by_id:
-            raise EditError(f"there is no edit {name!r}")
-        return self._view.by_id[name]
-
-    def _times(self, first: int, last: int) -> tuple[int, int]:
-        """When the cue of these words stands, or else when they are said."""
-        for cue in self.cues():
-            if (cue.first, cue.last) == (first, last):
-                return cue.start, cue.end
-        words = self.transcript.words[max(first, 0) : last + 1]
-        return (words[0].start, words[-1].end) if words else (0, 1)
-
-    def _same(self, edit: Edit) -> list[Edit]:
-        """The edit, and those that wait for the same words."""
-        return [e for e in self.edits if e is edit or (waits(e) and subject(e) == subject(edit))]
 
 
 def _by_now(found: Opened) -> Record:

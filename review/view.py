@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from ..document.edit import Decision, Edit, Rewrite, apply, bare, rewrite
+from ..document.errors import EditError
 from ..document.hand import BY_HAND_CUE, cut_by_hand
 from ..document.model import Cue, Transcript, split_words
 from ..document.store import Record
@@ -15,7 +16,7 @@ from ..pipeline.by_hand import in_lines, laid_out
 from ..pipeline.reasons import explanation, rule_of
 from ..pipeline.remake import Material
 from ..subtitles import LINED, breaks, cues_of
-from .records import Card, Counts, CueView, Group, WordView, waits
+from .records import Card, Counts, CueView, Group, WordView
 
 # Words of the sentence that are shown on each side of a change, at most.
 AROUND = 14
@@ -70,7 +71,7 @@ class View:
         if everything not in self._groups:
             found: dict[str, list[Card]] = {}
             for edit in self.record.edits:
-                if waits(edit) or (everything and edit.rule != "typography"):
+                if edit.waits or (everything and edit.rule != "typography"):
                     found.setdefault(group_key(edit), []).append(self.card(edit))
             groups = [Group(key, cards[0].edit.term or cards[0].before, tuple(cards)) for key, cards in found.items()]
             self._groups[everything] = groups
@@ -125,6 +126,29 @@ class View:
                 found[word.edit] = (found.get(word.edit, (at, at))[0], at)
         return found
 
+    def check(self, first: int, last: int) -> None:
+        """Raises EditError if these are no words of the text; the place of none ends before it begins."""
+        if not 0 <= first <= last + 1 <= len(self.material.transcript.words):
+            raise EditError(f"there are no words {first} to {last}", remedy="open the file again")
+
+    def edit(self, name: str) -> Edit:
+        """Raises EditError if there is no such edit."""
+        if name not in self.by_id:
+            raise EditError(f"there is no edit {name!r}")
+        return self.by_id[name]
+
+    def same(self, edit: Edit) -> list[Edit]:
+        """The edit, and those that wait for the same words."""
+        return [e for e in self.record.edits if e is edit or (e.waits and subject(e) == subject(edit))]
+
+    def times(self, first: int, last: int) -> tuple[int, int]:
+        """When the cue of these words stands, or else when they are said."""
+        for cue in self.cues:
+            if (cue.first, cue.last) == (first, last):
+                return cue.start, cue.end
+        words = self.material.transcript.words[max(first, 0) : last + 1]
+        return (words[0].start, words[-1].end) if words else (0, 1)
+
     def places(self, first: int, last: int) -> tuple[int, int]:
         """Where the words `first` to `last` of the text stand by now: of the first and after the last of `words`."""
         at = 0
@@ -140,7 +164,7 @@ class View:
         edits = [edit for edit in self.record.edits if edit.rule != "typography"]
         return Counts(
             applied=sum(edit.applies for edit in edits),
-            waiting=sum(map(waits, edits)),
+            waiting=sum(edit.waits for edit in edits),
             decided=sum(edit.decision is not None for edit in edits),
             rejected=sum(edit.decision is Decision.REJECTED for edit in edits),
             cues=len(self.cues),

@@ -146,17 +146,6 @@ def test_always_and_never_write_the_nearest_lexicon_and_undo_takes_it_back(tmp_p
     assert session.counts().waiting == 4
 
 
-def test_a_lexicon_that_a_person_changed_since_is_not_put_back(tmp_path: Path) -> None:
-    session = opened(tmp_path)
-    session.never(waiting(session)[0])
-    with (tmp_path / "terms.toml").open("a") as file:
-        file.write("# mine\n")
-    done = session.undo()
-    assert done is not None
-    assert "by hand" in done.said
-    assert "# mine" in (tmp_path / "terms.toml").read_text("utf-8")
-
-
 def test_without_a_lexicon_of_its_own_a_folder_gets_one_that_its_settings_name(tmp_path: Path) -> None:
     path = story(tmp_path)
     (tmp_path / "rehear.toml").write_text('language = "fr"\n[profile]\nuse = "web"\n')
