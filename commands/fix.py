@@ -82,6 +82,7 @@ def fix(
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
     def work(job: Job) -> bool:
+        into = None if written.dry_run or check else goes_to.get(job.source)
         done = fix_file(
             job.target,
             job.lexicon,
@@ -90,7 +91,7 @@ def fix(
             # A file that is only corrected keeps its spaces, unless this call asks for them.
             typography=job.settings.spaces if typesetting.typography else None,
             selection=job.selection,
-            output=None if written.dry_run or check else goes_to.get(job.source),
+            output=into,
             file_format=file_format,
             encoding=reading.encoding,
             strict=reading.strict,
@@ -101,7 +102,8 @@ def fix(
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
         say_kept(show, [done.kept] if done.kept else [])
-        if not to_stdout:
+        # Of a score that only this call asks for a review knows by what was written.
+        if not to_stdout and (into is not None or selecting.min_score is None):
             point_to_review(show, plan, done.written or job.source, done.edits)
         if to_stdout:
             sys.stdout.buffer.write(done.data)

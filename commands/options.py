@@ -89,7 +89,7 @@ class Selecting:
     ] = None
     min_score: Annotated[
         float | None,
-        typer.Option("--min-score", metavar="0..1", help="Apply nothing with a lower score (default 0)."),
+        typer.Option("--min-score", metavar="0..1", help="Ask about all with a lower score (default 0)."),
     ] = None
 
     def arguments(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from ..document.store import Record, Step
 from ..subtitles import PROFILES, SubtitleFile, patch
 from .by_hand import recut
 from .inputs import Target
+from .selection import Selection
 from .steps import beside_hand, corrected_text, same_words
 
 # What the evidence says of another change of words that a person has left as they are.
@@ -30,9 +31,16 @@ _Change = tuple[int, int, tuple[str, ...]]
 
 
 def carried(
-    record: Record, transcript: Transcript, earlier: Record | None, target: Target, *, file: SubtitleFile | None = None
+    record: Record,
+    transcript: Transcript,
+    earlier: Record | None,
+    target: Target,
+    selection: Selection,
+    *,
+    file: SubtitleFile | None = None,
 ) -> Record:
-    """The record of proposals made now with all that a person did before on the same words.
+    """The record of proposals made now with all that a person did before on the same words, and each in the band that it has
+    in this call: whoever corrects and whoever reviews begins with this.
 
     What they accepted or typed stays an edit, as it was proposed then, and proposals for the same words give way. What they
     rejected stays rejected, whatever rule or term proposes that change; another change of those words is for review. What was
@@ -42,6 +50,7 @@ def carried(
         record: of the proposals made now, without decisions.
         transcript: the text that they are for.
         earlier, target: the record of earlier runs, and the input that it belongs to.
+        selection: which of the proposals are applied unseen.
         file: that the text was read from; None for a clip.
     """
     edits = list(record.edits)
@@ -51,7 +60,7 @@ def carried(
         texts = ((step, _text(step, record, transcript, target)) for step in reversed([*steps]))
         edits = _with_decisions(edits, _last_said((_placed(step, old, transcript) for step, old in texts), transcript))
     edits = beside_hand(edits, transcript, Path(file.path) if file is not None and file.path else target.source)
-    record = replace(record, edits=tuple(sorted(edits, key=lambda edit: edit.first)))
+    record = replace(record, edits=tuple(selection.of(sorted(edits, key=lambda edit: edit.first))))
     if earlier is None:
         return record
     if earlier.digest == record.digest:

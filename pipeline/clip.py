@@ -98,8 +98,7 @@ def correct(
         if target.source.parent.resolve() != target.folder.resolve():
             settings[MEDIA_PLACE] = str(target.source.absolute())
         record = Record(target.source.name, transcript_digest(transcript), tuple(proposed), settings=settings)
-        record = carried(record, transcript, earlier, target)
-        record = replace(record, edits=tuple(selection.of(record.edits)))
+        record = carried(record, transcript, earlier, target, selection)
         fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in record.edits if edit.applies])
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)

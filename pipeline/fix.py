@@ -97,9 +97,8 @@ def fix(
         before = patch(file, []).data
         settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
         record = Record(target.source.name, digest(before), tuple(proposed), settings=settings)
-        record = carried(record, transcript, earlier, target, file=file)
-        edits = tuple(selection.of(record.edits))
-        record = replace(record, edits=edits)
+        record = carried(record, transcript, earlier, target, selection, file=file)
+        edits = record.edits
         after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
         for warning in after.warnings:
             warn(str(warning))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..document.edit import BY_HAND, HAND, LEFT_OUT, LET_THROUGH, Band, Decision, Edit
+from ..document.edit import BY_HAND, HAND, LEFT_OUT, LET_THROUGH, TOO_LOW, Band, Decision, Edit
 
 # For each of document.edit.RULES what it says of an edit.
 _RULES = {
@@ -58,7 +58,7 @@ def summary(edits: Sequence[Edit]) -> str:
     spaces = sum(edit.applies and edit.rule == "typography" for edit in edits)
     applied = sum(edit.applies for edit in edits) - spaces
     left_out = sum(edit.left_out for edit in edits)
-    waiting = sum(edit.band is Band.REVIEW and edit.decision is None for edit in edits) - left_out
+    waiting = sum(edit.waits for edit in edits)
     parts = [f"{applied} changed"] if applied else ["nothing to change"] if not spaces else []
     if waiting:
         parts.append(f"{waiting} to review")
@@ -76,7 +76,7 @@ def _sentences(edit: Edit) -> Iterator[str]:
     if (
         edit.band is Band.REVIEW
         and edit.decision is None
-        and not {"held back", BY_HAND, LEFT_OUT} & edit.evidence.keys()
+        and not {"held back", BY_HAND, LEFT_OUT, TOO_LOW} & edit.evidence.keys()
     ):
         yield "Not sure enough to be applied unseen."
 
@@ -136,6 +136,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "held back": lambda _, why: f"Held back: {why}.",
     BY_HAND: lambda edit, _: f"You changed this by hand (--only {edit.id} applies it).",
     LEFT_OUT: lambda _, option: f"Left out by {option}.",
+    TOO_LOW: lambda _, score: f"Held back: below {score:g}, the lowest score that is applied unseen (min-score).",
     LET_THROUGH: lambda _, option: f"For review; let through by {option}.",
 }
 

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from ..correction.lexicon import Lexicon
 from ..correction.tokens import fold
-from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, RULES, Band, Decision, Edit
+from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, RULES, TOO_LOW, Band, Decision, Edit
 
 _ID = re.compile(r"[0-9a-f]{12}")
 
@@ -78,7 +78,7 @@ class Selection:
         only: nothing but these; all if nothing was named.
         exceptions: not these.
         band: SAFE applies safe proposals; REVIEW also those for review.
-        min_score: proposals with a lower score are left out (0 to 1).
+        min_score: proposals with a lower score are for review (0 to 1).
     """
 
     only: Named = Named()
@@ -87,7 +87,8 @@ class Selection:
     min_score: float = 0.0
 
     def of(self, edits: Sequence[Edit]) -> list[Edit]:
-        """The edits in the band that they have in this call; what is left out stays a proposal for review.
+        """The edits in the band that they have in this call. What `min_score` holds back is for review; what `only` and
+        `exceptions` leave out is the business of another call, so that nobody is asked about it.
 
         What a person decided about an edit stays decided. Naming in `only` the id of one that was rejected, or of words that a
         person typed, accepts it.
@@ -99,9 +100,10 @@ class Selection:
             return replace(edit, decision=Decision.ACCEPTED)
         if edit.decision is not None:
             return edit
-        why = self._left_out(edit)
-        if why:
+        if why := self._left_out(edit):
             return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, LEFT_OUT: why})
+        if edit.score < self.min_score and (edit.band is Band.SAFE or self.band is Band.REVIEW):
+            return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, TOO_LOW: self.min_score})
         if edit.band is Band.REVIEW and self.band is Band.REVIEW:
             return replace(edit, band=Band.SAFE, evidence={**edit.evidence, LET_THROUGH: "--band review"})
         return edit
@@ -110,9 +112,7 @@ class Selection:
         """By which option an edit is left out; '' if it is not."""
         if self.only.typed and not self.only.covers(edit):
             return "--only " + ", ".join(self.only.typed)
-        if self.exceptions.covers(edit):
-            return "--except " + ", ".join(self.exceptions.typed)
-        return f"--min-score {self.min_score:g}" if edit.score < self.min_score else ""
+        return "--except " + ", ".join(self.exceptions.typed) if self.exceptions.covers(edit) else ""
 
 
 ALL = Selection()

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import __version__
 from ..correction.propose import propose
@@ -24,6 +24,7 @@ from ..subtitles import PROFILES, patch, read
 
 if TYPE_CHECKING:
     from ..correction.lexicon import Lexicon
+    from ..pipeline.selection import Selection
     from ..pipeline.settings import Settings
 
 Warn = Callable[[str], None]
@@ -51,10 +52,23 @@ class Opened:
         return self.target.record("edits.jsonl")
 
 
-def opened(path: Path, settings: Settings, lexicon: Lexicon, *, more: bool, encoding: str | None, warn: Warn) -> Opened:
+class Proposing(NamedTuple):
+    """What proposals are made with, and which of them are applied unseen."""
+
+    settings: Settings
+    lexicon: Lexicon
+    selection: Selection
+
+    def edits(self, material: Material) -> tuple[Edit, ...]:
+        spaces = None if material.file is not None else self.settings.spaces
+        return tuple(propose(material.transcript, self.lexicon, cleanup=self.settings.cleanup, typography=spaces))
+
+
+def opened(path: Path, how: Proposing, *, more: bool, encoding: str | None, warn: Warn) -> Opened:
     """Open a clip, a file that rehear wrote or corrected, or any other text.
 
     Args:
+        how: what new proposals are made with.
         more: the lexicon was named in the call: what it proposes beyond the record is added.
         encoding: of a text without a record.
 
@@ -63,18 +77,18 @@ def opened(path: Path, settings: Settings, lexicon: Lexicon, *, more: bool, enco
     """
     if not path.is_file():
         raise InputError("no such file", path=path)
-    found = _of_clip(path, settings, lexicon, warn) if path.suffix.lower() in MEDIA else _recorded(path)
+    found = _of_clip(path, how, warn) if path.suffix.lower() in MEDIA else _recorded(path)
     if found is None:
-        return _as_it_is(path, settings, lexicon, encoding, warn)
+        return _as_it_is(path, how, encoding, warn)
     if more and not found.fresh:
-        material = found.material
-        proposed = replace(found.record, edits=tuple(_proposed(material, settings, lexicon)))
-        new = carried(proposed, material.transcript, found.record, found.target, file=material.file).edits
+        material, known = found.material, found.record
+        proposed = replace(known, edits=how.edits(material))
+        new = carried(proposed, material.transcript, known, found.target, how.selection, file=material.file).edits
         return replace(found, new=new)
     return found
 
 
-def _of_clip(path: Path, settings: Settings, lexicon: Lexicon, warn: Warn) -> Opened:
+def _of_clip(path: Path, how: Proposing, warn: Warn) -> Opened:
     """A clip by what was heard in it."""
     target = Target(path, path.parent, path.stem)
     heard = target.record("transcript.json")
@@ -86,12 +100,12 @@ def _of_clip(path: Path, settings: Settings, lexicon: Lexicon, warn: Warn) -> Op
     record = earlier_record(target.record("edits.jsonl"), warn, dry_run=True)
     if record is not None and record.digest == transcript_digest(transcript) and "layout" in record.settings:
         return Opened(target, material_of(path.parent, path.name, record.last_step), record, fresh=False)
-    layout = Layout(settings.style)
-    material = Material(with_language(transcript, settings.language, lexicon, warn), None, layout)
-    edits = _proposed(material, settings, lexicon)
+    layout = Layout(how.settings.style)
+    material = Material(with_language(transcript, how.settings.language, how.lexicon, warn), None, layout)
     spoken = {"rehear": __version__, "language": material.transcript.language, "layout": layout.as_dict()}
-    fresh = Record(path.name, transcript_digest(transcript), tuple(edits), settings=spoken)
-    return Opened(target, material, _after(carried(fresh, transcript, record, target), record), fresh=True)
+    fresh = Record(path.name, transcript_digest(transcript), how.edits(material), settings=spoken)
+    fresh = carried(fresh, transcript, record, target, how.selection)
+    return Opened(target, material, _after(fresh, record), fresh=True)
 
 
 def _recorded(path: Path) -> Opened | None:
@@ -124,31 +138,26 @@ def _recorded(path: Path) -> Opened | None:
     return Opened(target, material, record, fresh=False)
 
 
-def _as_it_is(path: Path, settings: Settings, lexicon: Lexicon, encoding: str | None, warn: Warn) -> Opened:
+def _as_it_is(path: Path, how: Proposing, encoding: str | None, warn: Warn) -> Opened:
     """A file as it is now, with proposals made now; what was decided before on the same words still holds."""
     target = Target(path, path.parent, path.stem)
     own = earlier_record(target.record("edits.jsonl"), warn, dry_run=True)
     file = read(path, encoding=encoding)
     for warning in file.warnings:
         warn(str(warning))
-    transcript = with_language(file.transcript, settings.language, lexicon, warn)
-    layout = Layout(settings.style)
+    transcript = with_language(file.transcript, how.settings.language, how.lexicon, warn)
+    layout = Layout(how.settings.style)
     material = Material(transcript, file, layout)
     known, of = own, target
     if own is None:  # a clip's subtitles that a person changed since: what was decided on the clip's text
         with contextlib.suppress(InputError):
             _, known = record_of(path)
             of = Target(path.with_name(known.source), path.parent, Path(known.source).stem)
-    edits = _proposed(material, settings, lexicon)
-    said = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}
-    record = Record(path.name, digest(patch(file, []).data), tuple(edits), settings=said)
-    record = carried(record, transcript, known, of, file=file)
+    said = settings_of(transcript, how.lexicon)
+    said |= {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}
+    record = Record(path.name, digest(patch(file, []).data), how.edits(material), settings=said)
+    record = carried(record, transcript, known, of, how.selection, file=file)
     return Opened(target, material, _after(record, own), fresh=True)
-
-
-def _proposed(material: Material, settings: Settings, lexicon: Lexicon) -> list[Edit]:
-    spaces = None if material.file is not None else settings.spaces
-    return propose(material.transcript, lexicon, cleanup=settings.cleanup, typography=spaces)
 
 
 def _after(record: Record, earlier: Record | None) -> Record:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..document.errors import InputError
 from ..pipeline.clip import MEDIA_PLACE
 from ..pipeline.inputs import MEDIA
-from ..pipeline.languages import language_code
-from ..pipeline.lexicons import active_lexicon, read_articles
-from ..pipeline.settings import settings_for
-from .found import Opened, opened
+from ..pipeline.lexicons import read_articles
+from ..pipeline.plan import Rules
+from .found import Opened, Proposing, opened
 from .session import Session
 
 
@@ -42,14 +40,14 @@ def open_session(
         CallError: if settings, a lexicon or an article cannot be read.
     """
 
-    settings = settings_for(path.parent)
-    settings = replace(settings, language=language_code(language) or settings.language)
-    lexicon = active_lexicon((*settings.lexicons, *lexicons), read_articles(articles), language=settings.language)
-    for notice in lexicon.notices:
+    rules = Rules({"language": language}, tuple(lexicons), tuple(read_articles(articles)))
+    settings, lexicon, selection = rules.of(path.parent)
+    for notice in rules.notices:
         warn(notice)
     if media is not None and not media.is_file():
         raise InputError("no such file", path=media)
-    found = opened(path, settings, lexicon, more=bool(lexicons or articles), encoding=encoding, warn=warn)
+    how = Proposing(settings, lexicon, selection)
+    found = opened(path, how, more=bool(lexicons or articles), encoding=encoding, warn=warn)
     return Session(path, found, settings, lexicon, media or _media_of(path, found), saves=saves)
 
 

@@ -15,6 +15,7 @@ from rehear.document.edit import HAND, Band, identify, words_between
 from rehear.document.store import Record, Step, digest, read_record
 from rehear.pipeline.carried import ONCE_REJECTED, carried
 from rehear.pipeline.inputs import Target
+from rehear.pipeline.selection import ALL
 from rehear.review import Session, open_session
 from review_story import STORY, lines, opened, story, waiting
 
@@ -36,7 +37,7 @@ def again(transcript: Transcript, proposals: Sequence[Edit], *steps: Step) -> tu
     """What becomes of proposals; texts of the steps are gone, unless they are this one ("now")."""
     *earlier, last = steps
     known = Record("a.srt", last.digest, last.edits, earlier=tuple(earlier))
-    return carried(Record("a.srt", "now", tuple(proposals)), transcript, known, NOWHERE).edits
+    return carried(Record("a.srt", "now", tuple(proposals)), transcript, known, NOWHERE, ALL).edits
 
 
 def test_the_same_proposals_are_decided_as_they_were() -> None:

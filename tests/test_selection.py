@@ -8,7 +8,7 @@ import pytest
 from rehear.correction import Lexicon
 from rehear.correction.lexicon import Term
 from rehear.document import Band, Decision, Edit
-from rehear.document.edit import LEFT_OUT, LET_THROUGH
+from rehear.document.edit import LEFT_OUT, LET_THROUGH, TOO_LOW
 from rehear.pipeline.selection import Selection, named, nearest, spellings_of
 
 LEXICON = Lexicon(
@@ -54,13 +54,22 @@ def test_what_is_left_out_stays_a_proposal() -> None:
     for selection in (
         Selection(only=named(["guet-apens"], SPELLINGS)),
         Selection(exceptions=named(["spelling"], SPELLINGS)),
-        Selection(min_score=0.95),
     ):
         (edit,) = selection.of([SAFE])
         assert not edit.applies
         assert edit.left_out
+        assert not edit.waits
         assert (edit.band, edit.decision) == (Band.REVIEW, None)
         assert LEFT_OUT in edit.evidence
+
+
+def test_what_scores_too_low_waits_for_a_person() -> None:
+    for selection, edit in ((Selection(min_score=0.95), SAFE), (Selection(band=Band.REVIEW, min_score=0.6), WAITING)):
+        (held,) = selection.of([edit])
+        assert held.waits
+        assert not held.left_out
+        assert held.evidence[TOO_LOW] == selection.min_score
+    assert Selection(min_score=0.6).of([WAITING]) == [WAITING], "it would not have been applied anyhow"
 
 
 def test_the_band() -> None:
