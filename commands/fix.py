@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..document.errors import CallError
 from ..pipeline.reasons import summary
-from . import review
 from .calls import counts, each, planned, point_to_review, say_kept, shown
 from .console import source_name
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
+from .review import decided
 
 if TYPE_CHECKING:
     from ..pipeline.plan import Job
@@ -44,7 +44,16 @@ def fix(
 ) -> None:
     """Correct subtitle files and transcripts; without -o, -O or -w only shows what would change."""
     if decisions is not None:
-        _decided(files, terms, written, showing, decisions, language, write=write)
+        others = _beside(files, correcting, typesetting, selecting, written)
+        if len(files.names or ()) != 1 or others:
+            problem = "--decisions takes one input" + (f", and no {' or '.join(others)}" if others else "")
+            raise CallError(
+                problem, remedy="it decides on what was proposed; -w writes that where it was written before"
+            )
+        path, write = Path((files.names or [""])[0]), write and not (written.dry_run or check)
+        how = {**terms.arguments(), "language": language, "encoding": reading.encoding, "strict": reading.strict}
+        done = decided(shown(showing), path, decisions, force=written.force, write=write, **how)
+        raise typer.Exit(0 if done.well and not (check and done.changes) else 1)
     from ..pipeline.fix import fix as fix_file
     from ..pipeline.fix import outputs_of
     from ..pipeline.inputs import SUBTITLES
@@ -114,42 +123,22 @@ def fix(
     each(show, plan, work, well=not plan.unknown)
 
 
-def _decided(
-    files: Inputs,
-    terms: Terms,
-    written: Written,
-    showing: Showing,
-    decisions: Path,
-    language: str | None,
-    *,
-    write: bool,
-) -> NoReturn:
-    """What a person decided elsewhere, done to the one input and the files of its record; ends the command."""
-    from ..document.decisions import read_decisions
-    from ..review import open_session
-    from ..review.perform import take_decisions
-
-    if len(files.names or ()) != 1 or files.file_list or written.output or written.output_dir:
-        raise CallError("--decisions takes one input, and writes what was written of it", remedy="--write")
-    show = shown(showing)
-    made = read_decisions(decisions)
-    session = open_session(
-        Path((files.names or [""])[0]),
-        lexicons=terms.lexicon or (),
-        articles=terms.article or (),
-        language=language,
-        saves=write and not written.dry_run,
-        warn=show.warn,
-    )
-    if made.digest != session.record.digest:
-        show.warn(
-            f"{decisions}: was made for another text ({made.source}): what stands here as it did there is decided"
-        )
-    taken = take_decisions(session, made)
-    for line in taken.said:
-        show.note(f"{decisions}: {line}")
-    for line in taken.stuck:
-        show.warn(f"{decisions}: {line}")
-    show.event("decisions", source=str(session.path), done=taken.done, stuck=len(made.actions) - taken.done)
-    well = review.written(show, session, force=written.force, write=write and not written.dry_run)
-    raise typer.Exit(0 if well and not taken.stuck else 1)
+def _beside(
+    files: Inputs, correcting: Correcting, typesetting: Typesetting, selecting: Selecting, written: Written
+) -> list[str]:
+    """What was given that says how to correct, or where to write: neither is asked where a person has decided."""
+    given = {
+        "--file-list": files.file_list,
+        "--[no-]cleanup": correcting.cleanup is not None,
+        "--explain": correcting.explain,
+        "--typography": typesetting.typography,
+        "--no-typography": typesetting.no_typography,
+        "--only": selecting.only,
+        "--except": selecting.exceptions,
+        "--band": selecting.band,
+        "--min-score": selecting.min_score is not None,
+        "--output": written.output,
+        "--output-dir": written.output_dir,
+        "--format": written.file_format,
+    }
+    return [name for name, value in given.items() if value]

@@ -75,6 +75,10 @@ def opened(path: Path, how: Proposing, *, more: bool, encoding: str | None, warn
     Raises:
         InputError: if it cannot be read, or is a clip that was not heard yet.
     """
+    if path.is_dir():
+        raise InputError(
+            "is a folder", path=path, remedy="name one file of it; `rehear report` says what waits in which"
+        )
     if not path.is_file():
         raise InputError("no such file", path=path)
     found = _of_clip(path, how, warn) if path.suffix.lower() in MEDIA else _recorded(path)

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from .session import Session
 
 
-def perform(session: Session, action: Mapping[str, Any]) -> Done:
+def perform(session: Session, action: Mapping[str, Any], *, elsewhere: bool = False) -> Done:
     """Do what an action says (document/decisions.py lists them).
+
+    Args:
+        elsewhere: it was taken on another text, in which other words stand at the same places.
 
     Raises:
         EditError: if it is none, lacks something, or cannot be done to the text as it is.
@@ -25,6 +28,8 @@ def perform(session: Session, action: Mapping[str, Any]) -> Done:
     if not isinstance(do, str) or do not in _ACTIONS:
         raise EditError(f"{do!r} is nothing that a review can do", remedy="one of " + ", ".join(_ACTIONS))
     try:
+        if elsewhere and _by_place(action):
+            raise EditError("says where in another text, and not what stood there")
         return _ACTIONS[do](session, action)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EditError(f"{do}: {type(error).__name__} {error}") from error
@@ -33,6 +38,7 @@ def perform(session: Session, action: Mapping[str, Any]) -> Done:
 def take_decisions(session: Session, decisions: Decisions) -> Taken:
     """Do what was decided elsewhere; what does not fit any more is left out, and said."""
     listed = session.place.exists()
+    elsewhere = decisions.digest != session.record.digest
     known = {edit.id for edit in session.edits}
     said: list[str] = []
     stuck: list[str] = []
@@ -42,7 +48,7 @@ def take_decisions(session: Session, decisions: Decisions) -> Taken:
             gone.append(str(number))
             continue
         try:
-            said.append(perform(session, action).said)
+            said.append(perform(session, action, elsewhere=elsewhere).said)
         except (EditError, LexiconError, OutputError) as error:
             stuck.append(f"action {number} ({action['do']}): {error}")
     if gone:
@@ -57,6 +63,13 @@ def _named(action: Mapping[str, Any]) -> list[str]:
     """The ids of the edits that an action is about."""
     ids = action.get("ids", [action.get("id")])
     return [name for name in ids if isinstance(name, str)] if isinstance(ids, list) else []
+
+
+def _by_place(action: Mapping[str, Any]) -> bool:
+    """Whether an action says only by their places which words it is about."""
+    if action["do"] == "retype":
+        return any(was is None for *_, was in _texts(action))
+    return action["do"] in ("retime", "split", "join", "tick")
 
 
 def _texts(action: Mapping[str, Any]) -> list[tuple[int, int, str, str | None]]:

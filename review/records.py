@@ -95,9 +95,11 @@ class CueView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far a review has come: edits, and cues of which so many were ticked off and so many are doubtful."""
+    """How far a review has come: edits (`sure` are those that apply and that nobody decided on), and cues of which so many were
+    ticked off and so many are doubtful."""
 
     applied: int
+    sure: int
     waiting: int
     decided: int
     rejected: int

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..document.errors import CallError
 from ..document.store import write_atomic
 from .feed import Feed
 from .held import assets
@@ -17,14 +18,25 @@ from .session import Session
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _MAIN, _PAGE = "main.js", "page.html"
+# What every such page holds, and nothing else does.
+_STATE = '<script type="application/json" id="state">{"schema": "rehear.review/'
 
 
-def write_report(session: Session, path: Path) -> None:
+def write_report(session: Session, path: Path, *, force: bool = False) -> None:
     """Write the report of a session.
 
+    Args:
+        force: also over a file that is something else.
+
     Raises:
+        CallError: if something would be lost that is there.
         OutputError: if it cannot be written.
     """
+    mine = (session.path, session.media, session.place)
+    if path.is_file() and any(other is not None and other.exists() and path.samefile(other) for other in mine):
+        raise CallError("is reviewed, and would be written over", path=path, remedy="--html takes another name")
+    if path.is_file() and not force and _STATE not in path.read_text("utf-8", errors="replace"):
+        raise CallError("is no page of a review, and would be written over", path=path, remedy="--force does that")
     write_atomic(path, report(session).encode())
 
 

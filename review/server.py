@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
 from threading import Lock
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _LOOK = 0.5  # s between two looks whether something changed, here or in another process
 _MOST = 8 << 20  # bytes that the page may send at once: a replacement in every cue of a long file
 _REMEMBERED = 10_000  # actions that are known again when they are sent twice
+_VERSION = re.compile(r"[0-9]{1,15}")  # as many digits as every reader of JSON keeps
 _GOODBYE = 2  # s that open connections get at the end
 
 
@@ -201,7 +203,8 @@ def application(desk: Desk, token: str, ending: Callable[[], bool]) -> Starlette
     def state(request: Request) -> Response:
         query = request.query_params
         since = query.get("since", "")
-        return JSONResponse(desk.since(query.get("epoch"), int(since)) if since.isdigit() else desk.whole())
+        known = _VERSION.fullmatch(since)
+        return JSONResponse(desk.since(query.get("epoch"), int(since)) if known else desk.whole())
 
     def media(_: Request) -> Response:
         playing = desk.clip.playing

@@ -164,6 +164,7 @@ class View:
         edits = [edit for edit in self.record.edits if edit.rule != "typography"]
         return Counts(
             applied=sum(edit.applies for edit in edits),
+            sure=sum(edit.applies and edit.decision is None for edit in edits),
             waiting=sum(edit.waits for edit in edits),
             decided=sum(edit.decision is not None for edit in edits),
             rejected=sum(edit.decision is Decision.REJECTED for edit in edits),

@@ -99,3 +99,97 @@ def test_damaged_actions_are_named(tmp_path: Path) -> None:
     taken = take_decisions(session, parse_decisions(json.dumps(whole)))
     assert (taken.done, len(taken.stuck)) == (0, 5)
     assert session.record.history == ()
+
+
+def back(folder: Path, digest: str, *actions: dict[str, object]) -> Path:
+    path = folder / "back.json"
+    path.write_text(dump_decisions(Decisions("clip.srt", digest, actions)), encoding="utf-8")
+    return path
+
+
+BY_PLACE: list[dict[str, object]] = [
+    {"do": "join", "first": 8, "last": 20},
+    {"do": "tick", "spans": [[8, 13]], "seen": True},
+    {"do": "split", "first": 0, "last": 7, "at": 3},
+    {"do": "retime", "first": 0, "last": 7, "start": 900, "end": 2900},
+    {"do": "retype", "texts": [[0, 7, "Autre chose."]]},
+]
+
+
+def test_places_in_another_text_are_not_those_of_this_one(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    saw = {"do": "retype", "texts": [[8, 13, "Deux avis à Mâcon hier", "Deux non lieux à Mâcon hier"]]}
+    back(tmp_path, "another", *BY_PLACE, {"do": "reject", "ids": waiting(session)[:1]}, saw)
+    done = rehear("fix", "clip.srt", "--decisions", "back.json", "-w", folder=tmp_path)
+    assert done.code == 1
+    stuck = [line for line in done.stderr.splitlines() if "says where in another text" in line]
+    assert [line.split(" (")[1].split(")")[0] for line in stuck] == [action["do"] for action in BY_PLACE]
+    assert (tmp_path / "clip.srt").read_text("utf-8").count("-->") == STORY.count("-->")
+    again = open_session(tmp_path / "clip.srt")
+    assert (again.record.cues, again.record.seen) == ((), ())
+    assert again.cues()[1].lines == ("Deux avis à Mâcon hier",), "what stood there as it was seen is another matter"
+    assert len(again.record.history) == 2
+
+
+def test_the_same_places_in_the_same_text_are_done(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    back(tmp_path, session.record.digest, *BY_PLACE[:2])
+    assert rehear("fix", "clip.srt", "--decisions", "back.json", "-w", folder=tmp_path).code == 0
+    assert open_session(tmp_path / "clip.srt").counts().cues == 3
+
+
+BEYOND: list[dict[str, object]] = [
+    {"do": "tick", "spans": [[0, 99_999_999_999]], "seen": True},
+    {"do": "tick", "spans": [[0, 3], [-2, 1]], "seen": True},
+    {"do": "tick", "spans": [[9, 3]], "seen": True},
+    {"do": "join", "first": 0, "last": 99_999_999_999},
+    {"do": "join", "first": -5, "last": 20},
+    {"do": "retype", "texts": [[3, 99_999_999_999, "x"]]},
+    {"do": "retype", "texts": [[-3, 2, "x"]]},
+    {"do": "retime", "first": 0, "last": 99_999_999_999, "start": 0, "end": 10},
+    {"do": "split", "first": -1, "last": 7, "at": 3},
+]
+
+
+@pytest.mark.parametrize("action", BEYOND, ids=[f"{action['do']} {at}" for at, action in enumerate(BEYOND)])
+def test_places_outside_the_text_are_refused(tmp_path: Path, action: dict[str, object]) -> None:
+    session = opened(tmp_path)
+    taken = take_decisions(session, Decisions("clip.srt", session.record.digest, (action,)))
+    assert (taken.done, len(taken.stuck)) == (0, 1)
+    assert session.record.history == ()
+
+
+def test_ticking_many_times_over_takes_no_longer(tmp_path: Path) -> None:
+    session = opened(tmp_path, STORY.replace("Paul.", "Paul, Jean et Marie. " * 3000))
+    count = len(session.transcript.words)
+    session.tick(*[(0, count - 1)] * 3000, (5, 9))
+    assert session.record.seen == ((0, count - 1),)
+    session.tick((0, 3), (2, 8), seen=False)
+    assert session.record.seen == ((9, count - 1),)
+
+
+def test_a_check_of_decisions_writes_nothing(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    name, *_ = waiting(session)
+    back(tmp_path, session.record.digest, {"do": "accept", "ids": [name]}, {"do": "never", "id": waiting(session)[3]})
+    lexicon = (tmp_path / "terms.toml").read_bytes()
+    done = rehear("fix", "clip.srt", "--decisions", "back.json", "--check", "-w", folder=tmp_path)
+    assert done.code == 1, "something would change"
+    assert (tmp_path / "clip.srt").read_text("utf-8") == STORY
+    assert (tmp_path / "terms.toml").read_bytes() == lexicon
+    assert not (tmp_path / ".rehear").exists()
+    rehear("fix", "clip.srt", "--decisions", "back.json", "-w", folder=tmp_path)
+    assert rehear("fix", "clip.srt", "--decisions", "back.json", "--check", folder=tmp_path).code == 0
+
+
+def test_the_encoding_and_strictness_of_the_call_hold_for_decisions(tmp_path: Path) -> None:
+    path = opened(tmp_path).path
+    path.write_bytes(STORY.replace("Lyon", "Łódź").encode("cp1250", "replace"))
+    digest = open_session(path, encoding="cp1250").record.digest
+    back(tmp_path, digest, {"do": "retype", "texts": [[0, 7, "Rien."]]})
+    call = ("fix", "clip.srt", "--decisions", "back.json", "-w")
+    strict = rehear(*call, "--strict", folder=tmp_path)
+    assert strict.code == 3
+    assert not (tmp_path / ".rehear").exists()
+    assert rehear(*call, "--strict", "--encoding", "cp1250", folder=tmp_path).code == 0
+    assert "Łódź" in path.read_bytes().decode("cp1250")

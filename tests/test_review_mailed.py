@@ -33,3 +33,17 @@ def test_times_far_from_the_words_are_refused(tmp_path: Path, end: int) -> None:
     with pytest.raises(EditError, match="cannot stand"):
         session.retime(0, 7, 1000, end)
     assert session.undo() is None
+
+
+def test_a_page_is_written_over_a_page_and_over_nothing_else(tmp_path: Path) -> None:
+    opened(tmp_path)
+    notes = tmp_path / "notes.html"
+    notes.write_text("<p>Notes</p>", encoding="utf-8")
+    assert rehear("review", "clip.srt", "--html", "notes.html", folder=tmp_path).code == 2
+    assert notes.read_text("utf-8") == "<p>Notes</p>"
+    assert rehear("review", "clip.srt", "--html", "notes.html", "--force", folder=tmp_path).code == 0
+    assert rehear("review", "clip.srt", "--html", "notes.html", folder=tmp_path).code == 0
+    assert notes.read_bytes().startswith(b"<!doctype html>")
+    record = ".rehear/clip.srt.edits.jsonl"
+    assert rehear("review", "clip.srt", "--html", record, "--force", folder=tmp_path).code == 2
+    assert read_record(tmp_path / record).source == "clip.srt"

@@ -66,6 +66,20 @@ def test_the_page_its_files_and_its_state_are_given_out(site: Site) -> None:
         assert body
 
 
+@pytest.mark.parametrize("since", ["%C2%B2", "%D9%A3", "9" * 5000, "-1", "x", ""])
+def test_a_version_that_is_none_gets_all_of_the_state(site: Site, since: str) -> None:
+    status, _, body = site.ask(f"{site.root}state?since={since}")
+    assert status == 200
+    assert "cues" in json.loads(body)
+
+
+@pytest.mark.parametrize("spans", [[[0, 10**12]], [[-1, 2]], [[0, 1]] * 3 + [[4, 10**12]]])
+def test_places_outside_the_text_are_refused(site: Site, spans: list[list[int]]) -> None:
+    status, body = site.act({"do": "tick", "spans": spans, "seen": True})
+    assert status == 200
+    assert "there are no words" in json.loads(body)["refused"]
+
+
 def test_every_answer_forbids_what_the_page_does_not_need(site: Site) -> None:
     for target in (site.root, site.root + "state", site.root + "nothing", "/"):
         _, headers, _ = site.ask(target)
