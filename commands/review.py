@@ -109,8 +109,8 @@ def _in_terminal(show: Show, session: Session, *, play: bool) -> None:
         if play and session.media is None:
             raise CallError("no clip lies beside it to play", path=session.path, remedy="--media CLIP")
         if counts.sure and not session.record.wrote:
-            what = f"{counts.sure} correction{'s are' if counts.sure > 1 else ' is'} sure"
-            show.note(f"{what}, and written with what you decide (rehear fix {session.path} shows them)")
+            what = f"{counts.sure} sure correction{'s' * (counts.sure > 1)}"
+            show.note(f"also writes {what} (rehear fix {session.path} shows them)")
         player = Player(session.media) if play and session.media is not None else None
         try:
             Terminal(session, play=player).run()
@@ -183,7 +183,7 @@ def written(
             _show_diff(show, path, diff.splitlines(), most)
         wrote = "; wrote " + ", ".join(str(path) for path, _ in changed) if changed and write else ""
         if wrote and unseen:
-            wrote += f", with the {unseen} correction{'s' * (unseen != 1)} that {'is' if unseen == 1 else 'are'} sure"
+            wrote += f", also {unseen} sure correction{'s' * (unseen > 1)}"
         if counts.decided or changed:
             show.result(f"{session.path}: {counts.decided} decided, {counts.waiting or 'none'} left{wrote}")
         say_kept(show, done.kept)

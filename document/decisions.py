@@ -7,8 +7,8 @@ One JSON object::
      "digest": "...",           of the text that positions refer to, as its record has it
      "actions": [{"do": "accept", "ids": ["0123456789ab"]}, ...]}
 
-The actions are done in their order; of those that were taken on a text with another digest only such as say which proposal, or what
-stood there. Each names in `do` what a review can do, and its arguments by their names there:
+The actions are done in their order; where the text has another digest, only those that say which proposal they are about, or
+what stood there. Each names in `do` what a review can do, and its arguments by their names there:
 
     accept, reject, clear   ids
     own                     id, text

@@ -188,6 +188,7 @@ def _card(card: Card, title: str, parts: Iterable[Json]) -> Json:
         "later": card.later,
         "start": card.start,
         "end": card.end,
+        "whole": card.whole,
         "parts": list(parts),
     }
 

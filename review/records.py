@@ -20,6 +20,7 @@ class Card:
         earlier, later: some words before and after that sentence.
         reason: the rule and the term, in words.
         why: what spoke for it and against it, a sentence each.
+        whole: of how many cues it takes all words.
     """
 
     edit: Edit
@@ -32,6 +33,12 @@ class Card:
     later: str
     reason: str
     why: tuple[str, ...]
+    whole: int
+
+    @property
+    def deletes(self) -> bool:
+        """Whether nothing is left of a cue once it is accepted."""
+        return self.whole > 0 and not self.after
 
     @property
     def id(self) -> str:

@@ -157,7 +157,7 @@ class Terminal:
         if text is None:
             return None
         said = self._done(self.session.own(card.id, text.strip()))
-        return said if text.strip() else "removed"
+        return said if text.strip() else "removed" + (", and the cue with it: [u] brings it back" if card.whole else "")
 
     def _undone(self) -> str | None:
         done = self.session.undo()
@@ -217,7 +217,8 @@ class Terminal:
         group = self._group(card)
         title = f"{self._at + 1}/{len(self._queue)}  {group.title}"
         if len(group.cards) > 1:
-            title += f" {self._times} {len(group.cards)}: g accepts all"
+            does = "deletes all of them" if all(one.deletes for one in group.cards) else "accepts all"
+            title += f" {self._times} {len(group.cards)}: g {does}"
         self._out.print()
         self._out.print(Rule(title, align="left", style="dim", characters="-"))
         when = f"{_clock(card.start)} {self._dash} {_clock(card.end)}"
@@ -226,6 +227,9 @@ class Terminal:
         for sign, words, style in (("- ", card.before, "red"), ("+ ", card.after, "bold green")):
             self._out.print(Text.assemble((sign, style), self._sentence(card, words, style)))
         self._beside(card.later, before=False)
+        if card.deletes and card.waiting:
+            cues = "the whole cue" if card.whole == 1 else f"{card.whole} whole cues"
+            self._out.print(f"accepting deletes {cues}", style="yellow")
         if card.edit.decision is not None:
             self._out.print("accepted" if card.edit.decision is Decision.ACCEPTED else "rejected", style="yellow")
         # The same reasons are not read again and again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from ..document.edit import Decision, Edit, Rewrite, apply, bare, rewrite
 from ..document.errors import EditError
@@ -64,6 +64,7 @@ class View:
             self._text(end + 1, min(end + AROUND, len(words) - 1)),
             rule_of(edit),
             why,
+            self._whole(edit),
         )
 
     def groups(self, *, everything: bool) -> list[Group]:
@@ -187,6 +188,13 @@ class View:
         by_hand = _within(self._hand, first, last)
         seen = _within(self.record.seen, first, last)
         return CueView(number, first, last, cue.start, cue.end, cue.lines, words, by_hand, seen)
+
+    def _whole(self, edit: Edit) -> int:
+        """Of how many cues an edit takes all words."""
+        segments = self._cut.segments
+        begin = bisect_left(segments, edit.first, key=lambda segment: segment.first)
+        within = takewhile(lambda segment: segment.last <= edit.last, segments[begin:])
+        return sum(segment.first <= segment.last for segment in within)
 
     def _sentence(self, edit: Edit) -> tuple[int, int]:
         """The sentence that an edit stands in, or as much of it as is shown."""

@@ -286,3 +286,63 @@ def test_a_long_file_opens_quickly_and_stays_fluid(browser: Any, tmp_path: Path)
         press(browser, "2", "a")
         until(lambda: saved(browser))
         assert waiting(browser) > 400
+
+
+DOUBLED = "".join(
+    f"{at + 1}\n00:00:{3 * at:02},000 --> 00:00:{3 * at + 2:02},600\n{text}\n\n"
+    for at, text in enumerate([*["Le maire ouvre la séance du conseil."] * 2, *["La route reste fermée ce soir."] * 2])
+)
+
+
+def hold(browser: Any, key: str, times: int) -> None:
+    """Keeps a key down: what the keyboard sends then."""
+    event = {"key": key, "code": f"Key{key.upper()}", "text": key, "windowsVirtualKeyCode": ord(key.upper())}
+    for at in range(times):
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", "autoRepeat": at > 0, **event})
+    browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+
+
+def test_a_key_that_is_held_answers_once(browser: Any, tmp_path: Path) -> None:
+    with served(story(tmp_path, 30)) as (url, _):
+        opened(browser, url, "queue")
+        for key, left in (("a", 9), ("r", 8), ("u", 9), ("g", 6)):
+            hold(browser, key, 5)
+            until(lambda left=left: waiting(browser) == left and saved(browser))
+        where = text_of(browser, ".where .time")
+        hold(browser, "k", 3)
+        assert text_of(browser, ".where .time") != where
+        # Enter on a button, too: the browser itself would press it again and again.
+        button = browser.find_element("css selector", ".answers .yes")
+        browser.execute_script(
+            "arguments[0].focus(); addEventListener('keydown', (one) => (window.stopped = one))", button
+        )
+        hold(browser, "j", 1)
+        pressed = (
+            "arguments[0].dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: arguments[1], ...how }))"
+        )
+        script = f"const how = {{ bubbles: true, cancelable: true }}; return !{pressed}"
+        button = browser.find_element("css selector", ".answers .yes")
+        assert browser.execute_script(script, button, True), "stopped"
+        assert not browser.execute_script(script, button, False)
+
+
+def test_a_cue_that_would_go_is_named_and_counted_once(browser: Any, tmp_path: Path) -> None:
+    path = story(tmp_path)
+    path.write_text(DOUBLED, encoding="utf-8")
+    with served(path) as (url, _):
+        opened(browser, url, "summary")
+        assert len(browser.find_elements("css selector", ".groups li")) == 1
+        assert "2 places" in text_of(browser, ".groups li")
+        opened(browser, url, "queue")
+        assert "Accepting deletes the whole cue." in text_of(browser, ".goes")
+        seen = text_of(browser, ".where .time")
+        click(browser, ".answers [aria-keyshortcuts=s]")
+        until(lambda: text_of(browser, ".where .time") != seen)
+        assert waiting(browser) == 2
+        opened(browser, url, "skim")
+        press(browser, "j", "e")
+        browser.switch_to.active_element.send_keys(ALL, NULL, "\ue003", ENTER)
+        until(lambda: "The cue is deleted with its text: Le maire" in text_of(browser, ".toast"))
+        until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 3)
+        press(browser, "u")
+        until(lambda: saved(browser) and len(browser.find_elements("css selector", ".cue")) == 4)

@@ -134,3 +134,28 @@ def test_what_was_kept_for_another_report_does_no_harm(browser: Any, page: Path)
     until(lambda: text_of(browser, "main h2"))
     assert "0 decisions" in text_of(browser, ".status")
     assert complaints(browser) == []
+
+
+@pytest.mark.slow
+def test_a_report_that_is_open_twice_loses_nothing(browser: Any, page: Path) -> None:
+    browser.get("about:blank")
+    browser.get(f"{page.as_uri()}#queue")
+    until(lambda: text_of(browser, "main h2"))
+    first = browser.current_window_handle
+    browser.switch_to.new_window("tab")
+    try:
+        browser.get(f"{page.as_uri()}#queue")
+        until(lambda: text_of(browser, "main h2"))
+        assert text_of(browser, "nav .badge") == "4"
+        press(browser, "a")
+        browser.switch_to.window(first)
+        press(browser, "j", "r")
+        assert "2 decisions" in text_of(browser, ".status")
+        assert text_of(browser, "nav .badge") == "2"
+        press(browser, "u")
+        assert "1 decision" in text_of(browser, ".status")
+    finally:
+        browser.switch_to.window(next(one for one in browser.window_handles if one != first))
+        until(lambda: "1 decision" in text_of(browser, ".status"))
+        browser.close()
+        browser.switch_to.window(first)

@@ -261,3 +261,44 @@ def test_a_machine_without_a_player_says_so(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CallError, match="no player of sound is installed"):
         Player(tmp_path / "clip.mp4")
+
+
+def cues(*texts: str) -> str:
+    return "".join(
+        f"{at + 1}\n00:00:{3 * at:02},000 --> 00:00:{3 * at + 2:02},600\n{text}\n\n" for at, text in enumerate(texts)
+    )
+
+
+def test_what_is_left_stays_in_sight_below_a_long_difference(folder: Path) -> None:
+    sure = [f"Le juge rend un nom lieu pour l'accusé numéro {number}." for number in range(9)]
+    (folder / "clip.srt").write_text(cues(*sure, "Deux non lieux à Mâcon hier"), encoding="utf-8")
+    desk = Desk(folder)
+    first = desk.press("")
+    assert "also writes 9 sure corrections (rehear fix clip.srt shows them)" in first
+    desk.press("a", ENDS)
+    desk.child.send("q")
+    assert desk.end() == 0
+    end = desk.seen.replace("\r", "").rstrip("\n").split("\n")
+    assert end[-1].startswith("a lexicon can learn from this") or end[-1].endswith("sure corrections")
+    said = [line for line in end if line.startswith("clip.srt: ")]
+    assert said == ["clip.srt: 1 decided, none left; wrote clip.srt, also 9 sure corrections"]
+    assert len([line for line in end if line[:1] in "+-@ " and line]) < 24, "it fits the screen"
+    more = next(line for line in end if "lines more: rehear undo clip.srt shows every correction" in line)
+    assert end.index(more) < end.index(said[0])
+    assert all(f"numéro {number}." in rehear("undo", "clip.srt", folder=folder).stdout for number in range(9))
+
+
+def test_what_deletes_a_cue_says_so(folder: Path) -> None:
+    (folder / "clip.srt").write_text(
+        cues(*["La route reste fermée ce soir."] * 3, "Deux non lieux à Mâcon hier"), encoding="utf-8"
+    )
+    desk = Desk(folder)
+    first = desk.press("")
+    assert "g deletes all of them" in first
+    assert "accepting deletes the whole cue" in first
+    desk.press("g")
+    assert "deletes" not in desk.press("")
+    desk.press("e", "text: non-lieux")
+    desk.child.send("\x15\r")
+    desk.press("uq", pexpect.EOF)
+    assert len(lines(folder / "clip.srt")) == 2

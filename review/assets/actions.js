@@ -8,7 +8,7 @@ const FARTHEST = 60_000;  // ms between the words of a cue and its times
 // What a card says that stands for what a person typed, until the server sends its own.
 const HAND = {
   rule: "hand", band: "safe", score: 1, group: "", title: "", term: "", subject: "", lexicon: "", evidence: {}, left: "", right: "",
-  earlier: "", later: "", start: 0, end: 0, parts: [],
+  earlier: "", later: "", start: 0, end: 0, whole: 0, parts: [],
 };
 
 // Of a card that is not there (any more) neither holds.

@@ -82,7 +82,9 @@ export function editor(cue, number, { model, player, perform, tell, close, typed
       field.focus();
       return false;
     }
-    return perform({ do: "retype", texts: [[first, last, typed, saw]] });
+    if (!perform({ do: "retype", texts: [[first, last, typed, saw]] })) return false;
+    if (!typed) tell(t("cue.deleted", { before: saw }));
+    return true;
   }
 
   // The person goes elsewhere: what can be saved is. Nothing in the field is no wish to lose the cue.

@@ -11,6 +11,9 @@ const LISTED = {
   all: [["1 – 4", "views"], ["?", "help"]],
 };
 
+// A key that is held steps on and on, and answers once.
+const HELD = "jk";
+
 // `keysOf` gives the keys of the view that is shown.
 export function listenToKeys(keysOf) {
   document.addEventListener("keydown", (event) => {
@@ -20,11 +23,13 @@ export function listenToKeys(keysOf) {
     const typing = target.matches?.("textarea, select, input:not([type=checkbox], [type=range])");
     // While something is being written, a letter is never a command, wherever the focus went.
     if ((typing || document.querySelector(".editor, .typing")) && event.key !== "Escape") return;
-    if (NATIVE[target.tagName]?.includes(event.key) || (target.type === "checkbox" && event.key === " ")) return;
-    const action = keysOf()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!action) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const native = NATIVE[target.tagName]?.includes(key) || (target.type === "checkbox" && key === " ");
+    const action = keysOf()[key];
+    const again = event.repeat && !HELD.includes(key);
+    if ((!action && !native) || (native && !again)) return;
     event.preventDefault();
-    action();
+    if (!again) action();
   });
 }
 

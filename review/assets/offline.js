@@ -1,5 +1,5 @@
 // The same page as a file, without a server: decisions are kept in the browser and leave as a file that
-// `rehear fix --decisions` applies.
+// `rehear fix --decisions` applies. What the browser keeps is what counts: the page may be open twice.
 
 export class FileLink extends EventTarget {
   state = "file";
@@ -9,22 +9,24 @@ export class FileLink extends EventTarget {
     this.model = model;
     this.pristine = pristine;
     this.store = `rehear.decisions:${model.about.key}`;
-    this.actions = this.#stored();
+    this.actions = this.#stored() ?? [];
     for (const action of this.actions) model.perform(action);
+    addEventListener("storage", ({ key }) => key === this.store && this.#see());
   }
 
   perform(action) {
+    this.#see();
     this.model.perform(action);
     this.#keep([...this.actions, action]);
     return true;
   }
 
   async undo() {
+    this.#see();
     if (!this.actions.length) return { what: "", ids: [] };
     const last = this.actions.at(-1);
     this.#keep(this.actions.slice(0, -1));
-    this.model.load(structuredClone(this.pristine));
-    for (const action of this.actions) this.model.perform(action);
+    this.#again();
     return { what: last.do, ids: last.ids ?? [last.id] };
   }
 
@@ -43,10 +45,24 @@ export class FileLink extends EventTarget {
   // Some browsers keep nothing for a page that was opened from a file.
   #stored() {
     try {
-      return JSON.parse(localStorage.getItem(this.store) ?? "[]");
+      return JSON.parse(localStorage.getItem(this.store));
     } catch {
-      return [];
+      return null;
     }
+  }
+
+  // Takes in what was decided where the page is open, too.
+  #see() {
+    const stored = this.#stored();
+    if (!stored || JSON.stringify(stored) === JSON.stringify(this.actions)) return;
+    this.actions = stored;
+    this.#again();
+    this.dispatchEvent(new CustomEvent("state", { detail: "" }));
+  }
+
+  #again() {
+    this.model.load(structuredClone(this.pristine));
+    for (const action of this.actions) this.model.perform(action);
   }
 
   #keep(actions) {

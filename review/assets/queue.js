@@ -104,7 +104,8 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
   function type(event) {
     event.preventDefault();
     if (!card()) return tell(t("queue.gone"));
-    const text = editing.querySelector("input.own").value.trim();
+    const text = editing.querySelector("input.own").value.trim(), { before, whole } = card();
+    if (!text && whole) tell(t("cue.deleted", { before }));
     decide({ do: "own", id: current, text }, text === card().before ? "said.rejected" : text ? "said.typed" : "said.removed");
   }
 
@@ -125,6 +126,7 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
       h("h2", { id: "card-title", tabindex: -1 }, one.term || rule(one), " ", h("small", {}, t("places", { n: groupOf(one).length }))),
       one.earlier ? h("p", { class: "around earlier", lang: model.about.language }, one.earlier) : null,
       sentence(one),
+      emptied(one) ? h("p", { class: "goes" }, t("cue.goes", { n: one.whole })) : null,
       one.later ? h("p", { class: "around later", lang: model.about.language }, one.later) : null,
       editing,
       h("p", { class: `state ${one.decision ?? "waiting"}` }, t(one.decision ? `state.${one.decision}` : "state.waiting")),
@@ -132,7 +134,8 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
         button(t("accept"), accept, { class: "primary yes", "aria-keyshortcuts": "a" }, "A"),
         button(t("reject"), reject, { class: "no", "aria-keyshortcuts": "r" }, "R"),
         button(t("edit"), edit, { "aria-keyshortcuts": "e" }, "E"),
-        group.length > 1 ? button(t("accept.group", { n: group.length }), acceptGroup, { "aria-keyshortcuts": "g" }, "G") : null,
+        button(t("later"), skip, { "aria-keyshortcuts": "s" }, "S"),
+        group.length > 1 ? button(t(group.every(emptied) ? "delete.group" : "accept.group", { n: group.length }), acceptGroup, { "aria-keyshortcuts": "g" }, "G") : null,
         alike.length && alike.length < group.length
           ? button(t("accept.alike", { n: alike.length, before: one.before, after: one.after }), acceptAlike, { "aria-keyshortcuts": "=" }, "=") : null,
         one.term && one.after ? button(t("always"), always, { "aria-keyshortcuts": "l", title: t("always.hint") }, "L") : null,
@@ -190,6 +193,11 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
 // Of a group those that would put the same in place of the same.
 function alikeIn(group, one) {
   return group.filter((other) => other.before === one.before && other.after === one.after);
+}
+
+// Whether nothing is left of a cue once this is accepted.
+function emptied(card) {
+  return card.whole > 0 && !(card.own ?? card.after);
 }
 
 // Decided in this visit.

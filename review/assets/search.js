@@ -6,7 +6,7 @@ import { matches } from "./row.js";
 import { t } from "./texts.js";
 import { textOf } from "./words.js";
 
-export function searchBar({ model, perform, show, redraw, announce }) {
+export function searchBar({ model, perform, show, redraw, announce, tell }) {
   const field = h("input", { type: "search", "aria-label": t("find"), placeholder: t("find"), autocomplete: "off", oninput: () => search() });
   const other = h("input", { "aria-label": t("replace.with"), placeholder: t("replace.with"), autocomplete: "off" });
   const exact = h("input", { type: "checkbox", onchange: () => search() });
@@ -37,6 +37,8 @@ export function searchBar({ model, perform, show, redraw, announce }) {
     });
     if (texts.length) perform({ do: "retype", texts });
     announce(t("replaced", { n: texts.length }));
+    const gone = texts.filter(([, , text]) => !text.trim()).length;
+    if (gone) tell(t("replaced.gone", { n: gone }));
     search();
   }
 

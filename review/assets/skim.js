@@ -30,7 +30,7 @@ export function skimView({ model, player, perform, undo, go, announce, tell }, f
     ...Object.keys(FILTERS).map((name) => h("option", { value: name, selected: name === filter }, t(`filter.${name}`))));
   const follow = h("input", { type: "checkbox", checked: true, onchange: (event) => (following = event.target.checked) });
   const none = h("p", { class: "note", hidden: true }, t("filter.none"));
-  const search = searchBar({ model, perform, show: choose, redraw: redrawAll, announce });
+  const search = searchBar({ model, perform, show: choose, redraw: redrawAll, announce, tell });
   const element = h("section", { class: "skim", "aria-labelledby": "skim-title" },
     h("h2", { id: "skim-title", class: "hidden", tabindex: -1 }, t("skim")),
     h("div", { class: "tools" }, search.element,

@@ -53,12 +53,12 @@ export function summaryView({ model, go }) {
 }
 
 function groups(model, go) {
-  const found = Map.groupBy(model.waiting, (card) => card.group);
+  const found = Map.groupBy(model.waiting, (card) => card.term || rule(card));
   if (!found.size) return null;
-  const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([, cards]) =>
+  const rows = [...found].sort((one, other) => other[1].length - one[1].length).slice(0, 12).map(([name, cards]) =>
     h("li", {}, h("button", { type: "button", class: "plain", onclick: () => go("queue", cards[0].id) },
-      h("span", { class: "term" }, cards[0].term || rule(cards[0])),
-      cards[0].term ? null : h("span", { class: "quote" }, cards[0].before), h("span", { class: "count" }, t("places", { n: cards.length })))));
+      h("span", { class: "term" }, name),
+      cards[0].term || cards.some(({ group }) => group !== cards[0].group) ? null : h("span", { class: "quote" }, cards[0].before), h("span", { class: "count" }, t("places", { n: cards.length })))));
   const more = found.size > rows.length ? h("p", { class: "note" }, t("summary.more", { n: found.size - rows.length })) : null;
   return h("section", {}, h("h3", {}, t("summary.groups")), h("ul", { class: "groups" }, rows), more);
 }
