@@ -130,7 +130,7 @@ class View:
     def check(self, first: int, last: int) -> None:
         """Raises EditError if these are no words of the text; the place of none ends before it begins."""
         if not 0 <= first <= last + 1 <= len(self.material.transcript.words):
-            raise EditError(f"there are no words {first} to {last}", remedy="open the file again")
+            raise EditError(f"there are no words {first} to {last}")
 
     def edit(self, name: str) -> Edit:
         """Raises EditError if there is no such edit."""

@@ -19,7 +19,6 @@ function reasonOf(card, name, value) {
   if (name === "distance") return distance(card, value);
   if (name === "rarest") return rarity(value);
   if (name === "of") return "";
-  if (name === "held back") return t("why.held back", { value: has(`held.${value}`) ? t(`held.${value}`) : value });
   const key = `why.${name}`;
   if (!has(key)) return `${name}: ${shown(value)}`;
   return t(key, { value: shown(value), term: card.term });
@@ -27,6 +26,7 @@ function reasonOf(card, name, value) {
 
 function shown(value) {
   if (Array.isArray(value)) return value.map((one) => t("quoted", { value: String(one) })).join(", ");
+  if (has(`held.${value}`)) return t(`held.${value}`);
   return typeof value === "number" ? value.toLocaleString(language()) : String(value);
 }
 
