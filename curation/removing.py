@@ -27,7 +27,8 @@ def added(before: str, after: str) -> Iterator[AddedEntry]:
 def without(text: str, entries: Sequence[AddedEntry]) -> str:
     """A lexicon file without what was added to it, as far as it is still there. An entry that was new goes if it says nothing
     else by now; comments stay."""
-    blocks = split_blocks(text)
+    before = split_blocks(text)
+    blocks = [*before]
     for entry in entries:
         at = next((at for at, one in enumerate(blocks) if (one.kind, _name(one)) == (entry.kind, entry.name)), None)
         if at is None:
@@ -40,12 +41,13 @@ def without(text: str, entries: Sequence[AddedEntry]) -> str:
         # What was added to a new entry since needs its spelling and its forms.
         keys = (key for key in data if key in values and (not entry.new or isinstance(data[key], list)))
         blocks[at] = changed(blocks[at], {key: left[key] for key in keys if left[key] != data[key]})
-    return join_blocks(blocks)
+    return text if blocks == before else join_blocks(blocks)
 
 
 def is_empty(text: str) -> bool:
-    """Whether a lexicon file has no entries."""
-    return len(split_blocks(text)) == 1
+    """Whether a lexicon file says nothing but its language."""
+    top, *others = split_blocks(text)
+    return not (others or top.data.keys() - {"language"} or any(comments(top)))
 
 
 def _name(block: Block) -> str:

@@ -107,8 +107,8 @@ class Action:
     @classmethod
     def from_dict(cls, item: Mapping[str, Any]) -> Action:
         lexicon = LexiconChange.from_dict(item["lexicon"]) if "lexicon" in item else None
-        if "files" in item:  # as it was until 0.1: the whole text of each file before
-            lexicon = LexiconChange(str(item["files"][0]["path"]))
+        for file in item.get("files", [])[:1]:  # as records said it at first: the whole text of each file before
+            lexicon = LexiconChange(str(file["path"]))
         return cls(
             str(item["what"]),
             dict(item.get("edits", {})),

@@ -98,12 +98,13 @@ def take_out(change: LexiconChange) -> bool:
         with locked(path):
             if not path.exists():
                 return True
-            text = without(toml_of(path), change.entries)
+            before = toml_of(path)
+            text = without(before, change.entries)
             if change.made and is_empty(text):
                 if change.settings:
                     _forget(Path(change.settings))
                 path.unlink()
-            else:
+            elif text != before:
                 rewrite(path, text)
     except (LexiconError, OutputError, OSError, ValueError):  # read-only, or damaged by now
         return False

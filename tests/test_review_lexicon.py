@@ -156,3 +156,25 @@ def test_what_is_gone_already_needs_no_taking_out() -> None:
     entries = list(added(HAND_MADE, more))
     assert without(HAND_MADE, entries) == HAND_MADE
     assert without(more, entries) == HAND_MADE
+
+
+def test_a_file_from_which_nothing_is_taken_stays_as_it_is_laid_out(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    session.never(waiting(session)[0])
+    mine = LEXICON.replace("\n\n[[term]]", "\n\n\n\n[[term]]")
+    (tmp_path / "terms.toml").write_text(mine, encoding="utf-8")
+    done = session.undo()
+    assert done is not None
+    assert (tmp_path / "terms.toml").read_text("utf-8") == mine
+
+
+def test_a_lexicon_that_was_made_and_that_a_person_commented_stays(tmp_path: Path) -> None:
+    path = opened(tmp_path).path
+    (tmp_path / "rehear.toml").unlink()
+    session = open_session(path, lexicons=[str(tmp_path / "terms.toml")])
+    session.never(waiting(session)[0])
+    made = tmp_path / "house.toml"
+    made.write_text("# Ours.\n" + made.read_text("utf-8"), encoding="utf-8")
+    session.undo()
+    assert "# Ours." in made.read_text("utf-8")
+    assert load_lexicon(str(made)).protect == ()

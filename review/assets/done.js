@@ -1,5 +1,6 @@
 // The end: what was written, what it changed, and what the lexicon could learn from it.
 
+import { applies } from "./actions.js";
 import { button, h, refill } from "./dom.js";
 import { progress } from "./summary.js";
 import { t } from "./texts.js";
@@ -15,10 +16,12 @@ export function doneView({ model, link, go, announce }) {
     // A change elsewhere must not take away the button that is being pressed.
     if (drawn === `${waiting} ${reviewed} ${link.actions?.length}`) return;
     drawn = `${waiting} ${reviewed} ${link.actions?.length}`;
-    element.replaceChildren(
+    const sure = [...model.cards.values()].filter((card) => applies(card) && !card.decision).length;
+    refill(element,
       h("h2", { id: "done-title", tabindex: -1 }, t("done")),
       h("p", { class: "lead" }, waiting ? t("done.waiting", { n: waiting }) : t("done.ready")),
       h("p", {}, t("summary.ticked", { percent: reviewed })),
+      sure ? h("p", { class: "note" }, t("done.sure", { n: sure })) : null,
       link.save ? fileOf(link) : serverOf(),
       result);
   }
