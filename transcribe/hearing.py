@@ -121,7 +121,7 @@ class Hearing:
     def keep(self) -> None:
         """Tell what was heard so far."""
         if self.told.so_far is not None and self._heard:
-            self.told.so_far(self._transcript(self._heard, complete=False))
+            self.told.so_far(self._transcript(self._heard, finished=False))
         self._kept = monotonic()
 
     @property
@@ -138,7 +138,7 @@ class Hearing:
             return
         self._reached = self._begin + self._length
         self._forward()
-        self.result = self._transcript(self._heard, complete=self._sound.complete)
+        self.result = self._transcript(self._heard, finished=True)
 
     @property
     def _sound(self) -> Sound:
@@ -154,8 +154,9 @@ class Hearing:
             known = self.end if known is None else min(self.end, known)
         return max(0, (known or self._begin) - self._begin)
 
-    def _transcript(self, heard: Sequence[tuple[Window, Recognised]], *, complete: bool) -> Transcript:
-        """What was heard; where that ends is in its origin, as `length`, or as `heard_to` if it is not all."""
+    def _transcript(self, heard: Sequence[tuple[Window, Recognised]], *, finished: bool) -> Transcript:
+        """What was heard. Its origin says where that ends, as `length`, or as `heard_to` if more is to be heard; and whether
+        the sound is `damaged`, as far as it is decoded, which may be further than it is heard."""
         sound = self._sound
         language, chance = _language(heard, self.options.language)
         first = max(self._begin, sound.stream.start)
@@ -164,7 +165,9 @@ class Hearing:
         about: dict[str, object] = {**self.engine.about, **{k: v for k, v in passage.items() if v is not None}}
         if chance is not None:
             about["language_probability"] = round(chance, 4)
-        about["heard_to" if not complete and sound.complete else "length"] = self._reached
+        about["length" if finished else "heard_to"] = self._reached
+        if not sound.complete:
+            about["damaged"] = True
         # Only those that a window had: a large lexicon has dozens of pages.
         told = list(dict.fromkeys(self._page(window) for window, _ in heard)) if self.prompts else []
         if told:
@@ -175,6 +178,7 @@ class Hearing:
             {**about, **_chosen(self.options)},
             {"rehear": __version__, **self.engine.versions},
         )
+        complete = finished and sound.complete
         return Transcript(words, segments, language, self.path.name, origin, interpolated, complete)
 
     def _page(self, window: Window) -> str:
@@ -198,7 +202,7 @@ class Hearing:
                     f"{chance:.2f} (--language says which)"
                 )
         if self.told.text is not None and result.segments:
-            self.told.text(self._transcript(self._heard[-1:], complete=False))
+            self.told.text(self._transcript(self._heard[-1:], finished=False))
         if monotonic() - self._kept >= _EVERY:
             self.keep()
 
