@@ -9,6 +9,7 @@ from .errors import (
     LexiconError,
     OutputError,
     OverlappingEdits,
+    PastEnd,
     RehearError,
     StaleEdit,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Origin",
     "OutputError",
     "OverlappingEdits",
+    "PastEnd",
     "RehearError",
     "Segment",
     "StaleEdit",

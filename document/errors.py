@@ -57,6 +57,10 @@ class InputError(RehearError):
     """An input (media, subtitles, article, record) cannot be used."""
 
 
+class PastEnd(InputError):
+    """A passage begins where there is nothing more of a clip."""
+
+
 class EngineError(RehearError):
     """A recogniser cannot be loaded or failed."""
 

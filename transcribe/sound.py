@@ -12,7 +12,7 @@ from math import gcd
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from ..document.errors import CallError, InputError
+from ..document.errors import CallError, InputError, PastEnd
 from .damage import is_cut_short, reading_error, states_length
 from .losses import PLACED, Losses
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
@@ -68,7 +68,8 @@ def decode(
 
     Raises:
         CallError: if an argument makes no sense for any file.
-        InputError: if the file cannot be used; while iterating, if no sound in it can be decoded.
+        InputError: if the file cannot be used; while iterating, if no sound in it can be decoded. PastEnd if that is so only
+            of the passage.
     """
     if channel is not None and channel < 1:
         raise CallError(f"channel {channel} does not exist", remedy="channels are counted from 1")
@@ -315,8 +316,8 @@ def _check(info: MediaInfo, stream: AudioStream, channel: int | None, start: int
         raise _too_late(info.path, info.duration, start)
 
 
-def _too_late(path: str, end: int, start: int) -> InputError:
-    return InputError(f"ends at {_clock(end)}, before {_clock(start)}", path=path)
+def _too_late(path: str, end: int, start: int) -> PastEnd:
+    return PastEnd(f"ends at {_clock(end)}, before {_clock(start)}", path=path)
 
 
 def _ignore(line: str) -> None: ...
