@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from .. import __version__
 from ..correction.lexicon_files import shipped
+from ..document.errors import EngineError
+from .settings import Settings
 
 PACKAGES = ("torch", "openai-whisper", "av", "numpy", "pysrt", "rapidfuzz", "wordfreq", "silero-vad", "jiwer")
 
@@ -52,10 +54,28 @@ def _devices() -> list[Finding]:
 
 
 def _engines() -> list[Finding]:
+    """One line of all engines; a package that is only missing is no fault, because nobody needs them all."""
+    from ..transcribe.engine import ENGINES, see_installed
+
+    found, well = [], True
+    for name in ENGINES:
+        about = [name, *_version(name)]
+        try:
+            see_installed(name)
+        except EngineError as error:
+            about.append(f"({error.remedy or error.problem})")
+            well = well and bool(error.remedy)
+        if name == Settings().engine:
+            about.append("(default)")
+        found.append(" ".join(about))
+    return [Finding("engines", ", ".join(found), well)]
+
+
+def _version(package: str) -> list[str]:
     try:
-        return [Finding("engines", f"openai-whisper (default), faster-whisper {version('faster-whisper')}")]
+        return [version(package)]
     except PackageNotFoundError:
-        return [Finding("engines", "openai-whisper (default); faster-whisper with pip install 'rehear[faster]'")]
+        return []
 
 
 def _models() -> list[Finding]:

@@ -25,6 +25,7 @@ _MOSTLY = 0.5  # if they are this much of what is said: who is told of a name ma
 # openai-whisper's signs of an invented word (`transcribe.py`): how probable, how short and how long (ms) it is.
 _IMPROBABLE, _SHORT, _LONG = 0.15, 133, 2000
 _FIRST_WORDS = 8
+HOT = 0.5  # a text from above this temperature is no context (openai-whisper's limit)
 
 
 def compression(text: str) -> float:

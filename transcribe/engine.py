@@ -246,6 +246,19 @@ def is_published(name: str, model: str) -> bool:
     return bool(_module(name).is_published(model))
 
 
+def see_installed(name: str) -> None:
+    """See that the packages of an engine are there.
+
+    Raises:
+        CallError: for an unknown engine.
+        EngineError: if one is missing, with how to install it, or cannot be loaded.
+    """
+    try:
+        _module(name)
+    except (ImportError, OSError) as error:
+        raise EngineError(f"engine {name} cannot be loaded: {error}") from error
+
+
 def _module(name: str) -> Any:
     if name not in ENGINES:
         raise CallError(f"no engine {name!r}", remedy=suggest(name, list(ENGINES)))

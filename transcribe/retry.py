@@ -7,13 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from math import inf
 
-from .doubts import echoes, looping, oddity, outside
+from .doubts import HOT, echoes, looping, oddity, outside
 from .engine import Heard, Recognised, Window
 
 _MOSTLY = 0.8  # of a segment's time without speech, or of its words odd: then it looks invented
 _PARTLY, _SURE = 0.5, 0.5
 _BEAMS = 5  # openai-whisper's own number of alternatives
-_HOT = 0.5  # as upstream: a text from above this temperature is no context
 
 # A segment and its doubts.
 _Judged = tuple[Heard, Mapping[str, float]]
@@ -89,7 +88,6 @@ def doubts(item: Heard, window: Window) -> Mapping[str, float]:
 def healthy(result: Recognised) -> bool:
     """Whether a window's text may be the context of the next one."""
     return not any(
-        {"failed", "loop", "echo", "silence", "odd"} & set(item.evidence)
-        or item.evidence.get("temperature", 0.0) > _HOT
+        {"failed", "loop", "echo", "silence", "odd"} & set(item.evidence) or item.evidence.get("temperature", 0.0) > HOT
         for item in result.segments
     )

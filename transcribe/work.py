@@ -18,14 +18,13 @@ from ..document.errors import EngineError
 from ..document.model import Word, split_words, spread
 from .alignment import Text, Timed
 from .decode import Asked, Decoded
-from .doubts import compression, looping
+from .doubts import HOT, compression, looping
 from .engine import Heard, Options, Recognised, Window
 from .words import Piece, place
 
 _FRAMES = 3000  # of a window of 30 s
 _FRAMES_A_SECOND = 100
 _STAMP = 0.02  # seconds between timestamps
-_HOT = 0.5  # a text from above this temperature is no context (upstream's limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class Work:
                 continue
             self._segments.append(self._heard(piece, text, evidence))
             self._context += piece.written
-        if not self.options.condition_on_previous_text or decoded.temperature > _HOT:
+        if not self.options.condition_on_previous_text or decoded.temperature > HOT:
             self._context = ()
 
     def _heard(self, piece: Piece, text: str, evidence: dict[str, float]) -> Heard:
