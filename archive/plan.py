@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from .. import __version__
 from ..document.errors import OutputError, RehearError
 from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_transcript
-from ..pipeline.heard import media_identity, model_path, same_media
 from ..pipeline.hearing import Hearing
+from ..pipeline.identity import media_identity, model_path, same_media
 from ..pipeline.inputs import Target, targets
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules

@@ -11,8 +11,10 @@ from itertools import chain, groupby
 from pathlib import Path
 
 from ..curation import most_useful
+from ..document.errors import PastEnd
 from ..document.model import Transcript
 from ..pipeline.heard import Hearable, Heard, look_up
+from ..pipeline.joining import heard_to
 from ..pipeline.lexicons import Article
 from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
 from .faults import failed
@@ -36,9 +38,8 @@ class _Open:
     warnings: list[str] = field(default_factory=list)
 
     def keep_part(self, part: Transcript) -> None:
-        reached = part.origin.options.get("heard_to")
-        if isinstance(reached, int) and reached - (self.hearable.listening.start or 0) >= _WORTH_KEEPING:
-            self.hearable.keep(part)
+        if (heard_to(part) or 0) - (self.hearable.listening.start or 0) >= _WORTH_KEEPING:
+            self.hearable.keep_part(part)
 
 
 @dataclass(slots=True)
@@ -124,12 +125,12 @@ class Recogniser:
 
     def _finished(self, one: _Open, result: Transcript | Exception) -> Outcome:
         del self._open[one.task.key]
-        if isinstance(result, Exception):
+        if isinstance(result, Exception) and not isinstance(result, PastEnd):
             one.stack.__exit__(type(result), result, None)
             return failed(one.task, Step.HEAR, result)
         try:
             with one.stack:
-                heard = one.hearable.keep(result)
+                heard = one.hearable.keep(result).transcript
             return Outcome(
                 one.task.key,
                 Step.HEAR,

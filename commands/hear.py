@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..pipeline.reasons import summary
 from .calls import counts, each, planned, point_to_review, say_kept, shown
-from .console import Show
+from .console import Show, clock
 from .options import (
     Correcting,
     House,
@@ -26,6 +26,7 @@ from .options import (
 )
 
 if TYPE_CHECKING:
+    from ..pipeline.heard import Heard
     from ..pipeline.plan import Job
 
 
@@ -86,20 +87,18 @@ def run(
             warn=show.warn,
         )
         show.changes(done.transcript, done.edits, explain=correcting.explain)
-        how = "heard before" if heard.reused else "heard now"
-        show.result(
-            f"{job.source}: {how}, {summary(done.edits)}; wrote " + (", ".join(map(str, done.outputs)) or "nothing")
-        )
+        wrote = ", ".join(map(str, done.outputs)) or "nothing"
+        show.result(f"{job.source}: {_how(heard)}, {summary(done.edits)}; wrote {wrote}")
         say_kept(show, done.kept)
         point_to_review(show, plan, next(iter((*done.outputs, *done.kept)), None), done.edits)
         show.event(
             "clip",
             source=str(job.source),
-            reused=heard.reused,
+            **_figures(heard),
             **counts(done.edits),
             written=list(map(str, done.outputs)),
         )
-        return heard.complete and not done.kept
+        return heard.transcript.complete and not done.kept
 
     each(show, plan, work, dry_run=written.dry_run, well=not plan.unknown)
 
@@ -137,27 +136,54 @@ def transcribe(
         outputs = write_uncorrected(
             heard.transcript, job.target, formats or (), layout, force=written.force, warn=show.warn
         )
-        how = "heard before" if heard.reused else "heard now"
         wrote = [*outputs.written, job.target.record("transcript.json")]
-        show.result(f"{job.source}: {how}, {len(heard.transcript.words)} words; wrote " + ", ".join(map(str, wrote)))
+        how = _how(heard) + ("" if heard.passage else f", {len(heard.transcript.words)} words")
+        show.result(f"{job.source}: {how}; wrote " + ", ".join(map(str, wrote)))
         say_kept(show, outputs.kept)
-        show.event("clip", source=str(job.source), reused=heard.reused, written=list(map(str, wrote)))
-        return heard.complete and not outputs.kept
+        show.event("clip", source=str(job.source), **_figures(heard), written=list(map(str, wrote)))
+        return heard.transcript.complete and not outputs.kept
 
     each(show, plan, work, dry_run=written.dry_run)
 
 
-def _hearing(show: Show, listening: Listening, passage: Passage) -> Callable[[Job], Any]:
+def _hearing(show: Show, listening: Listening, passage: Passage) -> Callable[[Job], Heard]:
     """A function that hears a job's clip; the recogniser is loaded when it is first needed, and once."""
     from ..pipeline.hearing import Hearing
+    from ..pipeline.joining import heard_to
     from ..transcribe import Listener
 
     asked = asdict(listening) | asdict(passage)
     live = asked.pop("live")
     hearing = Hearing(**asked)
 
-    def hear(job: Job) -> Any:
+    def hear(job: Job) -> Heard:
         with show.progress(job.source.name) as advance:
-            return hearing.hear(job, Listener(advance, show.heard if live else None, warning=show.warn))
+            heard = hearing.hear(job, Listener(advance, show.heard if live else None, warning=show.warn))
+        reached = heard_to(heard.transcript)
+        if reached is not None:
+            show.warn(f"{job.source}: only heard to {clock(reached)} so far (without --from and --to it goes on there)")
+        elif heard.passage and not heard.transcript.complete:
+            show.warn(f"{job.source}: the passage is in its place, but only a part of the clip could be heard")
+        return heard
 
     return hear
+
+
+def _how(heard: Heard) -> str:
+    if heard.passage is None:
+        return "heard before" if heard.reused else "heard now"
+    place = f"{clock(heard.passage.start)}-" + ("" if heard.passage.end is None else clock(heard.passage.end))
+    words = heard.passage.words
+    return f"passage {place}: " + (f"{words} word{'s' if words > 1 else ''} heard" if words else "nothing heard")
+
+
+def _figures(heard: Heard) -> dict[str, Any]:
+    """What was heard, as `--json` says it; times in ms."""
+    transcript, passage = heard.transcript, heard.passage
+    return {
+        "reused": heard.reused,
+        "language": transcript.language,
+        "words": len(transcript.words),
+        "complete": transcript.complete,
+        "passage": passage and {"from": passage.start, "to": passage.end, "words": passage.words},
+    }

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from ..document.errors import InputError
+from ..document.errors import InputError, PastEnd
 from ..document.model import Transcript
-from ..document.store import read_transcript, write_transcript
-from ..transcribe.engine import is_published
+from ..document.store import digest, read_transcript, write_transcript
+from .identity import media_identity, model_identity, same_media
 from .inputs import Target
-from .passage import put_in_place, widened, with_passage
+from .joining import heard_to, join, widened
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..transcribe import Engine, Listener, Options
 
 Warn = Callable[[str], None]
-# A transcript's name among a clip's records, and that of one which was broken off while another one is there.
+# A transcript's name among a clip's records, and that of one which was broken off while a whole one is there.
 _WHOLE, _PART = "transcript.json", "transcript.part.json"
-# What of a media file is read to know it again: its size, this much from both ends, and blocks in equal distances between
-# them; of a short file all.
-_IDENTITY_BYTES = 1 << 20
-_BLOCKS, _BLOCK_BYTES = 32, 1 << 15
-_SHORT = 8 << 20
+# Options that transcripts call otherwise than Whisper does.
+_CALLED = {"initial_prompt": "prompt", "condition_on_previous_text": "context"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +56,46 @@ class Listening:
         """What was asked for, as a transcript keeps it. The prompt's terms are not in it: a new lexicon never hears again."""
         return {
             "engine": self.engine,
-            "model": _model_name(self.engine, self.model),
-            "language": self.options.language,
-            "task": self.options.task,
-            "prompt": self.options.initial_prompt,
-            "beam_size": self.options.beam_size,
-            "speech_only": self.options.speech_only,
-            "context": self.options.condition_on_previous_text,
+            "model": model_identity(self.engine, self.model),
             "lexicon_prompt": self.lexicon_prompt,
             "track": self.track,
             "channel": self.channel,
+            **{
+                _CALLED.get(item.name, item.name): _as_json(getattr(self.options, item.name))
+                for item in fields(self.options)
+            },
         }
+
+    def heard(self, stored: Transcript) -> bool:
+        """Whether a transcript of the clip was heard in this way."""
+        about = stored.origin.options
+        known = about.get("asked")
+        if not isinstance(known, Mapping) or self.precision not in ("auto", about.get("precision", self.precision)):
+            return False
+        # Older transcripts name fewer options as asked for; those that were not the default ones stand beside.
+        unnamed = {
+            _CALLED.get(item.name, item.name): about.get(item.name, _as_json(item.default))
+            for item in fields(self.options)
+        }
+        return {**unnamed, **known} == self.asked()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage that was heard: its times on the clip's clock in ms (`end` None: up to the clip's end), and how many words."""
+
+    start: int
+    end: int | None
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A transcript, whether it was there already, and whether all that was to be heard could be read."""
+    """A clip's transcript, whether it was there already, and the passage of it that was heard now if that was asked for."""
 
     transcript: Transcript
     reused: bool
-    complete: bool = True
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +104,16 @@ class Hearable:
 
     Attributes:
         listening: what is left to hear, if a part is there.
-        asked, identity: what the transcript will say of how it was made, and of which file.
-        stored: what was heard of this file before, if it is to be gone on with or put into.
-        goes_on: whether the stored transcript was broken off and is only gone on with.
-        beside: whether a whole transcript is there, made in another way, which a part must not take the place of.
+        about: what the transcript will say of what was asked for, of which file, and which terms the recogniser was told.
+        known: what was heard of this file before, if it is to be gone on with or a passage belongs into it.
+        goes_on: whether that was broken off and is only gone on with.
+        beside: whether a whole transcript is there, which a part must not take the place of.
     """
 
     target: Target
     listening: Listening
-    asked: Mapping[str, object]
-    identity: str
-    stored: Transcript | None = None
+    about: Mapping[str, object]
+    known: Transcript | None = None
     goes_on: bool = False
     beside: bool = False
 
@@ -107,12 +122,23 @@ class Hearable:
         """Whether a part of what is to be heard is worth keeping; of a passage it is not."""
         return self.goes_on or not self.listening.passage
 
-    def keep(self, heard: Transcript) -> Transcript:
-        """Store what was heard in its place; gives the clip's whole transcript."""
+    def keep(self, heard: Transcript | PastEnd) -> Heard:
+        """Store what was heard in its place.
+
+        Raises:
+            PastEnd: if there was nothing to be heard, unless a part that reached the clip's end was gone on with: then that is
+                the whole.
+        """
+        if isinstance(heard, PastEnd):
+            if not self.goes_on:
+                raise heard
+            heard = Transcript((), ())
         whole = self._whole(heard)
         write_transcript(whole, self.target.record(_WHOLE))
+        if not self.keeps_parts:
+            return Heard(whole, False, Passage(self.listening.start or 0, self.listening.end, len(heard.words)))
         self.target.record(_PART).unlink(missing_ok=True)
-        return whole
+        return Heard(whole, reused=False)
 
     def keep_part(self, part: Transcript) -> None:
         """Store what was heard so far."""
@@ -120,58 +146,50 @@ class Hearable:
 
     def _whole(self, heard: Transcript) -> Transcript:
         """What was heard, with what is known of the rest of the clip."""
-        options = {**heard.origin.options, "asked": dict(self.asked), "media": self.identity}
-        if self.goes_on and self.stored is not None:
-            options.pop("from", None)
-            heard = put_in_place(heard, self.stored, 0, self.listening.start)
-        heard = replace(heard, origin=replace(heard.origin, options=options))
-        if self.listening.passage and self.stored is not None and not self.goes_on:
-            heard = with_passage(self.stored, heard, self.listening.start or 0, self.listening.end)
-        return heard
+        heard = replace(heard, origin=replace(heard.origin, options={**heard.origin.options, **self.about}))
+        if self.known is None:
+            return heard
+        how = self.listening
+        return join(self.known, heard, how.start or 0, how.end, passage=not self.goes_on)
 
 
 def look_up(
-    target: Target, listening: Listening, *, again: bool = False, warn: Warn = lambda _: None
+    target: Target,
+    listening: Listening,
+    *,
+    again: bool = False,
+    prompt_terms: Sequence[str] = (),
+    warn: Warn = lambda _: None,
 ) -> Heard | Hearable:
-    """The clip's stored transcript if it was heard in the same way before, else what has to be heard.
+    """The clip's stored transcript if it was heard in the same way before, else what has to be heard, as in `hear`.
 
     Raises:
         InputError: if the clip cannot be read.
     """
-    asked = listening.asked()
     identity = media_identity(target.source)
+    about = {"asked": listening.asked(), "media": identity, "terms": digest("\n".join(prompt_terms).encode())}
     stored = _stored(target.record(_WHOLE), identity, warn)
-    whole = stored is not None and "heard_to" not in stored.origin.options
     if listening.passage:
         if stored is not None:
             start, end = widened(listening.start or 0, listening.end, stored)
-            listening = replace(listening, start=start, end=end)
-        else:
-            # A passage alone is no transcript of the clip: it must not be taken for one later.
-            asked["passage"] = [listening.start, listening.end]
-        return Hearable(target, listening, asked, identity, stored)
-    if stored is not None and whole and not again and _heard_so(stored, asked, listening):
+            return Hearable(target, replace(listening, start=start, end=end), about, stored)
+        # A passage alone is no transcript of the clip: it must not be taken for one later.
+        about["asked"] = {**listening.asked(), "passage": [listening.start, listening.end]}
+        return Hearable(target, listening, about)
+    whole = stored is not None and heard_to(stored) is None
+    part = _stored(target.record(_PART), identity, warn) if whole else stored
+    if part is not None and (heard_to(part) is None or not listening.heard(part)):
+        part = None  # of no use; if it is in the place of the whole one, it is written over
+    if stored is not None and whole and not again and listening.heard(stored):
         if not stored.complete:
             warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
-        return Heard(stored, reused=True, complete=stored.complete)
-    part = None if again else stored
-    if whole:
-        part = _stored(target.record(_PART), identity, warn)
-    if part is not None and _heard_so(part, asked, listening):
-        heard_to = part.origin.options.get("heard_to")
-        if isinstance(heard_to, int):
-            return Hearable(
-                target, replace(listening, start=heard_to), asked, identity, part, goes_on=True, beside=whole
-            )
-    # A part that was heard in another way is of no more use; a whole transcript stays until there is another one.
-    return Hearable(target, listening, asked, identity, beside=whole)
-
-
-def _heard_so(stored: Transcript, asked: Mapping[str, object], listening: Listening) -> bool:
-    """Whether a transcript was heard as it is asked for."""
-    options = stored.origin.options
-    known = options.get("precision", listening.precision)
-    return options.get("asked") == asked and listening.precision in ("auto", known)
+        if part is not None:
+            warn(f"{target.source}: an --again of it was broken off, and waits (the same call with --again goes on)")
+        return Heard(stored, reused=True)
+    # To hear again with other terms is another hearing than the one that was broken off.
+    if part is not None and not (again and part.origin.options.get("terms") != about["terms"]):
+        return Hearable(target, replace(listening, start=heard_to(part)), about, part, goes_on=True, beside=whole)
+    return Hearable(target, listening, about, beside=whole)
 
 
 def hear(
@@ -187,12 +205,12 @@ def hear(
 
     Args:
         engine: gives the recogniser; called only if something must be heard.
-        again: hear even if there is a transcript.
+        again: hear even if there is a transcript. That one stays until the new one is whole.
         prompt_terms: what the recogniser is told to expect, the most useful first.
         listener: whom to tell what meanwhile; what is heard so far is kept here.
 
     A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
-    broken off goes on where it stopped.
+    broken off goes on where it stopped; with `again` only if the terms are the same still.
 
     Raises:
         InputError: if the clip cannot be used.
@@ -202,76 +220,32 @@ def hear(
     from ..transcribe.media import choose_stream
 
     told = listener or Listener()
-    found = look_up(target, listening, again=again, warn=told.warning or (lambda _: None))
+    terms = prompt_terms if listening.lexicon_prompt else ()
+    found = look_up(target, listening, again=again, prompt_terms=terms, warn=told.warning or (lambda _: None))
     if isinstance(found, Heard):
         return found
     listening = found.listening
     # What is no clip is said before a model is loaded, or fetched.
     choose_stream(probe(target.source), listening.track, listening.options.language)
-    heard = transcribe(
-        target.source,
-        engine(),
-        prompt_terms=prompt_terms if listening.lexicon_prompt else (),
-        options=listening.options,
-        track=listening.track,
-        channel=listening.channel,
-        start=listening.start,
-        end=listening.end,
-        listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
-    )
-    return Heard(found.keep(heard), reused=False, complete=heard.complete)
-
-
-def media_identity(path: Path) -> str:
-    """What tells a media file from another: its size, a hash of its first and last megabyte, and one of what lies between, of
-    which a long file is only sampled."""
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(_IDENTITY_BYTES)
-            between = hashlib.sha256()
-            if size <= _SHORT:
-                between.update(file.read())
-            else:
-                for number in range(1, _BLOCKS + 1):
-                    file.seek(size * number // (_BLOCKS + 1))
-                    between.update(file.read(_BLOCK_BYTES))
-            file.seek(max(0, size - _IDENTITY_BYTES))
-            tail = file.read(_IDENTITY_BYTES)
-    except OSError as error:
-        raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
-    return f"{size}-{hashlib.sha256(head + tail).hexdigest()[:16]}-{between.hexdigest()[:16]}"
+        heard: Transcript | PastEnd = transcribe(
+            target.source,
+            engine(),
+            prompt_terms=terms,
+            options=listening.options,
+            track=listening.track,
+            channel=listening.channel,
+            start=listening.start,
+            end=listening.end,
+            listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
+        )
+    except PastEnd as error:
+        heard = error
+    return found.keep(heard)
 
 
-def same_media(identity: str, known: object) -> bool:
-    """Whether this is the file that was known by an identity; an older one says nothing of what lies between the ends."""
-    return known in (identity, identity.rpartition("-")[0])
-
-
-@lru_cache(maxsize=8)
-def _identity_of_model(path: Path, _size: int, _changed: int) -> str:
-    return media_identity(path)
-
-
-def model_path(engine: str, model: str) -> Path | None:
-    """The file of a model, or its folder, whatever way it is called; None for a published one, which its name tells."""
-    path = Path(model).expanduser()
-    if not (path / "model.bin" if path.is_dir() else path).is_file():
-        return None
-    if path.name == model and is_published(engine, model):
-        return None
-    return path.absolute()
-
-
-def _model_name(engine: str, model: str) -> str:
-    """What tells a model from another: its name, or, of a file (or a folder with one), what stands in it. The end of a .pt file
-    has check sums of all of it."""
-    path = model_path(engine, model)
-    if path is None:
-        return Path(model).name
-    file = path / "model.bin" if path.is_dir() else path
-    about = file.stat()
-    return _identity_of_model(file, about.st_size, about.st_mtime_ns)
+def _as_json(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _stored(path: Path, identity: str, warn: Warn) -> Transcript | None:

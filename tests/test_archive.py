@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from archive_crews import Call, Deaf, HereCrew, files, lost
+from archive_crews import Call, HereCrew, files, lost
 from media_files import Track, tone, write_media
 from rehear.archive import Stop, Tally, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.document import InputError
 from rehear.document.store import read_transcript
 from rehear.pipeline.hearing import Hearing
-from rehear.transcribe import Options, Recognised, Window, probe
+from rehear.transcribe import probe
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
@@ -362,34 +361,3 @@ def test_results_keep_their_name_when_a_clip_of_the_same_stem_comes(videos: Path
     Call([videos], out, lexicons=SECOND).run(HereCrew())
     assert {path.name for path in (out / "2023").glob("*.srt")} == {"a.srt", "a.mp4.srt"}
     assert "Mâcon" in (out / "2023/a.srt").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("worth", [20_000, 600_000])
-def test_a_long_clip_that_is_broken_off_goes_on_where_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worth: int
-) -> None:
-    from rehear.archive.recogniser import Recogniser
-
-    class Interrupted(Deaf):
-        def recognise(self, windows: Iterable[Window], _options: Options | None = None) -> Iterator[Recognised]:
-            for number, result in enumerate(super().recognise(windows)):
-                if number == 3:
-                    raise KeyboardInterrupt
-                yield result
-
-    monkeypatch.setattr("rehear.archive.recogniser._WORTH_KEEPING", worth)
-    (tmp_path / "videos").mkdir()
-    write_media(tmp_path / "videos" / "long.wav", Track(tone(100, rate=8000), rate=8000, codec="pcm_s16le"))
-    call = Call([tmp_path / "videos"], tmp_path / "out")
-    with monkeypatch.context() as patch:
-        patch.setattr("rehear.archive.recogniser.load_engine", lambda *_names, **_how: Interrupted())
-        with pytest.raises(KeyboardInterrupt):
-            list(Recogniser().hear([call.plan.items[0].task]))
-    stored = tmp_path / "out" / ".rehear" / "long.wav.transcript.json"
-    assert stored.exists() == (worth < 60_000)
-    kept = read_transcript(stored).words if stored.exists() else ()
-    assert call.run(HereCrew()).tally.done == 1
-    whole = read_transcript(stored)
-    assert whole.words[: len(kept)] == kept
-    assert whole.words[-1].end > 95_000
-    assert "heard_to" not in whole.origin.options

@@ -215,7 +215,7 @@ def test_a_hearing_that_was_broken_off_goes_on(tmp_path: Path) -> None:
     assert len(engine.heard) == 3
     done = hear(target, asked, lambda: engine)
     assert not done.reused
-    assert done.complete
+    assert done.transcript.complete
     assert done.transcript.texts() == whole.texts()
     assert [w.start for w in done.transcript.words] == [w.start for w in whole.words]
     starts = [w.start for w in engine.heard]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from rehear.document.model import Origin, Transcript
 from rehear.document.store import write_transcript
-from rehear.pipeline.heard import Heard, Listening, look_up, media_identity, same_media
+from rehear.pipeline.heard import Heard, Listening, look_up
+from rehear.pipeline.identity import media_identity, same_media
 from rehear.pipeline.inputs import Target
 from rehear.transcribe import Options
 
@@ -84,3 +85,52 @@ def test_a_published_model_is_known_by_its_name(tmp_path: Path, monkeypatch: pyt
 def test_another_precision_hears_again_if_it_is_asked_for(tmp_path: Path, asked: str, same: bool) -> None:
     target = stored(tmp_path, HOW, precision="int8")
     assert isinstance(look_up(target, replace(HOW, precision=asked)), Heard) == same
+
+
+# Another value than the default one for each option that there is.
+OTHER = {
+    "language": "fr",
+    "task": "translate",
+    "initial_prompt": "Mâcon",
+    "word_timestamps": False,
+    "beam_size": 5,
+    "best_of": 5,
+    "length_penalty": 0.5,
+    "temperatures": (0.0,),
+    "compression_ratio_threshold": None,
+    "logprob_threshold": None,
+    "no_speech_threshold": None,
+    "condition_on_previous_text": True,
+    "suppress_tokens": "",
+    "speech_only": False,
+    "seed": 1,
+}
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Options) if item.name != "patience"])
+def test_each_option_is_part_of_how_a_clip_was_heard(tmp_path: Path, name: str) -> None:
+    target = stored(tmp_path, HOW)
+    other = replace(HOW, options=replace(HOW.options, **{name: OTHER[name]}))  # type: ignore[arg-type]
+    assert not isinstance(look_up(target, other), Heard)
+    assert isinstance(look_up(stored(tmp_path, other), other), Heard)
+
+
+def test_patience_is_part_of_how_a_clip_was_heard(tmp_path: Path) -> None:
+    beams = replace(HOW, options=Options(beam_size=5))
+    assert not isinstance(
+        look_up(stored(tmp_path, beams), replace(HOW, options=Options(beam_size=5, patience=2.0))), Heard
+    )
+
+
+def test_older_transcripts_name_fewer_options(tmp_path: Path) -> None:
+    """Those that were not the default ones stand beside what was asked for."""
+    few = ("engine", "model", "language", "task", "prompt", "beam_size", "speech_only", "context", "lexicon_prompt")
+    asked = {name: value for name, value in HOW.asked().items() if name in (*few, "track", "channel")}
+    assert len(asked) == len(few) + 2
+    target = stored(tmp_path, HOW, asked=asked, seed=0)
+    plain = replace(HOW, options=Options(word_timestamps=False))
+    assert isinstance(look_up(target, HOW), Heard)
+    assert not isinstance(look_up(target, plain), Heard)
+    target = stored(tmp_path, HOW, asked=asked, seed=0, word_timestamps=False)
+    assert not isinstance(look_up(target, HOW), Heard)
+    assert isinstance(look_up(target, plain), Heard)

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
 from engines import Stub
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from media_files import Track, tone, write_media
-from rehear.document import Transcript
+from rehear.document import Origin, PastEnd, Segment, Transcript, Word
 from rehear.document.model import split_words, spread
-from rehear.document.store import read_transcript
+from rehear.document.store import read_transcript, write_transcript
 from rehear.pipeline.heard import Heard as Result
 from rehear.pipeline.heard import Listening, hear, look_up
 from rehear.pipeline.inputs import Target
-from rehear.transcribe import Options, Recognised, Window
+from rehear.pipeline.joining import join
+from rehear.transcribe import Listener, Options, Recognised, Window, transcribe
 from rehear.transcribe.engine import Heard
 
+LENGTH = 100_000
 FIRST, SECOND = (Listening("named", name, Options(speech_only=False)) for name in ("first", "second"))
 
 
 class Named(Stub):
-    """An engine that writes its model's name and the window's number of seconds, and may be interrupted."""
+    """An engine that writes its model's name and the window's number of seconds, and may be interrupted.
+
+    Args:
+        languages: of its windows by their number in the clip, the last one of all that follow; None says nothing.
+        windows: how many it hears before it is interrupted.
+        last: whether it is interrupted when it has heard the clip's last window.
+    """
 
     name = "named"
 
-    def __init__(self, model: str, language: str = "fr", windows: int = 99) -> None:
-        self.model, self.language, self.windows = model, language, windows
+    def __init__(
+        self, model: str, *languages: str | None, windows: int = 99, last: bool = False, timed: bool = True
+    ) -> None:
+        self.model, self.languages, self.windows, self.last = model, languages or ("fr",), windows, last
+        self.probability = 0.9 if timed else None
         self.begun: list[int] = []
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
@@ -36,8 +51,12 @@ class Named(Stub):
                 raise KeyboardInterrupt
             self.begun.append(window.start)
             texts, end = split_words(f"{self.model} à {window.start // 1000} secondes"), len(window.samples) // 16
-            words = spread(texts, 0, min(end, 300 * len(texts)), 0.9)
-            yield Recognised((Heard(0, end, tuple(words)),), self.language)
+            words = spread(texts, 0, min(end, 300 * len(texts)), self.probability)
+            language = self.languages[min(window.start // 25_000, len(self.languages) - 1)]
+            said = (Heard(0, end, tuple(words)),) if language else ()
+            yield Recognised(said, language or "cy", 0.5 + window.start / 1_000_000)
+            if self.last and window.start + end >= LENGTH:
+                raise KeyboardInterrupt
 
 
 @pytest.fixture
@@ -47,12 +66,25 @@ def target(tmp_path: Path, minute: Path) -> Target:
 
 @pytest.fixture(scope="module")
 def minute(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    sound = Track(tone(100.0, rate=16_000), rate=16_000, codec="pcm_s16le")
+    sound = Track(tone(LENGTH / 1000, rate=16_000), rate=16_000, codec="pcm_s16le")
     return write_media(tmp_path_factory.mktemp("clip") / "clip.wav", sound)
 
 
-def heard(target: Target, how: Listening, engine: Named, *, again: bool = False) -> Transcript:
-    return hear(target, how, lambda: engine, again=again).transcript
+def heard(
+    target: Target, how: Listening, engine: Named, *, again: bool = False, terms: Sequence[str] = ()
+) -> Transcript:
+    return hear(target, how, lambda: engine, again=again, prompt_terms=terms).transcript
+
+
+def broken_off(target: Target, how: Listening, engine: Named, *, again: bool = False) -> Transcript:
+    """What is stored of a hearing after it was interrupted."""
+    with pytest.raises(KeyboardInterrupt):
+        heard(target, how, engine, again=again)
+    return read_transcript(target.record("transcript.json"))
+
+
+def beside(target: Target) -> list[str]:
+    return sorted(path.name for path in target.record("transcript.json").parent.iterdir())
 
 
 def models(transcript: Transcript) -> list[str]:
@@ -107,3 +139,180 @@ def test_a_passage_says_by_whom_it_was_heard(target: Target) -> None:
     assert about["from"] <= 40_000 < 41_000 <= about["to"]
     assert {segment.language or transcript.language for segment in transcript.segments} == {"fr", "de"}
     assert transcript.origin.model == whole.origin.model == "first"
+
+
+CUT = "clip.wav.transcript.part.json"
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(st.sampled_from(["fr", "en", None]), min_size=4, max_size=4),
+    st.lists(st.integers(1, 2), max_size=4),
+    st.booleans(),
+)
+def test_what_goes_on_is_as_if_it_had_never_been_broken_off(
+    minute: Path, tmp_path_factory: pytest.TempPathFactory, languages: list[str | None], parts: list[int], timed: bool
+) -> None:
+    """Text, times, language and how sure it is, origin, whether word times are shared out."""
+    folder = tmp_path_factory.mktemp("out")
+    at_once = heard(Target(minute, folder / "at once", "clip"), FIRST, Named("first", *languages, timed=timed))
+    target = Target(minute, folder / "in parts", "clip")
+    for windows in parts:
+        with suppress(KeyboardInterrupt):
+            heard(target, FIRST, Named("first", *languages, windows=windows, timed=timed))
+    assert heard(target, FIRST, Named("first", *languages, timed=timed)) == at_once
+
+
+def test_a_part_that_reached_the_end_is_finished(target: Target) -> None:
+    part = broken_off(target, FIRST, Named("first", last=True))
+    assert part.origin.options["heard_to"] == LENGTH
+    idle = Named("first")
+    whole = heard(target, FIRST, idle)
+    assert idle.begun == []
+    assert (whole.words, whole.complete, whole.origin.options["length"]) == (part.words, True, LENGTH)
+    assert "heard_to" not in whole.origin.options
+    assert isinstance(look_up(target, FIRST), Result)
+
+
+def test_a_passage_behind_the_end_is_none(target: Target) -> None:
+    with pytest.raises(PastEnd, match=r"ends at 1:40\.0, before 1:41\.0"):
+        heard(target, replace(FIRST, start=101_000), Named("first"))
+
+
+def truncated(minute: Path, folder: Path) -> Target:
+    path = folder / "clip.wav"
+    path.write_bytes(minute.read_bytes()[:-640_000])  # 20 s
+    return Target(path, folder / "out", "clip")
+
+
+@pytest.mark.parametrize("windows", [1, 2])
+def test_a_truncated_clip_that_is_broken_off_is_heard_to_its_end(minute: Path, tmp_path: Path, windows: int) -> None:
+    """The decoder, which is ahead, knows of the damage before all is heard."""
+    target = truncated(minute, tmp_path)
+    part = broken_off(target, FIRST, Named("first", windows=windows))
+    assert not part.complete
+    whole = heard(target, FIRST, Named("first"))
+    assert whole == heard(replace(target, folder=tmp_path / "at once"), FIRST, Named("first"))
+    assert (whole.complete, whole.origin.options["damaged"]) == (False, True)
+    assert not hear(target, FIRST, lambda: Named("first")).transcript.complete
+
+
+def test_a_process_that_is_killed_leaves_what_an_interrupted_one_does(
+    minute: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is stored now and then is all that is left."""
+    monkeypatch.setattr("rehear.transcribe.hearing._EVERY", 0)
+    parts: list[Transcript] = []
+    clip = truncated(minute, tmp_path).source
+    whole = transcribe(clip, Named("first"), options=FIRST.options, listener=Listener(so_far=parts.append))
+    assert [len(part.segments) for part in parts] == list(range(1, len(whole.segments) + 1))
+    assert all(part.origin.options["heard_to"] == part.segments[-1].end and not part.complete for part in parts)
+    assert parts[-1].origin.options["damaged"] is True
+
+
+def test_damage_before_the_place_where_it_goes_on_is_remembered(target: Target) -> None:
+    part = broken_off(target, FIRST, Named("first", windows=2))
+    options = {**part.origin.options, "damaged": True}
+    write_transcript(replace(part, origin=replace(part.origin, options=options)), target.record("transcript.json"))
+    whole = heard(target, FIRST, Named("first"))
+    assert (whole.complete, whole.origin.options["damaged"]) == (False, True)
+
+
+def test_a_passage_that_was_heard_again_stays_when_the_clip_is_heard_on(target: Target) -> None:
+    """Also one that lies behind the place, across the windows that are heard now."""
+    broken_off(target, FIRST, Named("first", windows=2))
+    for start in (5_000, 70_000):
+        heard(target, replace(SECOND, start=start, end=start + 20_000), Named("second", "de"))
+    engine = Named("first")
+    whole = heard(target, FIRST, engine)
+    texts = [
+        (text, segment.language or whole.language) for text, segment in zip(whole.texts(), whole.segments, strict=True)
+    ]
+    passages: list[dict[str, int]] = whole.origin.options["passages"]  # type: ignore[assignment]  # as it is read
+    assert [passage["model"] for passage in passages] == ["second", "second"]
+    first, behind = passages
+    assert ("second à 0 secondes", "de") in texts  # widened to the segment that it cut
+    assert (f"second à {behind['from'] // 1000} secondes", "de") in texts
+    # Nothing is said twice in a passage, and nothing is lost around it.
+    for passage, others in ((first, "first"), (behind, "first")):
+        said = [w.text for w in whole.words if passage["from"] <= (w.start + w.end) // 2 < passage["to"]]
+        assert others not in said
+    assert engine.begun[0] <= behind["from"]
+    assert whole.complete
+    assert [w.start for w in whole.words] == sorted(w.start for w in whole.words)
+
+
+@given(st.data())
+def test_nothing_is_lost_or_said_twice_around_a_passage_that_stays(data: st.DataObject) -> None:
+    times = data.draw(st.lists(st.integers(1, 3_000), min_size=2, max_size=30))
+    words = [Word(f" {at}", first, last, 0.5) for at, (first, last) in enumerate(pairwise(accumulate(times)))]
+    start, end = sorted(data.draw(st.lists(st.integers(0, 90_000), min_size=2, max_size=2, unique=True)))
+    passage = {"from": start, "to": end}
+    inside = Word("passage", start, end, 0.5)
+    known = Transcript(
+        (inside,),
+        (Segment(start, end, 0, 0),),
+        "fr",
+        origin=Origin("e", options={"heard_to": 0, "passages": [passage]}),
+    )
+    rest = Transcript(tuple(words), (Segment(words[0].start, words[-1].end, 0, len(words) - 1),), "fr")
+    whole = join(known, rest, 0, None, passage=False)
+    outside = [w.text for w in words if not start <= (w.start + w.end) // 2 < end]
+    assert sorted(w.text for w in whole.words) == sorted([*outside, "passage"])
+    clock = 0
+    for segment in whole.segments:
+        assert clock <= segment.start
+        for word in whole.words_of(segment):
+            assert clock <= word.start <= word.end <= segment.end
+            clock = word.end
+        clock = segment.end
+
+
+def test_a_passage_up_to_the_end_finishes_a_part(target: Target) -> None:
+    broken_off(target, FIRST, Named("first", windows=2))
+    whole = heard(target, replace(SECOND, start=20_000), Named("second"))
+    assert whole.complete
+    assert isinstance(look_up(target, FIRST), Result)
+
+
+def test_a_passage_in_a_part_leaves_it_a_part(target: Target) -> None:
+    part = broken_off(target, FIRST, Named("first", windows=2))
+    whole = hear(target, replace(SECOND, start=80_000, end=90_000), lambda: Named("second"))
+    assert whole.passage is not None
+    assert (whole.passage.words, whole.transcript.complete) == (4, False)
+    assert whole.transcript.origin.options["heard_to"] == part.origin.options["heard_to"]
+    # One that joins what was heard so far is where it goes on.
+    further = heard(target, replace(SECOND, start=30_000, end=70_000), Named("second"))
+    assert further.origin.options["heard_to"] == 70_000
+
+
+def test_a_passage_leaves_a_part_of_another_hearing(target: Target) -> None:
+    heard(target, FIRST, Named("first"))
+    broken_off(target, SECOND, Named("second", windows=2))
+    heard(target, replace(FIRST, start=5_000, end=6_000), Named("first"))
+    assert CUT in beside(target)
+    goes_on = Named("second")
+    heard(target, SECOND, goes_on)
+    assert goes_on.begun[0] > 20_000
+    assert CUT not in beside(target)
+
+
+def test_to_hear_again_with_other_terms_begins_anew(target: Target) -> None:
+    heard(target, FIRST, Named("first"))
+    broken_off(target, FIRST, Named("first", windows=2), again=True)
+    said: list[str] = []
+    told = Listener(warning=said.append)
+    assert hear(target, FIRST, lambda: Named("first"), listener=told).reused
+    assert said == [f"{target.source}: an --again of it was broken off, and waits (the same call with --again goes on)"]
+    anew = Named("first")
+    heard(target, FIRST, anew, again=True, terms=["Mâcon"])
+    assert anew.begun[0] == 0
+    assert CUT not in beside(target)
+
+
+def test_words_without_times_are_said_to_be_so(target: Target) -> None:
+    """A passage heard without word times in a transcript that has them, and a part."""
+    heard(target, FIRST, Named("first"))
+    passage = replace(FIRST, start=40_000, end=41_000)
+    assert not heard(target, passage, Named("second", timed=False)).interpolated
+    assert heard(target, replace(FIRST, start=0), Named("second", timed=False)).interpolated
