@@ -101,28 +101,25 @@ class Terminal:
         while True:
             self._out.print(_KEYS, style="dim", end="")
             key = self._keys.read()
+            self._out.print()  # the keys fill the line
             if key in ("q", ""):
-                self._out.print()
                 return False
             action = self._actions(card).get(key)
             if action is None:
-                self._out.print()
                 for line in _HELP:
                     self._out.print("  " + line)
                 continue
             try:
                 said = action()
             except (EditError, InputError, LexiconError, OutputError) as error:
-                self._out.print(f"\nnot done: {error}", style="yellow")
+                self._out.print(f"not done: {error}", style="yellow")
                 continue
             finally:
                 if self._player is not None and key != " ":
                     self._player.stop()
-            if said is None:
-                self._out.print()
-                continue
-            self._out.print(said, style="bold")
-            return True
+            if said is not None:
+                self._out.print(said, style="bold")
+                return True
 
     def _actions(self, card: Card) -> dict[str, Callable[[], str | None]]:
         """What each key does; it says what was done, or None if the same card is asked for again."""
@@ -152,7 +149,6 @@ class Terminal:
         return _SAID[done.what] + count + (f": {done.said}" if done.said else "")
 
     def _edited(self, card: Card) -> str | None:
-        self._out.print()
         text = self._keys.line("text: ", card.after)
         if text is None:
             return None
@@ -162,7 +158,7 @@ class Terminal:
     def _undone(self) -> str | None:
         done = self.session.undo()
         if done is None:
-            self._out.print("\nnothing to undo")
+            self._out.print("nothing to undo")
             return None
         self._at = min((self._queue.index(name) for name in done.ids if name in self._queue), default=self._at)
         return done.what + (f": {done.said}" if done.said else "")
@@ -182,7 +178,6 @@ class Terminal:
         return "back"
 
     def _why(self, card: Card) -> None:
-        self._out.print()
         self._explain(card)
 
     def _explain(self, card: Card) -> None:
@@ -192,7 +187,7 @@ class Terminal:
 
     def _played(self, card: Card) -> None:
         if self._player is None:
-            self._out.print("\n--play plays the passage")
+            self._out.print("--play plays the passage")
         else:
             self._player.play(card.start, card.end)
 
