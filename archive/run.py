@@ -14,7 +14,8 @@ from ..document.errors import OutputError
 from .crew import Crew, Underway
 from .faults import failed
 from .ledger import Ledger, Row
-from .plan import Item, Plan, due, is_anothers
+from .naming import is_anothers
+from .plan import Item, Plan, due
 from .storage import Shelf, absolute, is_address, see_writable, stamp
 from .tally import Tally
 from .task import Outcome, Step, Task, Trouble

@@ -107,8 +107,17 @@ class Task:
 
 def transcript_of(key: str) -> str:
     """Where what was heard of a clip is stored, below the folder of all results."""
+    return _beside(key, "transcript.json")
+
+
+def record_of(key: str) -> str:
+    """Where it stands what was corrected in a clip, below the folder of all results."""
+    return _beside(key, "edits.jsonl")
+
+
+def _beside(key: str, kind: str) -> str:
     folder, slash, name = key.rpartition("/")
-    return f"{folder}{slash}{RECORDS}/{name}.transcript.json"
+    return f"{folder}{slash}{RECORDS}/{name}.{kind}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ..pipeline.clip import correct as correct_heard
 from ..pipeline.heard import Heard, look_up
 from ..pipeline.inputs import Target
 from ..pipeline.lexicons import Article, active_lexicon
+from ..pipeline.names import stem_of
 from .faults import failed
 from .storage import at_hand, fetch, is_address, stamp
 from .task import Outcome, Step, Task, Trouble
@@ -138,8 +139,7 @@ def named_before(target: Target) -> str:
         outputs = read_record(target.record("edits.jsonl")).outputs
     except (InputError, OSError):
         return ""
-    name = target.source.name
-    return next((stem for stem in (name, Path(name).stem) if any(out.startswith(f"{stem}.") for out in outputs)), "")
+    return stem_of(outputs, target.source.name)
 
 
 def length(transcript: Transcript) -> int | None:

@@ -7,11 +7,12 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..document.errors import CallError, InputError
+from .names import stems
 
 MEDIA = frozenset(
     ".mp4 .m4v .mov .mkv .webm .avi .mxf .ts .mts .m2ts .mpg .mpeg .wmv .flv .3gp .ogv "
@@ -139,34 +140,39 @@ def passed_over(names: Iterable[str]) -> list[str]:
 def targets(
     inputs: Mapping[Path, Path], output_dir: Path | None, *, keeps_names: bool = False
 ) -> tuple[list[Target], list[str]]:
-    """Where each input's results go, and a line for each pair that would have written the same file.
+    """Where each input's results go, and a line for each that is not called by its stem.
 
-    Without `output_dir` they lie beside the input; below it, the tree under each named folder is kept. Two inputs of one
-    folder and stem both keep their whole names; with `keeps_names` all do anyway. Files of the same name from different
-    folders go into folders named after those.
+    Without `output_dir` they lie beside the input; below it, the tree under each named folder is kept. Inputs of one folder
+    that would write one file keep their whole names (`names.stems`); with `keeps_names` all do anyway. Files of the same name
+    from different folders go into folders named after those, and after as many above them as tell them apart.
 
     Args:
         inputs: each input with the folder that it was found under.
     """
-    plain = []
-    for path, root in inputs.items():
-        folder = path.parent if output_dir is None else output_dir / path.parent.relative_to(root)
-        plain.append(Target(path, folder, path.stem))
+    folders = [
+        path.parent if output_dir is None else output_dir / path.parent.relative_to(root)
+        for path, root in inputs.items()
+    ]
     if output_dir is not None:
-        taken = Counter((target.folder, target.source.name) for target in plain)
-        plain = [
-            Target(t.source, t.folder / t.source.absolute().parent.name, t.stem)
-            if taken[t.folder, t.source.name] > 1
-            else t
-            for t in plain
-        ]
-    count = Counter((target.folder, target.stem.casefold()) for target in plain)
-    made, notices = [], []
-    for target in plain:
-        if count[target.folder, target.stem.casefold()] > 1 and not keeps_names:
-            notices.append(
-                f"{target.source}: results are named {target.source.name}.*, because another input has the same stem"
-            )
-            target = Target(target.source, target.folder, target.source.name)
-        made.append(target)
-    return made, notices
+        folders = _apart([*inputs], folders)
+    places = [folder / path.name for path, folder in zip(inputs, folders, strict=True)]
+    named = [path.stem for path in inputs] if keeps_names else stems(places)
+    notices = [
+        f"{path}: results are named {stem}.*, because another input would write the same files"
+        for path, stem in zip(inputs, named, strict=True)
+        if stem != path.stem
+    ]
+    return [Target(*where) for where in zip(inputs, folders, named, strict=True)], notices
+
+
+def _apart(paths: Sequence[Path], folders: Sequence[Path]) -> list[Path]:
+    """The folders of results, with folders of the inputs below them where two inputs of one name would share one."""
+    apart, above = [*folders], 0
+    while True:
+        taken = Counter((folder, path.name) for path, folder in zip(paths, apart, strict=True))
+        same = [at for at, path in enumerate(paths) if taken[apart[at], path.name] > 1]
+        above += 1
+        if not same or above > max(len(paths[at].absolute().parts) for at in same):
+            return apart
+        for at in same:
+            apart[at] = folders[at].joinpath(*paths[at].absolute().parent.parts[1:][-above:])

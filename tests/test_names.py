@@ -1,0 +1,116 @@
+"""What results are called: no two clips write one file, in whatever formats, and what has its name keeps it."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+
+import pytest
+from archive_crews import Call, HereCrew, files
+from hypothesis import given
+from hypothesis import strategies as st
+from media_files import Track, tone, write_media
+from rehear.archive import Shelf
+from rehear.archive.ledger import Row
+from rehear.archive.naming import placed
+from rehear.archive.storage import Stamp
+from rehear.archive.walk import Found
+from rehear.pipeline.inputs import targets
+from rehear.pipeline.names import slot, stem_of, stems
+from rehear.subtitles import EXTENSIONS
+
+# Names that get into one another's way: parts of parts, capitals, what stands in extensions, and no extension at all.
+_NAMES = st.lists(st.sampled_from(["c", "C", "wav", "WAV", "mp4", "plain", "txt", "2"]), min_size=1, max_size=4).map(
+    ".".join
+)
+_PLACES = st.lists(st.builds(PurePath, st.sampled_from(["", "a"]), _NAMES), unique=True, max_size=8)
+
+
+def all_files(places: list[PurePath], named: list[str]) -> list[str]:
+    """All that may ever be written, as a disk to which capitals make no difference calls it."""
+    return [
+        f"{place.parent}/{stem}{extension}".casefold()
+        for place, stem in zip(places, named, strict=True)
+        for extension in EXTENSIONS.values()
+    ]
+
+
+@given(_PLACES)
+def test_no_two_results_have_one_name(places: list[PurePath]) -> None:
+    named = stems(places)
+    written = all_files(places, named)
+    assert len(written) == len(set(written))
+    for place, stem in zip(places, named, strict=True):
+        assert stem_of([stem + extension for extension in EXTENSIONS.values()], place.name) == stem
+
+
+@given(_PLACES)
+def test_what_is_alone_is_called_by_its_stem(places: list[PurePath]) -> None:
+    named = stems(places)
+    own = [slot(place.parent, place.stem) for place in places]
+    whole = [slot(place.parent, place.name) for place in places]
+    for at, place in enumerate(places):
+        if own.count(own[at]) == 1 and own[at] not in whole:
+            assert named[at] == place.stem
+
+
+@given(st.lists(_PLACES, max_size=4))
+def test_names_stay_however_clips_come_and_go(calls: list[list[PurePath]]) -> None:
+    known: dict[str, Row] = {}
+    for call in calls:
+        found = [Found(f"/v/{place}", place.as_posix(), Stamp(1, place.as_posix())) for place in call]
+        where, _ = placed(found, known, Shelf("/nowhere"))
+        for (place, stem), item in zip(where, found, strict=True):
+            row = known.get(place.as_posix())
+            assert row is None or row.stem == stem
+            known[place.as_posix()] = Row(place.as_posix(), item.place, stem, str(item.stamp), files={"x": "1"})
+        rows = [*known.values()]
+        written = all_files([PurePath(row.key) for row in rows], [row.stem for row in rows])
+        assert len(written) == len(set(written))
+
+
+def test_clips_that_got_into_one_anothers_way(tmp_path: Path) -> None:
+    names = ("C.mp4", "c.wav", "c.wav.wav", "d.wav", "d.plain.wav")
+    named = stems([PurePath(name) for name in names])
+    assert named == [*names]
+    # The one that takes its whole name takes it from the one that is called so.
+    assert stems([PurePath("c.mp4"), PurePath("c.wav"), PurePath("e.wav")]) == ["c.mp4", "c.wav", "e"]
+    assert stems([PurePath("c.mp4")], {slot(PurePath(), "c"), slot(PurePath(), "c.mp4")}) == ["c.mp4.2"]
+    assert stems([PurePath("c.MP4"), PurePath("c.mp4")]) == ["c.MP4", "c.mp4.2"]
+    placed_by_call, notices = targets({tmp_path / name: tmp_path for name in names}, None)
+    assert [target.stem for target in placed_by_call] == [*names]
+    assert len(notices) == len(names)
+
+
+def test_files_of_one_name_from_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    inputs = [tmp_path / name for name in ("p/x/a.wav", "q/x/a.wav", "q/y/a.wav")]
+    made, _ = targets({path: path.parent for path in inputs}, Path("out"))
+    assert [target.folder for target in made] == [Path("out/p/x"), Path("out/q/x"), Path("out/y")]
+
+
+@pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("ledger", [True, False])
+def test_a_run_over_such_names_gives_each_clip_its_own_files(tmp_path: Path, ledger: bool) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    videos.mkdir()
+
+    def add(*names: str) -> None:
+        for name in names:
+            length = 1 + len([*videos.iterdir()]) / 10
+            write_media(videos / "new.wav", Track(tone(length), codec="pcm_s16le")).rename(videos / name)
+
+    def run(lexicon: str) -> dict[str, bytes]:
+        if not ledger:
+            for path in (out / ".rehear").glob("ledger*"):
+                path.unlink()
+        tally = Call([videos], out, formats=("srt", "txt", "plain"), lexicons=[lexicon]).run(HereCrew()).tally
+        assert (tally.failed, tally.kept, tally.kept_before) == (0, [], 0)
+        return {name: data for name, data in files(out).items() if not name.startswith(".rehear")}
+
+    add("c.wav.wav", "d.wav")
+    first = run("fr-justice")
+    assert set(first) == {f"{stem}.{kind}" for stem in ("c.wav", "d") for kind in ("srt", "txt", "plain.txt")}
+    add("c.wav", "C.mp4.wav", "d.plain.wav", "c")
+    both = run("fr-justice")
+    assert first.items() <= both.items()
+    assert len(both) == 3 * 6
+    assert set(run("fr-places")) == set(both)
