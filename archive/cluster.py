@@ -67,7 +67,7 @@ class Cluster:
     """Workers on a Ray cluster.
 
     Args:
-        address: of the cluster ("host:6379", "ray://host:10001"); None takes the one that runs here, or RAY_ADDRESS.
+        address: of the cluster ("host:6379", "ray://host:10001"); None takes the one that RAY_ADDRESS names, or that runs here.
         gpus: whether to hear on GPUs where there are some.
         warn: called with a line when a machine is of no use.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import socket
 import sys
 import time
 from collections import Counter
@@ -16,7 +17,7 @@ from archive_clips import make_archive
 from archive_crews import Call, HereCrew
 from fake_ray import FakeRay
 from media_files import Track, tone, write_media
-from rehear.archive import Tally, cluster, node
+from rehear.archive import Tally, cluster, connect, node
 from rehear.archive.cluster import Cluster, _Ear
 from rehear.archive.crew import Underway
 from rehear.archive.parcel import Parcel, Reply, opened, pack, put
@@ -53,6 +54,8 @@ def ray(monkeypatch: pytest.MonkeyPatch, deaf: None) -> FakeRay:  # noqa: ARG001
     pytest.importorskip("ray.util.scheduling_strategies")
     fake = FakeRay(one={"CPU": 1.0}, two={"CPU": 1.0})
     monkeypatch.setitem(sys.modules, "ray", fake)
+    monkeypatch.setattr(connect, "_taken_in", lambda _address: None)
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
     monkeypatch.setattr(cluster, "_STAFFING", 0.1)
     monkeypatch.setattr(cluster, "_DESERTED", 0.3)
     monkeypatch.setattr(node, "_PATIENCE", 0.05)
@@ -290,12 +293,33 @@ def test_without_any_machine_the_run_ends(ray: FakeRay, videos: Path, tmp_path: 
     crew.close()
 
 
-def test_without_a_cluster_the_call_is_wrong(ray: FakeRay) -> None:
+def test_without_a_cluster_the_call_is_wrong(ray: FakeRay, monkeypatch: pytest.MonkeyPatch) -> None:
     ray.machines.clear()
     with pytest.raises(CallError, match=r"no Ray cluster runs here .*ray start --head"):
         Cluster()
+    for address in ("127.0.0.1:1", "ray://127.0.0.1:1", "127.0.0.1:99999999"):
+        with pytest.raises(CallError, match=f"no Ray cluster at {address} "):
+            Cluster(address)
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
     with pytest.raises(CallError, match=r"no Ray cluster at 127\.0\.0\.1:1 "):
-        Cluster("127.0.0.1:1")
+        Cluster()
+
+
+def test_what_listens_and_is_no_cluster_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray itself would try it for many minutes."""
+    pytest.importorskip("ray")
+    monkeypatch.setattr(connect, "_CONNECTED", 3.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(CallError, match=rf"no Ray cluster at {address} \(no answer in 3 s\)"):
+            Cluster(address)
+
+
+def test_what_ray_says_of_an_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "_TRY", "import sys; print('RuntimeError: another version'); sys.exit(1)")
+    pytest.importorskip("ray")
+    with pytest.raises(CallError, match=r"no Ray cluster at far \(RuntimeError: another version\)"):
+        Cluster("far")
 
 
 @pytest.mark.parametrize(
