@@ -158,6 +158,7 @@ class Run:
             )
             until = monotonic() + wait
             while not self.stop.wanted and monotonic() < until:
+                self.ledger.beat(*self.tally.hearing)
                 sleep(min(_WAIT, max(0.0, until - monotonic())))
         for item in self._young:
             if stamp(item.task.place) == item.stamp:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from ..archive.storage import Shelf
 
 
+_LONGEST_SETTLE = 86_400  # seconds; a run that is to wait for longer is better called later
+
+
 @dataclass(frozen=True, slots=True)
 class Clips:
     """Which clips, and where their results go."""
@@ -120,7 +123,7 @@ def archive(
     from ..pipeline.lexicons import read_articles
     from ..pipeline.plan import Rules, formats_of
 
-    show = shown(showing)
+    show = shown(showing, outlives_readers=True)
     if clips.output_dir is None:
         raise CallError("where do the results go?", remedy="-o DIR")
     if working.on not in ("local", "ray"):
@@ -128,6 +131,8 @@ def archive(
     if working.address is not None and working.on == "local":
         raise CallError("--address names a Ray cluster", remedy="--on ray")
     _jobs(working.jobs)
+    if not 0 <= working.settle <= _LONGEST_SETTLE:
+        raise CallError(f"--settle {working.settle:g} is no number of seconds", remedy=f"0 to {_LONGEST_SETTLE:,}")
     shelf = Shelf(plain(clips.output_dir))
     for name in (shelf.root, *(clips.names or ())):
         if name.lower().startswith("memory://"):

@@ -55,8 +55,13 @@ def only_help(context: typer.Context) -> None:
         raise typer.Exit(2)
 
 
-def shown(showing: Showing, *, results_to_stderr: bool = False) -> Show:
-    return Show(quiet=showing.quiet, as_json=showing.as_json, results_to_stderr=results_to_stderr)
+def shown(showing: Showing, *, results_to_stderr: bool = False, outlives_readers: bool = False) -> Show:
+    return Show(
+        quiet=showing.quiet,
+        as_json=showing.as_json,
+        results_to_stderr=results_to_stderr,
+        outlives_readers=outlives_readers,
+    )
 
 
 def planned(show: Show, kinds: frozenset[str], **how: Any) -> Plan:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -36,12 +36,26 @@ _MARKS = ("red strike", "bold green")
 
 
 class Show:
-    """Where results and messages go: results to stdout (for a person or, with `as_json`, for a program), messages to stderr."""
+    """Where results and messages go: results to stdout (for a person or, with `as_json`, for a program), messages to stderr.
 
-    def __init__(self, *, quiet: bool = False, as_json: bool = False, results_to_stderr: bool = False) -> None:
+    Args:
+        results_to_stderr: stdout is for the text itself.
+        outlives_readers: what is done goes on when nobody reads what is said of it any more; else that ends it.
+    """
+
+    def __init__(
+        self,
+        *,
+        quiet: bool = False,
+        as_json: bool = False,
+        results_to_stderr: bool = False,
+        outlives_readers: bool = False,
+    ) -> None:
         self.quiet, self.as_json = quiet, as_json
-        self.out = Console(stderr=results_to_stderr, highlight=False, soft_wrap=True, markup=False)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+        self._outlives = outlives_readers
+        console = _Lasting if outlives_readers else Console
+        self.out = console(stderr=results_to_stderr, highlight=False, soft_wrap=True, markup=False)
+        self.err = console(stderr=True, highlight=False, soft_wrap=True, markup=False)
         self.warnings = 0
 
     def result(self, text: str) -> None:
@@ -72,8 +86,14 @@ class Show:
         if self.as_json:
             whole = {"schema": EVENTS_SCHEMA, "event": kind, **data}
             utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-            sys.stdout.write(json.dumps(whole, ensure_ascii=not utf8, default=str) + "\n")
-            sys.stdout.flush()
+            try:
+                sys.stdout.write(json.dumps(whole, ensure_ascii=not utf8, default=str) + "\n")
+                sys.stdout.flush()
+            except BrokenPipeError:
+                if not self._outlives:
+                    raise
+                _say_no_more(sys.stdout)
+                self.note("nobody reads the events any more; the run goes on")
 
     def note(self, text: str) -> None:
         if not self.quiet:
@@ -261,9 +281,35 @@ def one_line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
+class _Lasting(Console):
+    """A console that takes what is said also when nobody reads it any more."""
+
+    def on_broken_pipe(self) -> None:
+        _say_no_more(self.file)
+
+
+def _say_no_more(stream: IO[str]) -> None:
+    """Have all that is written to a stream go nowhere; also what is left in its buffers, and what other processes write."""
+    _to_nowhere(stream.fileno())
+
+
+def _to_nowhere(number: int) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    if nowhere == number:
+        os.set_inheritable(nowhere, True)
+    else:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
 def lenient_streams() -> None:
-    """What the encoding of the output lacks is written as an escape, instead of ending the run."""
-    for stream in (sys.stdout, sys.stderr):
+    """What the encoding of the output lacks is written as an escape, instead of ending the run, and what goes to an output that
+    was closed goes nowhere: else the next file that is opened would take its number, and what libraries print."""
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            _to_nowhere(number)
+            setattr(sys, name, os.fdopen(number, "w", encoding="utf-8", closefd=False))
+        stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 

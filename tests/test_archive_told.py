@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from archive_crews import HereCrew
 from command_line import Done, rehear
+from rehear import cli
 
 pytestmark = pytest.mark.usefixtures("deaf")
 
@@ -76,3 +80,39 @@ def test_a_folder_that_cannot_be_written_is_found_before_anything_is_heard(
     assert "2023/a.wav: cannot write to out/2023: " in done.stderr
     assert "the same call tries 1 of them again" in done.stderr
     assert crew.heard() == {"b.wav"}
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_a_run_goes_on_when_nobody_reads_it_any_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    streams = []
+    for _ in range(2):
+        read, write = os.pipe()
+        os.close(read)
+        streams.append(os.fdopen(write, "w", encoding="utf-8"))
+    monkeypatch.chdir(folder)
+    for name, stream in zip(("stdout", "stderr"), streams, strict=True):
+        monkeypatch.setattr(sys, name, stream)
+    how = ("--language", "fr", "--no-vad", "--settle", "0", *more)
+    monkeypatch.setattr(sys, "argv", ["rehear", "archive", "videos", "-o", "out", *how])
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    for stream in streams:
+        stream.close()  # nothing is left in them that could not be written
+    assert exit_.value.code == 0
+    assert {path.name for path in (folder / "out").glob("*.srt")} == {"a.srt", "b.srt"}
+
+
+def test_a_run_whose_outputs_were_closed_before_it_began(folder: Path) -> None:
+    """What libraries print must not go into the first file that is opened."""
+    call = [sys.executable, "-c", "from rehear.cli import main; main()", "archive", "videos", "-o", "out", "--dry-run"]
+    done = subprocess.run(["sh", "-c", '"$@" >&- 2>&-', "sh", *call], cwd=folder, check=False)
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("seconds", ["-5", "nan", "inf"])
+def test_a_clip_settles_in_a_number_of_seconds(folder: Path, seconds: str) -> None:
+    done = archive(folder, "--settle", seconds)
+    assert (done.code, done.stderr.startswith(f"error: --settle {seconds} is no number of seconds")) == (2, True)
+    assert not (folder / "out").exists()
