@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..document.errors import RehearError
+from .faults import failed
 from .ledger import Row
 from .plan import Item, Plan, due
 from .storage import Shelf, is_address
@@ -26,6 +27,7 @@ class Estimate:
         audio: ms of sound to be heard, as far as known.
         unknown: clips to be heard whose length is not known.
         broken: (place, reason) of clips that cannot be opened, or hold no sound.
+        no_media: files that turned out to be no clips, and whose names promised none.
     """
 
     hear: tuple[Item, ...]
@@ -36,6 +38,7 @@ class Estimate:
     audio: int
     unknown: int
     broken: tuple[tuple[str, str], ...]
+    no_media: int
 
     def seconds(self, measured: tuple[int, float] | None) -> float | None:
         """How long hearing will take at a measured speed (ms heard, seconds); clips of unknown length count as the others."""
@@ -49,7 +52,7 @@ class Estimate:
 def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
     """Work out what there is to do. Clips of this machine that the ledger does not know are opened, as the run would do it."""
     found: dict[Step, list[Item]] = {step: [] for step in Step}
-    done = remembered = audio = unknown = 0
+    done = remembered = audio = unknown = no_media = 0
     broken = []
     new = []
     for item in plan.items:
@@ -68,7 +71,9 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
             done += 1
     with ThreadPoolExecutor(_OPENED_AT_ONCE) as pool:
         for item, seen in zip(new, pool.map(lambda item: _looked(item, shelf), new), strict=True):
-            if seen is not None and seen.trouble is not None:
+            if seen is not None and seen.trouble is Trouble.NO_MEDIA:
+                no_media += 1
+            elif seen is not None and seen.trouble is not None:
                 broken.append((item.task.place, seen.reason))
             elif seen is None and _was_heard(item, shelf):
                 found[Step.LOOK].append(item)
@@ -79,7 +84,7 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
                 length = seen.audio if seen is not None else None
                 audio, unknown = audio + (length or 0), unknown + (length is None)
     hear, correct, looks = (tuple(found[step]) for step in (Step.HEAR, Step.CORRECT, Step.LOOK))
-    return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken))
+    return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), no_media)
 
 
 def _as_it_was(item: Item, row: Row) -> bool:
@@ -104,6 +109,6 @@ def _looked(item: Item, shelf: Shelf) -> Outcome | None:
     try:
         info = probe(task.place)
     except RehearError as error:
-        return Outcome(task.key, Step.LOOK, Trouble.UNREADABLE, error.problem)
-    trouble = None if info.audio else Trouble.NO_AUDIO
+        return failed(task, Step.LOOK, error)
+    trouble = None if info.audio else Trouble.NO_AUDIO if task.sure else Trouble.NO_MEDIA
     return Outcome(task.key, Step.LOOK, trouble, "no audio stream" if trouble else "", audio=info.duration)

@@ -24,14 +24,19 @@ def failed(task: Task, step: Step, error: Exception) -> Outcome:
     reason = (
         f"{error.problem}" + (f" ({error.remedy})" if error.remedy else "") if isinstance(error, RehearError) else ""
     )
+    trouble = _trouble(task, step, error)
+    if trouble is Trouble.NAME:  # of the clip's name with what is put behind it for its records
+        reason = "its name is too long for the disk of the results (a shorter one will do)"
     reason = reason or getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"
-    return Outcome(task.key, step, _trouble(task, step, error), " ".join(reason.split()), media=task.media)
+    return Outcome(task.key, step, trouble, " ".join(reason.split()), media=task.media)
 
 
 def _trouble(task: Task, step: Step, error: Exception) -> Trouble:
     system = next((one for one in _chain(error) if isinstance(one, OSError)), None)
     if system is not None and system.errno in _FULL:
         return Trouble.DISK_FULL
+    if system is not None and system.errno == errno.ENAMETOOLONG:
+        return Trouble.NAME
     if isinstance(system, PermissionError):
         return Trouble.RIGHTS
     if isinstance(error, EngineError | CallError):

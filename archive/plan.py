@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import __version__
-from ..document.errors import OutputError, RehearError
+from ..document.errors import CallError, OutputError, RehearError
 from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest
 from ..pipeline.hearing import Hearing
 from ..pipeline.identity import model_path
@@ -90,7 +90,9 @@ def make_plan(
         where = shelf.root.rstrip("/") if below == "." else shelf.path(below)
         items.append(Item(Task(place.as_posix(), item.place, where, stem, hows[folder], item.sure), item.stamp))
     _check_models(hows.values() if items else (), known)
-    notices = [*damage, *notices, *rules.notices, *rules.unknown()]
+    for unknown in rules.unknown():  # all clips would be written anew, with other corrections than are meant
+        raise CallError(unknown, remedy="--only and --except take a term, a rule or the id of an edit")
+    notices = [*damage, *notices, *rules.notices]
     return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items), known)
 
 

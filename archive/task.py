@@ -24,12 +24,14 @@ class Step(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a clip was not done. What lies in the clip itself lasts until it changes; the rest may be over next time."""
+    """Why a clip was not done. What lies in the clip itself, or in its name, lasts until it changes; the rest may be over next
+    time."""
 
     UNREADABLE = "unreadable"
     NO_AUDIO = "no audio"
     NO_MEDIA = "no media"
     FATAL = "fatal"
+    NAME = "name too long"
     RIGHTS = "no rights"
     STORAGE = "storage"
     DISK_FULL = "disk full"
@@ -39,7 +41,7 @@ class Trouble(StrEnum):
 
     @property
     def lasting(self) -> bool:
-        return self in (Trouble.UNREADABLE, Trouble.NO_AUDIO, Trouble.NO_MEDIA, Trouble.FATAL)
+        return self in (Trouble.UNREADABLE, Trouble.NO_AUDIO, Trouble.NO_MEDIA, Trouble.FATAL, Trouble.NAME)
 
 
 @dataclass(frozen=True, slots=True)

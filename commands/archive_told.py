@@ -89,11 +89,11 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
             show.result(f"  {what}: {count}")
     for place in tally.growing[:_SHOWN]:
         show.note(f"still being written: {place}")
-    for place in tally.others[:_SHOWN]:
-        show.note(f"another run has it: {place}")
     if tally.others:
+        more = f" and {len(tally.others) - 1} more" if len(tally.others) > 1 else ""
         show.note(
-            "if that run was killed, the same call takes them over: at once on its machine, elsewhere after 3 minutes"
+            f"another run has {tally.others[0]}{more}; if it was killed, the same call takes over what it has: at once on its "
+            "machine, elsewhere after 3 minutes"
         )
     if tally.failures:
         kinds = ", ".join(f"{count} {trouble}" for trouble, count in tally.troubles.most_common())
@@ -115,8 +115,8 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
     return 1 if tally.kept or tally.partly or tally.growing or tally.others else 0
 
 
-def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
-    """What a run would do."""
+def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
+    """Say what a run would do; gives the exit code, which is that of the run where it is known that clips fail."""
     from ..archive import place_of, read_speed
     from ..archive.estimate import estimate
     from ..archive.tally import clock, hours
@@ -135,6 +135,7 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
     others = f", {len(found.look)} to look at (fetched, and heard if they were not)" if found.look else ""
     others += f", {len(found.broken)} cannot be heard" if found.broken else ""
+    others += f", {found.no_media} no clips after all, without sound" if found.no_media else ""
     show.result(
         f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), "
         f"{len(found.correct)} to correct only, {found.done} done, {found.remembered} failed before{others}"
@@ -154,7 +155,9 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> None:
         done=found.done,
         remembered=found.remembered,
         broken=len(found.broken),
+        no_media=found.no_media,
         audio=found.audio,
         unknown=found.unknown,
         seconds=None if seconds is None else round(seconds),
     )
+    return 3 if plan.failures or found.broken else 0

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from archive_crews import HereCrew
+from archive_crews import HereCrew, files
 from command_line import Done, rehear
 from rehear import cli
+from rehear.archive import Ledger
 
 pytestmark = pytest.mark.usefixtures("deaf")
 
@@ -116,3 +117,56 @@ def test_a_clip_settles_in_a_number_of_seconds(folder: Path, seconds: str) -> No
     done = archive(folder, "--settle", seconds)
     assert (done.code, done.stderr.startswith(f"error: --settle {seconds} is no number of seconds")) == (2, True)
     assert not (folder / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names are counted otherwise there")
+def test_a_name_that_is_too_long_is_told_once(folder: Path) -> None:
+    (folder / "videos/a.wav").rename(folder / "videos" / ("n" * 240 + ".wav"))
+    now = archive(folder)
+    assert (now.code, "failed: 1 (1 name too long)" in now.stdout) == (3, True)
+    assert "its name is too long for the disk of the results (a shorter one will do)" in now.stderr
+    assert (folder / "out/b.srt").is_file()
+    later = archive(folder)
+    assert (later.code, "failed before and not changed since" in later.stdout) == (0, True)
+    (folder / "videos" / ("n" * 240 + ".wav")).rename(folder / "videos" / ("n" * 200 + ".wav"))
+    assert archive(folder).code == 0
+    assert (folder / "out" / ("n" * 200 + ".srt")).is_file()
+
+
+def test_a_dry_run_exits_as_the_run_would(folder: Path) -> None:
+    (folder / "videos/notes").write_text("no clip, and not called like one\n" * 9, encoding="utf-8")
+    planned = archive(folder, "--dry-run")
+    assert (planned.code, "1 no clips after all" in planned.stdout) == (0, True)
+    (folder / "videos/noise.mp4").write_bytes(b"noise" * 999)
+    planned = archive(folder, "--dry-run")
+    assert (planned.code, "cannot be heard: videos/noise.mp4" in planned.stderr) == (3, True)
+    assert archive(folder).code == 3
+    assert archive(folder, "--dry-run").code == archive(folder).code == 0
+
+
+@pytest.mark.parametrize("option", ["--only", "--except"])
+def test_a_name_of_no_term_rewrites_nothing(folder: Path, option: str) -> None:
+    assert archive(folder).code == 0
+    before = files(folder / "out")
+    for name, hint in (("guet-apen", "did you mean guet-apens?"), ("nothing", "take a term, a rule or the id")):
+        done = archive(folder, option, name)
+        assert (done.code, f"no term or rule is called {name!r}" in done.stderr, hint in done.stderr) == (2, True, True)
+    assert files(folder / "out") == before
+    assert archive(folder, option, "guet-apens").code == 0
+
+
+def test_what_another_run_has_is_told_in_a_line(folder: Path) -> None:
+    (folder / "out").mkdir()
+    other = Ledger(folder / "out/.rehear/ledger.sqlite")
+    other.begin("")
+    assert other.claim("a.wav")
+    assert other.claim("b.wav")
+    done = archive(folder)
+    other.close()
+    assert (done.code, done.stderr.count("another run has videos/a.wav and 1 more; if it was killed")) == (1, 1)
+
+
+def test_how_results_are_named_is_said_once(folder: Path) -> None:
+    (folder / "videos/b.wav").rename(folder / "videos/a.flac")
+    assert archive(folder).stderr.count("results are named") == 2
+    assert "results are named" not in archive(folder).stderr
