@@ -6,6 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from .calls import kept_line
 from .console import Show
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ def tell_clip(show: Show) -> Callable[..., None]:
         if state == "failed":
             show.error(f"{task.place}: {reason}")
         for name in row.kept if state != "failed" else ():
-            show.warn(
-                f"{task.folder}/{name}: changed by a person (or not written by rehear), left as it is (--force replaces it)"
-            )
+            show.warn(kept_line(f"{task.folder}/{name}"))
         show.event(
             "clip",
             source=task.place,
@@ -76,12 +75,15 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
     counts = (
         (tally.before, "done before"),
         (tally.remembered, f"failed before and not changed since ({names}, --retry-failed tries them again)"),
-        (tally.kept_before, f"results kept as before, because a person changed them ({names}, --force replaces them)"),
+        (
+            tally.kept_before,
+            f"results kept as before, because they were changed since ({names}, --force replaces them)",
+        ),
         (plan.left_out, "left out by --include, --exclude or --newer-than"),
         (tally.no_media, "no clips after all, without sound"),
         (tally.partly, "heard only in part, damaged"),
         (tally.elsewhere, "left to another run that is working here"),
-        (len(tally.kept), "results kept because a person changed them"),
+        (len(tally.kept), "results kept because they were changed since they were written"),
         (len(tally.growing), "still being written, left for the next run"),
     )
     for count, what in counts:

@@ -115,7 +115,16 @@ def point_to_review(show: Show, plan: Jobs[Job], path: Path | None, edits: Itera
 
 def say_kept(show: Show, kept: Sequence[Path]) -> None:
     for path in kept:
-        show.warn(f"{path}: changed by a person (or not written by rehear), left as it is (--force replaces it)")
+        show.warn(kept_line(path))
+
+
+def kept_line(path: str | Path) -> str:
+    """Why a file was left alone, and what to do about it."""
+    from ..pipeline.outputs import is_corrected_in_place
+
+    ours = is_corrected_in_place(Path(path))
+    why = "corrected in place since (`fix -w`)" if ours else "changed by a person (or not written by rehear)"
+    return f"{path}: {why}, left as it is (--force replaces it)"
 
 
 def counts(edits: Sequence[Edit]) -> dict[str, int]:

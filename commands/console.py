@@ -31,6 +31,8 @@ EVENTS_SCHEMA = "rehear.events/1"
 AROUND = 8
 # Columns of a table that goes to a file: no line is too long for it.
 _ANY_WIDTH = 10_000
+# Characters of a cell beside which others stand.
+_LONG = 71
 # How a word that goes and one that comes are marked.
 _MARKS = ("red strike", "bold green")
 
@@ -63,12 +65,16 @@ class Show:
             self.out.print(one_line(text))
 
     def table(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
-        """A table with its title above; numbers stand to the right. A row a line, unless a terminal is too narrow for it."""
+        """A table with its title above; numbers stand to the right. A row a line, unless a terminal is too narrow for it.
+
+        What is long is shortened in its middle, but in the last column: it would push all rows apart.
+        """
         if self.quiet or self.as_json:
             return
         from rich.table import Table
 
         cells = [[f"{cell:,}" if isinstance(cell, int) else one_line(cell) for cell in row] for row in rows]
+        cells = [[*map(_shortened, row[:-1]), row[-1]] for row in cells]
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for at, head in enumerate(heads):
             right = all(row[at].replace(",", "").isdigit() for row in cells)
@@ -274,6 +280,13 @@ def _differing(transcript: Transcript, edits: Sequence[Edit], written: Rewrite) 
 
 def source_name(path: Path) -> str:
     return "<stdin>" if str(path) == "-" else os.fspath(path)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONG:
+        return text
+    half = (_LONG - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"
 
 
 def one_line(text: str) -> str:

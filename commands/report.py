@@ -124,7 +124,13 @@ def _tables(show: Show, whole: Report) -> None:
         _table(show, f"Corrections by {what}", (what, *heads), [tuple(row) for row in rows])
     _table(show, "Failed", ("clip", "why"), [tuple(failure) for failure in whole.failed], whole.failures)
     names = [(name,) for name in whole.kept_files]
-    _table(show, "Changed by a person, so left alone (archive --force replaces them)", ("file",), names, whole.kept)
+    _table(
+        show,
+        "Changed since they were written, so left alone (archive --force replaces them)",
+        ("file",),
+        names,
+        whole.kept,
+    )
     waiting = [(clip.name, clip.count(State.WAITING)) for clip, _ in whole.waiting]
     _table(show, "To review", ("clip", "proposals"), waiting, whole.waiting.seen)
     suspects = []

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Iterable, Mapping
 from typing import BinaryIO
+from urllib.parse import quote
 
 from .clips import State
 from .report import Failure, Report, Row, Suspect
 
 _COLUMNS = (
     "clip", "state", "seconds", "words", "words_a_minute", "confidence", "tenth", "corrected", "to_review", "rejected",
-    "why", "because", "listen_at", "listen_text",
+    "why", "because", "listen_at", "listen_text", "path",
 )  # fmt: skip
 # Spreadsheets take a text that begins so for a formula, and may run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -64,7 +66,11 @@ def totals(report: Report) -> dict[str, object]:
 
 
 class Sheet:
-    """A CSV file with a row a clip, in UTF-8 with a mark, without which spreadsheets would guess."""
+    """A CSV file with a row a clip, in UTF-8 with a mark, without which spreadsheets would guess.
+
+    "clip" is for people: what is no UTF-8 in a name, and what a spreadsheet would run, is escaped there. "path" is the same in
+    the percent-encoding of URLs, by which any name can be told exactly.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -85,6 +91,7 @@ class Sheet:
         self._row({"clip": failure.name, "state": "failed", "because": failure.why})
 
     def _row(self, figures: Mapping[str, object]) -> None:
+        figures = {**figures, "path": quote(os.fsencode(str(figures["clip"])))}
         self._put([_cell(figures.get(name)) for name in _COLUMNS])
 
     def _put(self, cells: Iterable[object], mark: str = "") -> None:

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ..document.errors import InputError, OutputError
 from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
 from ..subtitles import EXTENSIONS
+from .inputs import Target
 
 _P = TypeVar("_P", bound=PurePath)
 
@@ -110,6 +111,15 @@ def earlier_record(path: Path, warn: Callable[[str], None], *, dry_run: bool = F
         path.replace(aside)
         warn(f"{error}; put aside as {aside.name}, what was decided in it does not count")
         return None
+
+
+def is_corrected_in_place(path: Path) -> bool:
+    """Whether a result is as `fix -w` (or `check --fix`) left it, by the record that these keep of the file itself."""
+    try:
+        known = read_record(Target(path, path.parent, path.stem).record("edits.jsonl")).outputs.get(path.name)
+        return known is not None and known == digest(path.read_bytes())
+    except (InputError, OSError):
+        return False
 
 
 def damaged_beside(path: Path) -> Path:

@@ -40,16 +40,30 @@ def test_a_persons_subtitle_is_named_until_it_is_taken_over(folder: Path) -> Non
         later = archive(folder)
         assert later.code == 0
         assert (
-            "results kept as before, because a person changed them (`rehear report out` names them, --force"
+            "results kept as before, because they were changed since (`rehear report out` names them, --force"
             in later.stdout
         )
         told = rehear("report", "out", folder=folder)
-        assert "Changed by a person" in told.stdout
+        assert "Changed since they were written" in told.stdout
         assert "a.srt" in told.stdout
     rehear("report", "out", "--html", "report.html", folder=folder)
     assert "<li>a.srt</li>" in (folder / "report.html").read_text(encoding="utf-8")
     assert archive(folder, "--force").code == 0
-    assert "a person" not in archive(folder).stdout + rehear("report", "out", folder=folder).stdout
+    assert "hanged since" not in archive(folder).stdout + rehear("report", "out", folder=folder).stdout
+
+
+def test_what_fix_corrected_in_place_is_no_persons_work(folder: Path) -> None:
+    assert archive(folder).code == 0
+    assert rehear("fix", "-w", "out/a.srt", "-l", "fr-places", "--language", "fr", folder=folder).code == 0
+    fixed = (folder / "out/a.srt").read_text(encoding="utf-8")
+    assert "Mâcon" in fixed
+    now = archive(folder)
+    assert (now.code, "out/a.srt: corrected in place since (`fix -w`), left as it is" in now.stderr) == (1, True)
+    assert "a person" not in now.stdout + now.stderr
+    assert (folder / "out/a.srt").read_text(encoding="utf-8") == fixed
+    # Once a person has typed into it, it is theirs.
+    (folder / "out/a.srt").write_text(fixed.replace("Mâcon", "Lyon"), encoding="utf-8")
+    assert "out/a.srt: changed by a person" in archive(folder).stderr
 
 
 def test_each_failure_is_told_once_and_what_the_next_call_does_about_it(folder: Path) -> None:

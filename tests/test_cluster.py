@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 import sys
 import time
 from collections import Counter
@@ -303,23 +302,6 @@ def test_without_a_cluster_the_call_is_wrong(ray: FakeRay, monkeypatch: pytest.M
     monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
     with pytest.raises(CallError, match=r"no Ray cluster at 127\.0\.0\.1:1 "):
         Cluster()
-
-
-def test_what_listens_and_is_no_cluster_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ray itself would try it for many minutes."""
-    pytest.importorskip("ray")
-    monkeypatch.setattr(connect, "_CONNECTED", 3.0)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = f"127.0.0.1:{silent.getsockname()[1]}"
-        with pytest.raises(CallError, match=rf"no Ray cluster at {address} \(no answer in 3 s\)"):
-            Cluster(address)
-
-
-def test_what_ray_says_of_an_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connect, "_TRY", "import sys; print('RuntimeError: another version'); sys.exit(1)")
-    pytest.importorskip("ray")
-    with pytest.raises(CallError, match=r"no Ray cluster at far \(RuntimeError: another version\)"):
-        Cluster("far")
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from rehear.document.store import Record, Step, transcript_digest, write_record,
 from rehear.evaluation.clips import Clip, Hearing, Passage, State, clips_below, hearing_of, states
 from rehear.evaluation.page import page
 from rehear.evaluation.report import NAMED, Failure, Histogram, Report, Suspect, Worst
-from rehear.evaluation.sheet import Sheet, as_dict, totals
+from rehear.evaluation.sheet import as_dict, totals
 from rehear.evaluation.suspicion import Why, suspicions
 
 MADE = datetime(2026, 11, 22, 3, 30, tzinfo=UTC)
@@ -377,14 +377,16 @@ def test_a_long_list_says_that_it_is_cut() -> None:
     assert f"The first {NAMED} of {NAMED + 7}" in page(whole, "archive", MADE)
 
 
-def test_a_name_is_no_formula_in_a_spreadsheet() -> None:
-    file = io.BytesIO()
-    sheet = Sheet(file)
-    sheet.clip(Report().add(Clip("=HYPERLINK(1).mp4", replace(GOOD, listen=Passage(0, '- Oui\n+ non, "si"')))))
-    sheet.failure(Failure("a;b,c.mp4", "no sound"))
-    rows = list(csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
-    assert (rows[0]["clip"], rows[0]["listen_text"]) == ("'=HYPERLINK(1).mp4", '\'- Oui\n+ non, "si"')
-    assert (rows[1]["clip"], rows[1]["state"], rows[1]["because"]) == ("a;b,c.mp4", "failed", "no sound")
+def test_a_long_name_does_not_push_all_rows_apart(archive: Path) -> None:
+    ledger = Ledger(place_of(Shelf(str(archive))))
+    long = "nord/" + "n" * 200 + ".mp4"
+    ledger.enter(Row(long, "/v/" + long, trouble=Trouble.NO_AUDIO, reason="no audio stream"))
+    ledger.enter(Row("short.mp4", "/v/short.mp4", trouble=Trouble.NO_AUDIO, reason="no audio stream"))
+    ledger.close()
+    lines = rehear("report", "out", folder=archive.parent).stdout.splitlines()
+    failed = [line for line in lines if "no audio stream" in line]
+    assert [line.split("  ")[0] for line in failed] == ["nord/" + "n" * 30 + "…" + "n" * 31 + ".mp4", "short.mp4"]
+    assert max(map(len, failed)) < 100
 
 
 def test_figures_of_a_clip_as_json() -> None:
