@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import glob
 import os
 import re
@@ -12,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
-from ..pipeline.inputs import MEDIA, SUBTITLES
+from ..pipeline.inputs import MEDIA, SUBTITLES, listed
 from .storage import Stamp, absolute, file_system, is_address, object_stamp, plain, reason, stamp_of
 
 # What lies in archives beside clips and is none; opening each to see it would take longer than all else.
@@ -59,7 +58,7 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
     named = [(name, None) for name in names]
     wanted: list[tuple[str, Path | None]] = [
         *named,
-        *((line, path.parent) for path in file_lists for line in _lines(path)),
+        *((line, path.parent) for path in file_lists for line in listed(path)),
     ]
     if not wanted:
         raise CallError("no input was named", remedy="name files, folders, patterns or addresses")
@@ -84,18 +83,6 @@ def _one_of(first: Found, other: Found) -> Found:
     if Path(first.place).is_symlink() and not Path(other.place).is_symlink():
         first, other = other, first
     return replace(first, links=(*first.links, *other.links, other.place))
-
-
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        # Names of files may hold bytes that are no UTF-8.
-        lines = os.fsdecode(path.read_bytes().removeprefix(codecs.BOM_UTF8)).split("\n")
-    except OSError as error:
-        raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
-    for line in lines:
-        name = line.strip()
-        if name and not name.startswith("#"):
-            yield name if is_address(name) else os.path.normpath(path.parent / name)
 
 
 def _local(name: str, base: Path | None, errors: list[InputError]) -> Iterator[Found]:

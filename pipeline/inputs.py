@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,17 +63,7 @@ def gather(
     Raises:
         CallError: if a file list cannot be read, or nothing was named.
     """
-    wanted = [*names]
-    for path in file_lists:
-        try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-        except UnicodeDecodeError as error:
-            raise CallError("the list is not UTF-8 text", path=path, remedy="save it as UTF-8") from error
-        except OSError as error:
-            raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
-        wanted.extend(
-            os.path.normpath(path.parent / line.strip()) for line in lines if line.strip() and not line.startswith("#")
-        )
+    wanted = [*names, *(name for path in file_lists for name in listed(path))]
     if not wanted:
         raise CallError("no input was named", remedy="name files, folders or patterns")
     found: dict[Path, tuple[Path, Path]] = {}  # by where they really lie: nothing is done twice
@@ -87,6 +78,27 @@ def gather(
         except InputError as error:
             errors.append(error)
     return dict(found.values()), errors
+
+
+def listed(path: Path) -> Iterator[str]:
+    """What a list names, a line each: relative names from the list's folder, and addresses as they are.
+
+    A line counts as it stands if there is such a file: names may begin and end with spaces, begin with "#" as comments do, and
+    hold bytes that are no UTF-8. Else spaces around it are left out.
+
+    Raises:
+        CallError: if it cannot be read.
+    """
+    try:
+        lines = os.fsdecode(path.read_bytes().removeprefix(codecs.BOM_UTF8)).split("\n")
+    except OSError as error:
+        raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
+    for line in lines:
+        bare = line.strip()
+        ways = (name for name in (line, line.removesuffix("\r")) if bare and os.path.lexists(path.parent / name))
+        name = next(ways, "" if bare.startswith("#") else bare)
+        if name:
+            yield name if ADDRESS.match(name) else os.path.normpath(path.parent / name)
 
 
 def _named(name: str, kinds: Collection[str]) -> list[Path]:

@@ -14,6 +14,7 @@ from rehear.archive.storage import at_hand
 from rehear.archive.task import Step, Trouble
 from rehear.archive.walk import find, moment
 from rehear.document import CallError
+from rehear.pipeline.inputs import gather
 
 
 @pytest.fixture
@@ -47,6 +48,18 @@ def test_a_file_of_a_list_keeps_its_path(tree: Path) -> None:
     (tree / "v" / "today.txt").write_text("b/a.mp4\n# no\n\n../w/a.mp4\n", encoding="utf-8")
     clips = found(lists=(Path("v/today.txt"),))
     assert clips == {"v/b/a.mp4": "b/a.mp4", "w/a.mp4": (tree / "w/a.mp4").relative_to("/").as_posix()}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="such names are none there")
+def test_a_list_may_hold_any_name(tree: Path) -> None:
+    names = ["# 1 news.mp4", " begins.mp4", "ends.mp4 ", "both.mp4\r", os.fsdecode(b"caf\xe9.mp4")]
+    for name in names:
+        (tree / "w" / name).write_text(name, encoding="utf-8", errors="surrogateescape")
+    text = "\n".join(["# a comment", " # another", "", "  ", *names, "  a.mp4  \r"])
+    (tree / "w" / "today.txt").write_bytes(b"\xef\xbb\xbf" + os.fsencode(text))
+    assert [*found(lists=(Path("w/today.txt"),)).values()] == [*names, "a.mp4"]
+    clips, errors = gather([], {".mp4"}, [Path("w/today.txt")])
+    assert ([path.name for path in clips], errors) == ([*names, "a.mp4"], [])
 
 
 def test_links_are_followed_and_nothing_is_found_twice(tree: Path) -> None:
