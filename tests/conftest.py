@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_counting import begun  # noqa: F401 - a fixture
 from archive_crews import Deaf
 from browsing import chromium
 from hypothesis import settings

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from archive_clips import make_archive
+from archive_counting import children, gone, keys
 from rehear.pipeline.demo import MODEL, sample
 
 # More than a recogniser has in work (`_ROOM` in local.py) with those that two processes look at: most wait for their turn.
@@ -42,12 +43,6 @@ def command(videos: Path, out: Path) -> list[str]:
 
 def start(videos: Path, out: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command(videos, out), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-
-
-def children(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
 
 
 def results(out: Path) -> dict[str, bytes]:
@@ -121,40 +116,6 @@ def videos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-# Run by each Python that is started: a process that hears notes each clip that it begins to hear.
-COUNTING = """
-import os, sys
-if "--multiprocessing-fork" in sys.orig_argv and "REHEAR_HEARD" in os.environ:
-    from rehear.archive import recogniser
-    request = recogniser.Recogniser._request
-
-    def counted(self, task):
-        found = request(self, task)
-        if found is not None:
-            with open(os.environ["REHEAR_HEARD"], "a") as file:
-                file.write(task.key + chr(10))
-        return found
-
-    recogniser.Recogniser._request = counted
-"""
-
-
-@pytest.fixture
-def begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file that holds the key of each clip whose hearing is begun, in order."""
-    (tmp_path / "counting").mkdir()
-    (tmp_path / "counting" / "sitecustomize.py").write_text(COUNTING, encoding="utf-8")
-    path = tmp_path / "begun"
-    path.touch()
-    monkeypatch.setenv("REHEAR_HEARD", str(path))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path / "counting"), *filter(None, sys.path)]))
-    return path
-
-
-def keys(begun: Path) -> list[str]:
-    return begun.read_text(encoding="utf-8").splitlines()
-
-
 def stored(transcripts: dict[str, tuple[int, int]]) -> set[str]:
     """The keys of clips by their transcripts."""
     return {name.replace(".rehear/", "").removesuffix(".transcript.json") for name in transcripts}
@@ -205,10 +166,7 @@ def test_killed_at_twenty_moments(
         said = run.communicate(timeout=120)[0]
         assert run.returncode in {-signal.SIGKILL, 130, 0, 1, 3}, said
         assert "Traceback" not in TRACKER.sub("", said)
-        until = time.monotonic() + 20
-        while any(Path(f"/proc/{orphan}").exists() for orphan in orphans):
-            assert time.monotonic() < until, "a worker outlives its driver"
-            time.sleep(0.05)
+        gone(orphans)
         now = transcripts(out)
         assert {name: now[name] for name in heard} == heard, f"heard twice ({kind})"
         mine = keys(begun)[before:]
