@@ -9,11 +9,12 @@ from collections import Counter
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from archive_crews import Call, HereCrew
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
-from rehear.archive import Stop, place_of, read_rows
+from rehear.archive import Ledger, Stop, place_of, read_rows
 from rehear.archive.task import Outcome, Step, Task, Trouble
 from rehear.archive.work import stamps
 
@@ -150,3 +151,18 @@ class Archive(RuleBasedStateMachine):
 
 TestArchive = Archive.TestCase
 TestArchive.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+
+
+@pytest.mark.usefixtures("deaf")
+def test_a_run_that_waits_for_clips_to_settle_says_that_it_lives(
+    tmp_path: Path, clip: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.wav").write_bytes(clip.read_bytes())
+    changed = (tmp_path / "a.wav").stat().st_mtime
+    monkeypatch.setattr("rehear.archive.run.time", lambda: changed + 0.1)
+    beats: list[object] = []
+    monkeypatch.setattr(Ledger, "beat", lambda *given: beats.append(given))
+    before: list[int] = []
+    crew = HereCrew(lambda _step, _task: before.append(len(beats)))
+    assert Call([tmp_path / "a.wav"], tmp_path / "out", settle=0.3).run(crew).tally.done == 1
+    assert before[0] > 0

@@ -135,7 +135,9 @@ def test_a_clip_settles_in_a_number_of_seconds(folder: Path, seconds: str) -> No
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are counted otherwise there")
 def test_a_name_that_is_too_long_is_told_once(folder: Path) -> None:
+    assert archive(folder, "--include", "b.wav").code == 0
     (folder / "videos/a.wav").rename(folder / "videos" / ("n" * 240 + ".wav"))
+    assert "1 clips to hear" in archive(folder, "--dry-run").stdout
     now = archive(folder)
     assert (now.code, "failed: 1 (1 name too long)" in now.stdout) == (3, True)
     assert "its name is too long for the disk of the results (a shorter one will do)" in now.stderr
