@@ -14,7 +14,8 @@ from rehear.document import Band, Transcript
 ROOT = Path(__file__).parent.parent
 CLEAN = ROOT.parent / "shared" / "data" / "fr_clean" / "pairs.jsonl"
 DOMAINS = [name for name in shipped() if name != "credits"]
-# Right sentences with what was once listed as a mishearing, each behind its language.
+# Right sentences, each behind its language: what was once listed as a mishearing, terms of every person and tense, and words that
+# sound like them, of the law and of sport, cooking and travel.
 SENTENCES = Path(__file__).parent / "clean_sentences.txt"
 FRENCH = [name for name in DOMAINS if name.startswith("fr-")]
 # Right sentences that come near an entry: words that sound like a term, places without their département, names beside names.
@@ -68,10 +69,14 @@ def test_they_are_in_the_form_that_format_gives(name: str) -> None:
     assert "title = " in text
 
 
-def applied(names: list[str], language: str, lines: list[str]) -> list[tuple[str, str]]:
+def proposed(names: list[str], language: str, lines: list[str]) -> list[tuple[str, str, Band]]:
     texts = [Transcript.from_texts([line], language=language) for line in lines]
     found = propose_many(texts, load_lexicon(*names), language=language, cleanup=False)
-    return [(edit.before, edit.after) for edits in found for edit in edits if edit.band is Band.SAFE]
+    return [(edit.before, edit.after, edit.band) for edits in found for edit in edits]
+
+
+def applied(names: list[str], language: str, lines: list[str]) -> list[tuple[str, str]]:
+    return [(before, after) for before, after, band in proposed(names, language, lines) if band is Band.SAFE]
 
 
 def test_right_french_stays() -> None:
@@ -87,10 +92,12 @@ def test_near_sounding_sentences_stay() -> None:
     for line in SENTENCES.read_text(encoding="utf-8").splitlines():
         language, _, sentence = line.partition(" ")
         by_language[language].append(sentence)
-    assert sum(map(len, by_language.values())) >= 60
+    assert sum(map(len, by_language.values())) >= 800
     for language, sentences in by_language.items():
-        names = [name for name in DOMAINS if name.startswith(language)]
-        assert applied(names, language, sentences) == []
+        found = proposed([name for name in DOMAINS if name.startswith(language)], language, sentences)
+        assert [pair for *pair, band in found if band is Band.SAFE] == []
+        # A person reads each of these: one in a hundred sentences is what a newsroom puts up with.
+        assert len(found) <= len(sentences) / 100
 
 
 @pytest.mark.skipif(not CLEAN.is_file(), reason="../shared/data is not there")
@@ -119,6 +126,9 @@ def test_no_clean_cue_is_touched_wrongly() -> None:
         ("Il est d'hors et déjà prévenu.", "Il est d'ores et déjà prévenu."),
         ("C'est le statut quo.", "C'est le statu quo."),
         ("un soie disant expert", "un soi-disant expert"),
+        ("Il a été pris à parti par la foule.", "Il a été pris à partie par la foule."),
+        ("Elles ont porté plinte hier.", "Elles ont porté plainte hier."),
+        ("La court d'appelle de Douai a tranché.", "La cour d'appel de Douai a tranché."),
     ],
 )
 def test_what_they_are_for(heard: str, right: str) -> None:
