@@ -94,6 +94,7 @@ def add(
     from ..pipeline.curate import add_to
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import own_lexicon
+    from ..pipeline.locking import locked
     from ..pipeline.settings import settings_for
 
     chosen = to or own_lexicon(Path())
@@ -114,7 +115,9 @@ def add(
     )
     validate([entry])
     show = Show()
-    for notice in add_to(path, Lexicon((entry,), language=spoken)):
+    with locked(path):
+        notices = add_to(path, Lexicon((entry,), language=spoken))
+    for notice in notices:
         show.warn(notice)
     show.result(f"{path}: {entry.write}")
     for problem in check_lexicons([Lexicon((entry,))], spoken):
@@ -163,15 +166,17 @@ def format_files(
     """Put lexicons into their stable form: one order, one way of writing; comments stay."""
     from ..curation.blocks import format_text
     from ..pipeline.curate import rewrite, toml_of
+    from ..pipeline.locking import locked
 
     show, changed = Show(), False
     for path in files:
-        text = toml_of(path)
-        formatted = format_text(text, str(path))
+        with locked(path, writes=not check_only):
+            text = toml_of(path)
+            formatted = format_text(text, str(path))
+            if formatted != text and not check_only:
+                rewrite(path, formatted)
         if formatted != text:
             changed = True
-            if not check_only:
-                rewrite(path, formatted)
             show.result(f"{path}: {'would change' if check_only else 'put in order'}")
     raise typer.Exit(1 if changed and check_only else 0)
 

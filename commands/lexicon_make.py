@@ -36,8 +36,6 @@ def new(
     from ..pipeline.languages import language_code
     from ..pipeline.settings import settings_for
 
-    if path.suffix.lower() != ".toml":
-        raise CallError("a lexicon begun here is TOML", path=path, remedy=f"name it {path.with_suffix('.toml').name}")
     spoken = language_code(language)
     with contextlib.suppress(CallError):  # settings may name the very file that is not there yet
         spoken = spoken or settings_for(path.parent).language
@@ -201,16 +199,19 @@ def merge(
 ) -> None:
     """Several lexicons as one; the comments of entries and sections stay."""
     from ..pipeline.curate import merged, write_new
+    from ..pipeline.locking import locked
 
-    text, notices = merged(files)
     show = Show(results_to_stderr=output is None)
-    for notice in notices:
-        show.warn(notice)
-    if output is None:
-        typer.echo(text, nl=False)
-        return
     # Merging into the first of them is what one does every week.
-    write_new(output, text, force=force or output.resolve() == files[0].resolve())
+    again = output is not None and output.resolve() == files[0].resolve()
+    with locked(files[0], writes=again):
+        text, notices = merged(files)
+        for notice in notices:
+            show.warn(notice)
+        if output is None:
+            typer.echo(text, nl=False)
+            return
+        write_new(output, text, force=force or again)
     show.result(f"{output}: {len(files)} lexicons merged")
 
 

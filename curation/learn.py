@@ -89,10 +89,27 @@ class Evidence:
     kept: Counter[str] = field(default_factory=Counter)
     spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, before: Transcript, after: Transcript, language: str, source: str = "") -> float:
-        """Take in a text and its reviewed version; how much the two have in common (0 to 1)."""
+    def add(
+        self,
+        before: Transcript,
+        after: Transcript,
+        language: str,
+        source: str = "",
+        *,
+        unseen: Iterable[tuple[str, str]] = (),
+        least: float = 0.0,
+    ) -> float:
+        """Take in a text and its reviewed version; how much the two have in common (0 to 1).
+
+        Args:
+            unseen: changes of this text (before, after) that no person made; what a person made of them since is a lesson.
+            least: with less in common nothing is taken in.
+        """
         one, other = Side.of(before), Side.of(after)
         pairs = align(one, other, language)
+        if (common := likeness(pairs, one)) < least:
+            return common
+        seen: list[Sighting] = []
         for run in runs(pairs):
             for first, last in _terms(run, one, other, language):
                 right_end = run[last].to_end
@@ -104,24 +121,11 @@ class Evidence:
                 place = f"{source} {start // 60:02d}:{start % 60:02d}".strip()
                 heard, right = one.text(run[first].first, heard_end), other.text(run[first].to_first, right_end)
                 if heard and right:
-                    self.sightings.append(Sighting(heard, right, place))
+                    seen.append(Sighting(heard, right, place))
+        changes = [(f" {_key(was)} ", f" {_key(became)} ") for was, became in unseen]
+        self.sightings += [sighting for sighting in seen if not _made_by(changes, sighting)]
         self.keep(other)
-        return likeness(pairs, one)
-
-    def leave_out(self, changes: Iterable[tuple[str, str]]) -> None:
-        """Forget the sightings that these changes (before, after) made; what a person made of them since stays."""
-        made = [(f" {_key(before)} ", f" {_key(after)} ") for before, after in changes]
-
-        def explained(sighting: Sighting) -> bool:
-            heard, right = f" {_key(sighting.heard)} ", f" {_key(sighting.right)} "
-            # The change may cover more than the term ("Me Kemener"), or only a part of it.
-            return any(
-                (before in heard and heard.replace(before, after) == right)
-                or (heard in before and before.replace(heard, right) == after)
-                for before, after in made
-            )
-
-        self.sightings = [sighting for sighting in self.sightings if not explained(sighting)]
+        return common
 
     def usual(self, language: str) -> list[tuple[str, ...]]:
         """The sounds of the words that stand often in the reviewed versions, without small ones."""
@@ -139,6 +143,16 @@ class Evidence:
                 self.kept[key] += 1
                 if size == 1 and not text.starts[at]:
                     self.spellings[key][text.tokens[at].text] += 1
+
+
+def _made_by(changes: Sequence[tuple[str, str]], sighting: Sighting) -> bool:
+    """Whether one of these changes is all of what was set right. It may cover more than the term ("Me Kemener"), or a part of it."""
+    heard, right = f" {_key(sighting.heard)} ", f" {_key(sighting.right)} "
+    return any(
+        (before in heard and heard.replace(before, after) == right)
+        or (heard in before and before.replace(heard, right) == after)
+        for before, after in changes
+    )
 
 
 def _terms(run: Sequence[Pair], before: Side, after: Side, language: str) -> Iterator[tuple[int, int]]:

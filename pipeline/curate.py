@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ..correction.frequency import zipf
 from ..correction.language import LANGUAGES, guess_language
@@ -24,6 +25,7 @@ from ..subtitles import read
 from .inputs import RECORDS, SUBTITLES, gather
 from .languages import language_code
 from .settings import settings_for
+from .steps import text_setting
 from .undo import record_of
 
 Warn = Callable[[str], None]
@@ -54,6 +56,25 @@ class Lesson:
             for one in self.learnt
             if one.unlisted
         }
+
+
+class _Pair(NamedTuple):
+    """The files of a text as it was heard, in what form, and of its reviewed version; and what rehear changed in it unseen."""
+
+    heard: Path
+    right: Path
+    unseen: tuple[tuple[str, str], ...] = ()
+    format: str | None = None
+    encoding: str | None = None
+
+
+class _Version(NamedTuple):
+    """A pair that was read; `path` is the reviewed file."""
+
+    heard: Transcript
+    right: Transcript
+    path: Path
+    unseen: tuple[tuple[str, str], ...]
 
 
 def texts(names: Sequence[str], language: str | None, warn: Warn) -> Iterator[Transcript]:
@@ -100,17 +121,26 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     if not pairs and not decisions:
         remedy = "BEFORE AFTER, or a folder with results that a person changed" if after is None else "names must agree"
         raise CallError("nothing to learn from", path=before, remedy=remedy)
-    texts = list(_texts_of(pairs, warn))
-    samples = [line for _, right, _ in texts[:1] for line in right.texts()] or [edit.before for edit, _ in decisions]
+    only = len(pairs) == 1 and not decisions
+    versions = list(_versions_of(pairs, warn, only=only))
+    samples = [line for one in versions[:1] for line in one.right.texts()] or [edit.before for edit, _ in decisions]
     spoken = spoken_language(language, before if before.is_dir() else before.parent, samples)
     evidence = Evidence()
-    for heard, right, path in texts:
-        share = evidence.add(heard, right, spoken, path.name)
+    taken = 0
+    for one in versions:
+        share = evidence.add(one.heard, one.right, spoken, one.path.name, unseen=one.unseen, least=SAME_TEXT)
+        taken += share >= SAME_TEXT
         if share < SAME_TEXT:
-            warn(f"{path}: has {share:.0%} of the words that were heard: not a version of that text?")
-    evidence.leave_out([(edit.before, edit.replacement) for _, record in records for edit in _unseen(record)])
+            strange = CallError(
+                f"has {share:.0%} of the words that were heard: not a version of that text",
+                path=one.path,
+                remedy="BEFORE and AFTER are one text, as it was heard and reviewed",
+            )
+            if only:
+                raise strange
+            warn(f"{strange}; left out")
     protect = _from_decisions(evidence, decisions, spoken)
-    return Lesson(tuple(learn(evidence, spoken)), protect, len(texts) + len({place for _, place in decisions}), spoken)
+    return Lesson(tuple(learn(evidence, spoken)), protect, taken + len({place for _, place in decisions}), spoken)
 
 
 def lesson_from(records: Sequence[Record], language: str) -> Lesson:
@@ -155,8 +185,12 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
     """Write a lexicon file that is not there yet.
 
     Raises:
-        CallError: if it is there and `force` does not say to replace it.
+        CallError: if its name is no TOML file's (a list or a table would no longer be one), or if it is there and `force` does not
+            say to replace it.
     """
+    if path.suffix.lower() != ".toml":
+        remedy = f"name it {path.with_suffix('.toml').name}"
+        raise CallError("a lexicon that is written is TOML", path=path, remedy=remedy)
     if path.exists() and not force:
         raise CallError("is there already", path=path, remedy="another name, --force, or `rehear lexicon merge`")
     write_atomic(path, text.encode())
@@ -164,9 +198,9 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
 
 def add_to(path: Path, lexicon: Lexicon) -> list[str]:
     """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise. A line for each thing that
-    they say differently."""
+    they say differently. Who calls it holds the file's lock."""
     if path.suffix.lower() != ".toml":
-        raise CallError("entries are added to TOML files", path=path, remedy=_as_toml(path))
+        raise CallError("entries are added to TOML files", path=path, remedy=_to_toml(path))
     text = toml_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))
     text, notices = add(text, lexicon, str(path))
     rewrite(path, text)
@@ -180,7 +214,7 @@ def check_writable(path: Path) -> None:
 
 
 def rewrite(path: Path, text: str) -> None:
-    """Write a lexicon file anew, with the line ends that it has.
+    """Write a lexicon file anew, with the line ends that it has. Who calls it holds the file's lock.
 
     Raises:
         LexiconError: if it is read-only.
@@ -215,41 +249,44 @@ def merged(paths: Sequence[Path]) -> tuple[str, list[str]]:
 def toml_of(path: Path) -> str:
     """The text of a TOML lexicon that can be read as one."""
     if path.suffix.lower() != ".toml":
-        raise LexiconError("not a TOML lexicon", path=path, remedy=_as_toml(path))
+        raise LexiconError("not a TOML lexicon", path=path, remedy=_to_toml(path))
     load_file(path)
     return path.read_text(encoding="utf-8-sig")
 
 
-def _as_toml(path: Path) -> str:
-    return f"rehear lexicon import {path} -o {path.with_suffix('.toml')}"
+def _to_toml(path: Path) -> str:
+    """What to do where a TOML file is needed: name one, or make one of the list or table that is there."""
+    made = path.with_suffix(".toml")
+    return f"rehear lexicon import {path} -o {made}" if path.is_file() else f"name it {made.name}"
 
 
-def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[tuple[Path, Path]]:
+def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[_Pair]:
     for path in (before, after):
         if not path.exists():
             raise InputError("no such file or folder", path=path)
     if before.is_dir() != after.is_dir():
         raise CallError("BEFORE and AFTER must be two files or two folders", path=after)
     if not before.is_dir():
-        yield before, after
+        yield _Pair(before, after)
         return
     one, other = (
         {path.relative_to(folder).with_suffix(""): path for path in gather([str(folder)], TEXTS)[0]}
         for folder in (before, after)
     )
     for name in sorted(one.keys() & other.keys()):
-        yield one[name], other[name]
+        yield _Pair(one[name], other[name])
     for name in sorted(one.keys() ^ other.keys()):
         warn(f"{one.get(name) or other.get(name)}: has no partner of the same name")
 
 
-def _texts_of(pairs: Sequence[tuple[Path, Path]], warn: Warn) -> Iterator[tuple[Transcript, Transcript, Path]]:
-    """What was heard and its reviewed version; of several pairs, one that cannot be read is named and left out."""
-    for one, other in pairs:
+def _versions_of(pairs: Sequence[_Pair], warn: Warn, *, only: bool) -> Iterator[_Version]:
+    """Both texts of each pair; one that cannot be read is named and left out, unless it is the only one."""
+    for pair in pairs:
         try:
-            yield read(one).transcript, read(other).transcript, other
+            heard = read(pair.heard, format=pair.format, encoding=pair.encoding).transcript
+            yield _Version(heard, read(pair.right).transcript, pair.right, pair.unseen)
         except RehearError as error:
-            if len(pairs) == 1:
+            if only:
                 raise
             warn(str(error))
 
@@ -270,22 +307,28 @@ def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
             warn(str(error))
 
 
-def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[tuple[Path, Path]]:
+def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[_Pair]:
     """What was heard, or the file before the first correction, with the result that a person changed since."""
     for path, record in records:
         name = path.name.removesuffix(_RECORD)
         sources = [path.with_name(f"{name}.{kind}") for kind in ("original", "transcript.json")]
         before = next((source for source in sources if source.exists()), None)
+        # The kept text has no name that tells its format: as `undo` does, it is read as it was then.
+        first = record.steps[0]
+        form, encoding = (text_setting(first, key) if before == sources[0] else None for key in ("format", "encoding"))
         for output, written in record.outputs.items():
             result = path.parent.parent / output
             if before and result.is_file() and result.suffix in TEXTS and digest(result.read_bytes()) != written:
-                yield before, result
+                yield _Pair(before, result, tuple(_unseen(record)), form, encoding)
                 break
 
 
-def _unseen(record: Record) -> Iterator[Edit]:
-    """What rehear applied and nobody looked at: it says nothing about what a person thinks right."""
-    return (edit for step in record.steps for edit in step.edits if edit.applies and edit.decision is None)
+def _unseen(record: Record) -> Iterator[tuple[str, str]]:
+    """What rehear changed and nobody looked at (before, after): in this text it says nothing about what a person thinks right."""
+    for step in record.steps:
+        for edit in step.edits:
+            if edit.applies and edit.decision is None:
+                yield edit.before, edit.replacement
 
 
 def _decided(edit: Edit) -> bool:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, propose
@@ -225,13 +226,43 @@ def test_what_rehear_did_unseen_is_no_lesson_but_what_a_person_made_of_it_is(tmp
     assert set(lesson.lexicon.writes) == {"Yanis Bouzidi", "Colette Marchandot-Leroy"}
 
 
-def test_texts_that_are_no_versions_of_one_another_are_named(tmp_path: Path) -> None:
-    for name, text in (("a.txt", HEARD), ("b.txt", "Tout autre chose, sans aucun rapport.")):
+def test_what_rehear_did_unseen_in_one_text_is_a_lesson_of_another(tmp_path: Path) -> None:
+    """A name set right by hand on Monday was learnt, and corrected unseen on Tuesday: Monday's lesson holds."""
+    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
+    heard = "Hier le juge Solène Kervadek a longuement entendu le témoin."
+    folder = folder_with(tmp_path)
+    unseen = Edit("1", 3, 4, "Solène Kervadek", "Solenn Kervadec", "heard", band=Band.SAFE)
+    for name, edits in (("monday.srt", ()), ("tuesday.srt", (unseen,))):
+        (folder / name).write_text(cue.format(heard.replace("Solène Kervadek", "Solenn Kervadec")), encoding="utf-8")
+        (folder / ".rehear" / f"{name}.original").write_text(cue.format(heard), encoding="utf-8")
+        record = Record(name, "0" * 64, edits, outputs={name: digest(b"what rehear wrote")})
+        write_record(record, folder / ".rehear" / f"{name}.edits.jsonl")
+    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
+    assert {one.term.write: len(one.sightings) for one in lesson.learnt} == {"Solenn Kervadec": 1}
+
+
+@pytest.mark.parametrize("form", ["txt", "plain"])
+def test_a_text_without_cues_is_learnt_from_as_well(form: str, tmp_path: Path) -> None:
+    line = "Un gay tapant hier à Quimper, dit Solène Kervadek, le maire.\n"
+    text = tmp_path / "clip.txt"
+    text.write_text(line if form == "plain" else f"[00:00:01.000 --> 00:00:09.000] {line}", encoding="utf-8")
+    assert rehear("fix", "clip.txt", "-l", "fr-justice", "--language", "fr", "-w", folder=tmp_path).code == 0
+    text.write_text(text.read_text(encoding="utf-8").replace("Solène Kervadek", "Solenn Kervadec"), encoding="utf-8")
+    lesson = learn_from(tmp_path, None, language="fr", warn=pytest.fail)
+    assert lesson.lexicon.writes == ("Solenn Kervadec",)
+
+
+def test_nothing_is_learnt_from_texts_that_are_no_versions_of_one_another(tmp_path: Path) -> None:
+    strange = "Tout autre chose, sans aucun rapport, du maire Yanis Bouzidi."
+    for name, text in (("a/1.txt", HEARD), ("b/1.txt", strange), ("a/2.txt", HEARD), ("b/2.txt", RIGHT)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(CallError, match="has 5% of the words that were heard: not a version of that text"):
+        learn_from(tmp_path / "a" / "1.txt", tmp_path / "b" / "1.txt", language="fr", warn=pytest.fail)
     said: list[str] = []
-    learn_from(tmp_path / "a.txt", tmp_path / "b.txt", language="fr", warn=said.append)
-    assert len(said) == 1
-    assert "not a version of that text?" in said[0]
+    lesson = learn_from(tmp_path / "a", tmp_path / "b", language="fr", warn=said.append)
+    assert ["not a version of that text" in line for line in said] == [True]
+    assert (set(lesson.lexicon.writes), lesson.texts) == (set(TERMS), 1)
 
 
 def test_nothing_to_learn_from(tmp_path: Path) -> None:

@@ -1,16 +1,20 @@
 """Lexicon files changed without loss: put in order, added to, merged, whatever stands in them."""
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, merge
-from rehear.correction.lexicon_files import parse_toml
+from rehear.correction.lexicon_files import load_file, parse_toml
 from rehear.curation.adding import add
 from rehear.curation.blocks import format_text, render
 from rehear.document.errors import LexiconError
-from rehear.pipeline.curate import add_to
+from rehear.pipeline.curate import add_to, toml_of
+from rehear.pipeline.locking import locked
 
 HOUSE = """# The house's lexicon.
 
@@ -201,3 +205,54 @@ def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
 def test_inline_entries_are_not_added_to() -> None:
     with pytest.raises(LexiconError, match=r"h.toml: has terms that are no \[\[term\]\] entries \(write each as"):
         add('term = [{write = "a"}]', Lexicon((Term("b"),)), "h.toml")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("import", "pairs.csv"),
+        ("from-article", "story.txt"),
+        ("merge", "list.txt", "list.txt"),
+        ("learn", "heard.txt", "right.txt"),
+        ("suggest", "heard.txt"),
+    ],
+    ids=lambda call: call[0],
+)
+@pytest.mark.parametrize("output", ["list.txt", "new.csv"])
+def test_a_lexicon_is_written_as_toml_and_over_no_list(call: tuple[str, ...], output: str, tmp_path: Path) -> None:
+    files = {
+        "pairs.csv": "gay tapant,guet-apens\n",
+        "story.txt": "Le maire Yanis Bouzidi a parlé à Ploubazlanec.\n",
+        "list.txt": "Solenn Kervadec\n",
+        "heard.txt": "Hier le juge Solène Kervadek a longuement entendu le témoin.\n",
+        "right.txt": "Hier le juge Solenn Kervadec a longuement entendu le témoin.\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = rehear("lexicon", *call, "-o", output, "--force", folder=tmp_path)
+    assert done.code == 2
+    assert f"{output}: a lexicon that is written is TOML (name it {Path(output).stem}.toml)" in done.stderr
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == files
+
+
+def test_what_two_programs_add_at_once_is_all_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = threading.Event()
+
+    def slowly(path: Path) -> str:
+        text = toml_of(path)
+        reading.set()
+        time.sleep(0.3)  # so long the other has to write in between, if it does not wait
+        return text
+
+    path = tmp_path / "house.toml"
+    path.write_text('[[term]]\nwrite = "Quimper"\n', encoding="utf-8")
+    monkeypatch.setattr("rehear.pipeline.curate.toml_of", slowly)
+    call = ("lexicon", "add", "Lanildut", "--to", str(path))
+    first = threading.Thread(target=rehear, args=call, kwargs={"folder": tmp_path})
+    first.start()
+    assert reading.wait(20)
+    monkeypatch.setattr("rehear.pipeline.curate.toml_of", toml_of)
+    with locked(path):
+        add_to(path, Lexicon((Term("Trégueux"),)))
+    first.join()
+    assert set(load_file(path).writes) == {"Quimper", "Lanildut", "Trégueux"}
