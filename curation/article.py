@@ -10,9 +10,10 @@ from dataclasses import replace
 from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.lexicon import Lexicon, Term
-from ..correction.tokens import fold, tokens_of
+from ..correction.tokens import fold, norm, tokens_of
 from .names import ADDRESS, SHORTEST_NAME, Phrase, names
 from .pages import Paragraph, paragraphs
+from .shouting import in_usual_case
 from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, singular
 
 SHORTEST_WORD = 5
@@ -22,7 +23,10 @@ _LISTED, _LONGEST_LINE = 0.8, 6
 _MOST_PLACES = 5
 _WORD = re.compile(r"\S+")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,3}[.)])\s+")
-_BESIDE = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
+# What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel".
+_EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
+# What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
+_LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 
 
 def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexicon:
@@ -37,9 +41,11 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
         source: the file's name, which tells what it is and where the terms are from.
     """
     story = paragraphs(text, source)
+    quiet = in_usual_case([paragraph.text for paragraph in story], language)
+    story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet, strict=True)]
     found: dict[str, list[int]] = defaultdict(list)
     sought: set[str] = set()
-    for line, phrase in _listed(story) if _is_list(story) else phrases(story, language):
+    for line, phrase in _listed(story, language) if _is_list(story) else phrases(story, language):
         found[phrase.text].append(line)
         if phrase.match == "sound":
             sought.add(phrase.text)
@@ -71,13 +77,26 @@ def _is_list(story: Sequence[Paragraph]) -> bool:
     return len(story) > 1 and len(short) >= _LISTED * len(story)
 
 
-def _listed(story: Sequence[Paragraph]) -> Iterator[tuple[int, Phrase]]:
-    """The names of a list: one a line or several with commas between; what explains them is left out."""
-    for line, text in story:
-        for part in re.split(r"[,;\t|]", _BULLET.sub("", text)):
-            name = _BESIDE.sub("", part).strip(" .\"'«»“”")
-            if len(fold(name)) >= SHORTEST_NAME and not name.replace(" ", "").isdigit() and not ADDRESS.search(name):
+def _listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, Phrase]]:
+    """The names of a list: one a line or several with commas between; labels and what explains a name are left out."""
+    lines = [(line, _BULLET.sub("", text)) for line, text in story]
+    labels = [label if (label := _LABEL.match(text)) and _is_label(label[1], language) else None for _, text in lines]
+    for (line, text), label in zip(lines, labels, strict=True):
+        first, *others = re.split(r"[,;\t|]", text[label.end() :] if label else text)
+        if any(labels) and not label and _is_label(first, language):
+            continue  # the heading of a description
+        for part in (first, *others):
+            name = _EXPLAINS.sub("", part).strip(" .\"'«»“”")
+            if first.strip()[:1].isupper() and name[:1].islower():
+                yield from phrases([Paragraph(line, name)], language)  # "..., maire de Trégueux"
+            elif len(fold(name)) >= SHORTEST_NAME and not name.replace(" ", "").isdigit() and not ADDRESS.search(name):
                 yield line, Phrase(name)
+
+
+def _is_label(text: str, language: str) -> bool:
+    """Whether words are ordinary ones and no name: "Invités", "Avec", "Prise de son"."""
+    first, *others = text.split() or [""]
+    return all(word[:1].islower() for word in others) and zipf(norm(first), language) >= RARE_WORD
 
 
 def phrases(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, Phrase]]:

@@ -146,7 +146,7 @@ class Evidence:
 
 
 def _made_by(changes: Sequence[tuple[str, str]], sighting: Sighting) -> bool:
-    """Whether one of these changes is all of what was set right. It may cover more than the term ("Me Kemener"), or a part of it."""
+    """Whether one of these changes made all of it. A change may cover more than the term ("Me Kemener"), or a part of it."""
     heard, right = f" {_key(sighting.heard)} ", f" {_key(sighting.right)} "
     return any(
         (before in heard and heard.replace(before, after) == right)

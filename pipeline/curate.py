@@ -185,8 +185,8 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
     """Write a lexicon file that is not there yet.
 
     Raises:
-        CallError: if its name is no TOML file's (a list or a table would no longer be one), or if it is there and `force` does not
-            say to replace it.
+        CallError: if its name is no TOML file's (a list or a table would no longer be one), or if it is there and `force` does
+            not say to replace it.
     """
     if path.suffix.lower() != ".toml":
         remedy = f"name it {path.with_suffix('.toml').name}"
@@ -324,7 +324,7 @@ def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[_Pair]:
 
 
 def _unseen(record: Record) -> Iterator[tuple[str, str]]:
-    """What rehear changed and nobody looked at (before, after): in this text it says nothing about what a person thinks right."""
+    """What rehear changed and nobody looked at (before, after): in this text it is nothing that a person thinks right."""
     for step in record.steps:
         for edit in step.edits:
             if edit.applies and edit.decision is None:

@@ -14,8 +14,8 @@ from rehear.document import Band, Transcript
 ROOT = Path(__file__).parent.parent
 CLEAN = ROOT.parent / "shared" / "data" / "fr_clean" / "pairs.jsonl"
 DOMAINS = [name for name in shipped() if name != "credits"]
-# Right sentences, each behind its language: what was once listed as a mishearing, terms of every person and tense, and words that
-# sound like them, of the law and of sport, cooking and travel.
+# Right sentences, each behind its language: what was once listed as a mishearing, terms of every person and tense, and words
+# that sound like them, of the law and of sport, cooking and travel.
 SENTENCES = Path(__file__).parent / "clean_sentences.txt"
 FRENCH = [name for name in DOMAINS if name.startswith("fr-")]
 # Right sentences that come near an entry: words that sound like a term, places without their département, names beside names.
