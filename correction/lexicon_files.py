@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from ..document.errors import LexiconError
 from ..document.store import digest
+from ..document.toml import headers
 from ..document.toml import parse_toml as read_toml
 from .language import CODES
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
@@ -25,7 +26,6 @@ _TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless"
 _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
 _TOP_KEYS = {"language", "title", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
-_HEADER = re.compile(r"^\s*\[\[\s*(term|credit)\s*\]\]", re.MULTILINE)
 
 # Two times on a line, as every format of subtitles with times has them.
 _TIMES = re.compile(r"^\W*(?:\d+:)?\d+:\d\d[.,:]?\d*\W*(?:-->|,)\W*(?:\d+:)?\d+:\d\d", re.MULTILINE)
@@ -242,9 +242,11 @@ def _entries(data: dict[str, Any], kind: str, top: Place) -> Iterator[tuple[dict
         raise replace(top, line=top.header(kind)).error(
             f"`{kind}` must be written as [[{kind}]]", kind, f"[[{kind}]] on a line, its keys below"
         )
-    starts = [
-        top.text.count("\n", 0, header.start(1)) + 1 for header in _HEADER.finditer(top.text) if header[1] == kind
-    ]
+    starts, line, at = [], 1, 0
+    for header in headers(top.text):
+        line, at = line + top.text.count("\n", at, header.start()), header.start()
+        if header["entry"] == kind:
+            starts.append(line)
     # Inline tables have no header of their own; then the first line is all that can be said.
     lines = starts if len(starts) == len(entries) else [1] * len(entries)
     return ((entry, replace(top, line=line)) for entry, line in zip(entries, lines, strict=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,11 +13,10 @@ from ..correction.lexicon import Lexicon, Term
 from ..correction.lexicon_files import parse_toml
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
+from ..document.toml import comments
 from .blocks import Block, credit_block, format_body, join_blocks, protect_block, sections, split_blocks, term_block
 
 _LISTS, _SINGLE = ("heard", "say", "context", "unless"), ("plural", "feminine", "match")
-# A line with a comment: what stands before it has all its quotes closed.
-_COMMENT = re.compile(r"""(?:[^"'#]|"(?:\\.|[^"\\])*"|'[^']*')*#(.*)""")
 
 
 def add(
@@ -186,9 +184,7 @@ def _commented(block: Block, other: Block | None) -> Block:
 
 def comments(block: Block) -> Iterator[str]:
     """The comments of an entry, above it and in it, a line each."""
-    for line in (*block.comment.split("\n"), block.header, *block.body.split("\n")):
-        if found := _COMMENT.fullmatch(line):
-            yield f"# {found[1].strip()}"
+    return (f"# {comment}" for comment in comments("\n".join((block.comment, block.header, block.body))))
 
 
 def _identity(credit: Mapping[str, Any]) -> tuple[object, object]:

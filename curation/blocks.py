@@ -6,10 +6,10 @@ begins a section, and entries never leave their section.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import tomlkit
@@ -19,15 +19,16 @@ from ..correction.lexicon import Credit, Lexicon, Term
 from ..correction.lexicon_files import parse_toml
 from ..correction.tokens import fold
 from ..document.errors import LexiconError
+from ..document.toml import headers
 
 # The order in which the keys of an entry are written.
 _KEYS = "language title write plural feminine heard say context unless match text pattern alone words note".split()
-_HEADER = re.compile(r"^[ \t]*(?:\[\[\s*(term|credit)\s*\]\]|\[\s*(protect)\s*\])[ \t]*(?:#.*)?$", re.MULTILINE)
+_KINDS = ("term", "credit", "protect")
 # A list that would make its line longer than this stands with one entry a line: such a list diffs well.
 _WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """One entry as text.
 
@@ -50,24 +51,24 @@ class Block:
         parts = [self.section.strip("\n"), "\n".join(filter(None, (self.comment, self.header, self.body.strip("\n"))))]
         return "\n\n".join(part for part in parts if part)
 
-    @property
+    @cached_property
     def data(self) -> Mapping[str, Any]:
         return tomllib.loads(self.body)
 
 
 def split_blocks(text: str) -> list[Block]:
     """The blocks of a lexicon file, in order."""
-    headers = list(_HEADER.finditer(text))
-    begins = [0, *(header.start() for header in headers), len(text)]
+    found = [header for header in headers(text) if (header["entry"] or header["table"]) in _KINDS]
+    begins = [0, *(header.start() for header in found), len(text)]
     above = text[: begins[1]]
-    body, above = _cut(above) if headers else (above, "")
+    body, above = _cut(above) if found else (above, "")
     blocks = [Block("", "", "", "", body)]
-    for header, end in zip(headers, begins[2:], strict=True):
+    for header, end in zip(found, begins[2:], strict=True):
         section, comment = _belongs(above)
         body, above = text[header.end() : end], ""
         if end < len(text):
             body, above = _cut(body)
-        blocks.append(Block(header[1] or header[2], section, comment, header[0].strip(), body))
+        blocks.append(Block(header["entry"] or header["table"], section, comment, header[0].strip(), body))
     return blocks
 
 

@@ -30,6 +30,9 @@ _RIGHT = frozenset(
 )
 _ARROWS = re.compile(r"\s*(?:\||\t|=>|->|→|⇒|;|=)\s*")
 _QUOTED = re.compile(r'"[^"]*"')
+# What may stand in a cell for several mishearings.
+_SEVERAL = re.compile(r"[;|]")
+_JSON = '{"wrong": "right"} or {"right": ["wrong", "wrong"]}'
 # Elements of XML lists that replace parts of words, only at a line's edge, or by pattern: not what a lexicon does.
 _PARTS = re.compile(r"partial|(?:begin|end)(?:word|line)|regularexpression", re.IGNORECASE)
 
@@ -134,7 +137,7 @@ def _pairs(
         elif len(cells) == 1 and not headed:
             yield Pair("", cells[0], number)
         elif max(wrong, right) < len(cells) and cells[right]:
-            yield Pair(cells[wrong], cells[right], number)
+            yield from (Pair(one, cells[right], number) for one in _SEVERAL.split(cells[wrong]))
         else:
             left_out.append(
                 LexiconError("no right spelling in this line", path=source, line=number, remedy="wrong|right")
@@ -167,7 +170,9 @@ def _rows(text: str, source: str, kind: str, left_out: list[LexiconError]) -> It
 def _comma(first: str, kind: str) -> str:
     """The sign between the columns of a table, by its first line; '' for a list of pairs."""
     bare = _QUOTED.sub("", first)
-    if kind in (".csv", ".tsv") or re.search(r"[;\t]", bare):
+    if "\t" in bare and kind != ".csv":
+        return "\t"  # then `;` parts the mishearings in a cell
+    if kind in (".csv", ".tsv") or ";" in bare:
         return max(",;\t|", key=bare.count)
     return "," if "," in bare and not _ARROWS.search(bare) else ""
 
@@ -186,6 +191,8 @@ def _json(text: str, source: str, direction: Direction | None, left_out: list[Le
     except json.JSONDecodeError as error:
         remedy = "look for a missing quote, bracket or comma there or above"
         raise LexiconError(f"not JSON: {error.msg}", path=source, line=error.lineno, remedy=remedy) from error
+    except (RecursionError, ValueError) as error:  # too deep, or a number too long for Python
+        raise LexiconError("no list of replacements", path=source, remedy=_JSON) from error
     if isinstance(data, dict) and len(data) == 1 and isinstance(next(iter(data.values())), (dict, list)):
         inner = next(iter(data.values()))
         # {"replacements": {...}} and its like; but {"guet-apens": ["gay tapant"]} is an entry.
@@ -202,8 +209,7 @@ def _json(text: str, source: str, direction: Direction | None, left_out: list[Le
             problem = f"{json.dumps(entry, ensure_ascii=False)} is no replacement"
             left_out.append(LexiconError(problem, path=source, remedy='["wrong", "right"]'))
     if not any(pairs for _, pairs in found):
-        remedy = '{"wrong": "right"} or {"right": ["wrong", "wrong"]}'
-        raise LexiconError("no list of replacements", path=source, remedy=remedy)
+        raise LexiconError("no list of replacements", path=source, remedy=_JSON)
 
 
 def _json_pairs(entry: Any, direction: Direction | None) -> Iterator[Pair]:
@@ -213,14 +219,20 @@ def _json_pairs(entry: Any, direction: Direction | None) -> Iterator[Pair]:
         named = {key.lower().replace("_", ""): value for key, value in entry.items()}
         wrong = next((value for key, value in named.items() if key in _WRONG), None)
         right = next((value for key, value in named.items() if key in _RIGHT), None)
-        if isinstance(right, str):
-            yield from (Pair(one, right) for one in ([wrong] if isinstance(wrong, str) else wrong or [""]))
+        if isinstance(right, str) and (said := _texts("" if wrong is None else wrong)):
+            yield from (Pair(one, right) for one in said)
     elif isinstance(entry, (list, tuple)) and len(entry) == 2:
         one, other = entry
-        if isinstance(other, list):
-            yield from (Pair(str(wrong), str(one)) for wrong in other)
+        if isinstance(one, str) and isinstance(other, list):
+            yield from (Pair(wrong, one) for wrong in _texts(other))
         elif isinstance(one, str) and isinstance(other, str):
             yield Pair(other, one) if direction == "right-wrong" else Pair(one, other)
+
+
+def _texts(value: Any) -> list[str]:
+    """A text or a list of texts; [] if it is neither."""
+    texts = [value] if isinstance(value, str) else value or [""] if isinstance(value, list) else []
+    return texts if all(isinstance(text, str) for text in texts) else []
 
 
 def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
@@ -260,7 +272,11 @@ def _xml(text: str, source: str) -> tuple[list[Pair], list[str]]:
         for child in element:
             visit(child, f"{inside}/{element.tag}", off)
 
-    visit(root, "", False)
+    try:
+        visit(root, "", False)
+    except RecursionError as error:
+        problem = "elements in elements, too deep to be read"
+        raise LexiconError(problem, path=source, remedy='<Word from="wrong" to="right"/>') from error
     if not pairs:
         problem = (
             f"no replacement that a lexicon can take over ({skipped} left out)" if skipped else "no replacements in it"

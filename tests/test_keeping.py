@@ -117,6 +117,9 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
         ("s.csv", '"wrong";"right"\n"gay tapant";"guet-apens"\n"gai tapant";guet-apens\n'),
         ("w.csv", '"write";"heard"\n"guet-apens";"gay tapant|gai tapant"\n'),
         ("j.csv", "write,heard\nguet-apens,gay tapant\nguet-apens,gai tapant\n"),
+        ("k.csv", "right;wrong\nguet-apens;gay tapant|gai tapant\n"),
+        ("t.tsv", "right\twrong\nguet-apens\tgay tapant; gai tapant\n"),
+        ("t.txt", "gay tapant; gai tapant\tguet-apens\n"),
         ("q.txt", '"gay tapant";"guet-apens"\n"gai tapant";"guet-apens"\n'),
         ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
         ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
@@ -200,6 +203,9 @@ def test_the_direction_of_a_plain_map_can_be_told(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"guet-apens": "gay tapant"}', encoding="utf-8")
     assert read_list(path, direction="right-wrong").lexicon.terms[0].heard == ("gay tapant",)
+    path = tmp_path / "a.txt"
+    path.write_text("guet-apens\tgay tapant; gays tapants\n", encoding="utf-8")
+    assert read_list(path, direction="right-wrong").lexicon.terms[0].heard == ("gay tapant", "gays tapants")
 
 
 def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
@@ -219,6 +225,12 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
     ("name", "text", "says"),
     [
         ("a.json", "{", r"a.json:1: not JSON: .* \(.*\)"),
+        ("a.json", "[" * 100_000, r"a.json: no list of replacements"),
+        ("a.json", '[{"from": 3, "to": "x"}]', r"a.json: no list of replacements"),
+        ("a.json", '{"guet-apens": [["gay tapant"]]}', r"a.json: no list of replacements"),
+        ("a.json", '{"guet-apens": [3]}', r"a.json: no list of replacements"),
+        ("a.json", '[["guet-apens", {"a": 1}]]', r"a.json: no list of replacements"),
+        ("a.xml", "<a>" * 5000 + "</a>" * 5000, r"a.xml: (not XML|elements in elements|no replacements)"),
         ("a.json", "[1, 2]", r'a.json: no list of replacements \(\{"wrong": "right"\}'),
         ("a.xml", "<a><b></a>", r"a.xml:1: not XML: .* \(.*\)"),
         ("a.xml", "<a/>", r"a.xml: no replacements in it \("),

@@ -256,3 +256,44 @@ def test_what_two_programs_add_at_once_is_all_there(tmp_path: Path, monkeypatch:
         add_to(path, Lexicon((Term("Trégueux"),)))
     first.join()
     assert set(load_file(path).writes) == {"Quimper", "Lanildut", "Trégueux"}
+
+
+STRINGS = """# Maires
+language = "fr"
+
+[[term]]
+write = "Quimper"  # and not "Quimperlé"
+note = \"\"\"as in
+[[term]]
+# no comment
+write = 'not an entry' \"\"\"
+
+[[term]]  # 'seen' once
+write = "Lanildut"
+note = '''
+[protect]'''
+"""
+
+
+def test_what_stands_in_a_string_is_no_entry(tmp_path: Path) -> None:
+    text, notices = add(STRINGS, Lexicon((Term("Quimper", heard=("Kimper",)), Term("Brest"))), "a.toml")
+    assert not notices
+    terms = {term.write: term for term in parse_toml(text).terms}
+    assert set(terms) == {"Quimper", "Lanildut", "Brest"}
+    assert terms["Quimper"].heard == ("Kimper",)
+    assert "no comment" in terms["Quimper"].note
+    assert set(parse_toml(format_text(text)).writes) == set(terms)
+    path = tmp_path / "crlf.toml"
+    path.write_bytes(STRINGS.replace("\n", "\r\n").encode())
+    assert [term.line for term in load_file(path).terms] == [4, 11]
+
+
+def test_comments_of_an_entry_come_along_but_not_what_looks_so() -> None:
+    text, _ = add("", Lexicon((Term("Quimper"), Term("Lanildut"))), written=STRINGS)
+    assert [line for line in text.split("\n") if "#" in line] == [
+        'write = "Quimper"  # and not "Quimperlé"',
+        "# no comment",
+        "[[term]]  # 'seen' once",
+    ]
+    text, _ = add(text, Lexicon((Term("Quimper", heard=("Kimper",)), Term("Lanildut"))), written=STRINGS)
+    assert text.count("no comment") == 1
