@@ -18,6 +18,7 @@ from ..document.errors import LexiconError
 from ..document.store import digest
 from ..document.toml import headers
 from ..document.toml import parse_toml as read_toml
+from .backtracking import backtracks
 from .language import CODES
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
 from .lexicon_cache import cached
@@ -289,6 +290,9 @@ def _credit(entry: dict[str, Any], language: str | None, place: Place) -> Credit
     except re.error as error:
         remedy = "a bracket or sign that is meant as such needs a backslash"
         raise place.error(f"pattern cannot be read: {error}", "pattern", remedy) from error
+    if pattern and backtracks(pattern):
+        problem = "pattern may take forever: it repeats without end what varies in length"
+        raise place.error(problem, "pattern", 'say how often it repeats, as "(a+){1,5}"')
     own = _language(entry, place) or language
     note = _string(entry, "note", place)
     return Credit(text, compiled, alone, note, own, source=place.source, line=place.line)

@@ -86,6 +86,14 @@ def test_toml_with_everything() -> None:
             "x.toml:2: pattern cannot be read: missing ), unterminated subpattern at position 0 "
             "(a bracket or sign that is meant as such needs a backslash)",
         ),
+        *(
+            (
+                f"[[credit]]\npattern = '{pattern}'",
+                "x.toml:2: pattern may take forever: it repeats without end what varies in length "
+                '(say how often it repeats, as "(a+){1,5}")',
+            )
+            for pattern in ("(a+)+b", "(a|aa)+b", "((x*)y)*", r"(\w+ ){0,30}x", r"(\w|ab)+", "(if you .{0,40}|so )*")
+        ),
         (
             '[[credit]]\ntext = "a"\nalone = "no"',
             "x.toml:3: `alone` must be true or false, not 'no' (alone = true)",
@@ -100,6 +108,13 @@ def test_what_is_wrong_is_said_in_one_line(text: str, message: str) -> None:
         parse_toml(text, "x.toml")
     assert str(caught.value) == message
     assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("pattern", [r"(ok,? )*x", r"(\w+ ){0,8}x", "(a++)+b", "(foo|bar)+", ".*a.*", "a{2,}(bc)+"])
+def test_patterns_that_end_soon_are_patterns(pattern: str) -> None:
+    (credit,) = parse_toml(f"[[credit]]\npattern = '{pattern}'").credits
+    assert credit.pattern is not None
+    assert credit.pattern.fullmatch("a" * 2000 + "!") is None or pattern == ".*a.*"
 
 
 @pytest.mark.parametrize("comma", [",", ";", "\t"])
