@@ -61,8 +61,10 @@ def check(
         show.result(str(problem))
         show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)
     terms = sum(len(lexicon.terms) for lexicon in lexicons)
-    unread = f", {len(broken)} could not be read" if broken else ""
-    show.result(f"{_many(len(lexicons), 'lexicon')}{unread}, {_many(terms, 'term')}: {_many(len(problems), 'problem')}")
+    unread = f"; {_many(len(broken), 'lexicon')} could not be read" if broken else ""
+    if lexicons or not broken:
+        looked = f"{_many(len(lexicons), 'lexicon')}, {_many(terms, 'term')}"
+        show.result(f"{looked}: {_many(len(problems), 'problem')}{unread}")
     raise typer.Exit(2 if broken else 1 if problems else 0)
 
 
@@ -86,6 +88,7 @@ def add(
     ] = None,
     note: Annotated[str, typer.Option("--note", help="Why it is here.")] = "",
     language: Language = None,
+    as_json: AsJson = False,
 ) -> None:
     """Put a term into a lexicon, or add to the entry that is there."""
     from ..correction.lexicon import Lexicon, Term, validate
@@ -114,14 +117,16 @@ def add(
         source=str(path),
     )
     validate([entry])
-    show = Show()
+    show = Show(as_json=as_json)
     with locked(path):
         notices = add_to(path, Lexicon((entry,), language=spoken))
     for notice in notices:
         show.warn(notice)
     show.result(f"{path}: {entry.write}")
+    show.event("added", lexicon=str(path), write=entry.write, heard=entry.heard)
     for problem in check_lexicons([Lexicon((entry,))], spoken):
         show.warn(f"{problem.text} ({problem.remedy})")
+        show.event("problem", place=str(path), text=problem.text, remedy=problem.remedy)
 
 
 def explain(
@@ -138,6 +143,8 @@ def explain(
     from ..pipeline.lexicons import active_lexicon, read_articles
     from ..pipeline.settings import settings_for
 
+    if not any(map(str.isalnum, text)):
+        raise CallError("nothing to explain", remedy="a phrase or a sentence, as it was heard")
     settings = settings_for(Path())
     spoken = language_code(language) or settings.language
     active = active_lexicon((*settings.lexicons, *(lexicon or ())), read_articles(article or ()), language=spoken)

@@ -48,6 +48,7 @@ def from_article(
     output: Output = None,
     language: Language = None,
     force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """The people, places, organisations and rare words of a story, a show's description or a list of names."""
     from ..correction.lexicon import merge
@@ -55,11 +56,12 @@ def from_article(
     from ..pipeline.lexicons import read_articles, story
     from ..pipeline.settings import settings_for
 
-    show = Show(results_to_stderr=output is None)
+    show = Show(as_json=as_json, results_to_stderr=output is None)
     spoken = language_code(language) or settings_for(Path()).language
     made = merge([story(article, spoken) for article in read_articles(articles)])
     for notice in made.notices:
         show.warn(notice)
+    _each(show, made)
     _write(
         show,
         made,
@@ -68,6 +70,7 @@ def from_article(
         head="From "
         + ", ".join("standard input" if str(path) == "-" else str(path) for path in articles)
         + ". Look through it before it goes into a house's lexicon.",
+        quiet=as_json,
     )
 
 
@@ -119,7 +122,7 @@ def suggest(
     output: Output = None,
     language: Language = None,
     force: Force = False,
-    most: Annotated[int, typer.Option("--most", metavar="N", help="How many are shown.")] = 50,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="How many are shown.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """What an archive says is missing: names in several spellings, near misses of known terms, recurring credits."""
@@ -166,13 +169,14 @@ def import_list(
         bool, typer.Option("--right-first", metavar="", help="The right spelling comes first in each pair.")
     ] = False,
     force: Force = False,
+    as_json: AsJson = False,
 ) -> None:
     """Replace lists of other tools as a lexicon; a line that cannot be read is named and left out (exit 1)."""
     from ..correction.lexicon import merge
     from ..curation.foreign import read_list
     from ..pipeline.languages import language_code
 
-    show = Show(results_to_stderr=output is None)
+    show = Show(as_json=as_json, results_to_stderr=output is None)
     parts, incomplete = [], False
     for path in files:
         imported = read_list(path, direction="right-wrong" if reverse else None, language=language_code(language))
@@ -185,7 +189,8 @@ def import_list(
     made = merge(parts)
     for notice in made.notices:
         show.warn(notice)
-    _write(show, made, output, force)
+    _each(show, made)
+    _write(show, made, output, force, quiet=as_json)
     show.note("`rehear lexicon check` says which mishearings are ordinary words")
     raise typer.Exit(1 if incomplete else 0)
 
@@ -213,6 +218,20 @@ def merge(
             return
         write_new(output, text, force=force or again)
     show.result(f"{output}: {len(files)} lexicons merged")
+
+
+def _each(show: Show, lexicon: Lexicon) -> None:
+    """The terms, for a program."""
+    for term in lexicon.terms:
+        show.event(
+            "term",
+            write=term.write,
+            plural=term.plural,
+            heard=term.heard,
+            match=term.match,
+            note=term.note,
+            place=term.place,
+        )
 
 
 def _write(

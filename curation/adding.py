@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,8 @@ from ..document.errors import LexiconError
 from ..document.toml import comments
 from .blocks import Block, credit_block, format_body, join_blocks, protect_block, sections, split_blocks, term_block
 
+# How a note begins that says how often and where something was seen.
+_EVIDENCE = re.compile(r"(set right )?\d+x\b")
 _LISTS, _SINGLE = ("heard", "say", "context", "unless"), ("plural", "feminine", "match")
 
 
@@ -115,8 +118,7 @@ class _File:
         changes: dict[str, Any] = {}
         for key in _LISTS:
             changes[key] = list(dict.fromkeys([*mine.get(key, []), *getattr(term, key)]))
-        note = mine.get("note", "")
-        changes["note"] = note if term.note in note else "; ".join(filter(None, (note, term.note)))
+        changes["note"] = _notes(mine.get("note", ""), term.note)
         for key in _SINGLE:
             # "sound" is what an entry says that says nothing.
             now = (
@@ -162,6 +164,14 @@ class _File:
     def _change(self, write: str, values: Mapping[str, Any]) -> None:
         if values:
             self.blocks[self.at[write]] = changed(self.blocks[self.at[write]], values)
+
+
+def _notes(mine: str, other: str) -> str:
+    """Two notes as one; of the evidence that `learn` and articles give ("set right 2x: ...") only the newer stays."""
+    if other in mine:
+        return mine
+    said = [part for part in mine.split("; ") if not (_EVIDENCE.match(part) and _EVIDENCE.match(other))]
+    return "; ".join(filter(None, (*said, other)))
 
 
 def changed(block: Block, values: Mapping[str, Any]) -> Block:

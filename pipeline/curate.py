@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..correction.frequency import zipf
 from ..correction.language import LANGUAGES, guess_language
 from ..correction.lexicon import Lexicon
-from ..correction.lexicon_files import load_file
+from ..correction.lexicon_files import load_file, shipped
 from ..correction.tokens import split_norms
 from ..curation import blocks
 from ..curation.adding import add
@@ -199,6 +199,9 @@ def write_new(path: Path, text: str, *, force: bool = False) -> None:
 def add_to(path: Path, lexicon: Lexicon) -> list[str]:
     """Put entries into a TOML lexicon; it is made if it is not there, and stays as it is otherwise. A line for each thing that
     they say differently. Who calls it holds the file's lock."""
+    if str(path) in shipped() and not path.exists():
+        remedy = f"--to house.toml; -l {path} -l house.toml uses both"
+        raise CallError("is a lexicon that comes with rehear", path=path, remedy=remedy)
     if path.suffix.lower() != ".toml":
         raise CallError("entries are added to TOML files", path=path, remedy=_to_toml(path))
     text = toml_of(path) if path.exists() else blocks.render(Lexicon(language=lexicon.language))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -197,6 +198,8 @@ def _nearest(name: str, known: Mapping[str, Profile]) -> str:
 
 def _lexicon(name: str, folder: Path) -> str:
     """A lexicon that settings name: a path from their folder, or a shipped one."""
+    with suppress(RuntimeError):  # nobody knows whose home "~name" would be: then it is a name like others
+        name = str(Path(name).expanduser())
     if (folder / name).is_file():
         return str(folder / name)
     if name in shipped():

@@ -1,8 +1,10 @@
 """Keeping lexicons: what is checked, what is explained, what is read of other tools."""
 
+import json
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from rehear.correction import Credit, Lexicon, Term
 from rehear.curation import check, explain, fires, read_list
 from rehear.curation.suggest import Archive, as_lexicon, suggest
@@ -285,3 +287,36 @@ def test_misses_of_a_known_term_are_no_spellings_to_take_over() -> None:
     for text in archive.compare([Transcript.from_texts(lines, language="fr", source="a.srt")], known):
         archive.add(text)
     assert {one.kind for one in suggest(archive, known)} == {"near miss"}
+
+
+def test_check_says_nothing_of_what_it_could_not_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("[[term]\n", encoding="utf-8")
+    (tmp_path / "good.toml").write_text('language = "fr"\n[[term]]\nwrite = "Lanildut"\n', encoding="utf-8")
+    done = rehear("lexicon", "check", "bad.toml", folder=tmp_path)
+    assert (done.code, done.stdout) == (2, "")
+    done = rehear("lexicon", "check", "bad.toml", "good.toml", folder=tmp_path)
+    assert (done.code, done.stdout) == (2, "1 lexicon, 1 term: no problems; 1 lexicon could not be read\n")
+
+
+def test_results_for_a_program(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("gay tapant|guet-apens\n", encoding="utf-8")
+    (tmp_path / "story.txt").write_text("Hier, le maire Yanis Bouzidi a parlé.\n", encoding="utf-8")
+    for call, write in (
+        (("import", "list.txt", "--json"), "guet-apens"),
+        (("from-article", "story.txt", "--language", "fr", "--json"), "Yanis Bouzidi"),
+        (("add", "Lanildut", "--to", "house.toml", "--json"), "Lanildut"),
+    ):
+        done = rehear("lexicon", *call, folder=tmp_path)
+        assert [json.loads(line)["write"] for line in done.stdout.splitlines()] == [write]
+
+
+def test_settings_may_name_a_lexicon_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    (home / "house.toml").write_text('language = "fr"\n[[term]]\nwrite = "Lanildut"\n', encoding="utf-8")
+    (tmp_path / "rehear.toml").write_text('lexicons = ["~/house.toml"]\n', encoding="utf-8")
+    done = rehear("lexicon", "list", ".", folder=tmp_path)
+    assert done.code == 0
+    assert "1 term" in done.stdout

@@ -297,3 +297,11 @@ def test_comments_of_an_entry_come_along_but_not_what_looks_so() -> None:
     ]
     text, _ = add(text, Lexicon((Term("Quimper", heard=("Kimper",)), Term("Lanildut"))), written=STRINGS)
     assert text.count("no comment") == 1
+
+
+def test_evidence_of_two_lessons_does_not_pile_up() -> None:
+    text = render(Lexicon((Term("Quimper", note="our town"),)))
+    for seen in ("set right 1x: a.srt 00:02", "set right 3x: b.srt 00:02", "4x, lines 1, 2"):
+        text, _ = add(text, Lexicon((Term("Quimper", note=seen),)))
+    (term,) = parse_toml(text).terms
+    assert term.note == "our town; 4x, lines 1, 2"
