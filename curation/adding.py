@@ -14,7 +14,7 @@ from ..correction.lexicon import Lexicon, Term
 from ..correction.lexicon_files import parse_toml
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
-from ..document.toml import comments
+from ..document.toml import comments_of
 from .blocks import Block, credit_block, format_body, join_blocks, protect_block, sections, split_blocks, term_block
 
 # How a note begins that says how often and where something was seen.
@@ -194,7 +194,7 @@ def _commented(block: Block, other: Block | None) -> Block:
 
 def comments(block: Block) -> Iterator[str]:
     """The comments of an entry, above it and in it, a line each."""
-    return (f"# {comment}" for comment in comments("\n".join((block.comment, block.header, block.body))))
+    return (f"# {comment}" for comment in comments_of("\n".join((block.comment, block.header, block.body))))
 
 
 def _identity(credit: Mapping[str, Any]) -> tuple[object, object]:

@@ -43,7 +43,7 @@ def headers(text: str) -> Iterator[re.Match[str]]:
     return (mark for mark in _MARKS.finditer(text) if mark["entry"] or mark["table"])
 
 
-def comments(text: str) -> Iterator[str]:
+def comments_of(text: str) -> Iterator[str]:
     """The comments of a TOML text, without their sign."""
     for mark in _MARKS.finditer(text):
         found = mark["comment"] if mark["beside"] is None else mark["beside"]
