@@ -68,7 +68,8 @@ def undo(
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
         said = f"{taken or 'nothing'} {'taken' if taken else 'to take'} back"
         cut = ", cues as before they were cut and timed by hand" if recut else ""
-        show.result(f"{job.source}: {said}{cut}{wrote}")
+        kept = f" (as it first was it is {done.original})" if done.original and not (taken or recut) else ""
+        show.result(f"{job.source}: {said}{cut}{kept}{wrote}")
         written = list(map(str, done.written))
         show.event("file", source=str(job.source), taken_back=taken, stays=stuck, written=written)
         return not (stuck or done.torn or done.damaged or done.unknown)

@@ -1,19 +1,22 @@
 """Two changes of one text put together: what became of a text, and what else is to be changed in it.
 
-Texts are compared line by line, and where lines differ by words, white space and punctuation. They are laid side by side with
-the fewest changes, one word for another counting as one: so "un un" -> "un deux" changes the second word.
+The words of both are laid side by side with the fewest changes, one word for another counting as one: so "un un" -> "un deux"
+changes the second word. What stands between words that are the same (numbers, times, punctuation) is compared there and
+nowhere else: so words keep their places in a file whose cues were cut anew.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-# "Bouzidi-Martin" is one word: who adds to a name changes it.
-_TOKEN = re.compile(r"\s+|\w+(?:[-\u2010\u2011]\w+)*|[^\w\s]")
+# A line of times changes as a whole. "Bouzidi-Martin" is one word: who adds to a name changes it.
+_TOKEN = re.compile(r"(?m:^[^\n]*-->[^\n]*$)|\s+|\w+(?:[-\u2010\u2011]\w+)*|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]")
 
 
 class Hunk(NamedTuple):
@@ -33,16 +36,11 @@ def hunks(old: str, new: str) -> list[Hunk]:
     back = min(back, len(old) - front, len(new) - front)
     end = old.find("\n", len(old) - back)
     back = 0 if end < 0 else len(old) - end
-    found = []
-    lines = _Parts(old[front : len(old) - back].splitlines(keepends=True), front)
-    others = _Parts(new[front : len(new) - back].splitlines(keepends=True), 0)
-    for a, b, c, d in lines.differing(others):
-        tokens, theirs = lines.tokens(a, b), others.tokens(c, d)
-        found += [
-            Hunk(tokens.at(start), tokens.at(stop), theirs.text(begin, end))
-            for start, stop, begin, end in tokens.differing(theirs)
-        ]
-    return found
+    ours, theirs = _Tokens(old[front : len(old) - back], front), _Tokens(new[front : len(new) - back], 0)
+    return [
+        Hunk(ours.at(start), ours.at(stop), theirs.text(begin, end))
+        for start, stop, begin, end in ours.differing(theirs)
+    ]
 
 
 def clash(mine: Iterable[Hunk], theirs: Iterable[Hunk]) -> bool:
@@ -60,35 +58,51 @@ def merged(old: str, *changes: Iterable[Hunk]) -> str:
     return "".join(pieces) + old[at:]
 
 
-class _Parts:
-    """The parts of a text that begins at a character position, and where each of them begins."""
+class _Tokens:
+    """The tokens of a text that begins at a character position, and where each of them begins."""
 
-    def __init__(self, parts: Sequence[str], start: int) -> None:
-        self._parts, self._starts = parts, [start]
-        for part in parts:
-            self._starts.append(self._starts[-1] + len(part))
+    def __init__(self, text: str, start: int) -> None:
+        self._tokens: list[str] = _TOKEN.findall(text)
+        self._starts = list(accumulate(map(len, self._tokens), initial=start))
+        self._words = [at for at, token in enumerate(self._tokens) if _WORD.search(token)]
 
     def at(self, number: int) -> int:
         return self._starts[number]
 
     def text(self, first: int, stop: int) -> str:
-        return "".join(self._parts[first:stop])
+        return "".join(self._tokens[first:stop])
 
-    def tokens(self, first: int, stop: int) -> _Parts:
-        return _Parts(_TOKEN.findall(self.text(first, stop)), self.at(first))
+    def differing(self, others: _Tokens) -> Iterator[tuple[int, int, int, int]]:
+        """Ranges of tokens that differ, here and there."""
+        first = begin = 0
+        for at, there in [*self._same_words(others), (len(self._tokens), len(others._tokens))]:
+            mine, theirs = self._tokens[first:at], others._tokens[begin:there]
+            if mine != theirs:
+                for start, stop, from_, to in _differing(mine, theirs):
+                    yield first + start, first + stop, begin + from_, begin + to
+            first, begin = at + 1, there + 1
 
-    def differing(self, others: _Parts) -> list[tuple[int, int, int, int]]:
-        """Ranges of parts that differ, here and there."""
-        found: list[tuple[int, int, int, int]] = []
-        for op in Levenshtein.opcodes(self._parts, others._parts):
+    def _same_words(self, others: _Tokens) -> Iterator[tuple[int, int]]:
+        """Which tokens are the same word, here and there."""
+        mine, theirs = ([each._tokens[at] for at in each._words] for each in (self, others))
+        for op in Levenshtein.opcodes(mine, theirs):
             if op.tag == "equal":
-                continue
-            if found and found[-1][1] == op.src_start:  # what is inserted beside what is replaced is one change
-                first, _, begin, _ = found.pop()
-            else:
-                first, begin = op.src_start, op.dest_start
-            found.append((first, op.src_end, begin, op.dest_end))
-        return found
+                yield from zip(
+                    self._words[op.src_start : op.src_end], others._words[op.dest_start : op.dest_end], strict=True
+                )
+
+
+def _differing(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Ranges in which two sequences differ; what is inserted beside what is replaced is one change."""
+    found: list[tuple[int, int, int, int]] = []
+    for op in Levenshtein.opcodes(mine, theirs):
+        if op.tag == "equal":
+            continue
+        first, begin = op.src_start, op.dest_start
+        if found and found[-1][1] == first:
+            first, _, begin, _ = found.pop()
+        found.append((first, op.src_end, begin, op.dest_end))
+    return found
 
 
 def _overlap(one: Hunk, other: Hunk) -> bool:

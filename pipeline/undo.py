@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,15 +19,15 @@ from ..document.store import (
     write_atomic,
     write_record,
 )
-from ..subtitles import Patched, SubtitleFile, read
+from ..subtitles import Patched, SubtitleFile, counted_anew, read, uncounted
 from ..subtitles.encoding import Coding, decode
-from .inputs import RECORDS, Target
+from .inputs import RECORDS
 from .locking import locked
 from .merge import clash, hunks, merged
 from .outputs import damaged_beside, still_known
 from .remake import material_of
 from .selection import named
-from .steps import text_setting
+from .steps import same_words, text_setting
 
 _SUFFIX = ".edits.jsonl"
 # Makes the file anew with some of its edits.
@@ -62,7 +61,7 @@ class Undone:
         unknown: names that stand for no correction in the file.
         torn: other files of the clip in which not everything could be taken back.
         damaged: an earlier record that could not be read; what it knew is not taken back.
-        original: where the first text that was corrected is kept, if it is.
+        original: where the first text is kept that was changed in this file, if it is kept and the file differs from it.
     """
 
     steps: tuple[Back, ...]
@@ -107,10 +106,12 @@ def _undone(path: Path, place: Path, typed: Sequence[str], *, write: bool) -> Un
         if path.name not in step.wrote or not (chosen or cues != step.cues):
             continue
         transcript, makers = _makers(path.parent, record.source, step, cues)
-        files[path], taken = _taken_back(files[path], makers[path.name], step.edits, chosen)
+        files[path], taken = _taken_back(files[path], step.wrote[path.name], makers[path.name], step.edits, chosen)
         for other in (path.parent / name for name in step.wrote if name != path.name):
             if other.is_file():
-                files[other], there = _taken_back(other.read_bytes(), makers[other.name], step.edits, taken)
+                files[other], there = _taken_back(
+                    other.read_bytes(), step.wrote[other.name], makers[other.name], step.edits, taken
+                )
                 if len(there) < len(taken):
                     torn[other] = None
         rejected = {edit.id for edit in taken}
@@ -123,14 +124,15 @@ def _undone(path: Path, place: Path, typed: Sequence[str], *, write: bool) -> Un
         after = replace(_as_it_is(path, files[path], step).transcript, source=record.source)
         shown = _placed(transcript, taken, after)
         backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown), cues != step.cues))
-    original = Target(place.parent.parent / record.source, place.parent.parent, path.stem).record("original")
+    original = place.with_name(record.source + ".original")
+    differs = path.name == record.source and original.is_file() and original.read_bytes() != files[path]
     done = Undone(
         tuple(backs),
         (),
         wanted.unknown,
         tuple(torn),
         damaged=aside if (aside := damaged_beside(place)).exists() else None,
-        original=original if original.exists() else None,
+        original=original if differs else None,
     )
     if not write or not any(back.taken or back.recut for back in backs):
         return done
@@ -188,12 +190,13 @@ def _makers(
 
 
 def _taken_back(
-    data: bytes, makers: tuple[Make, Make], edits: Sequence[Edit], chosen: Sequence[Edit]
+    data: bytes, file_format: str, makers: tuple[Make, Make], edits: Sequence[Edit], chosen: Sequence[Edit]
 ) -> tuple[bytes, list[Edit]]:
     """A file without the chosen ones of its edits, and which of them could be taken out.
 
-    The file as rehear wrote it becomes what it would have been without them, byte for byte. Otherwise what a person changed
-    since and what the edits changed are put together; where both touch the same words the person's stay.
+    The file as rehear wrote it becomes what it would have been without them, byte for byte. Otherwise what was changed in it
+    since, by a person or by a repair of its layout, and what the edits changed are put together; where both touch the same
+    words those of since stay. Cues that are counted are counted anew, whoever added some and took some away.
     """
 
     as_written, after = makers
@@ -207,13 +210,17 @@ def _taken_back(
         return without(chosen).data, list(chosen)
     now, coding = _decoded(data, whole.encoding)
 
+    bare = uncounted(now, file_format)
+    counts = bare is not None and uncounted(whole.text, file_format) is not None
+
     def as_now(text: str) -> str:
-        """With the line ends that an editor's program may have changed."""
+        """With the line ends that an editor's program may have changed, and without numbers that change with the cues."""
         unix = text.replace("\r\n", "\n")
-        return unix.replace("\n", "\r\n") if "\r\n" in now else unix
+        lined = unix.replace("\n", "\r\n") if "\r\n" in now else unix
+        return (uncounted(lined, file_format) or lined) if counts else lined
 
     written = as_now(whole.text)
-    mine = hunks(written, now)
+    mine = hunks(written, bare if bare is not None and counts else now)
 
     def possible(some: Sequence[Edit]) -> list[Edit]:
         """Those that can be taken out; halved until each part can be or is a single one, because most can be at once."""
@@ -227,6 +234,8 @@ def _taken_back(
     if (chosen and not taken) or clash(mine, theirs):
         return data, []
     result = merged(written, mine, theirs)
+    if counts:
+        result = counted_anew(result, file_format)
     try:
         return coding.mark + coding.encode(result) + coding.tail, taken
     except UnicodeEncodeError:
@@ -270,14 +279,12 @@ def _as_it_is(path: Path, data: bytes, step: Step) -> SubtitleFile:
 
 def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
     """The edits of one text where their words stand in another; those whose words are not there are left out."""
-    ours, theirs = ([word.text.strip() for word in transcript.words] for transcript in (old, new))
-    blocks = SequenceMatcher(None, ours, theirs).get_matching_blocks()
+    moved = same_words(old, new)
     found = []
     for edit in edits:
-        for block in blocks:
-            if block.a <= edit.first and edit.last < block.a + block.size:
-                shift = block.b - block.a
-                moved = replace(edit, first=edit.first + shift, last=edit.last + shift)
-                if words_between(new, moved.first, moved.last) == edit.before:
-                    found.append(moved)
+        first, last = moved.get(edit.first), moved.get(edit.last)
+        if first is None or last is None or last - first != edit.last - edit.first:
+            continue
+        if words_between(new, first, last) == edit.before:
+            found.append(replace(edit, first=first, last=last))
     return found

@@ -6,6 +6,7 @@ from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
 from .layout import break_lines, lay_out
+from .numbers import counted_anew, uncounted
 from .patch import patch
 from .places import places_of
 from .profile import PROFILES, Profile, profile_of
@@ -31,6 +32,7 @@ __all__ = [
     "break_lines",
     "breaks",
     "check",
+    "counted_anew",
     "cues_of",
     "frame_rate",
     "lay_out",
@@ -47,6 +49,7 @@ __all__ = [
     "rewrite",
     "runs_of",
     "timecode",
+    "uncounted",
     "writable",
     "write",
 ]

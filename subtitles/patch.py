@@ -19,6 +19,7 @@ from .file import SubtitleFile
 from .formats import FORMATS, json, text
 from .formats.notices import Notice
 from .formats.source import Dialect, Part, unfold
+from .numbers import counted_from, renumbered
 from .splice import Patched, Splice, spliced
 
 _OPENING = re.compile(r"<(\w+)")
@@ -291,18 +292,9 @@ def _cut(parts: Sequence[Part], gone: Collection[int]) -> list[Splice]:
 
 
 def _numbers(file: SubtitleFile, gone: Collection[int]) -> list[Splice]:
-    """New numbers, if the old ones counted without a gap, from 1 or as recognisers do from 0."""
-    written = [file.source[slice(*part.number)] if part.number else "" for part in file.parts]
-    base = 0 if written[0] == "0" else 1
-    if any(not number.isdigit() or int(number) != at for at, number in enumerate(written, base)):
+    """New numbers for the cues that stay, if the old ones counted without a gap."""
+    first = counted_from(file.source, file.parts)
+    if first is None:
         return []
-    splices = []
-    count = base - 1
-    for at, (part, number) in enumerate(zip(file.parts, written, strict=True)):
-        if at in gone or part.number is None:
-            continue
-        count += 1
-        if count != at + base:
-            width = len(number) if number.startswith("0") else 0
-            splices.append(Splice(*part.number, str(count).zfill(width)))
-    return splices
+    left = (at for at in range(len(file.parts)) if at not in gone)
+    return renumbered(file.source, file.parts, ((at, number) for number, at in enumerate(left, first)))

@@ -10,6 +10,7 @@ from ..document.model import Cue
 from .file import SubtitleFile, render
 from .formats import FORMATS
 from .formats.source import LINE_END
+from .numbers import counted_from, renumbered
 from .repair import Relaid
 from .splice import Patched, Splice, spliced
 
@@ -29,7 +30,7 @@ def runs_of(file: SubtitleFile) -> list[int | None]:
     None for one that may be neither split nor joined: without text, or with markup, settings or a name of its own, or not to
     be counted. Whatever stands between two cues, a note or another cue, ends a run.
     """
-    numbered = _numbered(file)
+    numbered = counted_from(file.source, file.parts) is not None
     if file.format not in _PLAIN or (not numbered and any(part.number for part in file.parts)):
         return [None] * len(file.parts)
     escape = FORMATS[file.format].escape
@@ -59,42 +60,33 @@ def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
 
 def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
     """The file after these changes: the same words in the same order, cut elsewhere only within one of `runs_of`."""
-    numbered = _numbered(file)
+    count = counted_from(file.source, file.parts)
     splices: list[Splice] = []
     done = shift = 0
+
+    def moved(cues: range) -> list[Splice]:
+        """The numbers of cues that so many more stand above than did."""
+        return [] if count is None else renumbered(file.source, file.parts, ((at, at + shift + count) for at in cues))
+
     for first, last, news in changes:
-        splices += _counted(file, range(done, first), shift if numbered else 0)
+        splices += moved(range(done, first))
         if last - first == len(news) == 1:
-            splices += _counted(file, range(first, last), shift if numbered else 0)
+            splices += moved(range(first, last))
             splices += _times(file, first, news[0]) + _lines(file, first, news[0])
         else:
-            numbers = range(first + shift + 1, first + shift + 1 + len(news)) if numbered else []
+            numbers = None if count is None else range(first + shift + count, first + shift + count + len(news))
             text = _rendered(file, news, numbers)
             splices.append(Splice(file.parts[first].block[0], file.parts[last - 1].close, text))
         done, shift = last, shift + len(news) - (last - first)
-    splices += _counted(file, range(done, len(file.parts)), shift if numbered else 0)
+    splices += moved(range(done, len(file.parts)))
     return spliced(file, sorted(splices))
-
-
-def _counted(file: SubtitleFile, cues: range, shift: int) -> list[Splice]:
-    """The numbers of cues that so many more stand above than did."""
-    if not shift:
-        return []
-    numbers = ((at, file.parts[at].number) for at in cues)
-    return [Splice(*number, str(at + shift + 1)) for at, number in numbers if number is not None]
 
 
 def _words(text: str) -> list[str]:
     return [word for word in _WORD.findall(text) if not word.isspace()]
 
 
-def _numbered(file: SubtitleFile) -> bool:
-    """Whether the cues are numbered from 1 without a gap."""
-    written = [file.source[slice(*part.number)] if part.number else "" for part in file.parts]
-    return bool(written) and all(number == str(at) for at, number in enumerate(written, 1))
-
-
-def _rendered(file: SubtitleFile, cues: Sequence[Cue], numbers: Sequence[int]) -> str:
+def _rendered(file: SubtitleFile, cues: Sequence[Cue], numbers: Sequence[int] | None) -> str:
     """Cues as the file would write them, without a line end after the last."""
     blocks = []
     for at, cue in enumerate(cues):

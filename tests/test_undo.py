@@ -8,6 +8,7 @@ from command_line import FIXED, LEXICONS, STORY, rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.pipeline.merge import clash, hunks, merged
+from rehear.subtitles import read
 
 TEXTS = st.text(alphabet="ab \n.", max_size=30)
 
@@ -340,3 +341,42 @@ def test_what_a_damaged_record_knew_is_named(folder: Path) -> None:
     )
     assert "guets-apens" in text(folder)
     assert (folder / ".rehear/clip.srt.original").read_text(encoding="utf-8") == STORY
+
+
+def cues_of_story(*texts: str) -> str:
+    return "\n".join(
+        f"{at + 1}\n00:00:{5 * at:02},000 --> 00:00:{5 * at + 4:02},500\n{text}\n" for at, text in enumerate(texts)
+    )
+
+
+LONG = "Le tribunal a jugé hier soir trois hommes pour des gays tapants."
+CREDIT = "Sous-titres réalisés par la communauté d'Amara.org"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [(LONG, "Il a été relâché."), (LONG, CREDIT, "Il a été relâché.", LONG), (LONG, "Il a été relâché.", CREDIT)],
+)
+def test_cues_that_were_cut_anew_since_do_not_hold_a_correction_back(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    (tmp_path / "clip.srt").write_text(cues_of_story(*texts), encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", *LEXICONS)
+    for profile in ("web", "vertical"):
+        rehear("check", "--fix", "--profile", profile, "clip.srt", folder=tmp_path)
+    (tmp_path / "clip.srt").write_text(text(tmp_path).replace("a jugé", "a condamné"), encoding="utf-8")
+    undo(tmp_path, "clip.srt")
+    after = read(tmp_path / "clip.srt", strict=True)  # cues are counted without a gap
+    assert len(after.cues) > len(texts)
+    wanted = " ".join(texts).replace("a jugé", "a condamné").split()
+    assert " ".join(cue.text for cue in after.cues).split() == wanted
+    for at, cue in enumerate(texts):
+        if cue == CREDIT:
+            assert any(back.start == 5000 * at and back.text.split() == cue.split() for back in after.cues)
+    assert rehear("fix", "--check", "-q", "clip.srt", *LEXICONS, folder=tmp_path).code == 0
+
+
+def test_where_the_text_lies_that_only_a_repair_of_the_layout_changed(tmp_path: Path) -> None:
+    (tmp_path / "clip.srt").write_text(cues_of_story(LONG), encoding="utf-8")
+    rehear("check", "--fix", "--profile", "vertical", "clip.srt", folder=tmp_path)
+    said = undo(tmp_path, "clip.srt")
+    assert said == "clip.srt: nothing to take back (as it first was it is .rehear/clip.srt.original)\n"
+    assert (tmp_path / ".rehear/clip.srt.original").read_text(encoding="utf-8") == cues_of_story(LONG)
