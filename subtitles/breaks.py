@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -97,6 +97,8 @@ def ends_sentence(word: str) -> bool:
     return bool(_SENTENCE_END.search(word)) and not _ABBREVIATION.search(word)
 
 
+# A text is looked at again and again while its cues are set anew.
+@lru_cache(maxsize=1 << 16)
 def cost(before: str, after: str, language: str | None, *, opens: bool = False, prior: str = "", then: str = "") -> int:
     """What it costs to end a line after `before` when `after` comes next; all without white space around them.
 
@@ -138,6 +140,12 @@ def costs(words: Sequence[str], language: str | None) -> list[int]:
         )
         for at in range(len(words) - 1)
     ]
+
+
+def between(upper: str, lower: str, language: str | None) -> int:
+    """What it costs that one line ends and the next begins here, as `costs` says it of both joined; 0 where one is empty."""
+    before, after = upper.split()[-2:], lower.split()[:2]
+    return costs([*before, *after], language)[len(before) - 1] if before and after else 0
 
 
 class _Gap(NamedTuple):

@@ -148,9 +148,8 @@ def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> 
 
 
 def _break(number: int, cue: Cue, upper: str, lower: str, language: str | None) -> Iterator[Problem]:
-    before, after = upper.split(), lower.split()
-    if before and after and breaks.costs([*before, *after], language)[len(before) - 1] >= breaks.TIGHT:
-        yield Problem(number, cue.start, "break", text=f"{before[-1]} | {after[0]}")
+    if breaks.between(upper, lower, language) >= breaks.TIGHT:
+        yield Problem(number, cue.start, "break", text=f"{upper.split()[-1]} | {lower.split()[0]}")
 
 
 def _shown(value: float | None, limit: float | None) -> tuple[str, str]:

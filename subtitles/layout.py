@@ -43,6 +43,8 @@ FEW = 20  # characters; a cue with fewer costs a point for each that is missing
 
 # Cuts are weighed for so many words at once.
 _BLOCK = 4096
+# ms between texts that have nothing to do with one another: nothing is gained by a cue over that.
+_ASIDE = 10_000_000
 
 
 def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
@@ -51,38 +53,59 @@ def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
     A word longer than a line stays whole, and speech faster than the profile allows stays too fast: nothing is left out.
     Words without times of their own are taken to be spread evenly over their segment, as `spread` does it.
     """
-    tokens = tokens_of(transcript)
-    if not tokens:
-        return []
-    return _Text(tokens, profile, transcript.language).cues()
+    return lay_out_each([transcript], profile)[0]
+
+
+def lay_out_each(transcripts: Sequence[Transcript], profile: Profile) -> list[list[Cue]]:
+    """The cues of several transcripts of one language, each laid out for itself: many short ones cost little more than one."""
+    texts, shifts, shift = [], [], 0
+    for transcript in transcripts:
+        tokens = tokens_of(transcript)
+        shifts.append(shift - tokens[0].start if tokens else 0)
+        for token in tokens:
+            token.start += shifts[-1]
+            token.end += shifts[-1]
+        shift = max((token.end for token in tokens), default=shift) + _ASIDE
+        texts.append(tokens)
+    if not any(texts):
+        return [[] for _ in texts]
+    found: list[list[Cue]] = [[] for _ in texts]
+    owners = [at for at, tokens in enumerate(texts) for _ in tokens]
+    for first, cue in _Text(texts, profile, transcripts[0].language).cues():
+        at = owners[first]
+        found[at].append(Cue(cue.start - shifts[at], cue.end - shifts[at], cue.lines))
+    return found
 
 
 def break_lines(text: str, profile: Profile, language: str | None) -> tuple[str, ...] | None:
     """The lines of one cue; None if a text is too long for one."""
-    tokens = tokens_of(Transcript.from_texts([text], language=language))
-    if not tokens:
-        return None
-    whole = _Text(tokens, profile, language)
-    if len(tokens) > whole.most or not whole.np.isfinite(whole._settings(0, 1)[0, len(tokens) - 1]):
-        return None
-    return whole._lines(0, len(tokens) - 1)
+    return break_lines_each([text], profile, language)[0]
+
+
+def break_lines_each(texts: Sequence[str], profile: Profile, language: str | None) -> list[tuple[str, ...] | None]:
+    """The same for several cues."""
+    tokens = [tokens_of(Transcript.from_texts([text], language=language)) for text in texts]
+    return _Text(tokens, profile, language).lines() if any(tokens) else [None] * len(texts)
 
 
 class _Text:
-    """Tokens as columns, and what it costs to make cues of them.
+    """The tokens of texts, one after another, as columns, and what it costs to make cues of them.
 
     A matrix here has a row for each token and a column for each count: [i, d] stands for the d + 1 tokens from i on.
     """
 
-    def __init__(self, tokens: Sequence[Token], profile: Profile, language: str | None) -> None:
+    def __init__(self, texts: Sequence[Sequence[Token]], profile: Profile, language: str | None) -> None:
         import numpy as np
 
         self.np = np
-        self.tokens, self.profile, self.language = tokens, profile, language
+        self.texts, self.profile, self.language = texts, profile, language
+        self.tokens = tokens = [token for text in texts for token in text]
         count = len(tokens)
-        spoken = [token.text.split() for token in tokens]
-        costs = breaks.costs([word for words in spoken for word in words], language)
-        self.breaks = np.array([*costs, 0], float)[np.cumsum([len(words) for words in spoken]) - 1]
+        costs: list[int] = []
+        for text in texts:
+            spoken = [word for token in text for word in token.text.split()]
+            costs += [*breaks.costs(spoken, language), breaks.SENTENCE] if spoken else []
+        self.breaks = np.array(costs, float)[np.cumsum([len(token.text.split()) for token in tokens]) - 1]
         parted = RULE * (self.breaks >= breaks.TIGHT)
         self.within = self.breaks + parted  # the cost of ending a line after each token, and below of ending a cue
         self.starts = np.array([token.start for token in tokens])
@@ -121,8 +144,22 @@ class _Text:
         self.tops = np.zeros((profile.lines - 1, count, self.most), np.int16)
         self.rows = np.ones((count, self.most), np.int8)
 
-    def cues(self) -> list[Cue]:
-        """The cues that cost least together."""
+    def lines(self) -> list[tuple[str, ...] | None]:
+        """The lines of each text, set as one cue; None for one that is too long, or empty."""
+        np, count, first = self.np, len(self.tokens), 0
+        fits = np.zeros((0, self.most), bool)
+        for begin in range(0, count, _BLOCK):
+            fits = np.concatenate([fits, np.isfinite(self._settings(begin, min(begin + _BLOCK, count)))])
+        found: list[tuple[str, ...] | None] = []
+        for text in self.texts:
+            last = first + len(text) - 1
+            whole = 0 < len(text) <= self.most and bool(fits[first, len(text) - 1])
+            found.append(self._lines(first, last) if whole else None)
+            first = last + 1
+        return found
+
+    def cues(self) -> list[tuple[int, Cue]]:
+        """The cues that cost least together, each with the number of its first token."""
         np, count = self.np, len(self.tokens)
         best = np.full(count + self.most + 1, np.inf)
         best[0] = 0.0
@@ -143,7 +180,8 @@ class _Text:
         starts = self.starts[firsts]
         ends = ends_of(starts, self.ends[lasts], self.nexts[lasts], self._needed(firsts, lasts), self.profile)
         lines = (self._lines(first, last) for first, last in zip(firsts, lasts, strict=True))
-        return [Cue(int(start), int(end), text) for start, end, text in zip(starts, ends, lines, strict=True)]
+        cues = (Cue(int(start), int(end), text) for start, end, text in zip(starts, ends, lines, strict=True))
+        return list(zip(map(int, firsts), cues, strict=True))
 
     def _needed(self, first: Numbers, last: Numbers) -> Numbers:
         """The ms that these tokens need to be read."""

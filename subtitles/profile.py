@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -80,10 +81,8 @@ class Profile:
 
     def time_to_read(self, text: str, language: str | None = None) -> int:
         """The ms that a text needs on the screen."""
-        import numpy as np
-
-        shown = text.replace("\n", " ")
-        return int(self.times_to_read(np.array([len(shown)]), np.array([len(shown.split())]), language)[0])
+        speed = 0.0 if self.words_a_minute else self.characters_a_second(language)
+        return _time_to_read(len(text), len(text.split()), self.words_a_minute, speed, self.curve)
 
     def least_time(self, text: str, language: str | None = None) -> int:
         """The ms below which a text stands too short a time to be read, with what the house tolerates."""
@@ -91,15 +90,35 @@ class Profile:
 
     def times_to_read(self, characters: NDArray[Any], words: NDArray[Any], language: str | None = None) -> NDArray[Any]:
         """The same for many texts at once, of so many characters (a line break counts as one) and words."""
-        import numpy as np
+        speed = 0.0 if self.words_a_minute else self.characters_a_second(language)
+        return _times_to_read(characters, words, self.words_a_minute, speed, self.curve)
 
-        if self.words_a_minute:
-            return np.rint(60_000 * words / self.words_a_minute)
-        times = 1000 * characters / self.characters_a_second(language)
-        if self.curve:
-            known, spent = zip((0, 0), *self.curve, strict=True)
-            times = np.where(characters <= known[-1], np.interp(characters, known, spent), times)
-        return np.rint(times)
+
+def _times_to_read(
+    characters: NDArray[Any],
+    words: NDArray[Any],
+    words_a_minute: float | None,
+    speed: float,
+    curve: tuple[tuple[int, int], ...],
+) -> NDArray[Any]:
+    import numpy as np
+
+    if words_a_minute:
+        return np.rint(60_000 * words / words_a_minute)
+    times = 1000 * characters / speed
+    if curve:
+        known, spent = zip((0, 0), *curve, strict=True)
+        times = np.where(characters <= known[-1], np.interp(characters, known, spent), times)
+    return np.rint(times)
+
+
+@lru_cache(maxsize=4096)
+def _time_to_read(
+    characters: int, words: int, words_a_minute: float | None, speed: float, curve: tuple[tuple[int, int], ...]
+) -> int:
+    import numpy as np
+
+    return int(_times_to_read(np.array([characters]), np.array([words]), words_a_minute, speed, curve)[0])
 
 
 def profile_of(name: str, table: Mapping[str, Any], base: Profile | None = None) -> Profile:

@@ -1,25 +1,29 @@
 """What layout alone can repair in cues that exist: their lines, their ends, and where they are cut; never their words.
 
-A cue with a problem is set anew, and the result is taken if fewer problems are left and no cue lacks more time than before:
-the least change that leaves the fewest. Words go from cue to cue only where no pause and no sentence's end parts them, and
-never where someone else speaks. Everything else stays as it was, cues without text above all.
+A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen, or if as many do, fewer
+problems are left and no cue lacks more time than before: the least change that leaves the fewest. Words go from cue to cue
+only where no pause and no sentence's end parts them, and never where someone else speaks. Everything else stays as it was,
+cues without text above all.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple
 
 from ..document.model import Cue, Transcript
 from . import breaks
 from .check import Problem, check
-from .layout import break_lines, lay_out
+from .layout import break_lines_each, lay_out, lay_out_each
 from .profile import Profile
 from .timing import ends_of
 from .tokens import speaks
+
+# Rules about what cannot be shown: lines that the screen has no room for, and cues over one another.
+_UNFIT, _CLASHING = ("width", "lines"), ("times", "overlap")
 
 
 class Relaid(NamedTuple):
@@ -96,42 +100,59 @@ class _Place:
         self.begins = begins  # of all cues, those in other places too
         # Where someone else speaks, the cue stays whole.
         self.runs = [None if speaks(cue.text) else run for cue, run in zip(cues, runs, strict=True)]
+        problems = check(self.cues, profile, language)
+        self.wrong = [at for at in sorted({problem.cue - 1 for problem in problems}) if cues[at].lines]
+        # How each would be set as one cue, and cut anew alone: all of them at once, which is much faster than one by one.
+        lines = break_lines_each([cues[at].text for at in self.wrong], profile, language)
+        self.lines = dict(zip(self.wrong, lines, strict=True))
+        free = [at for at in self.wrong if self.runs[at] is not None and cues[at].start < cues[at].end]
+        self.alone = dict(zip(free, lay_out_each([self._text(at, at + 1) for at in free], profile), strict=True))
 
     def relaid(self) -> Iterator[Relaid]:
-        at = done = 0
-        while at < len(self.cues):
-            cue = self.cues[at]
-            found = bool(cue.lines) and any(problem.cue == _own(at) for problem in self._problems(at, at + 1, [cue]))
-            best = self._best(at, done) if found else None
-            if best is None:
-                at += 1
-                continue
-            yield best
-            # The next cue is looked at beside what is shown of this one now.
-            self.cues[best.last - 1] = best.cues[-1]
-            at = done = best.last
+        done = 0
+        for at in self.wrong:
+            best = self._best(at, done) if at >= done else None
+            if best is not None:
+                yield best
+                # The next cue is looked at beside what is shown of this one now.
+                self.cues[best.last - 1] = best.cues[-1]
+                done = best.last
 
     def _problems(self, first: int, last: int, cues: Sequence[Cue]) -> list[Problem]:
         """Problems of these cues in place of those from `first` to before `last`, and of the ones beside them."""
         beside = [*self.cues[max(first - 1, 0) : first], *cues, *self.cues[last : last + 1]]
         return check(beside, self.profile, self.language)
 
+    def _rules(self, first: int, last: int, cues: Sequence[Cue]) -> Counter[str]:
+        """The rules that are broken then, and how often."""
+        return Counter(problem.rule for problem in self._problems(first, last, cues))
+
     def _best(self, at: int, done: int) -> Relaid | None:
         """What leaves the fewest problems; None if nothing helps. Cues before `done` are as they shall be."""
-        best, most = None, 0
+        best, least = None, (0, 0)
+        known: dict[tuple[int, int], tuple[Counter[str], tuple[int, int]]] = {}
         for first, last, anew in self._ways(at, done):
             old = self.cues[first:last]
-            if any(lack > lacked for lack, lacked in zip(self._lacks(anew), self._lacks(old), strict=True)):
+            if (first, last) not in known:
+                known[first, last] = self._rules(first, last, old), self._lacks(old)
+            before, lacked = known[first, last]
+            after = self._rules(first, last, anew)
+            # A line that is too long cannot be shown at all, so it goes before the time to read what it says.
+            wide = _sum(after, _UNFIT) - _sum(before, _UNFIT)
+            lacks = any(lack > had for lack, had in zip(self._lacks(anew), lacked, strict=True))
+            if _sum(after, _CLASHING) > _sum(before, _CLASHING) or (lacks and wide >= 0):
                 continue
-            gain = len(self._problems(first, last, old)) - len(self._problems(first, last, anew))
-            if gain > most:
-                best, most = Relaid(first, last, tuple(anew)), gain
+            more = (wide, after.total() - before.total())
+            if more < least:
+                best, least = Relaid(first, last, tuple(anew)), more
+            if not after:
+                break
         return best
 
     def _ways(self, at: int, done: int) -> Iterator[tuple[int, int, list[Cue]]]:
         """Ways to set a cue, the least change first: lines, its end, both, cut anew alone and with those beside it."""
         cue = self.cues[at]
-        lines = break_lines(cue.text, self.profile, self.language)
+        lines = self.lines[at]
         if lines is not None and speaks(cue.text) and not all(map(speaks, lines)):
             lines = None
         if lines is not None:
@@ -139,17 +160,17 @@ class _Place:
         yield at, at + 1, self._timed([cue], at + 1)
         if lines is not None:
             yield at, at + 1, self._timed([replace(cue, lines=lines)], at + 1)
-        if self.runs[at] is None or cue.start >= cue.end:
+        if at not in self.alone:
             return
+        yield at, at + 1, self._timed(self.alone[at], at + 1)
         before, after = at > done and self._goes_on(at - 1), self._goes_on(at)
         for first, last, may in (
-            (at, at + 1, True),
             (at, at + 2, after),
             (at - 1, at + 1, before),
             (at - 1, at + 2, before and after),
         ):
             if may:
-                yield first, last, self._laid_out(first, last)
+                yield first, last, self._timed(lay_out(self._text(first, last), self.profile), last)
 
     def _goes_on(self, at: int) -> bool:
         """Whether the next cue goes on with what this one says, so that words may go from one to the other."""
@@ -166,13 +187,12 @@ class _Place:
         fast = max(round(self.profile.least_time(cue.text, self.language)) - 1 - (cue.end - cue.start) for cue in cues)
         return max(short, 0), max(fast, 0)
 
-    def _laid_out(self, first: int, last: int) -> list[Cue]:
-        """These cues cut anew, where their speech is taken to end before the next one begins."""
+    def _text(self, first: int, last: int) -> Transcript:
+        """These cues as a text whose speech ends before the next one begins."""
         old = self.cues[first:last]
         nexts = [*(cue.start for cue in old[1:]), old[-1].end]
         times = [(cue.start, min(cue.end, after)) for cue, after in zip(old, nexts, strict=True)]
-        text = Transcript.from_texts([cue.text for cue in old], language=self.language, times=times)
-        return self._timed(lay_out(text, self.profile), last)
+        return Transcript.from_texts([cue.text for cue in old], language=self.language, times=times)
 
     def _timed(self, cues: Sequence[Cue], last: int) -> list[Cue]:
         """The cues with the ends that the profile gives them, before the cue of that number."""
@@ -180,10 +200,11 @@ class _Place:
 
         if any(cue.end <= cue.start for cue in cues):
             return list(cues)
-        following = next((cue.start for cue in islice(self.cues, last, None) if cue.start > cues[-1].start), 1 << 60)
+        later = (self.cues[at].start for at in range(last, len(self.cues)))
+        following = next((start for start in later if start > cues[-1].start), 1 << 60)
         # No cue grows over one that stands elsewhere, though it may have stood over it.
-        later = bisect_left(self.begins, cues[-1].end)
-        following = min([following, *self.begins[later : later + 1]])
+        beyond = bisect_left(self.begins, cues[-1].end)
+        following = min([following, *self.begins[beyond : beyond + 1]])
         nexts = [*(cue.start for cue in cues[1:]), following]
         starts, spoken = np.array([cue.start for cue in cues]), np.array([cue.end for cue in cues])
         needed = np.array([self.profile.time_to_read(cue.text, self.language) for cue in cues])
@@ -191,6 +212,5 @@ class _Place:
         return [replace(cue, end=int(end)) for cue, end in zip(cues, ends, strict=True)]
 
 
-def _own(at: int) -> int:
-    """The number of a cue among those beside it."""
-    return 2 if at else 1
+def _sum(rules: Counter[str], some: Sequence[str]) -> int:
+    return sum(rules[rule] for rule in some)

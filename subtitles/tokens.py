@@ -56,7 +56,7 @@ def tokens_of(transcript: Transcript) -> list[Token]:
 
 def speaks(text: str) -> bool:
     """Whether a line of it begins with a speaker's dash, or a sentence within one does."""
-    return any(token.speaks for token in tokens_of(Transcript.from_texts([text])))
+    return bool(_DASH.search(text)) and any(token.speaks for token in tokens_of(Transcript.from_texts([text])))
 
 
 def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:

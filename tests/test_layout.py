@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -12,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, Segment, Transcript, Word
 from rehear.pipeline.clip import Layout
-from rehear.subtitles import PROFILES, Profile, check, cues_of, lay_out, timecode
+from rehear.subtitles import PROFILES, Profile, break_lines, check, cues_of, lay_out, timecode
 from rehear.subtitles.breaks import TIGHT, costs
-from rehear.subtitles.layout import _Text
+from rehear.subtitles.layout import _Text, break_lines_each, lay_out_each
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
 
@@ -223,16 +224,24 @@ def test_every_word_stands_once_and_the_profile_is_kept(transcript: Transcript, 
 @settings(max_examples=50, deadline=None)
 def test_no_other_cuts_cost_less(transcript: Transcript, name: str) -> None:
     tokens = tokens_of(transcript)[:10]
-    text = _Text(tokens, PROFILES[name], transcript.language)
+    text = _Text([tokens], PROFILES[name], transcript.language)
     costs = text._costs(0, len(tokens))
 
     def cost(cuts: tuple[int, ...]) -> float:
         return sum(costs[a, b - a - 1] if b - a <= text.most else float("inf") for a, b in pairwise(cuts))
 
     every = ((0, *inner, len(tokens)) for n in range(len(tokens)) for inner in combinations(range(1, len(tokens)), n))
-    ends = {len(tokens): 0, **{token.start: at for at, token in enumerate(tokens)}}
-    chosen = (*(ends[cue.start] for cue in text.cues()), len(tokens))
+    chosen = (*(first for first, _ in text.cues()), len(tokens))
     assert cost(chosen) == pytest.approx(min(map(cost, every)))
+
+
+@given(st.lists(transcripts(), max_size=4), st.sampled_from(["web", "fr-tv", "vertical"]))
+def test_texts_laid_out_at_once_are_laid_out_each_for_itself(texts: list[Transcript], name: str) -> None:
+    profile = PROFILES[name]
+    texts = [replace(text, language="fr") for text in texts]
+    assert lay_out_each(texts, profile) == [lay_out(text, profile) for text in texts]
+    shown = [" ".join(text.texts()) for text in texts]
+    assert break_lines_each(shown, profile, "fr") == [break_lines(text, profile, "fr") for text in shown]
 
 
 def test_an_hour_is_laid_out_in_a_second() -> None:

@@ -129,6 +129,16 @@ def test_words_do_not_cross_a_pause_or_a_sentence() -> None:
     assert changed(first, second, profile="vertical")[-1] == second
 
 
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("lasts", [500, 3000, 5500])
+def test_what_does_not_fit_on_the_screen_is_cut_however_fast_it_is(name: str, lasts: int) -> None:
+    text = "Le procureur de la République a demandé une peine de prison ferme pour le prévenu hier soir."
+    made = changed(Cue(1000, 1000 + lasts, (text,)), profile=name)
+    rules = {problem.rule for problem in check(made, PROFILES[name], "fr")}
+    assert rules <= {"speed", "short"}, "speech is as fast as it is"
+    assert " ".join(cue.text for cue in made).split() == text.split()
+
+
 def test_speakers_lines_stay_whole() -> None:
     cues = [
         Cue(6000, 16_000, ("Son avocat a dit qu'il allait faire appel.",)),
