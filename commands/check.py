@@ -35,6 +35,7 @@ def check(
     from ..pipeline.check import check_file
     from ..pipeline.fix import outputs_of
     from ..pipeline.inputs import SUBTITLES
+    from ..subtitles import of_extension, writable
 
     output, output_dir = written.output, written.output_dir
     if fix and output is None and output_dir is None and "-" in (files.names or ()):
@@ -52,7 +53,10 @@ def check(
     )
     targets = [job.target for job in plan.jobs]
     in_place = fix and not (output or output_dir)
-    goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=in_place)
+    remedy = "--fix repairs a file in place"
+    goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=in_place, remedy=remedy)
+    promised = of_extension(output) if output is not None else None
+    file_format = writable(promised) if promised is not None else None
     repairs = fix or bool(output or output_dir)
 
     def work(job: Job) -> bool:
@@ -64,6 +68,7 @@ def check(
             encoding=reading.encoding,
             strict=reading.strict,
             output=None if written.dry_run else goes_to.get(job.source),
+            file_format=file_format,
             force=written.force,
             warn=show.warn,
         )

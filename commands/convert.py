@@ -31,14 +31,17 @@ def convert(
     from ..pipeline.convert import convert as convert_file
     from ..pipeline.plan import formats_of
 
-    to_stdout = written.output == "-"
+    # "-" alone is a filter, as it is for fix.
+    filters = files.names == ["-"] and not (written.output or written.output_dir or showing.as_json)
+    output = "-" if filters else written.output
+    to_stdout = output == "-"
     show = shown(showing, results_to_stderr=to_stdout)
     if showing.as_json and to_stdout:
         raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
-    formats = formats_of(written.file_format, output=written.output)
+    formats = formats_of(written.file_format, output=output)
     if formats is None:
         raise CallError("into which format?", remedy="--format LIST, or --output FILE whose name tells it")
-    plan = conversions(**files.arguments(), **written.arguments(), formats=formats)
+    plan = conversions(**files.arguments(), **{**written.arguments(), "output": output}, formats=formats)
     for notice in plan.notices:
         show.note(notice)
 

@@ -216,7 +216,7 @@ class Written(Placed):
             "--format",
             "-f",
             metavar="LIST",
-            help="srt, txt (with times), plain, vtt, json, tsv, csv, ass, sbv, ttml; separated by commas.",
+            help="srt, txt (with times), plain, vtt, json, tsv, csv, ass, sbv, ttml; with commas between them, given once.",
         ),
     ] = None
 

@@ -61,6 +61,7 @@ _FRENCH = (
     _rule("space in a number", r"(?<=(?<![\d,.])\d\d)BLANK(?=\d{3}(?:BLANK\d{3})*(?!\d))", "{fine}"),
     _rule("space in a number", r"(?<=(?<![\d,.])\d{3})BLANK(?=\d{3}(?:BLANK\d{3})*(?!\d))", "{fine}"),
     _rule("speaker's dash", r"(?:(?<=\n)|^)([-–—])[ \u00a0\u202f]?(?=[^\W\d_])", r"\1{space}"),
+    _rule("speaker's dash", r"(?<=[.!?…]BLANK)([-–])[ \u00a0\u202f]?(?=[^\W\d_])", r"\1{space}"),
     _ELLIPSIS,
 )
 _OTHERS = (_rule("no space before punctuation", r"(?<=[^\W_])BLANK+([?!;:]+)(?=\s|$)", r"\1"), _ELLIPSIS)

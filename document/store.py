@@ -14,7 +14,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -25,6 +25,8 @@ from .model import Origin, Segment, Transcript, Word
 
 TRANSCRIPT_SCHEMA = "rehear.transcript/1"
 EDITS_SCHEMA = "rehear.edits/1"
+# What is known of what made a transcript.
+ORIGIN = tuple(field.name for field in fields(Origin))
 # What reading a damaged file may raise.
 _DAMAGE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 # A file's name may hold bytes that are no UTF-8; Python's escape for them is JSON's too.
@@ -208,7 +210,8 @@ def parse_transcript(text: str, path: str = "") -> Transcript:
             evidence = _of(dict, item.get("evidence", {}))
             spoken = _of(str, item["language"]) if "language" in item else None
             segments.append(Segment(int(item["start"]), int(item["end"]), first, len(words) - 1, evidence, spoken))
-        origin = Origin(**whole.get("origin", {"engine": ""}))
+        made_by = _of(dict, whole.get("origin", {}))
+        origin = Origin(**{"engine": "", **{name: made_by[name] for name in ORIGIN if name in made_by}})
         _of(dict, origin.options), _of(dict, origin.versions), _of(str, origin.engine), _of(str, origin.model)
         language = whole.get("language")
         return Transcript(

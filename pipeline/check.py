@@ -28,6 +28,7 @@ from ..subtitles import (
     runs_of,
 )
 from ..subtitles import check as problems_of
+from .convert import in_format
 from .inputs import Target
 from .locking import locked
 from .outputs import Outputs, earlier_record, keep_text, save_record
@@ -79,6 +80,7 @@ def check_file(
     encoding: str | None = None,
     strict: bool = False,
     output: Path | None = None,
+    file_format: str | None = None,
     force: bool = False,
     warn: Warn = lambda _: None,
 ) -> Checked:
@@ -89,6 +91,7 @@ def check_file(
         begins: the ms that the clip's start has in the file.
         strict: refuse a file that had to be repaired to be read.
         output: the repaired file; None writes nothing. It may be the source itself, which is then kept beside the record.
+        file_format: of the repaired file, where it is not the source's own.
         force: write over a file that a person changed.
 
     Raises:
@@ -104,7 +107,7 @@ def check_file(
             raise InputError(
                 f"{file.format} has no lines as a screen shows them, so there is nothing to check",
                 path=target.source,
-                remedy="check " + ", ".join(sorted(LINED)),
+                remedy=f"`rehear convert {target.source} -f srt` makes a file that has",
             )
         spoken = language or file.transcript.language or guess_language(file.transcript.texts())
         cues, places = file.cues, places_of(file)
@@ -112,7 +115,7 @@ def check_file(
         changes = (
             list(possible(file, repair(cues, profile, spoken, runs=runs_of(file), places=places))) if found else []
         )
-        after = rewrite(file, changes)
+        after = in_format(file, rewrite(file, changes), file_format)
         for warning in after.warnings:
             warn(str(warning))
         left = problems_of(
@@ -129,7 +132,7 @@ def check_file(
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
         if in_place:
             keep_text(target.record("original"), before)
-        written = outputs.write(output, after.data, file.format)
+        written = outputs.write(output, after.data, file_format or file.format)
         record = Record(target.source.name, digest(before), settings={"profile": profile.name, "format": file.format})
         save_record(record_path, record, outputs, earlier, in_place=in_place)
         return replace(done, written=output if written else None, kept=None if written else output)

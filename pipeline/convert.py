@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..document.errors import CallError, InputError
-from ..subtitles import STYLED, Notice, SubtitleFile, read, render
+from ..subtitles import STYLED, Notice, Patched, SubtitleFile, read, render
 from .inputs import SUBTITLES, Target, gather, passed_over, targets
 from .outputs import Outputs, extension_of
 
 Warn = Callable[[str], None]
+# Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
+_ALIKE = {("txt", "plain"), ("json", "whisper")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,20 @@ def convert(
         else:
             outputs.write(path, data, name)
     return Converted(file, tuple(outputs.written), tuple(outputs.kept))
+
+
+def is_own(file: SubtitleFile, file_format: str | None) -> bool:
+    """Whether a format that is asked for is the file's own."""
+    return file_format in (None, file.format) or (file_format, file.format) in _ALIKE
+
+
+def in_format(file: SubtitleFile, patched: Patched, file_format: str | None) -> Patched:
+    """What became of a file, in another format; as it is without one, or where it is the file's own."""
+    if file_format is None or is_own(file, file_format):
+        return patched
+    encoding = None if file.coding.mark else patched.encoding
+    text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
+    return Patched(text.encode("utf-8", "replace"), text, "utf-8", tuple(unsaid(file, [file_format])))
 
 
 def unsaid(file: SubtitleFile, formats: Sequence[str]) -> Iterator[Notice]:

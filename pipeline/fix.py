@@ -18,15 +18,13 @@ from ..document.store import Record, digest
 from ..subtitles import PROFILES, STYLED, Patched, Profile, SubtitleFile, cues_of, patch, read, render
 from .by_hand import recut
 from .carried import carried, worth_showing
-from .convert import unsaid
+from .convert import in_format, is_own, unsaid
 from .inputs import Target
 from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
-# Formats asked for that are the file's own all the same: names tell plain text from timestamped, and JSON from JSON, by half.
-_ALIKE = {("txt", "plain"), ("json", "whisper")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,8 @@ def fix(
         if output is None:
             return done
         in_place = output.exists() and target.source.exists() and output.samefile(target.source)
+        if in_place and file.format == "stl":
+            warn(f"{target.source}: EBU STL is read, not written: --format srt, vtt, ttml or another, with -O or -o")
         # `-w` says that the file itself is meant.
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
         if in_place and after.data == before and not edits:
@@ -137,16 +137,12 @@ def corrected(
         cues: those that a person cut or timed.
         profile: how long the lines of those may be.
     """
-    if file_format is None or (file_format, file.format) in _ALIKE or file_format == file.format:
-        return recut(patch(file, edits), file, transcript, edits, cues, profile)
-    if {file.format, file_format} <= STYLED:  # what both can say of a look lies in the file, not in the transcript
-        patched = recut(patch(file, edits), file, transcript, edits, cues, profile)
-        encoding = None if file.coding.mark else patched.encoding
-        text = render(read(file.path or "-", format=file.format, encoding=encoding, data=patched.data), file_format)
-    else:
-        fixed = apply(cut_by_hand(transcript, cues), edits)
-        text = render(unmarked(fixed) if file_format == "json" else cues_of(fixed), file_format)
-    return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [file_format])))
+    # What both can say of a look lies in the file, not in the transcript.
+    if is_own(file, file_format) or {file.format, file_format} <= STYLED:
+        return in_format(file, recut(patch(file, edits), file, transcript, edits, cues, profile), file_format)
+    fixed = apply(cut_by_hand(transcript, cues), edits)
+    text = render(unmarked(fixed) if file_format == "json" else cues_of(fixed), str(file_format))
+    return Patched(text.encode(), text, "utf-8", tuple(unsaid(file, [str(file_format)])))
 
 
 def outputs_of(
@@ -156,8 +152,12 @@ def outputs_of(
     into_folder: bool = False,
     in_place: bool = False,
     file_format: str | None = None,
+    remedy: str = "--write corrects a file in place",
 ) -> dict[Path, Path]:
     """For each input the file that it is written to, corrected; none for what is only shown.
+
+    Args:
+        remedy: how the call says that it means to write into an input.
 
     Raises:
         CallError: if an input would be written over that this call does not say to write into.
@@ -178,9 +178,7 @@ def outputs_of(
     for source, path in made.items():
         written_over = inputs.get(path.resolve())
         if written_over is not None and not (in_place and written_over == source):
-            raise CallError(
-                "is an input, and would be written over", path=path, remedy="--write corrects a file in place"
-            )
+            raise CallError("is an input, and would be written over", path=path, remedy=remedy)
     return made
 
 

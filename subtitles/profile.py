@@ -148,7 +148,10 @@ def profile_of(name: str, table: Mapping[str, Any], base: Profile | None = None)
     if base is None:
         needed = [f.name for f in fields(Profile)[1:7] if f.name not in changes]
         if needed:
-            raise CallError(f"profile {name} does not say its {needed[0]}", remedy='inherits = "web" takes the rest')
+            said = "`, `".join(needed)
+            raise CallError(
+                f"profile {name} lacks `{said}`", remedy='inherits = "web" takes from there what it does not say'
+            )
         made = Profile(name, **changes, frames=frames)
     else:
         made = replace(base, name=name, **changes, frames=frames)

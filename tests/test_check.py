@@ -350,7 +350,11 @@ def test_a_house_has_its_own(tmp_path: Path) -> None:
     [
         ("[profile.a]\nwidht = 3", "unknown key `widht` in profile a (did you mean `width`?)"),
         ('[profile.a]\ninherits = "wb"', "profile a inherits from 'wb', which is none (did you mean web?)"),
-        ("[profile.a]\nwidth = 3", 'profile a does not say its lines (inherits = "web" takes the rest)'),
+        (
+            "[profile.a]\nwidth = 3",
+            "profile a lacks `lines`, `speed`, `shortest`, `longest`, `gap` "
+            '(inherits = "web" takes from there what it does not say)',
+        ),
         ('[profile.a]\ninherits = "web"\nwidth = 0', "`width` of profile a must be a whole number from 1, not 0"),
         ('[profile.a]\ninherits = "web"\ngap = "2 f"', "`gap` of profile a must be seconds as a number, or frames as"),
         ('[profile.a]\ninherits = "web"\nshortest = 9', "profile a: `shortest` is longer than `longest`"),
@@ -372,3 +376,18 @@ def test_the_shipped_ones_name_their_source() -> None:
     assert set(PROFILES) == {"web", "fr-tv", "fr-trade", "bbc", "vertical"}
     assert all(profile.source and profile.title for profile in PROFILES.values())
     assert profile_of("x", {"speed": 10}, WEB).characters_a_second("en") == 10
+
+
+def test_a_repaired_file_is_of_the_format_that_its_name_promises(tmp_path: Path) -> None:
+    written = render([cue(0, 400, "Bonsoir.")], "srt").replace("Bonsoir.", "<i>Bonsoir.</i>")
+    (tmp_path / "a.srt").write_text(written, encoding="utf-8")
+    assert rehear("check", "a.srt", "-o", "b.vtt", "-q", folder=tmp_path).code == 0
+    made = (tmp_path / "b.vtt").read_text(encoding="utf-8")
+    assert made == "WEBVTT\n\n00:00:00.000 --> 00:00:00.833\n<i>Bonsoir.</i>\n"
+    done = rehear("check", "a.srt", "-o", "b.stl", folder=tmp_path)
+    assert (done.code, done.stderr) == (2, "error: EBU STL is read, not written (--format srt, vtt, ttml or another)\n")
+    done = rehear("check", "a.srt", "-o", "a.srt", folder=tmp_path)
+    assert done.stderr == "error: a.srt: is an input, and would be written over (--fix repairs a file in place)\n"
+    (tmp_path / "a.csv").write_text("start,end,text\n0,400,Bonsoir.\n", encoding="utf-8")
+    done = rehear("check", "a.csv", folder=tmp_path)
+    assert (done.code, "(`rehear convert a.csv -f srt` makes a file that has)" in done.stderr) == (3, True)

@@ -61,6 +61,8 @@ def test_lines_break_where_a_reader_expects_it(text: str, wanted: list[tuple[str
         ("Il va devoir expliquer cela.", "fr", ["devoir | expliquer", "va | devoir"]),
         ("Faut-il craindre la hausse ?", "fr", ["Faut-il | craindre"]),
         ("Ce que vous avez dit.", "fr", ["avez | dit.", "vous | avez"]),
+        ("Un facteur raconte être tombé hier.", "fr", ["être | tombé"]),
+        ("L'homme, ayant déjà été jugé, sort.", "fr", ["été | jugé,"]),
         ("They won two to one yesterday.", "en", ["They | won", "two | to"]),
         ("It was not eaten here.", "en", ["It | was", "not | eaten"]),
     ],

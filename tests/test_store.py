@@ -147,7 +147,7 @@ WHOLE = {"schema": "rehear.transcript/1", "segments": [{"start": 0, "end": 1, "w
         (json.dumps(WHOLE | {"segments": [{"start": 0, "end": 1, "words": [{**WORD, "start": "x"}]}]}), "not a whole"),
         (json.dumps(WHOLE).replace('"start": 0', '"start": Infinity'), "not a whole transcript"),
         (json.dumps(WHOLE | {"language": 3}), "3 is no str"),
-        (json.dumps(WHOLE | {"origin": {"motor": "x"}}), "not a whole transcript"),
+        (json.dumps(WHOLE | {"origin": ["x"]}), "not a whole transcript"),
         (json.dumps(WHOLE | {"origin": {"engine": "x", "options": 3}}), "3 is no dict"),
         ("[" * 100_000, "not a whole transcript: RecursionError"),
     ],

@@ -30,6 +30,8 @@ def shown(text: str) -> str:
         ("... et puis", "… et puis"),
         ("-Oui.", "-_Oui."),
         ("- Oui.", "-_Oui."),
+        ("-Tu viens? -Non! -Si, si.", "-_Tu viens_? -_Non_! -_Si, si."),
+        ("Il fait -5. Peut-être.", "Il fait -5. Peut-être."),
         ("l´ami et l'eau d`ici", "l'ami et l'eau d'ici"),
         ("C’est l’ami d'hier", "C’est l’ami d’hier"),
     ],

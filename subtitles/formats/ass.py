@@ -81,8 +81,14 @@ def parse(source: str) -> Parsed:
         if _SECTION.match(source, start, end):
             in_events = _EVENTS.match(source, start, end) is not None
         elif kind is None:
-            if in_events and not source[start:end].lstrip(STRAY + " \t").startswith(";"):
-                lost.append((at + 1, source[start:end].strip(STRAY)))
+            line = source[start:end].strip(STRAY + " \t")
+            if not line.startswith(";"):
+                if in_events:
+                    lost.append((at + 1, source[start:end].strip(STRAY)))
+            elif _LINE.match(line.lstrip("; \t")):  # players pass over it, as over all comments
+                notices.append(
+                    Notice(at + 1, f"a line of the file made a comment by its semicolon, left out: {line!r}")
+                )
         elif kind.group(1).lower() == "format":
             fields = [name.strip().lower() for name in source[kind.end() : end].split(",")]
             if not {"start", "end", "text"} <= set(fields):

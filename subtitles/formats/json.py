@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...document.model import Cue, Transcript, collapse, split_words, spread
-from ...document.store import TRANSCRIPT_SCHEMA, dump_transcript, parse_transcript
+from ...document.store import ORIGIN, TRANSCRIPT_SCHEMA, dump_transcript, parse_transcript
 from .json_spans import damage_of, salvaged, value_of
 from .notices import Notice, Repairs
 from .source import guessed_times, reading_time
@@ -54,6 +54,9 @@ def _mended(source: str) -> tuple[str, list[Notice]]:
     except (ValueError, RecursionError, LookupError, TypeError):
         return source, []  # what is wrong is said where it is read as a transcript
     repairs = Repairs()
+    origin = whole.get("origin")
+    if isinstance(origin, dict) and (unknown := origin.keys() - set(ORIGIN)):
+        repairs.add(0, f"left out, for rehear knows nothing of it: {', '.join(sorted(unknown))}", "origin")
     clock = 0
     for number, item in enumerate(segments, 1):
         where, text, words = f"segment {number}", item.get("text"), item.get("words")
