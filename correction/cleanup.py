@@ -76,6 +76,10 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
         for first, last in sentences(transcript, segment):
             text = words_between(transcript, first, last)
             credit = known.matching(text)
+            if (credit is None or credit.alone) and (length := known.length(text.split())):
+                last = first + length - 1
+                text = words_between(transcript, first, last)
+                credit = known.matching(text)
             if credit is not None:
                 hits.append(_Hit(segment, first, last, text, credit))
     count = Counter(hit.letters for hit in hits)

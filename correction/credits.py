@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 
 from rapidfuzz import fuzz
 
@@ -16,15 +19,15 @@ LIKENESS, SHORTEST_LIKE = 92.0, 18
 # What may stand around a credit.
 _AROUND = " \t\n\"'«»“”()[]-–—*♪.!…。！"
 _SENTENCE_END = re.compile(r"(?<!\b[A-ZÀ-Ý])\.$|[!?…»\"”)\]。！？]$")  # an initial's dot ends none
-# Words that begin a credit; the next one may follow without a full stop.
-_HEAD = re.compile(
-    r"[«\"(\[*–—-]*(Sous-?[Tt]itr(?!eur)|Subtitl|Subtitul|Subtítul|Captio|Untertitel|Sottotitol|Legend(as|ado)|Ondertit|Napisy|Titulky"
-    r"|Altyaz|Undertekst|Undertext|Tekstet|Felirat|Субтитр|Редактор)"
-)
-# Words that begin the next sentence, after a credit that lacks its full stop.
-_GREETING = re.compile(
-    r"(Merci|Bonjour|Bonsoir|Salut|Au|Thanks?|Hello|Hi|Good|Bye|Danke|Vielen|Hallo|Gracias|Hola|Grazie|Ciao|Obrigad[oa]|Bedankt)\b"
-)
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What begins a credit, and what begins the sentence after one: a greeting, any sentence (credits.toml)."""
+    data = tomllib.loads(files(__package__).joinpath("credits.toml").read_text(encoding="utf-8"))
+    head = re.compile(rf"[«\"(\[*–—-]*(?:{'|'.join(data['heads'])})", re.IGNORECASE)
+    greeting, opening = ("|".join(map(re.escape, data[name].split())) for name in ("greetings", "openings"))
+    return head, re.compile(rf"(?:{greeting})\b"), re.compile(rf"(?:(?:{opening})\W*$)|(?:[LJC]['’]\w)")
 
 
 class Credits:
@@ -57,17 +60,31 @@ class Credits:
                 hits.append(credit)
         return min(hits, key=lambda credit: credit.alone, default=None)
 
+    def length(self, words: Sequence[str]) -> int:
+        """How many of a sentence's first words are a credit that nobody says, where the rest begins like a sentence of its own.
+
+        0 if none are, or all.
+        """
+        head, _, opening = _words()
+        if not words or not head.match(words[0]):
+            return 0
+        for count in range(len(words) - 1, 1, -1):
+            if opening.match(words[count]) and (credit := self.matching(" ".join(words[:count]))) and not credit.alone:
+                return count
+        return 0
+
 
 def sentences(transcript: Transcript, segment: Segment) -> Iterator[tuple[int, int]]:
     """The sentences of a cue, as positions of words; a line counts as one, and so does a credit without a full stop."""
+    head, greeting, _ = _words()
     begin, credit = segment.first, False
     for position in range(segment.first, segment.last):
         word, following = transcript.words[position].text.rstrip(), transcript.words[position + 1].text
         core = following.strip()
-        credit = credit or bool(position == begin and _HEAD.match(word.strip()))
+        credit = credit or bool(position == begin and head.match(word.strip()))
         # "Amara. org": what goes on in lower case is the same sentence.
         ended = (_SENTENCE_END.search(word) or "\n" in following) and not core[:1].islower()
-        if ended or (credit and (_HEAD.match(core) or _GREETING.match(core))):
+        if ended or (credit and ((core != core.lower() and head.match(core)) or greeting.match(core))):
             yield begin, position
             begin, credit = position + 1, False
     if segment.last >= begin:

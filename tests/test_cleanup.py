@@ -89,6 +89,19 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Dublagem: Estúdio Exemplo",
         "Deze ondertitels zijn gemaakt door Jan Voorbeeld.",
         "Nasynchronisatie: Studio Voorbeeld",
+        "Sous-titrage Tartempion & associés",
+        "Sous-titrage QRS 2031/32",
+        "Sous-titres par Tartempion + Cie",
+        "Sous-titrage © 2031 Lumen",
+        "Sous-titres : Atelier QRS (Lyon)",
+        "Sous-titrage par reconnaissance vocale",
+        "Sous titres realises par Odile",
+        "Subtitles created by Jane's crew",
+        "Untertitelung des XDF, 2031",
+        "Ondertiteling RTV Voorbeeld 2031",
+        "Teksting av Kari Eksempel",
+        "Transcript Jane Example",
+        "Subs by www.example-subs.co.uk",
     ],
 )
 def test_credits_of_any_language_go(credit: str) -> None:
@@ -99,6 +112,53 @@ def test_credits_of_any_language_go(credit: str) -> None:
 def test_credits_without_a_full_stop_between_them_go_and_what_was_said_stays() -> None:
     said = "La suite demain. Sous-titrage ST' 501 Sous-titrage ST' 501 Sous-titrage Radio-Exemple Merci."
     assert left([said]) == ["La suite demain. Merci."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sous-titrage tartempion",
+        "TV 9 tekster",
+        "Subtitling Acme Media",
+        "Subs by Jane Doe",
+        "Legendas de Coimbra",
+        "Legenda de Joana",
+    ],
+)
+def test_what_begins_as_a_credit_does_is_shown(line: str) -> None:
+    for texts in ([line], ["Bonsoir.", line, "Il pleut."]):
+        [edit] = edits(texts)
+        assert (edit.before, edit.rule, edit.band) == (line, "credit", Band.REVIEW)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sous-titres disponibles sur la page 888.",
+        "Sous-titres en panne à la télévision.",
+        "Sous-titres et audiodescription.",
+        "Subtitles are available on page 888.",
+        "Subtitles were wrong.",
+        "Captions help everybody.",
+        "Subs for England: Kane.",
+        "Transcript of the call.",
+        "Untertitel auf Seite 150.",
+        "Subtítulos en la página 888.",
+        "Sottotitoli a pagina 777.",
+        "Legendas na página 888.",
+        "Ondertiteling op pagina 888.",
+        "Teksting på side 777.",
+    ],
+)
+def test_talk_about_subtitles_is_none(line: str) -> None:
+    assert edits(["Bonsoir.", line, "Il pleut."]) == []
+
+
+def test_a_credit_without_a_full_stop_leaves_the_sentence_after_it() -> None:
+    for credit in ("Sous-titrage ST' 777", "Sous-titrage L'Atelier Lumen", "Subtitles by Jane Doe"):
+        for said in ("Et maintenant la météo.", "C'est tout pour ce soir.", "Now the weather."):
+            assert left([f"{credit} {said}"]) == [said]
+    assert left(["Sous-titres par Jean Le Goff"]) == []
 
 
 @pytest.mark.parametrize("greeting", GREETINGS)
