@@ -15,8 +15,8 @@ SENTENCE, CLAUSE, LEADING, WITHIN, PLAIN, LOOSE, LINK = 0, 2, 4, 7, 8, 14, 24
 TIGHT = 26
 NAME, VERB, NUMBER, GROUP, NEVER = 26, 26, 28, 30, 100
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”’')\]»\s]*$")
-_CLAUSE_END = re.compile(r"[,;:–—][\"”’')\]»\s]*$|[)\]»”]$")
+_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"”’')\]»」』）\s]*$")
+_CLAUSE_END = re.compile(r"[,;:–—、，；：][\"”’')\]»\s]*$|[)\]»”]$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:M|MM|Mme|Mlle|Me|Dr|Pr|Prof|St|Ste|Mr|Mrs|Ms|Sen|Gen|av|bd|art|no|vol|p|cf|etc)|\b[A-ZÀ-Ý])\.$"
 )

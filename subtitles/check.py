@@ -10,6 +10,7 @@ from ..document.model import Cue
 from . import breaks
 from .layout import APART
 from .profile import Profile
+from .scripts import columns
 
 # A time may be this many ms off: formats and frame rates round.
 _ROUNDING = 1
@@ -122,8 +123,8 @@ def _of_text(number: int, cue: Cue, following: Cue | None, profile: Profile, lan
     if len(cue.lines) > profile.lines:
         yield Problem(number, cue.start, "lines", len(cue.lines), profile.lines)
     for line in cue.lines:
-        if len(line) > profile.width:
-            yield Problem(number, cue.start, "width", len(line), profile.width, " characters", line)
+        if (width := columns(line)) > profile.width:
+            yield Problem(number, cue.start, "width", width, profile.width, " characters", line)
     lasts = cue.end - cue.start
     if 0 < lasts < profile.least_time(cue.text, language) - _ROUNDING:
         yield _too_fast(number, cue, profile, language)
@@ -143,7 +144,11 @@ def _too_fast(number: int, cue: Cue, profile: Profile, language: str | None) -> 
         needs = round(profile.time_to_read(cue.text, language) * most)
         return Problem(number, cue.start, "speed", lasts / 1000, needs / 1000, " s")
     else:
-        value, limit, unit = 1000 * len(cue.text) / lasts, profile.characters_a_second(language) / most, " characters/s"
+        value, limit, unit = (
+            1000 * columns(cue.text) / lasts,
+            profile.characters_a_second(language) / most,
+            " characters/s",
+        )
     return Problem(number, cue.start, "speed", round(value, 1), round(limit, 1), unit)
 
 

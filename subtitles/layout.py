@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..document.model import Cue, Transcript
 from . import breaks
 from .profile import Profile
+from .scripts import columns
 from .timing import ends_of
 from .tokens import Token, tokens_of
 
@@ -135,7 +136,9 @@ class _Text:
         # Those that could be the last of a few words which begin a sentence, or the first of a few which end one.
         self.early = self.words[1:] - self.words[self.opening] <= STRAYS
         self.late = self.words[self.closing + 1] - self.words[:-1] <= STRAYS
-        self.lengths = np.cumsum([0, *(len(token.text) + 1 for token in tokens)])
+        # Characters up to each token, with what stands before each.
+        self.joints = np.array([len(token.joint) for token in tokens])
+        self.lengths = np.cumsum([0, *(columns(token.text) + len(token.joint) for token in tokens)])
         room = profile.lines * (profile.width + 1)
         self.most = max(
             1, int((np.searchsorted(self.lengths, self.lengths[:-1] + room, "right") - 1 - np.arange(count)).max())
@@ -185,7 +188,7 @@ class _Text:
 
     def _needed(self, first: Numbers, last: Numbers) -> Numbers:
         """The ms that these tokens need to be read."""
-        characters = self.lengths[last + 1] - self.lengths[first] - 1
+        characters = self.lengths[last + 1] - self.lengths[first] - self.joints[first]
         words = self.words[last + 1] - self.words[first]
         return self.profile.times_to_read(characters, words, self.language)
 
@@ -201,7 +204,7 @@ class _Text:
         missed = np.maximum(needed - have, 0) / np.maximum(needed, 1)
         cost: Numbers = setting + CUE + self.after[last] + self.inside[last] - self.inside[begin]
         cost += (CUT - 1) * STRAY * self._strays(begin, last)
-        cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - 1), 0)
+        cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - self.joints[begin]), 0)
         late = np.maximum(needed * profile.enough - have, 0)
         cost += READING * missed + HASTE * (late > 0) + LOST * late / 1000
         cost += _broken(have < profile.shortest, 1 - have / max(profile.shortest, 1))
@@ -226,7 +229,7 @@ class _Text:
         begin = np.arange(first, first + rows)[:, None]
         last = np.minimum(begin + np.arange(most), count - 1)
         exists = begin + np.arange(most) < count
-        length = self.lengths[last + 1] - self.lengths[begin] - 1
+        length = self.lengths[last + 1] - self.lengths[begin] - self.joints[begin]
         fits = exists & (length <= width) & (self.speakers[last] == self.speakers[begin])
         uneven = 2 * UNEVEN / width**2
         line = np.where(fits, uneven * length**2, np.inf) + STRAY * self._strays(begin, last)
@@ -254,7 +257,10 @@ class _Text:
         edges = [first]
         for below in range(int(self.rows[first, last - first]) - 2, -1, -1):
             edges.append(edges[-1] + int(self.tops[below, edges[-1], last - edges[-1]]))
-        return tuple(" ".join(token.text for token in self.tokens[a:b]) for a, b in pairwise([*edges, last + 1]))
+        return tuple(
+            "".join(token.joint + token.text for token in self.tokens[a:b]).removeprefix(" ")
+            for a, b in pairwise([*edges, last + 1])
+        )
 
 
 def _broken(where: Numbers, by: Numbers) -> Numbers:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ..document.errors import CallError
+from .scripts import columns
 from .timecode import FPS
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Profile:
     def time_to_read(self, text: str, language: str | None = None) -> int:
         """The ms that a text needs on the screen."""
         speed = 0.0 if self.words_a_minute else self.characters_a_second(language)
-        return _time_to_read(len(text), len(text.split()), self.words_a_minute, speed, self.curve)
+        return _time_to_read(columns(text), len(text.split()), self.words_a_minute, speed, self.curve)
 
     def least_time(self, text: str, language: str | None = None) -> int:
         """The ms below which a text stands too short a time to be read, with what the house tolerates."""

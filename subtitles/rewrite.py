@@ -47,12 +47,17 @@ def runs_of(file: SubtitleFile) -> list[int | None]:
 
 
 def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
-    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed."""
+    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed, and no line that
+    ends inside a word among tags."""
+    runs = runs_of(file)
     for change in changes:
         first, last, news = change
-        if last - first == len(news) == 1 and file.parts[first].end_at is None:
+        if last - first == len(news) == 1:
             cue = file.cues[first]
-            news = (replace(news[0], end=cue.end),)
+            if file.parts[first].end_at is None:
+                news = (replace(news[0], end=cue.end),)
+            if runs[first] is None and not _in_words(file, first, news[0]):
+                news = (replace(news[0], lines=cue.lines),)
             if news == (cue,):
                 continue
         yield change._replace(cues=news)
@@ -70,7 +75,7 @@ def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
 
     for first, last, news in changes:
         splices += moved(range(done, first))
-        if last - first == len(news) == 1:
+        if last - first == len(news) == 1 and _in_words(file, first, news[0]):
             splices += moved(range(first, last))
             splices += _times(file, first, news[0]) + _lines(file, first, news[0])
         else:
@@ -80,6 +85,13 @@ def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
         done, shift = last, shift + len(news) - (last - first)
     splices += moved(range(done, len(file.parts)))
     return spliced(file, sorted(splices))
+
+
+def _in_words(file: SubtitleFile, at: int, cue: Cue) -> bool:
+    """Whether the lines of a cue hold the file's words whole; those of a script without spaces may end inside one."""
+    return [word for line in cue.lines for word in _words(line)] == [
+        word for line in file.cues[at].lines for word in _words(line)
+    ]
 
 
 def _words(text: str) -> list[str]:

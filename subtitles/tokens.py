@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..document.model import Transcript, Word
+from ..document.model import Transcript, Word, spread
+from .scripts import may_part, pieces
 
 _HARD_SPACE = "\u00a0\u202f\u2007\u2060\ufeff"
 _TIED_TO_LAST = re.compile(r"[:;!?…».,)\]”%‰€$£°]+")  # French punctuation after its space
@@ -26,6 +27,7 @@ class Token:
         words: how many words it holds.
         segment: the transcript's segment that its first word belongs to.
         speaks: it begins with a speaker's dash, and so a line.
+        joint: what stands between it and the one before on one line: nothing in scripts without spaces.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Token:
     words: int
     segment: int
     speaks: bool = False
+    joint: str = " "
 
     @property
     def last_word(self) -> str:
@@ -72,9 +75,13 @@ def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
             joint = _joint(tokens[-1], lead, core)
         else:
             joint = " " if tokens and (_CLOSES.fullmatch(core) or _OPENS.search(tokens[-1].text)) else None
-        if joint is None:
+        # Between words of a script without spaces a line may end; what the file broke there was one text.
+        bare = len(tokens) > begun and not lead.strip("\r\n") and may_part(tokens[-1].text, core)
+        if joint is None or bare:
             speaks = opens and bool(_DASH.match(core))
-            tokens.append(Token(core, word.start, max(word.start, word.end), 1, segment, speaks))
+            for part in spread(pieces(core), word.start, max(word.start, word.end)):
+                tokens.append(Token(part.text, part.start, part.end, 1, segment, speaks, "" if bare else " "))
+                speaks, bare = False, True
         else:
             last = tokens[-1]
             last.text += joint + core

@@ -16,6 +16,7 @@ from rehear.pipeline.clip import Layout
 from rehear.subtitles import PROFILES, Profile, break_lines, check, cues_of, lay_out, timecode
 from rehear.subtitles.breaks import TIGHT, costs
 from rehear.subtitles.layout import _Text, break_lines_each, lay_out_each
+from rehear.subtitles.scripts import columns
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
 
@@ -214,7 +215,11 @@ def transcripts(draw: st.DrawFn) -> Transcript:
 @settings(max_examples=100, deadline=None)
 def test_every_word_stands_once_and_the_profile_is_kept(transcript: Transcript, profile: Profile) -> None:
     made = lay_out(transcript, profile)
-    assert " ".join(cue.text for cue in made).split() == "".join(word.text for word in transcript.words).split()
+    shown, said = (" ".join(cue.text for cue in made).split(), "".join(word.text for word in transcript.words).split())
+    assert "".join(shown) == "".join(said)
+    assert shown == said or columns("".join(said)) > len("".join(said)), (
+        "only a script without spaces is cut inside a word"
+    )
     for problem in check(made, profile, transcript.language):
         # What speech itself may make impossible to keep, and words that no line holds.
         assert problem.rule in {"speed", "short", "break", "width", "gap"}, problem
@@ -261,3 +266,41 @@ def test_a_programme_may_begin_at_another_time() -> None:
     [cue] = layout.cues(spoken("Le site a été fermé.", start=500))
     assert (cue.start, cue.lines) == (36_000_500, ("Le site a été fermé.",))
     assert Layout.from_dict(json.loads(json.dumps(layout.as_dict()))) == layout
+
+
+CHINESE = (
+    "昨天晚上警方在市中心逮捕了三名男子。"
+    "他们涉嫌参与一起严重的抢劫案件，检察官已经要求对他们进行为期两年的监禁，法院将于下周作出判决。"
+)
+JAPANESE = (
+    "警察は昨夜、市の中心部で三人の男を逮捕しました。"
+    "男らは「強盗事件」に関わった疑いが持たれており、ちょっと前から調べられていました。"
+)
+
+
+@pytest.mark.parametrize(("text", "language"), [(CHINESE, "zh"), (JAPANESE, "ja")])
+@pytest.mark.parametrize("name", ["web", "fr-tv", "vertical"])
+def test_scripts_without_spaces_are_cut_too(text: str, language: str, name: str) -> None:
+    """As a recogniser hears them, a word a character, and as a file has them, one long word."""
+    times = [(200 * at, 200 * at + 200) for at in range(len(text))]
+    words = tuple(Word(character, *time) for character, time in zip(text, times, strict=True))
+    heard = Transcript(words, (Segment(0, 200 * len(text), 0, len(text) - 1),), language)
+    whole = Transcript.from_texts([text], language=language, times=[(0, 200 * len(text))])
+    for transcript in (heard, whole):
+        made = lay_out(transcript, PROFILES[name])
+        every = [line for cue in made for line in cue.lines]
+        assert "".join(every) == text
+        assert all(2 * len(line) <= PROFILES[name].width for line in every)
+        assert not [line for line in every if line[0] in "。，、」っょー" or line[-1] in "「"]
+        assert made[-1].end >= 200 * len(text), "no speech is left without text"
+        assert all(after.start - cue.end <= 200 for cue, after in pairwise(made))
+
+
+def test_words_of_such_a_script_are_parted_where_the_recogniser_parts_them() -> None:
+    words = ["ตำรวจ", "จับกุม", "ชาย", "สาม", "คน", "เมื่อคืน", "ที่", "ใจกลาง", "เมือง", "ใน", "ข้อหา", "ปล้น", "ทรัพย์"]
+    times = [(800 * at, 800 * at + 800) for at in range(len(words))]
+    heard = tuple(Word(word, *time) for word, time in zip(words, times, strict=True))
+    made = lay_out(Transcript(heard, (Segment(0, 10_400, 0, len(words) - 1),), "th"), PROFILES["web"])
+    assert "".join(line for cue in made for line in cue.lines) == "".join(words)
+    assert len(made) > 1
+    assert made[-1].end >= 10_400

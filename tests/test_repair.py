@@ -170,3 +170,16 @@ def test_the_summary_says_what_was_done(tmp_path: Path) -> None:
     )
     done = rehear("check", "a.srt", "--fix", folder=tmp_path)
     assert done.stdout == "a.srt: no problems in web, 1 ended earlier, 1 broken anew; wrote a.srt\n"
+
+
+@pytest.mark.parametrize("tag", ["{}", "<i>{}</i>"])
+def test_a_text_without_spaces_is_cut_and_never_stands_shorter_than_its_speech(tmp_path: Path, tag: str) -> None:
+    text = "昨天晚上警方在市中心逮捕了三名男子。他们涉嫌参与一起严重的抢劫案件，检察官已经要求对他们进行监禁，法院将作出判决。"
+    (tmp_path / "a.srt").write_text(f"1\n00:00:00,000 --> 00:00:12,000\n{tag.format(text)}\n", encoding="utf-8")
+    rehear("check", "a.srt", "--fix", "-q", "--language", "zh", folder=tmp_path)
+    made = read(tmp_path / "a.srt").cues
+    assert "".join(line for one in made for line in one.lines) == text
+    if tag == "{}":
+        assert (len(made) > 1, made[-1].end) == (True, 12_000)
+    else:
+        assert "<i>" in (tmp_path / "a.srt").read_text(encoding="utf-8")
