@@ -24,7 +24,8 @@ _LONGEST = 8
 
 def columns(text: str) -> int:
     """How many characters a text counts for, a full-width one as two."""
-    return len(text) if text.isascii() else len(text) + len(_FULL.findall(text))
+    narrow = text.isascii() or max(text) < "\u1100"  # most texts, at a look
+    return len(text) if narrow else len(text) + len(_FULL.findall(text))
 
 
 def may_part(before: str, after: str) -> bool:
