@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 import whisper
 from long_clips import RATE, SAMPLES, Spoken, long_clip
 from rehear.document import Transcript
@@ -18,6 +19,7 @@ from rehear.transcribe import decode, load_engine, transcribe
 from rehear.transcribe.speech import SpeechDetector
 from rehear.transcribe.windows import windows
 
+torch.set_num_threads(1)  # the model is too small to share
 _ABOUT = 1500  # ms
 MODEL = str(SAMPLES / "demo-model.pt")
 
