@@ -18,7 +18,7 @@ from rehear.transcribe import Listener, Options, Recognised, Window, transcribe
 from rehear.transcribe.doubts import echoes, looping, oddity, outside
 from rehear.transcribe.engine import Heard
 from rehear.transcribe.prompt import prompt_pages
-from rehear.transcribe.retry import another_way, better, healthy
+from rehear.transcribe.retry import another_way, better, doubts, healthy
 
 ALL = Options(language="fr", speech_only=False)
 
@@ -77,6 +77,22 @@ def test_odd_words() -> None:
     assert oddity(sure) == 0.0
     assert oddity(odd) == 1.0
     assert oddity([]) == 0.0
+
+
+def test_more_than_anybody_can_say_in_the_time() -> None:
+    """Sure words without length may be badly aligned, but not where there is no room for them."""
+    words = [
+        Word(" Le", 0, 160, 0.97),
+        *(
+            Word(f" {text}", 160, 160, 1.0)
+            for text in "tribunal administratif prononcera mardi décision contre Mâcon".split()
+        ),
+        Word(" prison.", 160, 2200, 0.9),
+    ]
+    roomy = [*words[:-1], Word(" prison.", 160, 3000, 0.9)]
+    window = Window(np.zeros(480_000, np.float32), speech=((0, 3000),))
+    assert set(doubts(Heard(0, 2200, tuple(words), {}), window)) == {"odd"}
+    assert not doubts(Heard(0, 3000, tuple(roomy), {}), window)
     assert outside(0, 1000, [(200, 700)]) == pytest.approx(0.5)
     assert outside(0, 0, []) == 0.0
 

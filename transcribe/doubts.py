@@ -25,6 +25,9 @@ _MOSTLY = 0.5  # if they are this much of what is said: who is told of a name ma
 # openai-whisper's signs of an invented word (`transcribe.py`): how probable, how short and how long (ms) it is.
 _IMPROBABLE, _SHORT, _LONG = 0.15, 133, 2000
 _FIRST_WORDS = 8
+# Nobody says so many letters a second: French has 7.2 syllables on average, English 6.2 (Pellegrino et al., Language 87, 2011),
+# of some three letters. Shorter texts may just have inexact times.
+_FASTEST, _SHORTEST_RUSH = 25, 30
 HOT = 0.5  # a text from above this temperature is no context (openai-whisper's limit)
 
 
@@ -71,6 +74,18 @@ def oddity(words: Sequence[Word]) -> float:
     known = [word for word in words if word.probability is not None and any(map(str.isalnum, word.text))]
     first = known[:_FIRST_WORDS]
     return min(1.0, sum(map(_odd, first)) / len(first)) if first else 0.0
+
+
+def rushed(words: Sequence[Word]) -> bool:
+    """Whether words would have been said faster than anybody speaks.
+
+    >>> rushed([Word(" Le tribunal a jugé hier trois hommes.", 0, 1000)])
+    True
+    >>> rushed([Word(" Le tribunal a jugé hier trois hommes.", 0, 2000)])
+    False
+    """
+    letters = sum(sum(map(str.isalnum, word.text)) for word in words)
+    return letters >= _SHORTEST_RUSH and letters * 1000 > _FASTEST * (words[-1].end - words[0].start)
 
 
 def outside(start: int, end: int, speech: Sequence[tuple[int, int]]) -> float:

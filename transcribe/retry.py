@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from math import inf
 
-from .doubts import HOT, echoes, looping, oddity, outside
+from .doubts import HOT, echoes, looping, oddity, outside, rushed
 from .engine import Heard, Recognised, Window
 
 _MOSTLY = 0.8  # of a segment's time without speech, or of its words odd: then it looks invented
@@ -77,10 +77,10 @@ def doubts(item: Heard, window: Window) -> Mapping[str, float]:
     silent = outside(timed[0].start, timed[-1].end, window.speech) if window.speech is not None else 1.0
     if window.speech is not None and silent >= _MOSTLY:
         found["silence"] = silent
-    # Odd times of words that are sure, where somebody speaks, are only badly aligned.
+    # Odd times of words that are sure, where somebody speaks, are only badly aligned, if they fit there at all.
     sure = sum(word.probability or 0.0 for word in timed) / len(timed)
     share = oddity(item.words)
-    if share >= _MOSTLY and (sure < _SURE or silent >= _PARTLY):
+    if share >= _MOSTLY and (sure < _SURE or silent >= _PARTLY or rushed(timed)):
         found["odd"] = share
     return found
 
