@@ -124,7 +124,9 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     only = len(pairs) == 1 and not decisions
     versions = list(_versions_of(pairs, warn, only=only))
     samples = [line for one in versions[:1] for line in one.right.texts()] or [edit.before for edit, _ in decisions]
-    spoken = spoken_language(language, before if before.is_dir() else before.parent, samples)
+    told = (record.settings.get("language") for _, record in records)
+    known = next((spoken for spoken in told if isinstance(spoken, str)), None)
+    spoken = spoken_language(language or known, before if before.is_dir() else before.parent, samples)
     evidence = Evidence()
     taken = 0
     for one in versions:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term, validate
 from ..correction.lexicon_files import load_file
+from ..correction.tokens import split_norms
 from ..curation.learn import Evidence
 from ..curation.removing import added, is_empty, without
 from ..document.edit import Edit, bare
@@ -17,7 +19,7 @@ from ..document.errors import LexiconError, OutputError
 from ..document.hand import LexiconChange
 from ..document.model import Transcript
 from ..document.store import write_atomic
-from .curate import add_to, check_writable, rewrite, toml_of
+from .curate import Lesson, add_to, check_writable, rewrite, toml_of
 from .lexicons import own_lexicon
 from .locking import locked
 from .settings import FILE_NAME, levels
@@ -47,6 +49,26 @@ def entry_for(edit: Edit, lexicon: Lexicon, language: str) -> Lexicon:
     entry = Term(known.write if known else right, plural, feminine, heard=listed)
     validate([entry])
     return Lexicon((entry,), language=language)
+
+
+def unknown(lesson: Lesson, folder: Path) -> Lesson:
+    """What of a lesson the nearest lexicon does not hold."""
+    path = own_lexicon(folder)
+    try:
+        house = load_file(path) if path is not None else Lexicon()
+    except LexiconError:  # whoever writes into it hears of that
+        return lesson
+    held = {term.write: {split_norms(phrase) for phrase in term.heard} for term in house.terms}
+    kept = {split_norms(phrase) for phrase in house.protect}
+    return replace(
+        lesson,
+        learnt=tuple(
+            one
+            for one in lesson.learnt
+            if one.term.write not in held or not {split_norms(h) for h in one.term.heard} <= held[one.term.write]
+        ),
+        protect=tuple(phrase for phrase in lesson.protect if split_norms(phrase) not in kept),
+    )
 
 
 def lexicon_behind(edit: Edit, lexicon: Lexicon, folder: Path) -> Lexicon:
@@ -97,6 +119,8 @@ def take_out(change: LexiconChange) -> bool:
     try:
         with locked(path):
             if not path.exists():
+                if change.made and change.settings:
+                    _forget(Path(change.settings))
                 return True
             before = toml_of(path)
             text = without(before, change.entries)

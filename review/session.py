@@ -13,7 +13,7 @@ from ..document.errors import EditError, InputError
 from ..document.hand import with_cue
 from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
-from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, take_out
+from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, take_out, unknown
 from ..pipeline.locking import locked
 from ..pipeline.outputs import earlier_record, keep_text
 from ..subtitles import patch
@@ -238,8 +238,8 @@ class Session:
         return done
 
     def lesson(self) -> Lesson:
-        """The lexicon entries that the decisions suggest."""
-        return lesson_of(self.record, self.language)
+        """The lexicon entries that the decisions suggest, without those that the nearest lexicon has."""
+        return unknown(lesson_of(self.record, self.language), self.path.parent)
 
     def keep(self, terms: Sequence[str] = (), protect: Sequence[str] = ()) -> Done:
         """Entries of the lesson, by their spelling, into the nearest lexicon."""
@@ -278,7 +278,10 @@ class Session:
         said, lexicon = "no lexicon can say this: it holds here only" if self._saves else "", None
         if (entry.terms or entry.protect or entry.credits) and self._saves:
             lexicon = add_to_nearest(self.path.parent, entry)
-            said = f"written into {lexicon.path}" + (f", which {lexicon.settings} names" if lexicon.settings else "")
+            stood = "" if lexicon.entries else ", where it stood already"
+            said = f"written into {lexicon.path}{stood}" + (
+                f", which {lexicon.settings} names" if lexicon.settings else ""
+            )
         self._write(changed(self.record, what, change, lexicon))
         return Done(what, tuple(change.edits), said)
 

@@ -1,5 +1,6 @@
 """Learning from an editor's work: what is taken for a misheard term, what is not, and that cues and times do not matter."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from rehear.curation.learn import Evidence, learn
 from rehear.curation.words import same_word
 from rehear.document import Band, Decision, Edit, Transcript, apply
 from rehear.document.errors import CallError
-from rehear.document.store import Record, digest, write_record
+from rehear.document.store import Record, digest, read_record, write_record
 from rehear.pipeline.curate import learn_from
 
 HEARD = (
@@ -196,6 +197,14 @@ def test_decisions_are_lessons(tmp_path: Path) -> None:
         "Bouzidi": ("Bouzidy",),
     }
     assert lesson.protect == ("gay tapant",)
+
+
+def test_the_language_of_lessons_is_that_of_the_text(tmp_path: Path) -> None:
+    """A few words that were decided on do not tell it."""
+    folder = folder_with(tmp_path, Edit("1", 1, 2, "non lieux", "non-lieux", "sound", decision=Decision.REJECTED))
+    (path,) = folder.glob(".rehear/*.edits.jsonl")
+    write_record(replace(read_record(path), settings={"language": "fr"}), path)
+    assert learn_from(folder, None, language=None, warn=pytest.fail).language == "fr"
 
 
 def test_a_result_that_a_person_changed_is_a_lesson(tmp_path: Path) -> None:

@@ -52,6 +52,28 @@ def test_two_texts_put_into_one_lexicon_and_each_takes_out_its_own(tmp_path: Pat
     assert (tmp_path / "terms.toml").read_bytes() == before
 
 
+def test_what_the_lexicon_has_already_is_not_suggested(tmp_path: Path) -> None:
+    session = opened(tmp_path)
+    session.reject(waiting(session)[0])
+    assert session.lesson().protect == ("non lieux",)
+    session.keep(protect=session.lesson().protect)
+    assert session.lesson().protect == ()
+    session.undo()
+    assert session.lesson().protect == ("non lieux",)
+    session.never(waiting(session)[0])
+    assert session.lesson().protect == ()
+
+
+def test_settings_do_not_name_a_lexicon_that_was_made_and_deleted(tmp_path: Path) -> None:
+    opened(tmp_path)
+    (tmp_path / "rehear.toml").unlink()
+    session = open_session(tmp_path / "clip.srt", lexicons=[str(tmp_path / "terms.toml")])
+    session.never(waiting(session)[0])
+    (tmp_path / "house.toml").unlink()
+    session.undo()
+    assert not (tmp_path / "rehear.toml").exists()
+
+
 def test_a_lexicon_that_was_made_stays_while_others_use_it(tmp_path: Path) -> None:
     first = opened(tmp_path)
     (tmp_path / "rehear.toml").unlink()

@@ -308,6 +308,12 @@ def test_a_key_that_is_held_answers_once(browser: Any, tmp_path: Path) -> None:
         for key, left in (("a", 9), ("r", 8), ("u", 9), ("g", 6)):
             hold(browser, key, 5)
             until(lambda left=left: waiting(browser) == left and saved(browser))
+        hold(browser, "e", 5)  # nor does it type into what it opened
+        field = browser.find_element("css selector", ".typing input")
+        assert field.get_attribute("value").strip("e")
+        assert not field.get_attribute("value").endswith("ee")
+        field.send_keys("\ue00c")
+        until(lambda: not browser.find_elements("css selector", ".typing"))
         where = text_of(browser, ".where .time")
         hold(browser, "k", 3)
         assert text_of(browser, ".where .time") != where

@@ -159,3 +159,17 @@ def test_a_report_that_is_open_twice_loses_nothing(browser: Any, page: Path) -> 
         until(lambda: "1 decision" in text_of(browser, ".status"))
         browser.close()
         browser.switch_to.window(first)
+
+
+@pytest.mark.slow
+def test_a_browser_without_room_loses_no_decision(browser: Any, page: Path) -> None:
+    browser.get("about:blank")
+    browser.get(f"{page.as_uri()}#queue")
+    until(lambda: text_of(browser, "main h2"))
+    press(browser, "a")
+    browser.execute_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
+    press(browser, "r", "a")
+    assert "3 decisions" in text_of(browser, ".status")
+    assert text_of(browser, "nav .badge") == "1"
+    press(browser, "u")
+    assert "2 decisions" in text_of(browser, ".status")

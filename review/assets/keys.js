@@ -16,8 +16,11 @@ const HELD = "jk";
 
 // `keysOf` gives the keys of the view that is shown.
 export function listenToKeys(keysOf) {
+  let answered = "";  // the key that was, as long as it is down: what it opened is no place for its repetitions
+  document.addEventListener("keyup", () => { answered = ""; });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (event.repeat && event.key === answered) return event.preventDefault();
     const { target } = event;
     if (document.querySelector("dialog[open]")) return;
     const typing = target.matches?.("textarea, select, input:not([type=checkbox], [type=range])");
@@ -29,7 +32,9 @@ export function listenToKeys(keysOf) {
     const again = event.repeat && !HELD.includes(key);
     if ((!action && !native) || (native && !again)) return;
     event.preventDefault();
-    if (!again) action();
+    if (again) return;
+    answered = HELD.includes(key) ? "" : event.key;
+    action();
   });
 }
 

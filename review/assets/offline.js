@@ -1,8 +1,10 @@
 // The same page as a file, without a server: decisions are kept in the browser and leave as a file that
-// `rehear fix --decisions` applies. What the browser keeps is what counts: the page may be open twice.
+// `rehear fix --decisions` applies. What the browser keeps is what counts, because the page may be open twice; but not while
+// it keeps nothing more (it has no room left): then what was decided here does.
 
 export class FileLink extends EventTarget {
   state = "file";
+  behind = false;
 
   constructor(model, pristine) {
     super();
@@ -53,7 +55,7 @@ export class FileLink extends EventTarget {
 
   // Takes in what was decided where the page is open, too.
   #see() {
-    const stored = this.#stored();
+    const stored = this.behind ? null : this.#stored();
     if (!stored || JSON.stringify(stored) === JSON.stringify(this.actions)) return;
     this.actions = stored;
     this.#again();
@@ -67,11 +69,12 @@ export class FileLink extends EventTarget {
 
   #keep(actions) {
     this.actions = actions;
-    this.dispatchEvent(new CustomEvent("state", { detail: "" }));
     try {
       localStorage.setItem(this.store, JSON.stringify(actions));
+      this.behind = false;
     } catch {
-      this.dispatchEvent(new CustomEvent("state", { detail: "unkept" }));
+      this.behind = true;
     }
+    this.dispatchEvent(new CustomEvent("state", { detail: this.behind ? "unkept" : "" }));
   }
 }
