@@ -144,6 +144,8 @@ def main() -> None:
     early, late = first.most(100, 200), first.most(len(files) - 100, len(files))
     if early and len(files) >= 200:
         print(f"memory: {early:.0f} MB after 100 clips, {late:.0f} MB at the end ({late / early - 1:+.1%})", flush=True)
+        tenths = [first.most(len(files) * at // 10, len(files) * (at + 1) // 10) for at in range(10)]
+        print("in tenths of the clips:", ", ".join(f"{megabytes:.0f}" for megabytes in tenths), "MB", flush=True)
         assert late <= 1.1 * early, "memory grows"
     again = Measured([*call, "-l", "fr-justice", str(videos)], folder)
     print(
