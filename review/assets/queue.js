@@ -11,6 +11,7 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
   const element = h("section", { class: "queue", "aria-labelledby": "card-title" }, place, list);
   // What waited while the view is open stays in it, so that one can go back to what was just decided.
   const met = new Set([wanted, ...touched]);
+  const rows = new Map();  // of the list: by the id of its card, what it shows and its element
   let shown = listed();
   let current = wanted && model.cards.has(wanted) ? wanted : first();
   let editing = null;  // the form that is being filled in; nothing that arrives makes it anew
@@ -152,20 +153,32 @@ export function queueView({ model, player, perform, undo, go, announce, tell }, 
       button(t("cancel"), leave), h("p", { class: "note" }, t("own.hint")));
   }
 
+  // Hundreds of rows: only those are made anew whose card is another than before.
   function drawList() {
-    const rows = shown.map((one, at, all) => {
-      const opens = !at || all[at - 1].group !== one.group;
-      const state = one.decision ?? "waiting";
-      return h("li", { class: opens ? "opens" : "" },
-        opens ? h("span", { class: "group" }, one.term || rule(one)) : null,
-        h("button", { type: "button", class: `plain ${state}`, "aria-current": one.id === current ? "true" : null, onclick: () => choose(one.id) },
-          h("span", { class: "mark", "aria-hidden": "true" }, { accepted: "✓", rejected: "✗", waiting: "•" }[state]),
-          h("span", { class: "text" }, `${one.before || "∅"} → ${(one.own ?? one.after) || "∅"}`),
-          h("span", { class: "time" }, clock(one.start)),
-          h("span", { class: "hidden" }, t(one.decision ? `state.${one.decision}` : "state.waiting"))));
-    });
-    list.replaceChildren(...rows);
-    list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    const wanted = shown.map((one, at, all) => row(one, !at || all[at - 1].group !== one.group));
+    const there = [...list.children];
+    const inPlace = wanted.length === there.length && wanted.every((item, at) => item === there[at] || !item.isConnected);
+    if (inPlace) wanted.forEach((item, at) => item === there[at] || there[at].replaceWith(item));
+    else list.replaceChildren(...wanted);
+    list.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const button = rows.get(current)?.item.querySelector("button");
+    button?.setAttribute("aria-current", "true");
+    button?.scrollIntoView({ block: "nearest" });
+  }
+
+  function row(one, opens) {
+    const known = rows.get(one.id);
+    if (known?.one === one && known.opens === opens) return known.item;
+    const state = one.decision ?? "waiting";
+    const item = h("li", { class: opens ? "opens" : "" },
+      opens ? h("span", { class: "group" }, one.term || rule(one)) : null,
+      h("button", { type: "button", class: `plain ${state}`, onclick: () => choose(one.id) },
+        h("span", { class: "mark", "aria-hidden": "true" }, { accepted: "✓", rejected: "✗", waiting: "•" }[state]),
+        h("span", { class: "text" }, `${one.before || "∅"} → ${(one.own ?? one.after) || "∅"}`),
+        h("span", { class: "time" }, clock(one.start)),
+        h("span", { class: "hidden" }, t(one.decision ? `state.${one.decision}` : "state.waiting"))));
+    rows.set(one.id, { one, opens, item });
+    return item;
   }
 
   draw();
