@@ -62,6 +62,21 @@ def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
     assert np.corrcoef(loudness(left[last]), loudness(whole[last]))[0, 1] > 0.9
 
 
+@pytest.mark.parametrize("at", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("name", ["a.ogg", "v.mkv"])
+def test_a_short_hole(tmp_path: Path, name: str, at: float) -> None:
+    """Two seconds, too few for a reader to stumble; half of the clip is silence, which takes few bytes."""
+    half = noise()
+    half[:, half.shape[1] // 2 :] = 0
+    path = write_media(tmp_path / name, Track(half, codec="libopus"), video=LENGTH if name[0] == "v" else 0)
+    assert spoken(path)[1]
+    data = bytearray(path.read_bytes())
+    begin = int(len(data) * at)
+    data[begin : begin + len(data) // 15] = bytes(len(data) // 15)
+    path.write_bytes(data)
+    assert not spoken(path)[1]
+
+
 def test_mp3_has_no_clock(tmp_path: Path) -> None:
     path = write_media(tmp_path / "a.mp3", Track(noise(), codec="libmp3lame"))
     data = bytearray(path.read_bytes())
@@ -103,13 +118,17 @@ def test_sound_that_was_left_out_is_no_damage(tmp_path: Path, name: str) -> None
 
 
 def test_channels_that_cancel_each_other_out(tmp_path: Path) -> None:
-    """One of them was plugged in the wrong way round."""
-    one = tone(2.0)
-    path = write_media(tmp_path / "a.wav", Track(np.concatenate([one, -one]), codec="pcm_s16le", layout="stereo"))
-    heard = spoken(path)[0]
+    """One of them was plugged in the wrong way round; what is common to both, or a little delay, does not hide it."""
+    white = noise()[0, : 10 * 48_000]
+    one, hum = np.convolve(white, np.ones(16) / 4, "same")[np.newaxis].astype(np.float32), tone(10.0, 50, loud=0.02)
     alone = spoken(write_media(tmp_path / "one.wav", Track(one, codec="pcm_s16le")))[0]
-    assert np.abs(heard - alone).max() < 0.001
-    path = write_media(
-        tmp_path / "half.wav", Track(np.concatenate([one, silence(2.0)]), codec="pcm_s16le", layout="stereo")
-    )
-    assert np.abs(spoken(path)[0] - alone / 2).max() < 0.001
+    for other in (-one, -0.7 * one, np.roll(-one, 1)):
+        both = np.concatenate([one, other]) + hum
+        path = write_media(tmp_path / "both.wav", Track(both, codec="pcm_s16le", layout="stereo"))
+        assert np.corrcoef(spoken(path)[0], alone)[0, 1] > 0.95
+    for other in (silence(10.0), one, np.roll(one, 48_000)):
+        path = write_media(
+            tmp_path / "half.wav", Track(np.concatenate([one, other]), codec="pcm_s16le", layout="stereo")
+        )
+        mixed = spoken(write_media(tmp_path / "mixed.wav", Track((one + other) / 2, codec="pcm_s16le")))[0]
+        assert np.abs(spoken(path)[0] - mixed).max() < 0.001

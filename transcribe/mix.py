@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import exp
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,16 +13,44 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-# Where a mix of two channels has less than this share of their power, they cancel each other out: one of them was recorded the
-# wrong way round (-20 dB; equal channels keep all of it, unlike ones a half).
-_CANCELLED = 0.01
+# Two channels cancel each other out, because one of them was recorded the wrong way round, when they are correlated by less
+# than the first; they do no more from the second on. Equal ones have 1, unlike ones 0. What was heard fades with this time (s).
+_AGAINST, _WITH, _MEMORY = -0.5, 0.0, 2.0
 # As FFmpeg mixes to mono: speech is in the centre, effects in the bass. What is not named here counts half.
 _LOUD = {"FC": 1.0, "FL": 0.7071, "FR": 0.7071, "LFE": 0.0, "LFE2": 0.0}
 
 
-def mono(frame: AudioFrame, channel: int | None) -> Samples:
-    """The samples of a frame as float32 of shape (n,): one channel of it, or all mixed; the first of two that cancel each other
-    out."""
+class Mixer:
+    """Frames of a stream as float32 samples of shape (n,): one channel (from 1), or all mixed; the first of two that cancel
+    each other out."""
+
+    def __init__(self, channel: int | None) -> None:
+        self._channel = channel
+        self._product = self._power = 0.0  # of two channels, as far as it is remembered
+        self._against = False
+
+    def mono(self, frame: AudioFrame) -> Samples:
+        """The next frame."""
+        import numpy as np
+
+        values = _channels(frame)
+        count = len(values)
+        if count == 1:
+            return values[0]  # type: ignore[no-any-return]
+        if self._channel is not None:
+            return values[min(self._channel, count) - 1]  # type: ignore[no-any-return]
+        if count == 2:
+            kept = exp(-frame.samples / (_MEMORY * (frame.sample_rate or 1)))
+            self._product = kept * self._product + float(np.dot(values[0], values[1]))
+            self._power = kept * self._power + float(np.vdot(values, values)) / 2
+            self._against = self._product < (_WITH if self._against else _AGAINST) * self._power
+            if self._against:
+                return values[0]  # type: ignore[no-any-return]
+        return np.array(_weights(frame.layout.name, count), np.float32) @ values  # type: ignore[no-any-return]
+
+
+def _channels(frame: AudioFrame) -> Any:
+    """The samples as float32 of shape (channels, n)."""
     import numpy as np
 
     try:
@@ -43,14 +72,7 @@ def mono(frame: AudioFrame, channel: int | None) -> Samples:
             values = array.astype(np.float32, copy=False)
         if not np.isfinite(values).all():
             values = np.nan_to_num(values, nan=0.0, posinf=1.0, neginf=-1.0)
-    if channels == 1:
-        return values[0]  # type: ignore[no-any-return]
-    if channel is not None:
-        return values[min(channel, channels) - 1]  # type: ignore[no-any-return]
-    mixed = np.array(_weights(frame.layout.name, channels), np.float32) @ values
-    if channels == 2 and np.dot(mixed, mixed) < _CANCELLED * np.vdot(values, values) / 2:
-        return values[0]  # type: ignore[no-any-return]
-    return mixed  # type: ignore[no-any-return]
+    return values
 
 
 @cache

@@ -16,7 +16,7 @@ from ..document.errors import CallError, InputError, PastEnd
 from .damage import is_cut_short, reading_error, states_length
 from .losses import PLACED, Losses
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
-from .mix import mono
+from .mix import Mixer
 from .tape import RATE, Tape, resample
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Sound:
         self.stream = stream
         self.complete = True
         self._container = container
-        self._channel = channel
+        self._mixer = Mixer(channel)
         self._start = start
         self._end = end
         self._on_warning = on_warning
@@ -239,7 +239,7 @@ class Sound:
                 time = None if frame.pts is None or frame.time_base is None else frame.pts * frame.time_base - origin
                 self._heard = True
                 self._last = (self._last if time is None else time) + Fraction(frame.samples, rate)
-                yield time, rate, mono(frame, self._channel), lost
+                yield time, rate, self._mixer.mono(frame), lost
                 lost = lost and time is None
 
     def _packets(self, source: Any) -> Iterator[Any]:
