@@ -210,6 +210,22 @@ def test_a_process_that_is_killed_leaves_what_an_interrupted_one_does(
     assert parts[-1].origin.options["damaged"] is True
 
 
+def test_damage_in_what_was_heard_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it goes on nothing tells of it: the part has to, also of a clip that is not decoded to its end."""
+    monkeypatch.setattr("rehear.transcribe.decoding._AHEAD", 1)
+    path = write_media(tmp_path / "clip.mka", Track(tone(240, rate=16_000), rate=16_000, codec="aac"))
+    data = bytearray(path.read_bytes())
+    data[len(data) // 20 : len(data) // 10] = bytes(len(data) // 20)
+    path.write_bytes(data)
+    target = Target(path, tmp_path / "out", "clip")
+    with pytest.raises(KeyboardInterrupt):
+        heard(target, FIRST, Named("first", windows=3))
+    goes_on = Named("first")
+    whole = heard(target, FIRST, goes_on)
+    assert goes_on.begun[0] > 60_000
+    assert (whole.complete, whole.origin.options["damaged"]) == (False, True)
+
+
 def test_damage_before_the_place_where_it_goes_on_is_remembered(target: Target) -> None:
     part = broken_off(target, FIRST, Named("first", windows=2))
     options = {**part.origin.options, "damaged": True}

@@ -60,6 +60,17 @@ def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
     assert len(left) == pytest.approx(len(whole), abs=RATE // 10)
     last = slice(-10 * RATE, -5 * RATE)
     assert np.corrcoef(loudness(left[last]), loudness(whole[last]))[0, 1] > 0.9
+    # It is known as soon as the sound behind it is given out, long before the end, also in a passage.
+    sound, at = decode(path), 0
+    for piece in sound:
+        at += len(piece)
+        if at > LENGTH * 3 // 4 * RATE:
+            break
+        assert sound.complete or at > LENGTH // 4 * RATE
+    assert not sound.complete
+    passage = decode(path, end=LENGTH * 750)
+    assert sum(map(len, passage)) == LENGTH * RATE * 3 // 4
+    assert not passage.complete
 
 
 @pytest.mark.parametrize("at", [0.2, 0.5, 0.8])

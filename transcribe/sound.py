@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain, groupby
 from math import gcd
@@ -94,7 +94,6 @@ class Sound:
 
     Attributes:
         info, stream: what the file holds, and what is heard of it.
-        complete: False once something was found to be missing: the file is cut short or damaged.
     """
 
     def __init__(
@@ -109,7 +108,6 @@ class Sound:
     ) -> None:
         self.info = info
         self.stream = stream
-        self.complete = True
         self._container = container
         self._mixer = Mixer(channel)
         self._start = start
@@ -117,10 +115,16 @@ class Sound:
         self._on_warning = on_warning
         self._losses = Losses(info.container)
         self._reading_failed = False
+        self._cut_short = False
         self._heard = False  # whether anything could be decoded
         self._last = Fraction(0)  # where the last decoded frame ends, seconds on the clip's clock
         self._given = False  # whether any of it lies in the passage
         self._jumps: list[float] = []
+
+    @property
+    def complete(self) -> bool:
+        """False once something was found to be missing: the file is cut short, or what was decoded of it so far is damaged."""
+        return not self._cut_short and self._losses.seconds <= _LOSS
 
     def __iter__(self) -> Iterator[Samples]:
         import numpy as np
@@ -170,16 +174,23 @@ class Sound:
             else:  # some codecs change their rate on the way
                 begin = round(Fraction(tape.position * rate, tape.rate))
             tape = Tape(rate, begin, self._longest_hole())
-            runs = chain.from_iterable(tape.lay(samples, time, lost) for time, _, samples, lost in group)
-            for piece in resample(runs, rate):
+            for piece in resample(self._laid(tape, group), rate):
                 yield at, piece
                 at += len(piece)
-            self._note(tape)
+
+    def _laid(self, tape: Tape, frames: Iterable[_Frame]) -> Iterator[Samples]:
+        """The frames' sound on the tape; what is lost is noted before anything behind it is given out."""
+        for time, _, samples, lost in frames:
+            for run in tape.lay(samples, time, lost):
+                self._note(tape)
+                yield run
 
     def _note(self, tape: Tape) -> None:
         self._jumps += tape.jumps
         for at, length in tape.lost:
             self._losses.add(Fraction(length, tape.rate), Fraction(at, tape.rate))
+        tape.jumps.clear()
+        tape.lost.clear()
 
     def _longest_hole(self) -> Fraction:
         if _JUMPY & set(self.info.container.split(",")):
@@ -285,7 +296,6 @@ class Sound:
                 f"{path}: its clock jumps at {_clock(round(self._jumps[0] * 1000))}; times follow the sound"
             )
         if self._losses.seconds > _LOSS:
-            self.complete = False
             self._on_warning(
                 f"{path}: damaged: {float(self._losses.seconds):.1f} s of sound could not be read or decoded, "
                 f"first at {_clock(round(min(self._losses.places) * 1000))}"
@@ -298,7 +308,7 @@ class Sound:
             promised = Fraction(self.stream.start + self.stream.duration, 1000)
         early = promised is not None and self._last + self._losses.untimed < promised - _MISSING
         if self._reading_failed or early or is_cut_short(path):
-            self.complete = False
+            self._cut_short = True
             whole = promised if promised is not None else self._stated()
             of = f" of {_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
             self._on_warning(f"{path}: cut short: only the first {_clock(round(self._last * 1000))}{of} could be read")
