@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..document.clock import clock
 from ..document.errors import CallError
 from .calls import each, planned, say_kept, shown
-from .console import clock, source_name
+from .console import source_name
 from .options import House, Inputs, Language, Placed, Reading, Showing
 
 if TYPE_CHECKING:

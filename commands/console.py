@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from ..document.clock import clock
 from ..document.edit import Edit, Rewrite, rewrite
 from ..document.errors import CallError, InputError, RehearError
 from ..document.model import Transcript
@@ -201,13 +202,6 @@ def _advance(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
         bar.update(task, completed=done, total=total, at=f"{clock(done)} of {clock(total)}{speed}")
 
     return advance
-
-
-def clock(milliseconds: int) -> str:
-    """A time as people read it: "1:02:03", "02:03"."""
-    seconds = milliseconds // 1000
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return (f"{hours}:" if hours else "") + f"{minutes:02d}:{seconds % 60:02d}"
 
 
 def place_of(transcript: Transcript, edit: Edit) -> str:

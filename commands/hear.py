@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ..document.clock import clock
 from ..pipeline.reasons import summary
 from .calls import counts, each, planned, point_to_review, say_kept, shown
-from .console import Show, clock
+from .console import Show
 from .options import (
     Correcting,
     House,

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..document.clock import clock
 from .calls import shown
-from .console import Show, clock
+from .console import Show
 from .options import Showing
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from ..document.clock import clock
 from ..document.errors import InputError, PastEnd
 from ..document.model import Transcript
 from ..document.store import digest, read_transcript, write_transcript
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..transcribe import Engine, Listener, Options
 
 Warn = Callable[[str], None]
-# A transcript's name among a clip's records, and that of one which was broken off while a whole one is there.
+# A transcript's name among a clip's records, and that of one whose hearing was broken off.
 _WHOLE, _PART = "transcript.json", "transcript.part.json"
 # Options that transcripts call otherwise than Whisper does.
 _CALLED = {"initial_prompt": "prompt", "condition_on_previous_text": "context"}
@@ -107,7 +108,8 @@ class Hearable:
         about: what the transcript will say of what was asked for, of which file, and which terms the recogniser was told.
         known: what was heard of this file before, if it is to be gone on with or a passage belongs into it.
         goes_on: whether that was broken off and is only gone on with.
-        beside: whether a whole transcript is there, which a part must not take the place of.
+        spared: how far (ms) a part of another hearing reaches that is there; none takes its place that is not farther.
+        clears: whether no part is worth anything once what is heard is stored.
     """
 
     target: Target
@@ -115,7 +117,8 @@ class Hearable:
     about: Mapping[str, object]
     known: Transcript | None = None
     goes_on: bool = False
-    beside: bool = False
+    spared: int = 0
+    clears: bool = True
 
     @property
     def keeps_parts(self) -> bool:
@@ -135,14 +138,19 @@ class Hearable:
             heard = Transcript((), ())
         whole = self._whole(heard)
         write_transcript(whole, self.target.record(_WHOLE))
-        if not self.keeps_parts:
-            return Heard(whole, False, Passage(self.listening.start or 0, self.listening.end, len(heard.words)))
-        self.target.record(_PART).unlink(missing_ok=True)
-        return Heard(whole, reused=False)
+        if self.clears:
+            self.target.record(_PART).unlink(missing_ok=True)
+        how = self.listening
+        passage = None if self.keeps_parts else Passage(how.start or 0, how.end, len(heard.words))
+        return Heard(whole, reused=False, passage=passage)
 
     def keep_part(self, part: Transcript) -> None:
-        """Store what was heard so far."""
-        write_transcript(self._whole(part), self.target.record(_PART if self.beside else _WHOLE))
+        """Store what was heard so far, if it reaches farther than the part that it would take the place of."""
+        part = self._whole(part)
+        if heard_to(part) is None:  # what is left was heard as a passage
+            write_transcript(part, self.target.record(_WHOLE))
+        elif _reach(part) > self.spared:
+            write_transcript(part, self.target.record(_PART))
 
     def _whole(self, heard: Transcript) -> Transcript:
         """What was heard, with what is known of the rest of the clip."""
@@ -167,29 +175,42 @@ def look_up(
         InputError: if the clip cannot be read.
     """
     identity = media_identity(target.source)
-    about = {"asked": listening.asked(), "media": identity, "terms": digest("\n".join(prompt_terms).encode())}
+    terms = digest("\n".join(prompt_terms).encode())
+    about: dict[str, object] = {"asked": listening.asked(), "media": identity, "terms": terms}
     stored = _stored(target.record(_WHOLE), identity, warn)
+    part = _stored(target.record(_PART), identity, warn)
+    # Parts stood in the whole one's place in older versions; one with a passage heard anew still does.
+    begun = sorted((one for one in (part, stored) if one is not None and heard_to(one) is not None), key=_reach)
+    whole = stored if stored not in begun else None
     if listening.passage:
-        if stored is not None:
-            start, end = widened(listening.start or 0, listening.end, stored)
-            return Hearable(target, replace(listening, start=start, end=end), about, stored)
+        known = whole or (begun[-1] if begun else None)
+        if known is not None:
+            start, end = widened(listening.start or 0, listening.end, known)
+            listening = replace(listening, start=start, end=end)
+            return Hearable(target, listening, about, known, clears=known is part)
         # A passage alone is no transcript of the clip: it must not be taken for one later.
         about["asked"] = {**listening.asked(), "passage": [listening.start, listening.end]}
-        return Hearable(target, listening, about)
-    whole = stored is not None and heard_to(stored) is None
-    part = _stored(target.record(_PART), identity, warn) if whole else stored
-    if part is not None and (heard_to(part) is None or not listening.heard(part)):
-        part = None  # of no use; if it is in the place of the whole one, it is written over
-    if stored is not None and whole and not again and listening.heard(stored):
-        if not stored.complete:
+        return Hearable(target, listening, about, clears=False)
+    if again:
+        about["again"] = True
+        # What was begun without, or with other terms, is another hearing.
+        begun = [
+            one for one in begun if all(one.origin.options.get(name) == about[name] for name in ("again", "terms"))
+        ]
+    begun = [one for one in begun if listening.heard(one)]
+    if whole is not None and not again and listening.heard(whole):
+        if not whole.complete:
             warn(f"{target.source}: only a part of it could be heard, as before (--again tries anew)")
-        if part is not None:
+        if any("again" in one.origin.options for one in begun):
             warn(f"{target.source}: an --again of it was broken off, and waits (the same call with --again goes on)")
-        return Heard(stored, reused=True)
-    # To hear again with other terms is another hearing than the one that was broken off.
-    if part is not None and not (again and part.origin.options.get("terms") != about["terms"]):
-        return Hearable(target, replace(listening, start=heard_to(part)), about, part, goes_on=True, beside=whole)
-    return Hearable(target, listening, about, beside=whole)
+        return Heard(whole, reused=True)
+    known = begun[-1] if begun else None
+    spared = 0 if part is None or any(one is part for one in begun) else _reach(part)
+    if spared:
+        at = f"{target.source}: another hearing of it was broken off at {clock(spared)}"
+        warn(f"{at}; that is kept until this one is farther")
+    begin = heard_to(known) if known is not None else None
+    return Hearable(target, replace(listening, start=begin), about, known, goes_on=known is not None, spared=spared)
 
 
 def hear(
@@ -210,7 +231,7 @@ def hear(
         listener: whom to tell what meanwhile; what is heard so far is kept here.
 
     A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
-    broken off goes on where it stopped; with `again` only if the terms are the same still.
+    broken off goes on where it stopped; with `again` only one that was begun so, with the same terms.
 
     Raises:
         InputError: if the clip cannot be used.
@@ -242,6 +263,10 @@ def hear(
     except PastEnd as error:
         heard = error
     return found.keep(heard)
+
+
+def _reach(part: Transcript) -> int:
+    return heard_to(part) or 0
 
 
 def _as_json(value: object) -> object:

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_files import Track, tone, write_media
 from rehear.document import Origin, PastEnd, Segment, Transcript, Word
+from rehear.document.clock import clock
 from rehear.document.model import split_words, spread
 from rehear.document.store import read_transcript, write_transcript
 from rehear.pipeline.heard import Heard as Result
@@ -80,7 +81,7 @@ def broken_off(target: Target, how: Listening, engine: Named, *, again: bool = F
     """What is stored of a hearing after it was interrupted."""
     with pytest.raises(KeyboardInterrupt):
         heard(target, how, engine, again=again)
-    return read_transcript(target.record("transcript.json"))
+    return read_transcript(target.record("transcript.part.json"))
 
 
 def beside(target: Target) -> list[str]:
@@ -229,7 +230,7 @@ def test_damage_in_what_was_heard_is_remembered(tmp_path: Path, monkeypatch: pyt
 def test_damage_before_the_place_where_it_goes_on_is_remembered(target: Target) -> None:
     part = broken_off(target, FIRST, Named("first", windows=2))
     options = {**part.origin.options, "damaged": True}
-    write_transcript(replace(part, origin=replace(part.origin, options=options)), target.record("transcript.json"))
+    write_transcript(replace(part, origin=replace(part.origin, options=options)), target.record("transcript.part.json"))
     whole = heard(target, FIRST, Named("first"))
     assert (whole.complete, whole.origin.options["damaged"]) == (False, True)
 
@@ -324,6 +325,46 @@ def test_to_hear_again_with_other_terms_begins_anew(target: Target) -> None:
     heard(target, FIRST, anew, again=True, terms=["Mâcon"])
     assert anew.begun[0] == 0
     assert CUT not in beside(target)
+
+
+def test_a_hearing_that_was_broken_off_outlives_one_that_is_broken_off_earlier(target: Target) -> None:
+    """Each keeps what it has as soon as it is farther than the other, and its person is told."""
+    part = broken_off(target, FIRST, Named("first", windows=3))
+    said: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        hear(target, SECOND, lambda: Named("second", windows=1), listener=Listener(warning=said.append))
+    at = f"{target.source}: another hearing of it was broken off at {clock(part.segments[-1].end)}"
+    assert said == [f"{at}; that is kept until this one is farther"]
+    assert read_transcript(target.record("transcript.part.json")) == part
+    assert beside(target) == [CUT]
+    farther = broken_off(target, SECOND, Named("second", last=True))
+    assert models(farther) == ["second"] * len(farther.segments)
+    whole = heard(target, SECOND, Named("second", windows=0))
+    assert (models(whole), beside(target)) == (models(farther), ["clip.wav.transcript.json"])
+
+
+def test_a_part_in_the_place_of_a_whole_transcript_is_gone_on_with(target: Target) -> None:
+    """Older versions put it there; it too outlives another hearing that is broken off."""
+    part = broken_off(target, FIRST, Named("first", windows=2))
+    target.record("transcript.part.json").rename(target.record("transcript.json"))
+    broken_off(target, SECOND, Named("second", windows=1))
+    assert read_transcript(target.record("transcript.json")) == part
+    goes_on = Named("first")
+    whole = heard(target, FIRST, goes_on)
+    assert goes_on.begun[0] == part.origin.options["heard_to"]
+    assert (whole.complete, set(models(whole)), beside(target)) == (True, {"first"}, ["clip.wav.transcript.json"])
+
+
+def test_to_hear_again_begins_anew_where_an_ordinary_hearing_was_broken_off(target: Target) -> None:
+    part = broken_off(target, FIRST, Named("first", windows=3))
+    anew = Named("first", windows=1)
+    assert broken_off(target, FIRST, anew, again=True) == part
+    assert anew.begun == [0]
+    further = broken_off(target, FIRST, Named("first", last=True), again=True)
+    assert further != part
+    idle = Named("first")
+    assert heard(target, FIRST, idle, again=True).words == further.words
+    assert idle.begun == []
 
 
 def test_words_without_times_are_said_to_be_so(target: Target) -> None:

@@ -1,0 +1,10 @@
+"""Times as people read them."""
+
+from __future__ import annotations
+
+
+def clock(milliseconds: int) -> str:
+    """A time in ms: "1:02:03", "02:03"."""
+    seconds = milliseconds // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return (f"{hours}:" if hours else "") + f"{minutes:02d}:{seconds % 60:02d}"
