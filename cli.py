@@ -66,7 +66,7 @@ def main() -> None:
         )
         code = _FAULT
     if code == 130:  # typer turns Ctrl-C into this code
-        Show().error("interrupted; what was finished is kept, and the same call goes on from there")
+        Show().error("interrupted; what is finished stays, and the same call does the rest")
     sys.exit(code)
 
 

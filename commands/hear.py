@@ -159,7 +159,7 @@ def _hearing(show: Show, listening: Listening, passage: Passage) -> Callable[[Jo
 
     def hear(job: Job) -> Heard:
         with show.progress(job.source.name) as advance:
-            heard = hearing.hear(job, Listener(advance, show.heard if live else None, warning=show.warn))
+            heard = hearing.hear(job, Listener(advance, show.heard if live else None, warning=show.warn), show.note)
         reached = heard_to(heard.transcript)
         if reached is not None:
             show.warn(f"{job.source}: only heard to {clock(reached)} so far (without --from and --to it goes on there)")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from ..document.clock import clock
-from ..document.errors import InputError, PastEnd
+from ..document.errors import InputError, PastEnd, RehearError
 from ..document.model import Transcript
 from ..document.store import digest, read_transcript, write_transcript
 from .identity import media_identity, model_identity, same_media
 from .inputs import Target
-from .joining import heard_to, join, widened
+from .joining import damaged, heard_to, join, widened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -210,6 +211,8 @@ def look_up(
         at = f"{target.source}: another hearing of it was broken off at {clock(spared)}"
         warn(f"{at}; that is kept until this one is farther")
     begin = heard_to(known) if known is not None else None
+    if known is not None and damaged(known):
+        warn(f"{target.source}: damaged, as was found before its hearing was broken off")
     return Hearable(target, replace(listening, start=begin), about, known, goes_on=known is not None, spared=spared)
 
 
@@ -221,6 +224,7 @@ def hear(
     again: bool = False,
     prompt_terms: Sequence[str] = (),
     listener: Listener | None = None,
+    note: Warn = lambda _: None,
 ) -> Heard:
     """The clip's transcript: the stored one if it was heard in the same way before, else heard now, and stored.
 
@@ -229,6 +233,7 @@ def hear(
         again: hear even if there is a transcript. That one stays until the new one is whole.
         prompt_terms: what the recogniser is told to expect, the most useful first.
         listener: whom to tell what meanwhile; what is heard so far is kept here.
+        note: called with a line that says where a hearing goes on, and one how far it is kept if it is interrupted.
 
     A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
     broken off goes on where it stopped; with `again` only one that was begun so, with the same terms.
@@ -245,23 +250,37 @@ def hear(
     found = look_up(target, listening, again=again, prompt_terms=terms, warn=told.warning or (lambda _: None))
     if isinstance(found, Heard):
         return found
-    listening = found.listening
+    how = found.listening
     # What is no clip is said before a model is loaded, or fetched.
-    choose_stream(probe(target.source), listening.track, listening.options.language)
+    info = probe(target.source)
+    choose_stream(info, how.track, how.options.language)
+    if found.goes_on:
+        note(
+            f"{target.source}: goes on at {clock(how.start or 0)}"
+            + (f" of {clock(info.duration)}" if info.duration else "")
+        )
     try:
         heard: Transcript | PastEnd = transcribe(
             target.source,
             engine(),
             prompt_terms=terms,
-            options=listening.options,
-            track=listening.track,
-            channel=listening.channel,
-            start=listening.start,
-            end=listening.end,
+            options=how.options,
+            track=how.track,
+            channel=how.channel,
+            start=how.start,
+            end=how.end,
             listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
         )
     except PastEnd as error:
         heard = error
+    except KeyboardInterrupt:
+        with suppress(RehearError, OSError):
+            left = look_up(target, listening, again=again, prompt_terms=terms)
+            if isinstance(left, Hearable) and left.goes_on:
+                note(f"{target.source}: kept up to {clock(left.listening.start or 0)}")
+            else:
+                note(f"{target.source}: nothing of it is kept yet")
+        raise
     return found.keep(heard)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..curation import most_useful
@@ -57,7 +58,7 @@ class Hearing:
             settings.precision,
         )
 
-    def hear(self, job: Job, listener: Listener) -> Heard:
+    def hear(self, job: Job, listener: Listener, note: Callable[[str], None]) -> Heard:
         return hear(
             job.target,
             self.listening(job.settings),
@@ -65,6 +66,7 @@ class Hearing:
             again=self.again,
             prompt_terms=most_useful(job.lexicon, job.settings.language),
             listener=listener,
+            note=note,
         )
 
     def _options(self, language: str | None = None) -> Options:

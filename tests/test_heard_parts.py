@@ -222,7 +222,9 @@ def test_damage_in_what_was_heard_is_remembered(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         heard(target, FIRST, Named("first", windows=3))
     goes_on = Named("first")
-    whole = heard(target, FIRST, goes_on)
+    said: list[str] = []
+    whole = hear(target, FIRST, lambda: goes_on, listener=Listener(warning=said.append)).transcript
+    assert said == [f"{path}: damaged, as was found before its hearing was broken off"]
     assert goes_on.begun[0] > 60_000
     assert (whole.complete, whole.origin.options["damaged"]) == (False, True)
 
@@ -341,6 +343,27 @@ def test_a_hearing_that_was_broken_off_outlives_one_that_is_broken_off_earlier(t
     assert models(farther) == ["second"] * len(farther.segments)
     whole = heard(target, SECOND, Named("second", windows=0))
     assert (models(whole), beside(target)) == (models(farther), ["clip.wav.transcript.json"])
+
+
+def test_it_is_said_where_a_hearing_goes_on_and_how_far_it_is_kept(target: Target) -> None:
+    said: list[str] = []
+
+    def interrupted(windows: int, how: Listening = FIRST) -> list[str]:
+        said.clear()
+        with pytest.raises(KeyboardInterrupt):
+            hear(target, how, lambda: Named("first", windows=windows), note=said.append)
+        return [line.removeprefix(f"{target.source}: ") for line in said]
+
+    def reached() -> str:
+        return clock(read_transcript(target.record("transcript.part.json")).segments[-1].end)
+
+    assert interrupted(0) == ["nothing of it is kept yet"]
+    assert interrupted(2) == [f"kept up to {reached()}"]
+    before = reached()
+    assert interrupted(1) == [f"goes on at {before} of 01:40", f"kept up to {reached()}"]
+    assert reached() > before
+    # Another hearing is not farther yet.
+    assert interrupted(1, SECOND) == ["nothing of it is kept yet"]
 
 
 def test_a_part_in_the_place_of_a_whole_transcript_is_gone_on_with(target: Target) -> None:
