@@ -195,9 +195,7 @@ def look_up(
     if again:
         about["again"] = True
         # What was begun without, or with other terms, is another hearing.
-        begun = [
-            one for one in begun if all(one.origin.options.get(name) == about[name] for name in ("again", "terms"))
-        ]
+        begun = [one for one in begun if {"again": True, "terms": terms}.items() <= one.origin.options.items()]
     begun = [one for one in begun if listening.heard(one)]
     if whole is not None and not again and listening.heard(whole):
         if not whole.complete:
@@ -255,10 +253,8 @@ def hear(
     info = probe(target.source)
     choose_stream(info, how.track, how.options.language)
     if found.goes_on:
-        note(
-            f"{target.source}: goes on at {clock(how.start or 0)}"
-            + (f" of {clock(info.duration)}" if info.duration else "")
-        )
+        of = f" of {clock(info.duration)}" if info.duration else ""
+        note(f"{target.source}: goes on at {clock(how.start or 0)}{of}")
     try:
         heard: Transcript | PastEnd = transcribe(
             target.source,
