@@ -8,8 +8,10 @@ nowhere else: so words keep their places in a file whose cues were cut anew.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from math import inf
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -43,10 +45,20 @@ def hunks(old: str, new: str) -> list[Hunk]:
     ]
 
 
-def clash(mine: Iterable[Hunk], theirs: Iterable[Hunk]) -> bool:
-    """Whether both change the same stretch of the old text, and not in the same way."""
+def clash(old: str, mine: Iterable[Hunk], theirs: Iterable[Hunk]) -> bool:
+    """Whether both change the same stretch of the old text, and not in the same way, or theirs puts words into a line between
+    words that do not both stand there any more, or not beside each other: nobody knows then where they belong."""
     ours = list(mine)
-    return any(_overlap(one, other) for other in theirs for one in ours if one != other)
+    worded = [one for one in ours if _words(old[one.start : one.end]) or _words(one.new)]
+    spans = _words(old) if worded else []
+    for other in theirs:
+        if any(_overlap(one, other) for one in ours if one != other):
+            return True
+        if worded and _between_words(old, other):
+            first, stop = _gap(spans, other)
+            if any(one.start <= stop and first <= one.end for one in worded if one != other):
+                return True
+    return False
 
 
 def merged(old: str, *changes: Iterable[Hunk]) -> str:
@@ -108,6 +120,26 @@ def _differing(mine: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, in
 def _overlap(one: Hunk, other: Hunk) -> bool:
     both_insert = one.start == one.end == other.start == other.end
     return both_insert or (one.start < other.end and other.start < one.end)
+
+
+def _between_words(old: str, hunk: Hunk) -> bool:
+    """Whether words are put in where none stood; not so those of a cue that is put in whole, whose place is between cues."""
+    starts = old[: hunk.start].endswith("\n") or hunk.start == 0 or hunk.new.startswith(("\n", "\r"))
+    ends = old.startswith(("\n", "\r"), hunk.end) or hunk.end == len(old) or hunk.new.endswith("\n")
+    whole = starts and ends and ("-->" in hunk.new or "-->" not in old)
+    return bool(not whole and _words(hunk.new) and not _words(old[hunk.start : hunk.end]))
+
+
+def _gap(words: Sequence[tuple[int, int]], hunk: Hunk) -> tuple[float, float]:
+    """From the end of the word before a place between words to the beginning of the next."""
+    at = bisect_left(words, (hunk.end, hunk.end))
+    return words[at - 1][1] if at else -inf, words[at][0] if at < len(words) else inf
+
+
+def _words(text: str) -> list[tuple[int, int]]:
+    """Where words stand in a text."""
+    tokens = (match for match in _TOKEN.finditer(text) if "-->" not in match[0])
+    return [match.span() for match in tokens if _WORD.search(match[0])]
 
 
 def _common(one: str, other: str) -> int:

@@ -224,14 +224,14 @@ def _taken_back(
 
     def possible(some: Sequence[Edit]) -> list[Edit]:
         """Those that can be taken out; halved until each part can be or is a single one, because most can be at once."""
-        if not clash(mine, hunks(written, as_now(without(some).text))):
+        if not clash(written, mine, hunks(written, as_now(without(some).text))):
             return list(some)
         half = len(some) // 2
         return [*possible(some[:half]), *possible(some[half:])] if half else []
 
     taken = possible(chosen)
     theirs = hunks(written, as_now(without(taken).text))
-    if (chosen and not taken) or clash(mine, theirs):
+    if (chosen and not taken) or clash(written, mine, theirs):
         return data, []
     result = merged(written, mine, theirs)
     if counts:

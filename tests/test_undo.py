@@ -27,7 +27,7 @@ def test_changes_of_different_words_both_hold(words: list[str], data: st.DataObj
 
     old = changed()
     ours, others = hunks(old, changed(mine)), hunks(old, changed(theirs))
-    assert not clash(ours, others)
+    assert not clash(old, ours, others)
     assert merged(old, ours, others) == changed(mine, theirs)
 
 
@@ -43,15 +43,15 @@ def test_nothing_that_a_person_wrote_is_lost(words: list[str], theirs: list[str]
         mine.insert(place, f"moi{number}")
     old = " ".join(words)
     ours, others = hunks(old, " ".join(mine)), hunks(old, " ".join(theirs))
-    if not clash(ours, others):
+    if not clash(old, ours, others):
         assert all(f"moi{number}" in merged(old, ours, others) for number in range(len(places)))
 
 
 def test_changes_of_the_same_words_clash_unless_they_are_the_same() -> None:
     old = "un deux trois"
-    assert clash(hunks(old, "un zwei trois"), hunks(old, "un two trois"))
-    assert clash(hunks(old, "un trois"), hunks(old, "un two trois"))
-    assert not clash(hunks(old, "un two trois"), hunks(old, "un two trois"))
+    assert clash(old, hunks(old, "un zwei trois"), hunks(old, "un two trois"))
+    assert clash(old, hunks(old, "un trois"), hunks(old, "un two trois"))
+    assert not clash(old, hunks(old, "un two trois"), hunks(old, "un two trois"))
 
 
 # --- the command ---
@@ -347,6 +347,52 @@ def cues_of_story(*texts: str) -> str:
     return "\n".join(
         f"{at + 1}\n00:00:{5 * at:02},000 --> 00:00:{5 * at + 4:02},500\n{text}\n" for at, text in enumerate(texts)
     )
+
+
+FAR = ("Des voitures attiraient les acheteurs.", "Il est tombé dans un gay", "tapant derrière la gare.", "Il le dit.")
+NEAR = ("Des voitures attiraient les acheteurs.", "Il est tombé dans un", "guet-apens derrière la gare.", "Il le dit.")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [(1, 0, 2, 3), (0, 2, 3), (1, 0, 3, 2), (0, 2, 1, 3)],
+    ids=["swapped", "removed", "both pairs swapped", "its two cues swapped"],
+)
+def test_half_of_a_correction_does_not_come_back_where_its_neighbours_no_longer_stand(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    path = tmp_path / "clip.srt"
+    path.write_text(cues_of_story(*FAR), encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", "-l", "fr-justice")
+    assert path.read_text(encoding="utf-8") == cues_of_story(*NEAR)
+    mine = cues_of_story(*(NEAR[at] for at in order))
+    path.write_text(mine, encoding="utf-8")
+    done = rehear("undo", "-w", "clip.srt", folder=tmp_path)
+    assert done.code == 1
+    assert "'guet-apens' (cue 2, 00:05) stays: the text there was changed since" in done.stderr
+    assert text(tmp_path) == mine
+
+
+def test_half_of_a_correction_does_not_come_back_beside_words_that_a_person_removed(tmp_path: Path) -> None:
+    path = tmp_path / "clip.srt"
+    path.write_text(cues_of_story(*FAR), encoding="utf-8")
+    fix(tmp_path, "-w", "clip.srt", "-l", "fr-justice")
+    mine = cues_of_story(*NEAR).replace("dans un\n", "dans\n")
+    path.write_text(mine, encoding="utf-8")
+    assert rehear("undo", "-w", "clip.srt", folder=tmp_path).code == 1
+    assert text(tmp_path) == mine
+    # Whatever stands farther away may have changed.
+    path.write_text(cues_of_story(*NEAR).replace("Il est", "Elle est").replace("la gare", "le port"), encoding="utf-8")
+    undo(tmp_path, "clip.srt")
+    assert text(tmp_path) == cues_of_story(*FAR).replace("Il est", "Elle est").replace("la gare", "le port")
+
+
+def test_a_cue_comes_back_beside_words_that_a_person_changed(folder: Path) -> None:
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    mine = FIXED.replace("homophobes", "violents")
+    (folder / "clip.srt").write_text(mine, encoding="utf-8")
+    undo(folder, "clip.srt", "--only", "credit")
+    assert text(folder) == STORY.replace("gays tapants homophobes", "guets-apens violents").replace("Macon", "Mâcon")
 
 
 LONG = "Le tribunal a jugé hier soir trois hommes pour des gays tapants."
