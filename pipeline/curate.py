@@ -23,10 +23,10 @@ from ..document.model import Transcript
 from ..document.store import Record, digest, read_record, write_atomic
 from ..subtitles import read
 from .inputs import RECORDS, SUBTITLES, gather
+from .known import record_of
 from .languages import language_code
 from .settings import settings_for
 from .steps import text_setting
-from .undo import record_of
 
 Warn = Callable[[str], None]
 

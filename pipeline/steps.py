@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from ..document.edit import BY_HAND, HAND, Band, Edit, rewrite
+from ..document.edit import BY_HAND, HAND, Band, Edit, rewrite, words_between
 from ..document.errors import EditError, InputError
 from ..document.model import Transcript
 from ..document.store import Step, read_record, read_transcript, transcript_digest
@@ -59,6 +59,19 @@ def same_words(old: Transcript, new: Transcript) -> dict[int, int]:
     """For each word of one text that stands in another, too, its place there."""
     aligned = _aligned(_lines(old), _lines(new))
     return {at: begin + at - first for first, stop, begin, _, same in aligned if same for at in range(first, stop)}
+
+
+def placed_in(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
+    """The edits of one text where their words stand in another; those whose words are not there are left out."""
+    moved = same_words(old, new)
+    found = []
+    for edit in edits:
+        first, last = moved.get(edit.first), moved.get(edit.last)
+        if first is None or last is None or last - first != edit.last - edit.first:
+            continue
+        if words_between(new, first, last) == edit.before:
+            found.append(replace(edit, first=first, last=last))
+    return found
 
 
 def typed_over(transcript: Transcript, source: Path) -> set[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ..document.edit import HAND, Decision, Edit, identify, words_between
+from ..document.edit import HAND, Decision, Edit, identify
 from ..document.errors import InputError
 from ..document.hand import HandCue
 from ..document.model import Transcript
@@ -21,15 +22,14 @@ from ..document.store import (
 )
 from ..subtitles import Patched, SubtitleFile, counted_anew, read, uncounted
 from ..subtitles.encoding import Coding, decode
-from .inputs import RECORDS
+from .known import records_of
 from .locking import locked
 from .merge import clash, hunks, merged
 from .outputs import damaged_beside, still_known
 from .remake import material_of
 from .selection import named
-from .steps import same_words, text_setting
+from .steps import placed_in, text_setting
 
-_SUFFIX = ".edits.jsonl"
 # Makes the file anew with some of its edits.
 Make = Callable[[Sequence[Edit]], Patched]
 
@@ -86,92 +86,122 @@ def undo(path: Path, typed: Sequence[str] = (), *, write: bool = False) -> Undon
     """
     if not path.is_file():
         raise InputError("no such file", path=path)
-    place, _ = record_of(path)
-    with locked(place, writes=write):
-        return _undone(path, place, typed, write=write)
+    places = [place for place, _ in records_of(path)]
+    with ExitStack() as locks:
+        for place in places:
+            locks.enter_context(locked(place, writes=write))
+        return _Undoing(path, typed, {place: read_record(place) for place in places}).done(write=write)
 
 
-def _undone(path: Path, place: Path, typed: Sequence[str], *, write: bool) -> Undone:
-    record = read_record(place)
-    steps, outputs = list(record.steps), dict(record.outputs)
-    applied = [edit for step in steps if path.name in step.wrote for edit in step.edits if edit.applies]
-    wanted = named(typed, {(spelling, edit.term) for edit in applied for spelling in (edit.term, edit.replacement)})
-    files = {path: path.read_bytes()}
-    torn: dict[Path, None] = {}
-    backs: list[Back] = []
-    for at, step in reversed(list(enumerate(steps))):
-        # What a person typed or cut stays, as all that they changed, unless it is named.
-        chosen = [e for e in step.edits if e.applies and (wanted.covers(e) if typed else e.rule != HAND)]
-        cues = () if HAND in wanted.rules else step.cues
-        if path.name not in step.wrote or not (chosen or cues != step.cues):
-            continue
-        transcript, makers = _makers(path.parent, record.source, step, cues)
+class _Undoing:
+    """Corrections taken back in one file, and in the others that the same steps wrote.
+
+    Args:
+        records: all that know the file, by where they lie, the last writer first.
+    """
+
+    def __init__(self, path: Path, typed: Sequence[str], records: Mapping[Path, Record]) -> None:
+        steps = [step for record in records.values() for step in record.steps if path.name in step.wrote]
+        applied = [edit for step in steps for edit in step.edits if edit.applies]
+        self._wanted = named(typed, {(spelling, e.term) for e in applied for spelling in (e.term, e.replacement)})
+        self._path, self._typed, self._records = path, typed, records
+        self._was = path.read_bytes()
+        self._files = {path: self._was}
+        self._torn: dict[Path, None] = {}
+        self._backs: list[Back] = []
+
+    def done(self, *, write: bool) -> Undone:
+        made = {place: self._without(record) for place, record in self._records.items()}
+        path, first = self._path, next(iter(self._records))
+        original = first.with_name(path.name + ".original")
+        differs = original.is_file() and original.read_bytes() != self._files[path]
+        damaged = next((aside for aside in map(damaged_beside, self._records) if aside.exists()), None)
+        done = Undone(
+            tuple(self._backs),
+            (),
+            self._wanted.unknown,
+            tuple(self._torn),
+            damaged=damaged,
+            original=original if differs else None,
+        )
+        if not write or not any(back.taken or back.recut for back in self._backs):
+            return done
+        for file, data in self._files.items():
+            write_atomic(file, data)
+        for place, record in made.items():
+            if record.source == path.name:
+                write_record(self._on_the_file_as_it_is(place, record), place)
+            elif record != self._records[place]:
+                write_record(record, place)
+        return replace(done, written=tuple(self._files))
+
+    def _without(self, record: Record) -> Record:
+        """A record without what is taken back of its steps, which is taken out of the files."""
+        steps, outputs = list(record.steps), dict(record.outputs)
+        for at, step in reversed(list(enumerate(steps))):
+            # What a person typed or cut stays, as all that they changed, unless it is named.
+            chosen = [
+                e for e in step.edits if e.applies and (self._wanted.covers(e) if self._typed else e.rule != HAND)
+            ]
+            cues = () if HAND in self._wanted.rules else step.cues
+            if self._path.name in step.wrote and (chosen or cues != step.cues):
+                steps[at], digests = self._step_without(record.source, step, chosen, cues)
+                outputs |= digests
+        if steps == list(record.steps):
+            return record
+        *before, last = steps
+        return replace(record, edits=last.edits, cues=last.cues, outputs=outputs, earlier=tuple(before), history=())
+
+    def _step_without(
+        self, source: str, step: Step, chosen: Sequence[Edit], cues: Sequence[HandCue]
+    ) -> tuple[Step, dict[str, str]]:
+        """A step without these of its edits, as far as they can be taken out of the file, and with these cues; and the digests
+        of what rehear would have written then: a file that a person changed still counts as changed."""
+        path, files = self._path, self._files
+        transcript, makers = _makers(path.parent, source, step, cues)
         files[path], taken = _taken_back(files[path], step.wrote[path.name], makers[path.name], step.edits, chosen)
         for other in (path.parent / name for name in step.wrote if name != path.name):
             if other.is_file():
-                files[other], there = _taken_back(
-                    other.read_bytes(), step.wrote[other.name], makers[other.name], step.edits, taken
-                )
+                before = files[other] if other in files else other.read_bytes()
+                files[other], there = _taken_back(before, step.wrote[other.name], makers[other.name], step.edits, taken)
                 if len(there) < len(taken):
-                    torn[other] = None
+                    self._torn[other] = None
         rejected = {edit.id for edit in taken}
         edits = tuple(replace(e, decision=Decision.REJECTED) if e.id in rejected else e for e in step.edits)
-        steps[at] = replace(step, edits=edits, cues=cues)
-        # What rehear would have written now: a file that a person changed still counts as changed.
-        outputs |= {name: digest(after([e for e in edits if e.applies]).data) for name, (_, after) in makers.items()}
         stuck = tuple(edit for edit in chosen if edit.id not in rejected)
         idle = tuple(e for e in step.edits if not e.applies)
-        after = replace(_as_it_is(path, files[path], step).transcript, source=record.source)
-        shown = _placed(transcript, taken, after)
-        backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown), cues != step.cues))
-    original = place.with_name(record.source + ".original")
-    differs = path.name == record.source and original.is_file() and original.read_bytes() != files[path]
-    done = Undone(
-        tuple(backs),
-        (),
-        wanted.unknown,
-        tuple(torn),
-        damaged=aside if (aside := damaged_beside(place)).exists() else None,
-        original=original if differs else None,
-    )
-    if not write or not any(back.taken or back.recut for back in backs):
-        return done
-    for file, data in files.items():
-        write_atomic(file, data)
-    *before, last = steps
-    made = replace(record, edits=last.edits, cues=last.cues, outputs=outputs, earlier=tuple(before), history=())
-    if path.name == record.source:
-        made = _on_the_file_as_it_is(made, path, backs)
-    write_record(made, place)
-    return replace(done, written=tuple(files))
+        after = replace(_as_it_is(path, files[path], step).transcript, source=source)
+        shown = placed_in(transcript, taken, after)
+        self._backs.append(Back(transcript, tuple(taken), stuck, idle, after, tuple(shown), cues != step.cues))
+        digests = {name: digest(made([e for e in edits if e.applies]).data) for name, (_, made) in makers.items()}
+        return replace(step, edits=edits, cues=tuple(cues)), digests
 
+    def _on_the_file_as_it_is(self, place: Path, record: Record) -> Record:
+        """The file's own record, the open and rejected edits placed in the text that it has now.
 
-def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
-    """The record that knows a file, and where it lies: of the input of the same name, else of a like name, else the newest.
-
-    Args:
-        inputs: an input whose results went elsewhere will do.
-
-    Raises:
-        InputError: if there is none.
-    """
-    folder = path.parent / RECORDS
-    own = folder / (path.name + _SUFFIX)
-    written: dict[str, None] = {}
-    if own.is_file():
-        record = read_record(own)
-        written = dict.fromkeys(name for step in record.steps for name in step.wrote)
-        if path.name in written or not written or inputs:
-            return own, record
-    others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
-    # Those of a like name first: beside an archive lie thousands.
-    for place in sorted(others, key=lambda other: (not other.name.startswith(path.stem), -other.stat().st_mtime)):
-        record = read_record(place)
-        if any(path.name in step.wrote for step in record.steps):
-            return place, record
-    if written:
-        raise InputError("rehear wrote nothing into it", path=path, remedy="it made of it " + ", ".join(written))
-    raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
+        Their ids come from the words around them, so it is this text that the next `fix` will find them in.
+        """
+        before, step, data = self._records[place], record.last_step, self._files[self._path]
+        file = _as_it_is(self._path, data, step)
+        texts = [
+            (back.transcript, [*(replace(edit, decision=Decision.REJECTED) for edit in back.taken), *back.idle])
+            for back in self._backs
+        ]
+        if step == before.last_step and step.edits:  # nothing of it was taken back
+            with suppress(InputError):
+                transcript = material_of(self._path.parent, record.source, step).transcript
+                texts.append((transcript, [edit for edit in step.edits if not edit.applies]))
+        placed: dict[tuple[int, int], Edit] = {}
+        for transcript, edits in texts:
+            for edit in placed_in(transcript, edits, file.transcript):
+                placed.setdefault((edit.first, edit.last), edit)
+        found = identify(file.transcript, sorted(placed.values(), key=lambda edit: edit.first))
+        outputs = dict(record.outputs)
+        if before.outputs.get(self._path.name) == digest(self._was):  # nobody changed it since
+            outputs[self._path.name] = digest(data)
+        settings = {**record.settings, "format": file.format}
+        now = Record(record.source, digest(data), tuple(found), outputs, settings)
+        return replace(now, earlier=still_known(record.steps, now))
 
 
 def _makers(
@@ -251,40 +281,9 @@ def _decoded(data: bytes, encoding: str) -> tuple[str, Coding]:
     return text, coding
 
 
-def _on_the_file_as_it_is(record: Record, path: Path, backs: Sequence[Back]) -> Record:
-    """The record of a file that was corrected in place, its open and rejected edits placed in the text that it has now.
-
-    Their ids come from the words around them, so it is this text that the next `fix` will find them in.
-    """
-    data = path.read_bytes()
-    file = _as_it_is(path, data, record.steps[-1])
-    placed: dict[tuple[int, int], Edit] = {}
-    for back in backs:
-        rejected = [replace(edit, decision=Decision.REJECTED) for edit in back.taken]
-        for edit in _placed(back.transcript, [*rejected, *back.idle], file.transcript):
-            placed.setdefault((edit.first, edit.last), edit)
-    edits = identify(file.transcript, sorted(placed.values(), key=lambda edit: edit.first))
-    settings = {**record.settings, "format": file.format}
-    now = Record(record.source, digest(data), tuple(edits), record.outputs, settings)
-    return replace(now, earlier=still_known(record.steps, now))
-
-
 def _as_it_is(path: Path, data: bytes, step: Step) -> SubtitleFile:
     """A file that a step wrote, in its encoding, or in another that a person saved it in."""
     try:
         return read(path, encoding=text_setting(step, "encoding"), data=data)
     except InputError:
         return read(path, data=data)
-
-
-def _placed(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
-    """The edits of one text where their words stand in another; those whose words are not there are left out."""
-    moved = same_words(old, new)
-    found = []
-    for edit in edits:
-        first, last = moved.get(edit.first), moved.get(edit.last)
-        if first is None or last is None or last - first != edit.last - edit.first:
-            continue
-        if words_between(new, first, last) == edit.before:
-            found.append(replace(edit, first=first, last=last))
-    return found

@@ -8,7 +8,6 @@ from command_line import FIXED, LEXICONS, STORY, rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.pipeline.merge import clash, hunks, merged
-from rehear.subtitles import read
 
 TEXTS = st.text(alphabet="ab \n.", max_size=30)
 
@@ -343,86 +342,9 @@ def test_what_a_damaged_record_knew_is_named(folder: Path) -> None:
     assert (folder / ".rehear/clip.srt.original").read_text(encoding="utf-8") == STORY
 
 
-def cues_of_story(*texts: str) -> str:
-    return "\n".join(
-        f"{at + 1}\n00:00:{5 * at:02},000 --> 00:00:{5 * at + 4:02},500\n{text}\n" for at, text in enumerate(texts)
-    )
-
-
-FAR = ("Des voitures attiraient les acheteurs.", "Il est tombé dans un gay", "tapant derrière la gare.", "Il le dit.")
-NEAR = ("Des voitures attiraient les acheteurs.", "Il est tombé dans un", "guet-apens derrière la gare.", "Il le dit.")
-
-
-@pytest.mark.parametrize(
-    "order",
-    [(1, 0, 2, 3), (0, 2, 3), (1, 0, 3, 2), (0, 2, 1, 3)],
-    ids=["swapped", "removed", "both pairs swapped", "its two cues swapped"],
-)
-def test_half_of_a_correction_does_not_come_back_where_its_neighbours_no_longer_stand(
-    tmp_path: Path, order: tuple[int, ...]
-) -> None:
-    path = tmp_path / "clip.srt"
-    path.write_text(cues_of_story(*FAR), encoding="utf-8")
-    fix(tmp_path, "-w", "clip.srt", "-l", "fr-justice")
-    assert path.read_text(encoding="utf-8") == cues_of_story(*NEAR)
-    mine = cues_of_story(*(NEAR[at] for at in order))
-    path.write_text(mine, encoding="utf-8")
-    done = rehear("undo", "-w", "clip.srt", folder=tmp_path)
-    assert done.code == 1
-    assert "'guet-apens' (cue 2, 00:05) stays: the text there was changed since" in done.stderr
-    assert text(tmp_path) == mine
-
-
-def test_half_of_a_correction_does_not_come_back_beside_words_that_a_person_removed(tmp_path: Path) -> None:
-    path = tmp_path / "clip.srt"
-    path.write_text(cues_of_story(*FAR), encoding="utf-8")
-    fix(tmp_path, "-w", "clip.srt", "-l", "fr-justice")
-    mine = cues_of_story(*NEAR).replace("dans un\n", "dans\n")
-    path.write_text(mine, encoding="utf-8")
-    assert rehear("undo", "-w", "clip.srt", folder=tmp_path).code == 1
-    assert text(tmp_path) == mine
-    # Whatever stands farther away may have changed.
-    path.write_text(cues_of_story(*NEAR).replace("Il est", "Elle est").replace("la gare", "le port"), encoding="utf-8")
-    undo(tmp_path, "clip.srt")
-    assert text(tmp_path) == cues_of_story(*FAR).replace("Il est", "Elle est").replace("la gare", "le port")
-
-
 def test_a_cue_comes_back_beside_words_that_a_person_changed(folder: Path) -> None:
     fix(folder, "-w", "clip.srt", *LEXICONS)
     mine = FIXED.replace("homophobes", "violents")
     (folder / "clip.srt").write_text(mine, encoding="utf-8")
     undo(folder, "clip.srt", "--only", "credit")
     assert text(folder) == STORY.replace("gays tapants homophobes", "guets-apens violents").replace("Macon", "Mâcon")
-
-
-LONG = "Le tribunal a jugé hier soir trois hommes pour des gays tapants."
-CREDIT = "Sous-titres réalisés par la communauté d'Amara.org"
-
-
-@pytest.mark.parametrize(
-    "texts",
-    [(LONG, "Il a été relâché."), (LONG, CREDIT, "Il a été relâché.", LONG), (LONG, "Il a été relâché.", CREDIT)],
-)
-def test_cues_that_were_cut_anew_since_do_not_hold_a_correction_back(tmp_path: Path, texts: tuple[str, ...]) -> None:
-    (tmp_path / "clip.srt").write_text(cues_of_story(*texts), encoding="utf-8")
-    fix(tmp_path, "-w", "clip.srt", *LEXICONS)
-    for profile in ("web", "vertical"):
-        rehear("check", "--fix", "--profile", profile, "clip.srt", folder=tmp_path)
-    (tmp_path / "clip.srt").write_text(text(tmp_path).replace("a jugé", "a condamné"), encoding="utf-8")
-    undo(tmp_path, "clip.srt")
-    after = read(tmp_path / "clip.srt", strict=True)  # cues are counted without a gap
-    assert len(after.cues) > len(texts)
-    wanted = " ".join(texts).replace("a jugé", "a condamné").split()
-    assert " ".join(cue.text for cue in after.cues).split() == wanted
-    for at, cue in enumerate(texts):
-        if cue == CREDIT:
-            assert any(back.start == 5000 * at and back.text.split() == cue.split() for back in after.cues)
-    assert rehear("fix", "--check", "-q", "clip.srt", *LEXICONS, folder=tmp_path).code == 0
-
-
-def test_where_the_text_lies_that_only_a_repair_of_the_layout_changed(tmp_path: Path) -> None:
-    (tmp_path / "clip.srt").write_text(cues_of_story(LONG), encoding="utf-8")
-    rehear("check", "--fix", "--profile", "vertical", "clip.srt", folder=tmp_path)
-    said = undo(tmp_path, "clip.srt")
-    assert said == "clip.srt: nothing to take back (as it first was it is .rehear/clip.srt.original)\n"
-    assert (tmp_path / ".rehear/clip.srt.original").read_text(encoding="utf-8") == cues_of_story(LONG)
