@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from ..document.errors import OutputError, RehearError
-from ..document.store import read_transcript
+from ..document.errors import RehearError
+from ..document.store import read_record, read_transcript
 from ..pipeline.identity import media_identity, same_media
-from ..pipeline.inputs import Target
-from ..pipeline.names import Slot, slot, stems
+from ..pipeline.inputs import RECORDS
+from ..pipeline.names import Slot, slot, stem_of, stems
 from .ledger import Row
 from .storage import Shelf, Stamp, absolute, at_hand, is_address
 from .task import record_of, transcript_of
 from .walk import Found
-from .work import named_before
 
 _LINES = 5  # of one kind that are shown
+_RECORD = ".edits.jsonl"
 
 
 def placed(
@@ -61,19 +61,25 @@ def _has_results(row: Row | None) -> bool:
 def _named(
     found: Sequence[Found], places: Sequence[PurePosixPath], known: Mapping[str, Row], shelf: Shelf
 ) -> tuple[list[str], list[str]]:
-    """The stem of each clip's results, and a line for each that gets another than its own."""
-    held = {slot(PurePosixPath(row.key).parent, row.stem) for row in known.values() if _has_results(row)}
-    given = {at: row.stem for at, place in enumerate(places) if (row := known.get(place.as_posix())) and row.files}
-    for at in _alike([(at, place) for at, place in enumerate(places) if at not in given], held):
-        stem = _stem_before(shelf, places[at])
-        if stem and (taken := slot(places[at].parent, stem)) not in held:
-            given[at] = stem
-            held.add(taken)
-    for whole in (False, True):  # those whose content must tell what they are come last
-        new = [at for at, item in enumerate(found) if at not in given and item.sure is not whole]
-        for at, stem in zip(new, stems([places[at] for at in new], held, whole=whole), strict=True):
-            given[at] = stem
-            held.add(slot(places[at].parent, stem))
+    """The stem of each clip's results, and a line for each that gets another than its own.
+
+    It is what the ledger or the record beside the results says; else what a run that finds nothing would give, if that is
+    free: so names do not depend on which clips were done when a run was broken off.
+    """
+    told = {PurePosixPath(row.key): row.stem for row in known.values() if _has_results(row)}
+    told |= _recorded(places, told, shelf)
+    here = {*places}
+    away = {
+        slot(place.parent, name) for place, stem in told.items() if place not in here for name in (stem, place.stem)
+    }
+    first = _undisturbed(found, places, away)
+    held = {slot(place.parent, stem) for place, stem in told.items()}
+    given = {at: told[place] for at, place in enumerate(places) if place in told}
+    free = [at for at in range(len(places)) if at not in given and slot(places[at].parent, first[at]) not in held]
+    given |= {at: first[at] for at in free}
+    held |= {slot(places[at].parent, first[at]) for at in free}
+    rest = [at for at in range(len(places)) if at not in given]
+    given |= dict(zip(rest, stems([places[at] for at in rest], held, whole=True), strict=True))
     because = "because another clip would write the same files"
     return [given[at] for at in range(len(places))], [
         f"{found[at].place}: results are named {stem}.*, {because}"
@@ -82,12 +88,62 @@ def _named(
     ]
 
 
-def _alike(places: Sequence[tuple[int, PurePosixPath]], held: Collection[Slot]) -> list[int]:
-    """Which clips may be called in more than one way, because of one another or of what is held: of these the records tell,
-    where the ledger was lost."""
-    ways = [(at, {slot(place.parent, place.stem), slot(place.parent, place.name)}) for at, place in places]
-    count = Counter(way for _, each in ways for way in each)
-    return [at for at, each in ways if any(count[way] > 1 or way in held for way in each)]
+def _undisturbed(found: Sequence[Found], places: Sequence[PurePosixPath], away: Collection[Slot]) -> list[str]:
+    """The stems that clips get of which none has results.
+
+    Args:
+        away: what clips hold that were not found now.
+    """
+    given: dict[int, str] = {}
+    held = {*away}
+    for whole in (False, True):  # those whose content must tell what they are come last
+        some = [at for at, item in enumerate(found) if item.sure is not whole]
+        given |= dict(zip(some, stems([places[at] for at in some], held, whole=whole), strict=True))
+        held |= {slot(places[at].parent, given[at]) for at in some}
+    return [given[at] for at in range(len(found))]
+
+
+def _recorded(
+    places: Sequence[PurePosixPath], told: Mapping[PurePosixPath, str], shelf: Shelf
+) -> dict[PurePosixPath, str]:
+    """The stems of results that the ledger does not know (it was lost), by the records that lie beside them: those of clips
+    that were found, and of others in the folders of new clips.
+
+    Args:
+        told: the stems that the ledger knows.
+    """
+    new = [place for place in places if place not in told]
+    folders = dict.fromkeys(place.parent for place in new)
+    names = {place for folder in folders for place in _with_record(folder, shelf)} - told.keys()
+    recorded = [*(place for place in new if place in names), *sorted(names.difference(new))]
+    held = {slot(place.parent, stem) for place, stem in told.items()}
+    ways = Counter(way for place in {*new, *names} for way in _ways(place))
+    parted = {folder: _beginnings(shelf.names(folder.as_posix())) for folder in folders} if recorded else {}
+    found: dict[PurePosixPath, str] = {}
+    for place in recorded:
+        # Reading each record of a large archive takes long; most of their clips can be called in one way only.
+        if place.name in parted[place.parent] or any(ways[way] > 1 or way in held for way in _ways(place)):
+            stem = _stem_before(shelf, place)
+            if stem and (taken := slot(place.parent, stem)) not in held:
+                found[place] = stem
+                held.add(taken)
+    return found
+
+
+def _ways(place: PurePosixPath) -> set[Slot]:
+    return {slot(place.parent, place.stem), slot(place.parent, place.name)}
+
+
+def _with_record(folder: PurePosixPath, shelf: Shelf) -> Iterator[PurePosixPath]:
+    """The clips of whose results there are records in a folder."""
+    for name in shelf.names((folder / RECORDS).as_posix()):
+        if name.endswith(_RECORD) and name != _RECORD:
+            yield folder / name.removesuffix(_RECORD)
+
+
+def _beginnings(names: Iterable[str]) -> set[str]:
+    """What stands before any dot of these names."""
+    return {name[:at] for name in names for at, letter in enumerate(name) if letter == "."}
 
 
 def is_anothers(place: str, stamp: Stamp, row: Row | None, shelf: Shelf) -> bool:
@@ -125,12 +181,10 @@ def _few(lines: list[str]) -> list[str]:
 
 
 def _stem_before(shelf: Shelf, place: PurePosixPath) -> str:
-    """The stem that a clip's results have by the record that lies there; "" if there is none."""
+    """The stem that a clip's results have by their record; "" if it names none."""
     record = record_of(place.as_posix())
-    if not shelf.has(record):
-        return ""
     try:
         with at_hand(shelf.root, [record]) as folder:
-            return named_before(Target(Path(place.name), folder / place.parent, place.stem))
-    except OutputError:
+            return stem_of(read_record(folder / record).outputs, place.name)
+    except (RehearError, OSError):
         return ""

@@ -118,7 +118,6 @@ def put(sent: Parcel, reply: Reply) -> Outcome:
                     write_atomic(folder / name, reply.files[name])
                 if noted:
                     begun_beside(record).unlink(missing_ok=True)
-        task = replace(task, stem=outcome.stem or task.stem)
         return replace(outcome, files=stamps(task)) if outcome.files or reply.files else outcome
     except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
         return failed(task, outcome.step, error)

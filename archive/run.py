@@ -230,8 +230,6 @@ class Run:
             del self._flights[flight.task.key]
             self._failed(flight.item, flight.row, outcome.trouble, outcome.reason)
         elif outcome.step is Step.LOOK:
-            stem = outcome.stem or flight.task.stem
-            flight.task, flight.row = replace(flight.task, stem=stem), replace(flight.row, stem=stem)
             self._submit(flight, Step.CORRECT if outcome.heard else Step.HEAR)
         elif outcome.step is Step.HEAR:
             self.tally.closed(flight.task.key, outcome.audio or flight.row.audio)

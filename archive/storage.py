@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 from urllib.request import url2pathname
@@ -198,6 +198,7 @@ class Shelf:
 
     root: str
     _listed: dict[str, str] | None = field(default=None)
+    _folders: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def local(self) -> Path | None:
@@ -217,6 +218,18 @@ class Shelf:
         """Whether there is a file of this name (path below the root)."""
         # Of a name that the disk cannot hold there is none; `Path.is_file` raises.
         return name in self._files() if is_address(self.root) else os.path.isfile(Path(self.root, name))  # noqa: PTH113
+
+    def names(self, below: str) -> list[str]:
+        """The names of what lies in a folder (path below the root, "." for itself); of an address, of the files there."""
+        if self.local is not None:
+            try:
+                return os.listdir(self.local / below)  # noqa: PTH208 - a folder of an archive holds very many
+            except OSError:
+                return []
+        if not self._folders:
+            for path in map(PurePosixPath, self._files()):
+                self._folders.setdefault(path.parent.as_posix(), []).append(path.name)
+        return self._folders.get(below, [])
 
     def _files(self) -> dict[str, str]:
         """All that lies at the address, with stamps."""

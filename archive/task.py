@@ -129,8 +129,7 @@ class Outcome:
     Attributes:
         key, step: of which clip and step.
         trouble, reason: why it was not done, as a kind and as a line; None if it was.
-        heard, stem: after `look`, whether the clip was heard in this way before, and the name that its results have; none
-            if there are none.
+        heard: after `look`, whether the clip was heard in this way before.
         complete: whether all of the sound could be read.
         audio: length of the sound, in ms; None if not known.
         spent: seconds that the step took; hearing is shared with other clips, and says nothing here.
@@ -146,7 +145,6 @@ class Outcome:
     trouble: Trouble | None = None
     reason: str = ""
     heard: bool = False
-    stem: str = ""
     complete: bool = True
     audio: int | None = None
     spent: float = 0.0

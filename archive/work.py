@@ -15,15 +15,13 @@ from tempfile import mkdtemp
 from time import monotonic
 
 from ..correction.lexicon import Lexicon
-from ..document.errors import InputError
 from ..document.model import Transcript
-from ..document.store import read_record, read_transcript
+from ..document.store import read_transcript
 from ..pipeline.clip import Layout
 from ..pipeline.clip import correct as correct_heard
 from ..pipeline.heard import Heard, look_up
 from ..pipeline.inputs import Target
 from ..pipeline.lexicons import Article, active_lexicon
-from ..pipeline.names import stem_of
 from .faults import failed
 from .storage import at_hand, fetch, is_address, stamp
 from .task import Outcome, Step, Task, Trouble
@@ -58,14 +56,11 @@ def _look(task: Task, spool: Path | None) -> Outcome:
         choose_stream(info, task.how.listening.track, task.how.listening.options.language)
         with results(task) as target:
             found = look_up(target, task.how.listening)
-            stem = named_before(target)
         done = isinstance(found, Heard)
-        task = replace(task, stem=stem or task.stem)
         return Outcome(
             task.key,
             Step.LOOK,
             heard=done,
-            stem=stem,
             audio=info.duration,
             spent=monotonic() - begun,
             files=stamps(task) if done else {},
@@ -130,16 +125,6 @@ def stamps(task: Task) -> dict[str, str]:
     """The clip's results that are there, below its folder, with their stamps."""
     found = {name: stamp(f"{task.folder}/{name}") for name in task.files}
     return {name: str(known) for name, known in found.items() if known is not None}
-
-
-def named_before(target: Target) -> str:
-    """The name that a clip's results have by the record beside them, so that none is renamed when the ledger is lost; "" if
-    there are none."""
-    try:
-        outputs = read_record(target.record("edits.jsonl")).outputs
-    except (InputError, OSError):
-        return ""
-    return stem_of(outputs, target.source.name)
 
 
 def length(transcript: Transcript) -> int | None:

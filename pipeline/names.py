@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import PurePath
 
@@ -59,10 +59,15 @@ def stems(places: Sequence[PurePath], held: Collection[Slot] = (), *, whole: boo
     given = {*held, *(slot(places[at].parent, found[at]) for at in short)}
     for at, place in enumerate(places):
         if at not in short:
-            names = (place.name if number == 1 else f"{place.name}.{number}" for number in count(1))
-            found[at] = next(name for name in names if slot(place.parent, name) not in given)
+            found[at] = next(name for name in whole_names(place.name) if slot(place.parent, name) not in given)
             given.add(slot(place.parent, found[at]))
     return found
+
+
+def whole_names(name: str) -> Iterator[str]:
+    """The stems that an input may have which cannot be called by its own, the first one first."""
+    yield name
+    yield from (f"{name}.{number}" for number in count(2))
 
 
 def _is_taken(wanted: Slot, taken: Counter[Slot], held: Collection[Slot]) -> bool:

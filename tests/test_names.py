@@ -9,7 +9,7 @@ from archive_crews import Call, HereCrew, files
 from hypothesis import given
 from hypothesis import strategies as st
 from media_files import Track, tone, write_media
-from rehear.archive import Shelf
+from rehear.archive import Shelf, Stop, Tally
 from rehear.archive.ledger import Row
 from rehear.archive.naming import placed
 from rehear.archive.storage import Stamp
@@ -114,3 +114,72 @@ def test_a_run_over_such_names_gives_each_clip_its_own_files(tmp_path: Path, led
     assert first.items() <= both.items()
     assert len(both) == 3 * 6
     assert set(run("fr-places")) == set(both)
+
+
+def makes(videos: Path, *names: str) -> None:
+    """Clips of different lengths."""
+    videos.mkdir(exist_ok=True)
+    for name in names:
+        length = 1 + len([*videos.iterdir()]) / 10
+        write_media(videos.parent / "new.wav", Track(tone(length), codec="pcm_s16le")).rename(videos / name)
+
+
+def subtitles(out: Path) -> set[str]:
+    return {path.name for path in out.glob("*.srt")}
+
+
+@pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("alone", [False, True])
+def test_names_do_not_tell_when_a_run_was_broken_off(tmp_path: Path, alone: bool) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    makes(videos, "c.mkv", "c.wav")
+    stop = Stop()
+
+    def after(tally: Tally) -> None:
+        stop.wanted = tally.done == 1
+
+    crew = HereCrew()
+    crew.room = 1
+    Call([videos], out).run(crew, stop, after)
+    assert subtitles(out) == {"c.mkv.srt"}
+    Call([videos / "c.wav" if alone else videos], out).run(HereCrew())
+    assert subtitles(out) == {"c.mkv.srt", "c.wav.srt"}
+
+
+def forget(out: Path) -> None:
+    for path in (out / ".rehear").glob("ledger*"):
+        path.unlink()
+
+
+@pytest.mark.usefixtures("deaf")
+def test_without_a_ledger_no_clip_gets_the_name_that_anothers_record_tells(tmp_path: Path) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    makes(videos, "c.wav", "C.WAV")
+    Call([videos], out).run(HereCrew())
+    before = subtitles(out)
+    assert before == {"C.WAV.srt", "c.wav.2.srt"}
+    forget(out)
+    (videos / "C.WAV").unlink()
+    makes(videos, "c.wav.2.wav")
+    call = Call([videos], out)
+    assert {item.task.key: item.task.stem for item in call.plan.items} == {
+        "c.wav": "c.wav.2",
+        "c.wav.2.wav": "c.wav.2.wav",
+    }
+    call.run(HereCrew())
+    assert subtitles(out) == {*before, "c.wav.2.wav.srt"}
+
+
+@pytest.mark.usefixtures("deaf")
+def test_without_a_ledger_no_clip_gets_the_results_of_one_that_went_away(tmp_path: Path) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    makes(videos, "c.wav")
+    Call([videos], out).run(HereCrew())
+    before = files(out)
+    forget(out)
+    (videos / "c.wav").unlink()
+    makes(videos, "d.wav", "c.mp3")
+    tally = Call([videos], out).run(HereCrew()).tally
+    assert (tally.done, tally.kept) == (2, [])
+    assert before.items() <= files(out).items()
+    assert subtitles(out) == {"c.srt", "c.mp3.srt", "d.srt"}
