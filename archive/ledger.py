@@ -16,19 +16,21 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from time import time
 from typing import Any
 
 from ..document.errors import OutputError
 from ..document.store import digest
 from ..pipeline.inputs import RECORDS
+from ..pipeline.names import slot, whole_names
 from .spool import running
 from .storage import Shelf
 from .task import Trouble
 
 NAME = "ledger.sqlite"
-_VERSION = 1
+_VERSION = 2
 # A run says that it lives so often (s), and counts as dead if it was silent for so long: a busy disk may keep it from it.
 BEAT = 10.0
 _DEAD = 180.0
@@ -37,7 +39,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (
     key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT,
     complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER,
-    changed REAL
+    changed REAL, slot TEXT UNIQUE
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS claimed ON clips (run) WHERE run IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (
@@ -82,6 +84,7 @@ class Row:
 
 
 _COLUMNS = tuple(Row.__dataclass_fields__)
+_HAS = "(files IS NOT NULL AND files != '{}')"  # whether a clip has results
 
 
 def place_of(shelf: Shelf) -> Path:
@@ -174,8 +177,13 @@ class Ledger:
                 "UPDATE runs SET beat = ?, heard = ?, hearing = ? WHERE id = ?", (time(), heard, hearing, self._run)
             )
 
-    def claim(self, key: str) -> bool:
-        """Take a clip, so that no other run does; False if one that lives has it."""
+    def claim(self, key: str, stem: str) -> str | None:
+        """Take a clip and what its results are to be called, so that no other run does; None if one that lives has the clip.
+
+        Returns:
+            The stem of its results: the one that they have, or the one asked for, or, where a clip of another run took it
+            since that was planned, another one.
+        """
         with self._errors(), self._db_transaction():
             found = self._db.execute(
                 "SELECT runs.id, host, pid, beat FROM clips JOIN runs ON runs.id = clips.run WHERE key = ?",
@@ -183,13 +191,33 @@ class Ledger:
             ).fetchone()
             if found is not None and found[0] != self._run:
                 if _alive(*found[1:]):
-                    return False
+                    return None
                 self._free(found[0])
+            place = PurePosixPath(key)
+            has = self._db.execute(f"SELECT stem FROM clips WHERE key = ? AND {_HAS}", (_text(key),)).fetchone()
+            ways: Iterator[str] = chain([has[0]] if has is not None else [], [stem], whole_names(place.name))
+            given = next(way for way in ways if self._vacated(_slot(place, way), key))
             self._db.execute(
-                "INSERT INTO clips (key, run) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET run = excluded.run",
-                (_text(key), self._run),
+                "INSERT INTO clips (key, run, slot) VALUES (?, ?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET run = excluded.run, slot = excluded.slot",
+                (_text(key), self._run, _slot(place, given)),
             )
+            return given
+
+    def _vacated(self, taken: str | bytes, key: str) -> bool:
+        """Whether no other clip holds a slot: none has results there, or is being worked on for it. One that was, lets go."""
+        other = self._db.execute(
+            f"SELECT clips.key, {_HAS}, clips.run, host, pid, beat FROM clips LEFT JOIN runs ON runs.id = clips.run "
+            "WHERE slot = ? AND key != ?",
+            (taken, _text(key)),
+        ).fetchone()
+        if other is None:
             return True
+        whose, has, run, *about = other
+        if has or run == self._run or (run is not None and _alive(*about)):
+            return False
+        self._db.execute("UPDATE clips SET slot = NULL WHERE key = ?", (_text(whose),))
+        return True
 
     def release(self, key: str) -> None:
         with self._errors():
@@ -326,6 +354,11 @@ def _machine() -> str:
             str(Path("/proc/self/ns/pid").readlink()),
         ]
     return " ".join(known)
+
+
+def _slot(place: PurePosixPath, stem: str) -> str | bytes:
+    """What a stem takes, as in `names.slot`."""
+    return _text("/".join(slot(place.parent, stem)))
 
 
 def _text(text: str) -> str | bytes:

@@ -178,7 +178,8 @@ class Run:
         if not item.settled and 0 <= time() - item.stamp.changed < self.settle:
             self._young.append(item)
             return
-        if not self.ledger.claim(task.key):
+        stem = self.ledger.claim(task.key, task.stem)
+        if stem is None:
             self._claimed.append(item)
             return
         known = self.ledger.row(task.key)
@@ -189,6 +190,10 @@ class Run:
                 self.tally.others.append(task.place)
             self.tally.elsewhere += 1
             return
+        if stem != task.stem:
+            task = replace(task, stem=stem)
+            item = replace(item, task=task)
+            self.watcher.note(f"{task.place}: results are named {stem}.*, because of another run")
         fresh = Row(task.key, absolute(task.place), task.stem, str(item.stamp))
         refused = self._refused(task)
         if refused is not None:

@@ -202,8 +202,8 @@ def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_pat
     Call([videos], out)
     other = Ledger(out / ".rehear/ledger.sqlite")
     other.begin("")
-    assert other.claim("2023/a.wav")
-    assert other.claim("2024/take 7")
+    assert other.claim("2023/a.wav", "a")
+    assert other.claim("2024/take 7", "take 7")
     (videos / "2024/b.wav").write_bytes((videos / "2023/a.wav").read_bytes())
 
     def give_back(step: Step, task: Task) -> None:

@@ -137,7 +137,7 @@ def test_a_clip_that_a_run_in_another_container_has_is_not_taken(
         patch.setattr(ledger, "_machine", lambda: "same name, another namespace")
         patch.setattr("os.getpid", lambda: 2**22 + 1)  # a process that is none here
         other.begin("")
-        assert other.claim("a.wav")
+        assert other.claim("a.wav", "a")
     tally = Call([videos], tmp_path / "out").run(HereCrew()).tally
     other.close()
     assert (tally.done, tally.others) == (0, [str(videos / "a.wav")])

@@ -9,10 +9,11 @@ from archive_crews import Call, HereCrew, files
 from hypothesis import given
 from hypothesis import strategies as st
 from media_files import Track, tone, write_media
-from rehear.archive import Shelf, Stop, Tally
+from rehear.archive import Ledger, Shelf, Stop, Tally
 from rehear.archive.ledger import Row
 from rehear.archive.naming import placed
 from rehear.archive.storage import Stamp
+from rehear.archive.task import Step, Task
 from rehear.archive.walk import Found
 from rehear.pipeline.inputs import targets
 from rehear.pipeline.names import slot, stem_of, stems
@@ -183,3 +184,44 @@ def test_without_a_ledger_no_clip_gets_the_results_of_one_that_went_away(tmp_pat
     assert (tally.done, tally.kept) == (2, [])
     assert before.items() <= files(out).items()
     assert subtitles(out) == {"c.srt", "c.mp3.srt", "d.srt"}
+
+
+@pytest.mark.usefixtures("deaf")
+@pytest.mark.parametrize("when", [None, Step.LOOK, Step.HEAR, Step.CORRECT])
+def test_runs_that_know_nothing_of_one_another_give_no_two_clips_one_file(tmp_path: Path, when: Step | None) -> None:
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    makes(videos, "c.wav", "c.mp4")
+    one, other = (Call([videos / name], out) for name in ("c.wav", "c.mp4"))
+    others: list[Tally] = []
+
+    def meanwhile(step: Step, _task: Task) -> None:
+        if step is when:
+            others.append(other.run(HereCrew()).tally)
+
+    tallies = [one.run(HereCrew(meanwhile)).tally, *others]
+    if when is None:
+        tallies.append(other.run(HereCrew()).tally)
+    assert [(tally.done, tally.kept) for tally in tallies] == [(1, []), (1, [])]
+    assert subtitles(out) == {"c.srt", "c.mp4.srt"}
+    assert any("c.mp4: results are named c.mp4.*" in line for line in other.said)
+    assert not Call([videos], out).run(HereCrew()).tally.total
+
+
+def test_a_claim_gives_no_name_twice_and_one_without_results_lets_go(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.sqlite"
+    one, other = Ledger(place), Ledger(place)
+    one.begin("")
+    other.begin("")
+    assert [one.claim("a/c.wav", "c"), other.claim("a/c.wav", "c"), other.claim("b/c.wav", "c")] == ["c", None, "c"]
+    assert [other.claim("a/C.mp4", "C"), other.claim("a/c.mp4", "c"), one.claim("a/c.mkv", "c")] == [
+        "C.mp4",
+        "c.mp4.2",
+        "c.mkv",
+    ]
+    one.enter(Row("a/c.mkv", "/v/c.mkv", "c.mkv", files={"a/c.mkv.srt": "1"}))
+    one.end()
+    # What has results keeps its name, whatever is asked for.
+    assert [other.claim("a/c.ts", "c"), other.claim("a/c.mkv", "c")] == ["c", "c.mkv"]
+    assert other.claim("a/c.mkv.mp4", "c.mkv") == "c.mkv.mp4"
+    one.close()
+    other.close()
