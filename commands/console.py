@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.text import Text
@@ -43,7 +43,8 @@ class Show:
 
     Args:
         results_to_stderr: stdout is for the text itself.
-        outlives_readers: what is done goes on when nobody reads what is said of it any more; else that ends it.
+        outlives_readers: what is done goes on when what is said of it cannot be written any more, because nobody reads it, its
+            disk is full or its terminal was closed; else that ends it.
     """
 
     def __init__(
@@ -56,9 +57,16 @@ class Show:
     ) -> None:
         self.quiet, self.as_json = quiet, as_json
         self._outlives = outlives_readers
-        console = _Lasting if outlives_readers else Console
-        self.out = console(stderr=results_to_stderr, highlight=False, soft_wrap=True, markup=False)
-        self.err = console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+        self.out, self.err = (
+            Console(
+                stderr=to_stderr,
+                file=cast(IO[str], _Lasting(sys.stderr if to_stderr else sys.stdout)) if outlives_readers else None,
+                highlight=False,
+                soft_wrap=True,
+                markup=False,
+            )
+            for to_stderr in (results_to_stderr, True)
+        )
         self.warnings = 0
 
     def result(self, text: str) -> None:
@@ -96,11 +104,14 @@ class Show:
             try:
                 sys.stdout.write(json.dumps(whole, ensure_ascii=not utf8, default=str) + "\n")
                 sys.stdout.flush()
-            except BrokenPipeError:
+            except OSError as error:
                 if not self._outlives:
                     raise
                 _say_no_more(sys.stdout)
-                self.note("nobody reads the events any more; the run goes on")
+                if isinstance(error, BrokenPipeError):
+                    self.note("nobody reads the events any more; the run goes on")
+                else:
+                    self.warn(f"the events cannot be written any more ({error.strerror or error}); the run goes on")
 
     def note(self, text: str) -> None:
         if not self.quiet:
@@ -288,11 +299,27 @@ def one_line(text: str) -> str:
     return " ".join(text.splitlines())
 
 
-class _Lasting(Console):
-    """A console that takes what is said also when nobody reads it any more."""
+class _Lasting:
+    """A stream that takes what is said also when it can be written nowhere any more."""
 
-    def on_broken_pipe(self) -> None:
-        _say_no_more(self.file)
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except OSError:
+            _say_no_more(self._stream)
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError:
+            _say_no_more(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _say_no_more(stream: IO[str]) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,15 +98,31 @@ def test_a_folder_that_cannot_be_written_is_found_before_anything_is_heard(
     assert crew.heard() == {"b.wav"}
 
 
+def nobody_reads() -> int:
+    read, write = os.pipe()
+    os.close(read)
+    return write
+
+
+def its_disk_is_full() -> int:
+    if not Path("/dev/full").exists():
+        pytest.skip("no disk here is full")
+    return os.open("/dev/full", os.O_WRONLY)
+
+
+def its_terminal_was_closed() -> int:
+    there, here = os.openpty()
+    os.close(there)
+    return here
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are other things there")
+@pytest.mark.parametrize("output", [nobody_reads, its_disk_is_full, its_terminal_was_closed])
 @pytest.mark.parametrize("more", [(), ("--json",)])
-def test_a_run_goes_on_when_nobody_reads_it_any_more(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+def test_a_run_goes_on_when_what_it_says_can_be_written_no_more(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], output: Callable[[], int]
 ) -> None:
-    streams = []
-    for _ in range(2):
-        read, write = os.pipe()
-        os.close(read)
-        streams.append(os.fdopen(write, "w", encoding="utf-8"))
+    streams = [os.fdopen(output(), "w", encoding="utf-8") for _ in range(2)]
     monkeypatch.chdir(folder)
     for name, stream in zip(("stdout", "stderr"), streams, strict=True):
         monkeypatch.setattr(sys, name, stream)
