@@ -60,7 +60,7 @@ def _answered(address: str | None) -> None:
     host, _, port = (address or "").removeprefix("ray://").rpartition(":")
     if host and port.isdigit() and "://" not in host:
         try:
-            socket.create_connection((host, int(port)), _ANSWER).close()
+            socket.create_connection((host.removeprefix("[").removesuffix("]"), int(port)), _ANSWER).close()
         except (OSError, OverflowError) as error:
             raise _no_cluster(address, str(error)) from error
 

@@ -25,3 +25,14 @@ def test_what_ray_says_of_an_address_is_told(monkeypatch: pytest.MonkeyPatch) ->
     pytest.importorskip("ray")
     with pytest.raises(CallError, match=r"no Ray cluster at far \(RuntimeError: another version\)"):
         Cluster("far")
+
+
+def test_an_address_of_ipv6_stands_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray")
+    monkeypatch.setattr(connect, "_TRY", "import sys; print('it was tried'); sys.exit(1)")
+    try:
+        listening = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    with listening, pytest.raises(CallError, match="it was tried"):
+        Cluster(f"[::1]:{listening.getsockname()[1]}")
