@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
     from ..archive.storage import plain
-    from ..document.errors import InputError
+    from ..document.errors import CallError, InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
     from ..evaluation.page import page
@@ -44,6 +44,9 @@ def report(
     from ..evaluation.sheet import Sheet, as_dict, totals
 
     show = shown(showing)
+    for option, path in (("--csv", csv), ("--html", html)):
+        if path is not None and str(path) == "-":
+            raise CallError(f"{option} names a file", remedy="--json writes to the standard output")
     folder = plain(folder)
     whole = Report()
     with ExitStack() as open_files:

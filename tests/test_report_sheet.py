@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+import pytest
+from command_line import rehear
 from rehear.evaluation.clips import Clip, Hearing, Passage
 from rehear.evaluation.report import Failure, Report
 from rehear.evaluation.sheet import Sheet
@@ -30,3 +33,10 @@ def test_any_name_can_be_told_from_a_table() -> None:
         sheet.failure(Failure(name, "no sound"))
     rows = csv.DictReader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline=""))
     assert [os.fsdecode(unquote_to_bytes(row["path"])) for row in rows] == names
+
+
+@pytest.mark.parametrize("option", ["--csv", "--html"])
+def test_what_is_no_name_of_a_file_makes_none(tmp_path: Path, option: str) -> None:
+    done = rehear("report", ".", option, "-", folder=tmp_path)
+    assert (done.code, done.stderr) == (2, f"error: {option} names a file (--json writes to the standard output)\n")
+    assert not [*tmp_path.iterdir()]
