@@ -67,6 +67,8 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Редактор субтитров И.Примеров Корректор О.Примерова",
         "Altyazı : Ali Örnek",
         "Copyright TVX 2031",
+        "Copyright by Lumen Media, 2031",
+        "© 2031 Lumen Media",
         "Ce sous-titrage a été réalisé par l'IXA.",
         "Ces sous-titres sont proposés par la société Lumen.",
         "Cette émission a été sous-titrée par Optima Média.",
@@ -123,6 +125,9 @@ def test_credits_without_a_full_stop_between_them_go_and_what_was_said_stays() -
         "Subs by Jane Doe",
         "Legendas de Coimbra",
         "Legenda de Joana",
+        "Copyright 2024 will be the year of the big trials.",
+        "Copyright Office employees protested in 2024.",
+        "Copyright Act 1968.",
     ],
 )
 def test_what_begins_as_a_credit_does_is_shown(line: str) -> None:
@@ -143,6 +148,7 @@ def test_what_begins_as_a_credit_does_is_shown(line: str) -> None:
         "Subs for England: Kane.",
         "Transcript of the call.",
         "Untertitel auf Seite 150.",
+        "Untertitel der ARD bleiben.",
         "Subtítulos en la página 888.",
         "Sottotitoli a pagina 777.",
         "Legendas na página 888.",
