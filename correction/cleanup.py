@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
-from .credits import Credits, sentences
+from .credits import Credits, Found
 from .invented import LOG_PROBABILITY, invented
-from .lexicon import Credit
 from .loops import loops
+from .makers import certain
 from .tokens import fold
 
 # A line that may be said is taken for invented if it stands so many times beside itself or a credit that is never said.
@@ -51,43 +51,41 @@ def propose_cleanup(transcript: Transcript, known: Credits, written: Mapping[int
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """The words `first` to `last` of a cue, which are a credit."""
+    """A credit that was found in a cue."""
 
     segment: Segment
-    first: int
-    last: int
-    text: str
-    credit: Credit
+    found: Found
 
     @property
     def letters(self) -> str:
-        return fold(self.text)
+        return fold(self.found.text)
+
+    @property
+    def certain(self) -> bool:
+        return bool(self.found.credit.text) or certain(self.found.text)
 
     @property
     def said(self) -> bool:
-        """Whether people may say it; in capitals nothing tells a name from a sentence about subtitles."""
-        shouted = self.text.upper() == self.text and self.text.lower() != self.text
-        return self.credit.alone or shouted
+        """Whether people may say it.
+
+        In capitals nothing tells a name from a sentence about subtitles, and what goes on a sentence is its end ("Er lobte die /
+        Untertitel der ARD."). Against both a maker's number or address is enough.
+        """
+        text = self.found.text
+        shouted = text.upper() == text and text.lower() != text
+        return self.found.credit.alone or ((shouted or self.found.goes_on) and not self.certain)
 
 
 def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
     hits = []
     for segment in transcript.segments:
-        for first, last in sentences(transcript, segment):
-            text = words_between(transcript, first, last)
-            credit = known.matching(text)
-            if (credit is None or credit.alone) and (length := known.length(text.split())):
-                last = first + length - 1
-                text = words_between(transcript, first, last)
-                credit = known.matching(text)
-            if credit is not None:
-                hits.append(_Hit(segment, first, last, text, credit))
+        hits += [_Hit(segment, found) for found in known.within(transcript, segment)]
     count = Counter(hit.letters for hit in hits)
     out_of_place = _out_of_place(hits)
     for hit in hits:
-        whole = hit.first == hit.segment.first and hit.last == hit.segment.last
+        whole = hit.found.first == hit.segment.first and hit.found.last == hit.segment.last
         evidence: dict[str, object] = {
-            "credit": hit.credit.note or hit.credit.text,
+            "credit": hit.found.credit.note or hit.found.credit.text,
             "where": _where(transcript, hit.segment) if whole else "a sentence of the cue",
         }
         doubts = invented(hit.segment)
@@ -96,16 +94,18 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
             evidence["recurs"] = f"{times} times in this text"
         evidence.update(doubts)
         recurs = out_of_place[hit.letters] >= RECURS
-        sure = not hit.said or (hit.credit.alone and (recurs or "speech" in doubts))
+        sure = not hit.said or (hit.found.credit.alone and (recurs or "speech" in doubts))
         score = 1.0 if not hit.said else 0.8 if sure else 0.5
-        yield _deletion(transcript, hit.first, hit.last, "credit", sure, score, evidence, hit.credit.place)
+        yield _deletion(
+            transcript, hit.found.first, hit.found.last, "credit", sure, score, evidence, hit.found.credit.place
+        )
 
 
 def _out_of_place(hits: Sequence[_Hit]) -> Counter[str]:
     """How often each line stands right beside itself or beside a credit that nobody says, by its letters."""
     beside = set()
     for at, (one, other) in enumerate(pairwise(hits)):
-        if other.first == one.last + 1:
+        if other.found.first == one.found.last + 1:
             if one.letters == other.letters or not one.said:
                 beside.add(at + 1)
             if one.letters == other.letters or not other.said:

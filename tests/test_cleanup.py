@@ -167,6 +167,58 @@ def test_a_credit_without_a_full_stop_leaves_the_sentence_after_it() -> None:
     assert left(["Sous-titres par Jean Le Goff"]) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("Der Film hat schlechte", "Untertitel von Karla Kolumna."),
+        ("Wir sehen", "Untertitel von Filmen."),
+        ("Er lobte die", "Untertitel der ARD."),
+        ("El documental tiene", "Subtítulos de Juan Ejemplo."),
+        ("Il a fondé avec sa femme", "Sous-Titrage Québec."),
+        ("La loi s'appelle", "Sous-titrage Pour Tous."),
+        ("We were shown", "Subtitles by Jane Doe."),
+    ],
+)
+def test_a_line_that_goes_on_a_sentence_is_shown(before: str, line: str) -> None:
+    [edit] = edits([f"{before}\n{line}"])
+    assert (edit.before, edit.band) == (line, Band.REVIEW)
+    assert left([f"{before}.\n- Sous-titrage Québec Média."]) == [f"{before}."]
+
+
+def test_so_is_a_cue_that_goes_on_the_one_before() -> None:
+    [edit] = edits(["Er lobte die", "Untertitel der ARD."])
+    assert edit.band is Band.REVIEW
+
+
+def test_a_certain_credit_goes_wherever_it_stands_and_what_stands_below_a_credit_too() -> None:
+    for credit in ("Sous-titrage ST' 777", "Sous-titrage Société Radio-Canada", "Sous-titres par Exemple.org"):
+        assert left([f"Le film est bien\n{credit}"]) == ["Le film est bien"]
+        assert left([f"{credit}\nSous-titres par Odile Petit"]) == []
+    assert left(["Sous-titrage Société\nRadio-Canada"]) == []
+    assert left(["Sous-titrage réalisé par le studio Lumen\nLe film commence."]) == ["Le film commence."]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Captioned by the National Captioning Institute www.example.org",
+        "Subtitling by Acme Captioning Group",
+        "Sous-titrage fait par Sous-titres.eu",
+    ],
+)
+def test_a_credit_is_not_cut_in_its_middle(credit: str) -> None:
+    assert left(["Bonsoir.", credit, "Il pleut."]) == ["Bonsoir.", "Il pleut."]
+
+
+def test_nor_is_what_is_none_cut_after_a_word_that_ends_nothing() -> None:
+    assert edits(["Sous-titrage dont on parle par Sous-titres hier."]) == []
+
+
+def test_capitals_do_not_hide_a_makers_number() -> None:
+    assert left(["Bonsoir.", "SOUS-TITRAGE ST' 777", "Il pleut."]) == ["Bonsoir.", "Il pleut."]
+    assert left(["SOUS-TITRAGE POUR TOUS"]) == ["SOUS-TITRAGE POUR TOUS"]
+
+
 @pytest.mark.parametrize("greeting", GREETINGS)
 def test_what_people_say_stays(greeting: str) -> None:
     assert left(["Voici le journal.", greeting]) == ["Voici le journal.", greeting]
