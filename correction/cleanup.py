@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from ..document.edit import Band, Edit, words_between
 from ..document.model import Segment, Transcript
-from .credits import Credits, Found
+from .credits import SENTENCE_END, Credits, Found
 from .invented import LOG_PROBABILITY, invented
 from .loops import loops
-from .makers import certain
+from .makers import certain, named
 from .tokens import fold
 
 # A line that may be said is taken for invented if it stands so many times beside itself or a credit that is never said.
@@ -65,15 +65,24 @@ class _Hit:
         return bool(self.found.credit.text) or certain(self.found.text)
 
     @property
-    def said(self) -> bool:
-        """Whether people may say it.
+    def doubtful(self) -> bool:
+        """Whether nothing but the place can tell.
 
-        In capitals nothing tells a name from a sentence about subtitles, and what goes on a sentence is its end ("Er lobte die /
-        Untertitel der ARD."). Against both a maker's number or address is enough.
+        In capitals a name looks like any word, and what goes on a sentence is its end ("Er lobte die / Untertitel der ARD.").
         """
         text = self.found.text
         shouted = text.upper() == text and text.lower() != text
-        return self.found.credit.alone or ((shouted or self.found.goes_on) and not self.certain)
+        return (shouted or self.found.goes_on) and not self.certain
+
+    @property
+    def named(self) -> bool:
+        """Whether its words are evidence enough: a headline names somebody, too ("Sous-titres : Macron.")."""
+        return self.certain or named(self.found.text)
+
+    @property
+    def said(self) -> bool:
+        """Whether people may say it."""
+        return self.found.credit.alone or self.doubtful or not self.named
 
 
 def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
@@ -82,6 +91,8 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
         hits += [_Hit(segment, found) for found in known.within(transcript, segment)]
     count = Counter(hit.letters for hit in hits)
     out_of_place = _out_of_place(hits)
+    # Where a credit stands and a headline rarely.
+    ends = (transcript.segments[0], transcript.segments[-1]) if len(transcript.segments) > 1 else ()
     for hit in hits:
         whole = hit.found.first == hit.segment.first and hit.found.last == hit.segment.last
         evidence: dict[str, object] = {
@@ -93,12 +104,18 @@ def _credits(transcript: Transcript, known: Credits) -> Iterator[Edit]:
         if times > 1:
             evidence["recurs"] = f"{times} times in this text"
         evidence.update(doubts)
-        recurs = out_of_place[hit.letters] >= RECURS
-        sure = not hit.said or (hit.found.credit.alone and (recurs or "speech" in doubts))
+        against = "speech" in doubts or out_of_place[hit.letters] >= RECURS
+        edge = whole and hit.segment in ends and not hit.found.credit.alone and _begins(transcript, hit.found.first)
+        sure = not hit.said or (not hit.doubtful and (against or edge))
         score = 1.0 if not hit.said else 0.8 if sure else 0.5
         yield _deletion(
             transcript, hit.found.first, hit.found.last, "credit", sure, score, evidence, hit.found.credit.place
         )
+
+
+def _begins(transcript: Transcript, position: int) -> bool:
+    """Whether what was said before a word is at its end."""
+    return not position or bool(SENTENCE_END.search(transcript.words[position - 1].text.strip()))
 
 
 def _out_of_place(hits: Sequence[_Hit]) -> Counter[str]:

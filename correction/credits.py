@@ -24,7 +24,7 @@ _AROUND = " \t\n\"'«»“”()[]-–—*♪.!…。！"
 # A maker's address after the name.
 _ADDRESS = re.compile(r"(?<=\w)[\s,:(–—-]+(?:www\.|https?://)\S+$", re.IGNORECASE)
 _DASHES = tuple("-–—")
-_SENTENCE_END = re.compile(r"(?<!\b[A-ZÀ-Ý])\.$|[!?…»\"”)\]。！？]$")  # an initial's dot ends none
+SENTENCE_END = re.compile(r"(?<!\b[A-ZÀ-Ý])\.$|[!?…»\"”)\]。！？]$")  # an initial's dot ends none
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _sentences(transcript: Transcript, segment: Segment) -> Iterator[tuple[int, 
         word, core = transcript.words[position].text.strip(), transcript.words[position + 1].text.strip()
         credit = credit or bool(position == begin and head.match(word))
         # "Amara. org": what goes on in lower case is the same sentence.
-        if (_SENTENCE_END.search(word) and not core[:1].islower()) or (credit and greeting.match(core)):
+        if (SENTENCE_END.search(word) and not core[:1].islower()) or (credit and greeting.match(core)):
             yield begin, position
             begin, credit = position + 1, False
     if segment.last >= begin:

@@ -43,7 +43,6 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Sous-titres par Les Joyeux Traducteurs",
         "Sous-titrage réalisé par le laboratoire Optima",
         "Sous-titrage pour sourds et malentendants par ACME",
-        "Sous-titré par Marie-Ange et Paul",
         "Sous-titres : L. Martin, P. Durand",
         "Sous-titres faits par la communauté d'Amara.org",
         "— Sous-titrage ST'777 —",
@@ -62,34 +61,18 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Ondertiteling door Jan Voorbeeld",
         "Undertexter av Anna Exempel",
         "Napisy stworzone przez Jana Przykład",
-        "Titulky vytvořil JanPriklad",
         "Субтитры делал PrimerUser",
         "Редактор субтитров И.Примеров Корректор О.Примерова",
         "Altyazı : Ali Örnek",
         "Copyright TVX 2031",
         "Copyright by Lumen Media, 2031",
         "© 2031 Lumen Media",
-        "Ce sous-titrage a été réalisé par l'IXA.",
-        "Ces sous-titres sont proposés par la société Lumen.",
-        "Cette émission a été sous-titrée par Optima Média.",
-        "Le sous-titrage de ce programme a été assuré par Optima.",
         "Doublage : Studio Lumen",
-        "Adaptation et doublage : Odile Petit",
-        "Post-synchronisation réalisée par Optima",
-        "These subtitles were made by Jane Doe.",
-        "This programme was subtitled by Acme Media.",
         "Dubbing: Acme Studios",
-        "Diese Untertitel wurden von Karla Kolumna erstellt.",
-        "Diese Sendung wurde vom XDR untertitelt.",
         "Synchronfassung: Lumen Studio",
-        "Estos subtítulos han sido realizados por Juan Ejemplo.",
         "Doblaje: Estudio Ejemplo",
-        "Questi sottotitoli sono stati realizzati da Mario Esempio.",
-        "Questo programma è stato sottotitolato da Esempio Media.",
         "Doppiaggio a cura di Studio Esempio",
-        "Estas legendas foram feitas por Maria Exemplo.",
         "Dublagem: Estúdio Exemplo",
-        "Deze ondertitels zijn gemaakt door Jan Voorbeeld.",
         "Nasynchronisatie: Studio Voorbeeld",
         "Sous-titrage Tartempion & associés",
         "Sous-titrage QRS 2031/32",
@@ -97,7 +80,6 @@ def left(texts: list[str], **how: int) -> list[str]:
         "Sous-titrage © 2031 Lumen",
         "Sous-titres : Atelier QRS (Lyon)",
         "Sous-titrage par reconnaissance vocale",
-        "Sous titres realises par Odile",
         "Subtitles created by Jane's crew",
         "Untertitelung des XDF, 2031",
         "Ondertiteling RTV Voorbeeld 2031",
@@ -217,6 +199,66 @@ def test_nor_is_what_is_none_cut_after_a_word_that_ends_nothing() -> None:
 def test_capitals_do_not_hide_a_makers_number() -> None:
     assert left(["Bonsoir.", "SOUS-TITRAGE ST' 777", "Il pleut."]) == ["Bonsoir.", "Il pleut."]
     assert left(["SOUS-TITRAGE POUR TOUS"]) == ["SOUS-TITRAGE POUR TOUS"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        # Headlines, and sentences that anybody may say of a programme.
+        "Sous-titrage : Paris.",
+        "Sous-titres : Macron.",
+        "Sous-titres : Paris 2024.",
+        "Sous-titres : La France.",
+        "Subtitles: Trump.",
+        "Doublage : Omar Sy.",
+        "Sous-titres Disney, Netflix et Amazon.",
+        "Untertitel von Netflix.",
+        "Subtítulos de Netflix.",
+        "Ce reportage a été sous-titré par France Télévisions.",
+        "Ces sous-titres ont été générés par ChatGPT et Gemini.",
+        "Sous-titré par Marie-Ange et Paul",
+        "Titulky vytvořil JanPriklad",
+        "Ce sous-titrage a été réalisé par l'IXA.",
+        "Ces sous-titres sont proposés par la société Lumen.",
+        "Cette émission a été sous-titrée par Optima Média.",
+        "Le sous-titrage de ce programme a été assuré par Optima.",
+        "Adaptation et doublage : Odile Petit",
+        "Post-synchronisation réalisée par Optima",
+        "These subtitles were made by Jane Doe.",
+        "This programme was subtitled by Acme Media.",
+        "Diese Untertitel wurden von Karla Kolumna erstellt.",
+        "Diese Sendung wurde vom XDR untertitelt.",
+        "Estos subtítulos han sido realizados por Juan Ejemplo.",
+        "Questi sottotitoli sono stati realizzati da Mario Esempio.",
+        "Questo programma è stato sottotitolato da Esempio Media.",
+        "Estas legendas foram feitas por Maria Exemplo.",
+        "Deze ondertitels zijn gemaakt door Jan Voorbeeld.",
+        "Sous titres realises par Odile",
+    ],
+)
+def test_a_name_after_the_head_is_no_evidence_by_itself(line: str) -> None:
+    [edit] = edits(["Bonsoir.", line, "Il pleut."])
+    assert (edit.before, edit.rule, edit.band) == (line, "credit", Band.REVIEW)
+    [edit] = edits([f"- Il pleut.\n- {line}"])
+    assert (edit.before, edit.band) == (f"- {line}", Band.REVIEW)
+    assert left(["Bonsoir.", line]) == ["Bonsoir."]
+    assert left([line, "Bonsoir."]) == ["Bonsoir."]
+    assert left([line]) == [line]
+    assert left(["Der Film hat schlechte", line]) == ["Der Film hat schlechte", line]
+
+
+def test_it_goes_where_nobody_speaks_or_where_it_recurs_out_of_place() -> None:
+    line = "Sous-titres : Macron."
+    heard_twice = heard(["Bonsoir.", line], silence=1.0)
+    assert apply(heard_twice, [edit for edit in propose(heard_twice, CREDITS) if edit.applies]).texts() == ["Bonsoir."]
+    assert left(["Bonsoir.", line, "Il pleut.", line, "Il neige.", line, "Il vente."])[1] == line
+    both = ["Sous-titrage XYZ.", line]
+    assert left(["Il pleut.", *both, "Il neige.", *both, "Il vente.", *both, "Fin."]) == [
+        "Il pleut.",
+        "Il neige.",
+        "Il vente.",
+        "Fin.",
+    ]
 
 
 @pytest.mark.parametrize("greeting", GREETINGS)
