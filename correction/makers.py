@@ -39,11 +39,13 @@ def named(text: str) -> bool:
     if certain(text) or _NO_CASE.search(text):
         return True
     head, spoken, dubbing, kinds, openings = _words()
+    begun = head.search(text)
+    if not (begun or dubbing.search(text)):
+        return True  # not about subtitles: a lexicon's own lines, a mark of copyright
     if spoken.match(text.lstrip(_MARKS)):
         return False
     _, colon, maker = text.partition(":")
     if not colon:
-        begun = head.search(text)
         maker = text[begun.end() :] if begun else text.lstrip(_MARKS).partition(" ")[2]
     words = maker.strip(_MARKS).split()
     if ((len(words) > 1 or "-" in maker) and kinds.search(maker)) or _INITIALS.search(maker) or _NICK.search(text):
