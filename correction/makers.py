@@ -7,8 +7,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+# "Amara. org" is written, "M. de Villepin" is none.
 _ADDRESS = re.compile(
-    r"www\.|https?://|\w\. ?(?:org|com|net|eu|tv|info|ai|fr|ca|be|ch|de|uk|us|es|it|nl|pt|ru)\b", re.I
+    r"www\.|https?://|\w\. ?(?:org|com|net)\b|\w\.(?:eu|tv|info|ai|fr|ca|be|ch|de|uk|us|es|it|nl|pt|ru)\b", re.I
 )
 # "ST' 501"; a year says when something was, not who made it, and "France 2" is talked about.
 _NUMBER = re.compile(r"\bST\W{0,2}\d|(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d{3}", re.I)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from cleaning import CREDITS, edits, heard, left
 from rehear.correction import load_lexicon, propose
+from rehear.correction.makers import certain
 from rehear.document import Band, Transcript, apply
 
 
@@ -302,3 +303,8 @@ def test_a_lexicons_own_lines_need_no_maker(tmp_path: Path) -> None:
     said = Transcript.from_texts(["Bonsoir.", "Merci à nos abonnés.", "Il pleut."], language="fr")
     [edit] = propose(said, load_lexicon(own))
     assert edit.band is Band.SAFE
+
+
+def test_a_title_before_a_name_is_no_address() -> None:
+    assert certain("Sous-titres par Amara. org") and certain("Sous-titres par Exemple.fr")
+    assert not certain("Sous-titres : M. de Villepin") and not certain("Untertitel von France 2, 2031")
