@@ -306,5 +306,7 @@ def test_a_lexicons_own_lines_need_no_maker(tmp_path: Path) -> None:
 
 
 def test_a_title_before_a_name_is_no_address() -> None:
-    assert certain("Sous-titres par Amara. org") and certain("Sous-titres par Exemple.fr")
-    assert not certain("Sous-titres : M. de Villepin") and not certain("Untertitel von France 2, 2031")
+    assert certain("Sous-titres par Amara. org")
+    assert certain("Sous-titres par Exemple.fr")
+    assert not certain("Sous-titres : M. de Villepin")
+    assert not certain("Untertitel von France 2, 2031")
