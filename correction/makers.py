@@ -39,12 +39,14 @@ def named(text: str) -> bool:
     """
     if certain(text) or _NO_CASE.search(text):
         return True
-    head, spoken, dubbing, kinds, openings = _words()
+    head, spoken, dubbing, kinds, agents, openings = _words()
     begun = head.search(text)
     if not (begun or dubbing.search(text)):
         return True  # not about subtitles: a lexicon's own lines, a mark of copyright
     if spoken.match(text.lstrip(_MARKS)):
         return False
+    if not dubbing.search(text) and agents.search(text):
+        return True
     _, colon, maker = text.partition(":")
     if not colon:
         maker = text[begun.end() :] if begun else text.lstrip(_MARKS).partition(" ")[2]
@@ -58,14 +60,19 @@ def named(text: str) -> bool:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    """A credit's head, what begins a sentence about subtitles, heads of dubbing, kinds of makers, words before names."""
+def _words() -> tuple[
+    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]
+]:
+    """A credit's head, what begins a sentence about subtitles, heads of dubbing, kinds of makers, what stands before them,
+    words before names."""
     data = tomllib.loads(files(__package__).joinpath("credits.toml").read_text(encoding="utf-8"))
-    heads, spoken, dubbing, kinds = ("|".join(data[name]) for name in ("heads", "spoken", "dubbing", "makers"))
+    named = ("heads", "spoken", "dubbing", "makers", "agents")
+    heads, spoken, dubbing, kinds, agents = ("|".join(data[name]) for name in named)
     return (
         re.compile(rf"(?:{heads})[\w-]*", re.I),
         re.compile(rf"(?:{spoken})\b", re.I),
         re.compile(dubbing, re.I),
         re.compile(rf"\b(?:{kinds})\b", re.I),
+        re.compile(rf"\b(?:{agents})\b", re.I),
         frozenset(data["openings"].split()),
     )
