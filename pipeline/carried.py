@@ -22,7 +22,7 @@ from ..subtitles import PROFILES, SubtitleFile, patch
 from .by_hand import recut
 from .inputs import Target
 from .selection import Selection
-from .steps import beside_hand, corrected_text, same_words
+from .steps import beside_hand, corrected_text, placed_in, same_words
 
 # What the evidence says of another change of words that a person has left as they are.
 ONCE_REJECTED = "another change of these words was rejected"
@@ -143,15 +143,7 @@ def _placed(step: Step, old: Transcript | None, transcript: Transcript) -> list[
         by_word = _by_word(transcript)
         found = (_between_the_same(edit, transcript, by_word) for edit in step.edits)
         return [edit for edit in found if edit is not None]
-    moved = same_words(old, transcript)
-    here = []
-    for edit in step.edits:
-        first, last = moved.get(edit.first), moved.get(edit.last)
-        if first is None or last is None or last - first != edit.last - edit.first:
-            continue
-        if words_between(transcript, first, last) == edit.before:
-            here.append(replace(edit, first=first, last=last))
-    return here
+    return placed_in(old, step.edits, transcript)
 
 
 def _by_word(transcript: Transcript) -> Mapping[str, Sequence[int]]:
