@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.rule import Rule
 from rich.text import Text
 
+from ..document.clock import fine_clock
 from ..document.edit import Decision
 from ..document.errors import EditError, InputError, LexiconError, OutputError
 from .keys import Keys
@@ -216,7 +217,7 @@ class Terminal:
             title += f" {self._times} {len(group.cards)}: g {does}"
         self._out.print()
         self._out.print(Rule(title, align="left", style="dim", characters="-"))
-        when = f"{_clock(card.start)} {self._dash} {_clock(card.end)}"
+        when = f"{fine_clock(card.start)} {self._dash} {fine_clock(card.end)}"
         self._out.print(when, style="cyan")
         self._beside(card.earlier, before=True)
         for sign, words, style in (("- ", card.before, "red"), ("+ ", card.after, "bold green")):
@@ -250,10 +251,3 @@ class Terminal:
             text = self._dots + text[-room:] if before else text[:room] + self._dots
         if text:
             self._out.print(Text(f"  {text}", style="dim"), no_wrap=True)
-
-
-def _clock(milliseconds: int) -> str:
-    """A time as the page shows it: "0:12.3", "1:02:03.0"."""
-    seconds, tenths = divmod((milliseconds + 50) // 100, 10)
-    minutes, hours = seconds // 60 % 60, seconds // 3600
-    return (f"{hours}:{minutes:02d}" if hours else f"{minutes}") + f":{seconds % 60:02d}.{tenths}"

@@ -12,6 +12,7 @@ from math import gcd
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from ..document.clock import fine_clock
 from ..document.errors import CallError, InputError, PastEnd
 from .damage import is_cut_short, reading_error, states_length
 from .losses import PLACED, Losses
@@ -74,7 +75,7 @@ def decode(
     if channel is not None and channel < 1:
         raise CallError(f"channel {channel} does not exist", remedy="channels are counted from 1")
     if (start or 0) < 0 or (end is not None and end <= (start or 0)):
-        raise CallError(f"a passage from {_clock(start or 0)} to {_clock(end or 0)} is empty")
+        raise CallError(f"a passage from {fine_clock(start or 0)} to {fine_clock(end or 0)} is empty")
     container = open_media(path)
     try:
         info = describe(container, path)
@@ -293,12 +294,12 @@ class Sound:
             raise _too_late(path, round(self._last * 1000), self._start)
         if self._jumps:
             self._on_warning(
-                f"{path}: its clock jumps at {_clock(round(self._jumps[0] * 1000))}; times follow the sound"
+                f"{path}: its clock jumps at {fine_clock(round(self._jumps[0] * 1000))}; times follow the sound"
             )
         if self._losses.seconds > _LOSS:
             self._on_warning(
                 f"{path}: damaged: {float(self._losses.seconds):.1f} s of sound could not be read or decoded, "
-                f"first at {_clock(round(min(self._losses.places) * 1000))}"
+                f"first at {fine_clock(round(min(self._losses.places) * 1000))}"
             )
         if reached_end:
             return
@@ -310,8 +311,10 @@ class Sound:
         if self._reading_failed or early or is_cut_short(path):
             self._cut_short = True
             whole = promised if promised is not None else self._stated()
-            of = f" of {_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
-            self._on_warning(f"{path}: cut short: only the first {_clock(round(self._last * 1000))}{of} could be read")
+            of = f" of {fine_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
+            self._on_warning(
+                f"{path}: cut short: only the first {fine_clock(round(self._last * 1000))}{of} could be read"
+            )
 
     def _stated(self) -> Fraction:
         """How long the file says that it is, in seconds."""
@@ -327,16 +330,7 @@ def _check(info: MediaInfo, stream: AudioStream, channel: int | None, start: int
 
 
 def _too_late(path: str, end: int, start: int) -> PastEnd:
-    return PastEnd(f"ends at {_clock(end)}, before {_clock(start)}", path=path)
+    return PastEnd(f"ends at {fine_clock(end)}, before {fine_clock(start)}", path=path)
 
 
 def _ignore(line: str) -> None: ...
-
-
-def _clock(ms: int) -> str:
-    """0:12.5, 1:02:03.0"""
-    seconds, tenths = divmod((ms + 50) // 100, 10)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    head = f"{hours}:{minutes:02}" if hours else str(minutes)
-    return f"{head}:{seconds:02}.{tenths}"
