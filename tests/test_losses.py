@@ -20,6 +20,14 @@ def spoken(path: Path) -> tuple[Samples, bool, list[str]]:
     return np.concatenate(list(sound)), sound.complete, said
 
 
+def zeroed(path: Path, first: float, last: float) -> None:
+    """Zeros from one share of a file to another."""
+    data = bytearray(path.read_bytes())
+    begin, end = int(len(data) * first), int(len(data) * last)
+    data[begin:end] = bytes(end - begin)
+    path.write_bytes(data)
+
+
 def noise() -> Samples:
     """Noise that is now louder, now softer, each time for a tenth of a second."""
     dice = np.random.default_rng(1)
@@ -48,10 +56,7 @@ def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
     whole, complete, said = spoken(path)
     assert complete
     assert said == []
-    data = bytearray(path.read_bytes())
-    begin, end = len(data) * 4 // 10, len(data) * 6 // 10
-    data[begin:end] = bytes(end - begin)
-    path.write_bytes(data)
+    zeroed(path, 0.4, 0.6)
     left, complete, said = spoken(path)
     assert not complete
     (line,) = said
@@ -81,19 +86,13 @@ def test_a_short_hole(tmp_path: Path, name: str, at: float) -> None:
     half[:, half.shape[1] // 2 :] = 0
     path = write_media(tmp_path / name, Track(half, codec="libopus"), video=LENGTH if name[0] == "v" else 0)
     assert spoken(path)[1]
-    data = bytearray(path.read_bytes())
-    begin = int(len(data) * at)
-    data[begin : begin + len(data) // 15] = bytes(len(data) // 15)
-    path.write_bytes(data)
+    zeroed(path, at, at + 1 / 15)
     assert not spoken(path)[1]
 
 
 def test_mp3_has_no_clock(tmp_path: Path) -> None:
     path = write_media(tmp_path / "a.mp3", Track(noise(), codec="libmp3lame"))
-    data = bytearray(path.read_bytes())
-    begin, end = len(data) * 4 // 10, len(data) * 6 // 10
-    data[begin:end] = bytes(end - begin)
-    path.write_bytes(data)
+    zeroed(path, 0.4, 0.6)
     left, complete, said = spoken(path)
     assert not complete
     assert [line.split(": ")[1] for line in said] == ["damaged"]

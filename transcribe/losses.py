@@ -20,8 +20,8 @@ _SHARE, _FEW = Fraction(1, 20), 512
 _LONGEST_MP3 = 2881
 # So many packets behind a place that cannot be read may still be stamped as if nothing had been there (Ogg: one).
 _LATE = 3
-# Their packets tell where in the file they stand, and other streams of theirs have to be read to know what lies between.
-PLACED = {"matroska", "webm", "asf", "flv", "mpeg", "ogg"}
+# Their packets tell where in the file they stand.
+_PLACED = {"matroska", "webm", "asf", "flv", "mpeg", "ogg"}
 
 
 class Losses:
@@ -31,6 +31,7 @@ class Losses:
         seconds: of sound.
         untimed: those of them that the file's clock knows nothing of, so that all behind them comes too early.
         places: where, in seconds on the clip's clock.
+        placed: whether the packets of other streams have to be told, too, to know what lies between those of this one.
     """
 
     def __init__(self, container: str) -> None:
@@ -38,12 +39,11 @@ class Losses:
         names = set(container.split(","))
         self.seconds = self.untimed = Fraction(0)
         self.places: list[float] = []
-        self._placed, self._mp3, self._dense = bool(PLACED & names), "mp3" in names, "flac" in names
+        self.placed, self._mp3, self._dense = bool(_PLACED & names), "mp3" in names, "flac" in names
         self._failed = 0  # how many more packets may be stamped as if the file could be read all the while
-        self._begin: int | None = (
-            None  # where the last packet of the stream stands in the file; those of an Ogg page share it
-        )
-        self._end: int | None = None  # and where it ends
+        # Where the last packet of the stream stands in the file (those of an Ogg page share it), and where it ends.
+        self._begin: int | None = None
+        self._end: int | None = None
         self._until: Fraction | None = None  # and on the file's clock
         self._others = 0  # bytes of other streams since then
         self._between = 0  # bytes that no stream had before one of the last packets, ...
@@ -68,7 +68,7 @@ class Losses:
 
     def before(self, packet: Any, at: Fraction) -> bool:
         """Take note of a packet of the stream; whether what its time leaves out since the one before is lost."""
-        if self._placed:
+        if self.placed:
             self._look(packet)
         lost = self._failed > 0 or self._dense or (self._late > 0 and self._left_out(packet))
         if self._surplus:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..document.clock import fine_clock
 from ..document.errors import CallError, InputError, PastEnd
 from .damage import is_cut_short, reading_error, states_length
-from .losses import PLACED, Losses
+from .losses import Losses
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
 from .mix import Mixer
 from .tape import RATE, Tape, resample
@@ -227,7 +227,7 @@ class Sound:
 
         origin = self.info.origin
         source = self._container.streams[self.stream.index]
-        placed = bool(PLACED & set(self.info.container.split(",")))
+        placed = self._losses.placed
         for other in self._container.streams:
             if other is not source and not placed:
                 with contextlib.suppress(AttributeError, ValueError):  # older PyAV cannot; then it only reads more

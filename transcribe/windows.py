@@ -49,8 +49,8 @@ def windows(sound: Iterable[Samples], begin: int, detector: SpeechDetector | Non
     for piece in itertools.chain(sound, [None]):
         final = piece is None
         buffer.end() if piece is None else buffer.add(piece)
-        while (stretch := buffer.take(LONGEST - sum(len(one.samples) for one in held), final)) is not None:
-            if held and sum(len(one.samples) for one in held) + len(stretch.samples) > LONGEST:
+        while (stretch := buffer.take(room := LONGEST - sum(len(one.samples) for one in held), final)) is not None:
+            if len(stretch.samples) > room:
                 yield _window(held, begin)
                 held = []
             held.append(stretch)
