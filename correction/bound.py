@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .decide import WEIGHTS
+from .decide import ODD_SHARE, WEIGHTS
 from .sound import Floats
 from .windows import SAME_SOUND, Likenesses
 
@@ -35,6 +35,8 @@ def highest_scores(like: Likenesses) -> Floats:
         "one_caseless": single & like.caseless,
         "surname": like.surname,
         "story": like.story,
+        "context": like.context,
+        "odd": like.changed_cost <= ODD_SHARE * like.changed_length + SAME_SOUND,
     }
     points = np.full(len(same), WEIGHTS["bias"])
     for name, weight in WEIGHTS.items():

@@ -96,7 +96,8 @@ class Judge:
                 )
         said = [(match, text.norms(match.first, match.count)) for match in windows]
         open_ones = [(match, norms) for match, norms in said if self._is_open(listing, match, norms, frozen)]
-        repeated = Counter([(norms, match.form.term) for match, norms in open_ones])
+        places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
+        repeated = Counter([place[1:] for place in places])
         found = self._listed(text, listing, frozen)
         judged: dict[int, Proposal] = {}
         edges: dict[int, str] = {}  # the first and last word of what is about to be written, at their places

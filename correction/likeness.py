@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 import numpy as np
@@ -28,7 +29,15 @@ _MANY = 99
 class FormTable:
     """The forms of a lexicon as arrays, to be compared with windows."""
 
-    def __init__(self, forms: Sequence[Form], vocabulary: Vocabulary, language: str, story: Sequence[bool]) -> None:
+    def __init__(
+        self,
+        forms: Sequence[Form],
+        vocabulary: Vocabulary,
+        language: str,
+        story: AbstractSet[int] = frozenset(),
+        context: AbstractSet[int] = frozenset(),
+    ) -> None:
+        """`story` and `context` are the numbers of the terms of the story, and of those that have context words."""
         self._forms, self._language = forms, language
         sizes = [len(form.tokens) for form in forms]
         self._size = np.array(sizes, np.int64)
@@ -45,7 +54,9 @@ class FormTable:
         self._little = np.array([[is_function_word(form.norms[at], language) for form in forms] for at in (0, -1)])
         self._named = np.array([form.text[:1].isupper() for form in forms], np.bool_)
         self._surname = np.array([form.kind is Kind.SURNAME for form in forms], np.bool_)
-        self._story = np.array(story, np.bool_)
+        self._story, self._context = (
+            np.array([form.term in terms for form in forms], np.bool_) for terms in (story, context)
+        )
         self._letters = [fold(form.text) for form in forms]
         self._sounds = [said for form in forms for said in form.phones]
         self._said = Strings.of(self._sounds)
@@ -127,6 +138,7 @@ class FormTable:
             self._named[form],
             self._surname[form],
             self._story[form],
+            self._context[form],
         )
 
     def with_letters(self, reading: Reading, like: Likenesses) -> Likenesses:

@@ -43,11 +43,17 @@ class Matcher:
     """The forms of a lexicon made ready to be found by sound, by letters, and around a word of theirs that is right."""
 
     def __init__(
-        self, forms: Sequence[Form], vocabulary: Vocabulary, language: str, story: AbstractSet[int] = frozenset()
+        self,
+        forms: Sequence[Form],
+        vocabulary: Vocabulary,
+        language: str,
+        story: AbstractSet[int] = frozenset(),
+        context: AbstractSet[int] = frozenset(),
     ) -> None:
+        """`story` and `context` as in `FormTable`."""
         self._forms, self._language = forms, language
         self._sounds, self._anchors = SoundIndex.of(forms, language), AnchorIndex(forms, vocabulary, language)
-        self._table = FormTable(forms, vocabulary, language, [form.term in story for form in forms])
+        self._table = FormTable(forms, vocabulary, language, story, context)
         self._known: dict[int, tuple[Found, ...]] = {}
         self._vocabulary = vocabulary
 

@@ -99,7 +99,8 @@ class Corrector:
         searched = [form for form in forms if terms[form.term].match != "exact"]
         self._vocabulary = Vocabulary(language, hears=bool(searched))
         story = {number for number, term in enumerate(terms) if term.write in lexicon.story}
-        self._matcher = Matcher(searched, self._vocabulary, language, story) if searched else None
+        context = {number for number, term in enumerate(terms) if term.context}
+        self._matcher = Matcher(searched, self._vocabulary, language, story, context) if searched else None
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
         self._norm_ids = dict(self._vocabulary.norm_ids)

@@ -133,6 +133,7 @@ class Likenesses:
     named_form: Bools
     surname: Bools
     story: Bools
+    context: Bools
 
     @property
     def kept(self) -> Bools:

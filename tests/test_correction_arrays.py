@@ -56,7 +56,7 @@ def test_many_likenesses_are_as_one_by_one(texts: list[str], small: bool) -> Non
     lexicon = Lexicon.of(TERMS, language="fr")
     forms = [form for number, term in enumerate(lexicon.terms) for form in forms_of(number, term, "fr")]
     vocabulary = Vocabulary("fr")
-    table = FormTable(forms, vocabulary, "fr", [False] * len(forms))
+    table = FormTable(forms, vocabulary, "fr")
     reading = read_tokens([Transcript.from_texts(heard, language="fr")], vocabulary)
     spans = [(at, count) for count in range(1, 5) for at in range(len(reading.types) - count + 1)]
     if not spans:
