@@ -42,6 +42,7 @@ class Proposal:
             -round(self.verdict.score, 3),
             -self.count,
             self.first,
+            self.verdict.evidence.get("distance", 0.0),
             self.form.kind is not Kind.WRITE,
             self.form.text,
         )
@@ -152,6 +153,7 @@ class Judge:
         first, count, term = match.first, match.count, match.form.term
         return not (
             _adds_or_drops(norms, match.form.norms)
+            or (match.form.kind is Kind.ELIDED and _has_its_own(norms, match.form.norms))
             or self._renames(match.like)
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
@@ -183,6 +185,11 @@ def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
     return spare > 0 and any(longer[at : at + len(shorter)] == shorter for at in range(spare + 1))
 
 
+def _has_its_own(window: Sequence[str], elided: Sequence[str]) -> bool:
+    """Whether an article or preposition stands there, before a term that is right or misheard by itself."""
+    return window[0].endswith("'") or tuple(window[1 - len(elided) :]) == tuple(elided[1:])
+
+
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:
     """Whether a correction would change a word that is a term's right spelling, or only words that are protected; where it
     changes nothing but spaces, hyphens, accents or capitals, whether the whole is."""
@@ -203,6 +210,8 @@ def best(found: list[Proposal]) -> list[Proposal]:
             taken.update(dict.fromkeys(places, len(chosen)))
             chosen.append(proposal)
             continue
+        if proposal.form.kind is Kind.ELIDED:
+            continue  # the term without its article tells as much
         for at in winners:
             winner = chosen[at]
             if proposal.form.term != winner.form.term and proposal.form.text not in (winner.form.text, *winner.rivals):

@@ -50,7 +50,7 @@ def own_features(window: Window, form: Form, like: Likeness, language: str) -> d
         "rarity": (6.0 - min(like.rarest, 6.0)) / 6,
         "common": min(like.commonest, 7.0) / 7,
         "anchor": min(anchor, 4.0) / 4,
-        "capital": float(like.capital and form.text[:1].isupper()),
+        "capital": float(like.capital and form.named),
         "lowered": float(like.lowered),
         "letters": like.letters,
         "same_sound": float(same),

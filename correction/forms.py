@@ -8,8 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from .lexicon import Term
-from .phonetics import liaison, phonology, pronunciations
-from .tokens import Token, split_tokens
+from .phonetics import liaison, phones, phonology, pronunciations
+from .tokens import Token, fold, split_tokens, tokens_of
 
 # A form gets so many pronunciations at most; the first of each word is the likeliest.
 MOST_PRONUNCIATIONS = 6
@@ -21,6 +21,9 @@ _PARTICLES = frozenset(
 )
 
 
+_VOWELS = frozenset("aeiouy")
+
+
 class Kind(StrEnum):
     """Which part of its term a form is."""
 
@@ -28,6 +31,7 @@ class Kind(StrEnum):
     PLURAL = "plural"
     FEMININE = "feminine"
     SURNAME = "surname"
+    ELIDED = "elided"
     SAY = "say"
     HEARD = "heard"
 
@@ -38,7 +42,7 @@ class Form:
 
     Attributes:
         term: index of the term in its lexicon.
-        kind: what of the term is said.
+        kind: what of the term is said; with ELIDED an article or preposition that was heard as part of it.
         text: what is written for it.
         tokens: the tokens of `text`.
         phones: how it may sound, likeliest first.
@@ -53,6 +57,12 @@ class Form:
     @property
     def norms(self) -> tuple[str, ...]:
         return tuple(token.norm for token in self.tokens)
+
+    @property
+    def named(self) -> bool:
+        """Whether it is written with a capital."""
+        at = len(self.tokens[0].text) if self.kind is Kind.ELIDED else 0
+        return self.text[at : at + 1].isupper()
 
 
 def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
@@ -72,6 +82,24 @@ def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
         text = surname(term.write)
         tokens = split_tokens(text)
         yield Form(number, Kind.SURNAME, text, tokens, sounds_of(tokens, language))
+    if begins_with_vowel(term.write, language):
+        # "des chenoses" is "d'Echenoz", "Loiseau" may be "l'oiseau". Persons have no article.
+        for elided in ("d'",) if is_person(term) else ("l'", "d'"):
+            if elided in phonology(language).elisions:
+                tokens = split_tokens(elided + term.write)
+                yield Form(number, Kind.ELIDED, elided + term.write, tokens, sounds_of(tokens, language))
+
+
+def begins_with_vowel(text: str, language: str) -> bool:
+    """Whether little words lose their vowel before a phrase."""
+    tokens = tokens_of(text.split()[0]) if text.split() else ()
+    # Whether an h is mute cannot be told from the letters; "la SNCF" begins with a vowel, but only where it is spelled out.
+    if not tokens or fold(tokens[0].norm)[:1] not in _VOWELS:
+        return False
+    # "l'oiseau" and "l'ouest" have a glide for a vowel, "le oui" and "le yaourt" have not.
+    return (
+        tokens[0].norm.startswith(("oi", "oue")) or phones(tokens[0].text, language)[:1] in phonology(language).vowels
+    )
 
 
 def sounds_of(tokens: Sequence[Token], language: str) -> tuple[str, ...]:

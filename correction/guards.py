@@ -78,7 +78,7 @@ def guard(
     odd: float,
 ) -> str:
     """Why a proposal with a good score must still be seen by a person; '' if nothing holds it back."""
-    named = form.text[:1].isupper()
+    named = form.named
     known = min((commonness(word, language) for word in like.changed), default=NOTHING)
     anchor = min((zipf(word, language) for word in like.kept if not is_function_word(word, language)), default=NOTHING)
     same = like.changed_cost <= SAME
@@ -92,6 +92,8 @@ def guard(
     joined = near and len(like.changed) > len(like.wanted)
     if support.another and not like.kept:
         return "it is another name of the lexicon"
+    if form.kind is Kind.ELIDED and (held := _guard_elided(like, support, anchor, same, language)):
+        return held
     one_each = len(like.changed) == len(like.wanted)
     if one_each and any(other_gender(*pair, language) for pair in zip(like.changed, like.wanted, strict=True)):
         return "it is the word for a man or a woman"
@@ -208,6 +210,18 @@ def _guard_word(
     return ""
 
 
+def _guard_elided(like: Likeness, support: Support, anchor: float, same: bool, language: str) -> str:
+    """For an article or preposition that was heard as part of the term: "lurssaf" for "l'Urssaf"."""
+    if not same:
+        return "its article would come with it, and not the same sound"
+    words = [word for word in like.changed if not is_function_word(word, language)]
+    if anchor == NOTHING and any(zipf(word, language) >= HEARD_OF for word in words):
+        return "its article would come with it, and the words exist without"
+    if like.capital and len(like.changed) == 1 and not like.kept and not (support.occurs or support.story):
+        return "its article would come with it, and it may be a name without"
+    return ""
+
+
 def _guard_surname(
     beside: Neighbours,
     term: Term,
@@ -281,7 +295,7 @@ def commonness(word: str, language: str) -> float:
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
     """Whether the window stands in another name: a capital before or after it that is not of this term."""
     left, right = beside.left[:1].isupper(), beside.right[:1].isupper()
-    if not (left or right) or not form.text[:1].isupper():
+    if not (left or right) or not form.named:
         return False
     own = split_norms(term.write)
     meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES

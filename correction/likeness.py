@@ -52,7 +52,7 @@ class FormTable:
         self._capitals_front = np.cumsum(_columns([[0, *row[:MOST_TOKENS]] for row in capitals], 0), axis=0)
         self._capitals_back = np.cumsum(_columns([[0, *row[::-1][:MOST_TOKENS]] for row in capitals], 0), axis=0)
         self._little = np.array([[is_function_word(form.norms[at], language) for form in forms] for at in (0, -1)])
-        self._named = np.array([form.text[:1].isupper() for form in forms], np.bool_)
+        self._named = np.array([form.named for form in forms], np.bool_)
         self._surname = np.array([form.kind is Kind.SURNAME for form in forms], np.bool_)
         self._story, self._context = (
             np.array([form.term in terms for form in forms], np.bool_) for terms in (story, context)

@@ -29,7 +29,7 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
     marked = [word for word in words if _is_marked(word) and zipf(word, language) >= REAL]
     if number != "plural":
         return len(marked) == len(words) == len(wanted) > 1
-    return bool(marked) or form.text[:1].islower()
+    return bool(marked) or not form.named
 
 
 def _is_marked(word: str) -> bool:

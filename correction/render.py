@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .forms import Form, Kind
+from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
-from .phonetics import phones, phonology
+from .phonetics import phonology
 from .tokens import Token, norm, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
@@ -54,7 +54,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         )
     )
     prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
-    plural = _is_plural(place, prefix, observed, language) if term.plural and form.kind is not Kind.FEMININE else False
+    fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
+    plural = not fixed and _is_plural(place, prefix, observed, language)
     text = term.plural if plural else form.text
     if form.kind is Kind.PLURAL and not plural:
         text = term.write
@@ -75,7 +76,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
-        if full and not _begins_with_vowel(text, language):
+        if full and not begins_with_vowel(text, language):
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _capitals(full, prefix[len(kept) :], False) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
@@ -116,19 +117,9 @@ def _relink(previous: str, text: str, observed: str, language: str) -> str:
     short = _ELIDED.get(language, {}).get(norm(previous))
     if not short or not text[:1].isalpha():
         return ""
-    if _begins_with_vowel(observed, language) or not _begins_with_vowel(text, language):
+    if begins_with_vowel(observed, language) or not begins_with_vowel(text, language):
         return ""
     return _capitals(short, previous, False)
-
-
-def _begins_with_vowel(text: str, language: str) -> bool:
-    tokens = tokens_of(text.split()[0]) if text.split() else ()
-    if not tokens:
-        return False
-    first = tokens[0].norm
-    if first[:1] == "h":
-        return False  # mute or aspirated cannot be told from the letters: leave the words before as they are
-    return phones(tokens[0].text, language)[:1] in phonology(language).vowels
 
 
 def _capitals(text: str, observed: str, starts_sentence: bool) -> str:

@@ -102,6 +102,26 @@ words = ["guet"]
     assert not [e for e in proposals("il était une fois un roi", lexicon) if e.term == "Foix"]
 
 
+@pytest.mark.parametrize(
+    ("said", "term"),
+    [
+        ("selon Lambert, il viendra", "Ambert"),  # a name as it is
+        ("le chanteur Davray est là", "Avray"),
+        ("de Annie Ernaux", "Annie Ernaux"),  # nothing is misheard
+        ("l'Urssaf et de l'Urssaf", "Urssaf"),
+        ("la dure saffe", "Urssaf"),
+    ],
+)
+def test_an_article_is_not_made_of_what_may_be_right(said: str, term: str) -> None:
+    assert fixed(said, Lexicon.of([term], language="fr")) == [said]
+
+
+def test_letters_that_are_spelled_out_take_no_elision() -> None:
+    lexicon = parse_toml('language = "fr"\n[[term]]\nwrite = "RATP"\nheard = ["ratépé"]\n')
+    assert fixed("un agent de la ratépé parle", lexicon) == ["un agent de la RATP parle"]
+    assert fixed("un agent de ratépé", lexicon) == ["un agent de RATP"]
+
+
 def test_exact_terms_are_not_matched_by_sound() -> None:
     lexicon = parse_toml('language = "fr"\n[[term]]\nwrite = "Robbe-Grillet"\nmatch = "exact"\nheard = ["Rob Griez"]\n')
     assert proposals("c'est Rob Grillet", lexicon) == []
@@ -116,7 +136,16 @@ def test_exact_terms_are_not_matched_by_sound() -> None:
         ("la ville de Macon brûle", "Mâcon", "la ville de Mâcon brûle"),
         ("à Brive la Gaillarde aussi", "Brive-la-Gaillarde", "à Brive-la-Gaillarde aussi"),
         ("le préfet de Sonne et Loire", "Saône-et-Loire", "le préfet de Saône-et-Loire"),
-        ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre de Ivan Jablonka"),
+        ("un livre de Yvan Jablonka", "Ivan Jablonka", "un livre d'Ivan Jablonka"),
+        # the article heard as part of the word
+        ("le dernier roman des chenoses est court", "Echenoz", "le dernier roman d'Echenoz est court"),
+        ("de linsee à l'Insee", "Insee", "de l'Insee à l'Insee"),
+        (
+            "l'Urssaf répond, les cotisations Durssaf baissent",
+            "Urssaf",
+            "l'Urssaf répond, les cotisations d'Urssaf baissent",
+        ),
+        ("le chant de Loiseau à ressort", "oiseau à ressort", "le chant de l'oiseau à ressort"),
         ("hier Fabien carde là était absent", "Fabien Cardella", "hier Fabien Cardella était absent"),
         ("les anti-Tchat GPT protestent", "ChatGPT", "les anti-ChatGPT protestent"),
         ("avec un RE quérant hier", "requérant", "avec un requérant hier"),  # letters in capitals, written apart

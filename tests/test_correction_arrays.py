@@ -14,7 +14,7 @@ from rehear.correction import Lexicon, propose, propose_many
 from rehear.correction.bound import highest_scores
 from rehear.correction.candidates import Rows, Windows
 from rehear.correction.decide import (
-    WEIGHTS,
+    ODD_SHARE,
     Support,
     own_features,
     points_of,
@@ -27,7 +27,7 @@ from rehear.correction.likeness import FormTable
 from rehear.correction.reading import read_tokens
 from rehear.correction.tokens import _taken_apart, tokens_of
 from rehear.correction.vocabulary import Vocabulary, add_phones, count_phones, least_apart
-from rehear.correction.windows import Window, compare
+from rehear.correction.windows import SAME_SOUND, Window, compare
 from rehear.document import Transcript
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -56,7 +56,7 @@ def test_many_likenesses_are_as_one_by_one(texts: list[str], small: bool) -> Non
     lexicon = Lexicon.of(TERMS, language="fr")
     forms = [form for number, term in enumerate(lexicon.terms) for form in forms_of(number, term, "fr")]
     vocabulary = Vocabulary("fr")
-    table = FormTable(forms, vocabulary, "fr")
+    table = FormTable(forms, vocabulary, "fr", context={0, 2})
     reading = read_tokens([Transcript.from_texts(heard, language="fr")], vocabulary)
     spans = [(at, count) for count in range(1, 5) for at in range(len(reading.types) - count + 1)]
     if not spans:
@@ -75,9 +75,9 @@ def test_many_likenesses_are_as_one_by_one(texts: list[str], small: bool) -> Non
         plain = compare(seen, forms[form[at]], "fr")
         assert measured == plain
         points = points_of(own_features(seen, forms[form[at]], plain, "fr"))
-        best = score_of(
-            points + points_of(support_features(Support(occurs=True, repeated=2, context=True))) + WEIGHTS["odd"]
-        )
+        around = Support(occurs=True, repeated=2, context=forms[form[at]].term in (0, 2))
+        odd = plain.changed_cost <= ODD_SHARE * plain.changed_length + SAME_SOUND
+        best = score_of(points + points_of({**support_features(around), "odd": float(odd)}))
         assert scores[at] == pytest.approx(best, abs=1e-6)
         assert bounds[at] >= best - 1e-6
 
