@@ -109,19 +109,10 @@ class Corrector:
         self, transcripts: Sequence[Transcript], *, cleanup: bool = True, typography: str | None = None
     ) -> list[list[Edit]]:
         """Edits of each transcript."""
-        if len(self._vocabulary.texts) > MOST_TYPES:
-            self._vocabulary = self._vocabulary.anew(self._norm_ids)
-        reading = read_tokens(transcripts, self._vocabulary)
-        searchable = bool(self._lexicon.terms) and len(reading.types) > 0
-        listings = self._listed.find(reading) if searchable else {}
-        matches = self._matcher.find(reading) if searchable and self._matcher else {}
+        corrections = self._corrections(transcripts) if self._lexicon.terms else {}
         edits = []
         for number, transcript in enumerate(transcripts):
-            proposed: list[Edit] = []
-            if number in matches or number in listings:
-                text = Text(reading, transcript)
-                chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
-                proposed = [edit for choice in chosen if (edit := self._edit(transcript, text, choice)) is not None]
+            proposed = corrections.get(number, [])
             if cleanup:
                 sure = without_overlaps([edit for edit in proposed if edit.applies])
                 proposed += propose_cleanup(transcript, self._credits, rewrite(transcript, sure).cores if sure else {})
@@ -130,6 +121,23 @@ class Corrector:
                 kept = with_typography(transcript, kept, self._language, typography)
             edits.append(identify(transcript, kept))
         return edits
+
+    def _corrections(self, transcripts: Sequence[Transcript]) -> dict[int, list[Edit]]:
+        """Where terms were misheard, by the number of the transcript."""
+        if len(self._vocabulary.texts) > MOST_TYPES:
+            self._vocabulary = self._vocabulary.anew(self._norm_ids)
+        reading = read_tokens(transcripts, self._vocabulary)
+        if not len(reading.types):
+            return {}
+        listings = self._listed.find(reading)
+        matches = self._matcher.find(reading) if self._matcher else {}
+        found = {}
+        for number in sorted({*listings, *matches}):
+            text = Text(reading, transcripts[number])
+            chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
+            edits = (self._edit(transcripts[number], text, choice) for choice in chosen)
+            found[number] = [edit for edit in edits if edit is not None]
+        return found
 
     def _edit(self, transcript: Transcript, text: Text, proposal: Proposal) -> Edit | None:
         """The proposal as it is written here; None if that changes nothing."""

@@ -71,7 +71,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalnum() else "".join(filter(str.isalnum, text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    return "".join(char for char in decomposed.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, decomposed.casefold()))
 
 
 @lru_cache(maxsize=1 << 14)
