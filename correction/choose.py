@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from ..document.edit import Band
 from .decide import Verdict, decide, may_be_proposed, own_features, points_of
 from .forms import Form, Kind
-from .guards import SAME, Support
+from .grounds import SAME, Support
 from .lexicon import Lexicon
 from .listed import Listing
 from .matching import Match
+from .sound import nearest
 from .text import Text
-from .windows import Likeness, compare
+from .windows import Likeness, compare, is_function_word, ways
 
 # Context words are looked for within this many words of a term; so close they speak for it.
 CONTEXT_REACH, CONTEXT_CLOSE = 12, 1
@@ -155,6 +156,7 @@ class Judge:
             _adds_or_drops(norms, match.form.norms)
             or (match.form.kind is Kind.ELIDED and _has_its_own(norms, match.form.norms))
             or self._renames(match.like)
+            or _swallows(norms, match.form, self._language)
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
             or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
@@ -188,6 +190,19 @@ def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
 def _has_its_own(window: Sequence[str], elided: Sequence[str]) -> bool:
     """Whether an article or preposition stands there, before a term that is right or misheard by itself."""
     return window[0].endswith("'") or tuple(window[1 - len(elided) :]) == tuple(elided[1:])
+
+
+def _swallows(window: Sequence[str], form: Form, language: str) -> bool:
+    """Whether a little word would go that the term's sound has no place for: "Xavier et Bertrand", "Mertz est chancelier"."""
+    if len(window) <= len(form.tokens):
+        return False
+    whole, _ = nearest(ways(tuple(window), language), form.phones, language)
+    rests = [
+        (*window[:at], *window[at + 1 :])
+        for at, word in enumerate(window)
+        if is_function_word(word, language) and word not in form.norms
+    ]
+    return any(nearest(ways(rest, language), form.phones, language)[0] <= whole for rest in rests)
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

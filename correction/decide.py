@@ -2,7 +2,7 @@
 
 The score weighs how near the sound is against how likely the words stand there rightly: rare words, capitals of names, words of
 the term that are already right, and what the rest of the clip says. Guards then hold back what a score cannot see. The
-numbers that decide are in this file and in guards.py.
+numbers that decide are in this file and in grounds.py.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from math import exp
 from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import REAL, zipf
-from .guards import SLIGHT, Support, guard, name_beside
+from .grounds import SLIGHT, Case, Support
+from .guards import guard
 from .lexicon import Term
+from .namesakes import name_beside
 from .oddness import oddness
 from .windows import SAME_SOUND, Likeness, Neighbours, Window, is_function_word
 
@@ -162,7 +164,7 @@ def decide(
             evidence[name] = True
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)
-    if held := guard(window, beside, term, form, like, support, language, around["odd"]):
+    if held := guard(Case.of(window, beside, term, form, like, support, language, around["odd"])):
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
 

@@ -25,6 +25,11 @@ def _frequencies(language: str) -> MappingProxyType[str, int]:
     return MappingProxyType(dict(zip(chain.from_iterable(buckets), levels, strict=True)))
 
 
+def has_words(language: str) -> bool:
+    """Whether anything is known of a language's words: if not, every word looks rare."""
+    return bool(_frequencies(language))
+
+
 @lru_cache(maxsize=1 << 16)
 def zipf(word: str, language: str | None) -> float:
     """Zipf frequency of one token in its normal form (`tokens.norm`), 0.0 if never seen.

@@ -13,6 +13,7 @@ from .choose import Judge, Proposal
 from .cleanup import propose_cleanup
 from .credits import Credits
 from .forms import forms_of
+from .language import guess_language
 from .lexicon import Lexicon
 from .listed import Listed, Listing
 from .matching import Matcher
@@ -38,7 +39,8 @@ def propose(
     """Edits that do not overlap, in the order of the text.
 
     Args:
-        language: ISO 639-1; the transcript's own, else the lexicon's, if it is not given.
+        language: ISO 639-1; if it is not given, the transcript's own, else the lexicon's, else what the text looks like.
+            Where nothing is known of its words, only what is listed or spelled alike is SAFE.
         cleanup: also propose to remove what nobody said: the lexicon's credits, loops, cues without words.
         typography: also set the spaces and signs of the language, so: one of `typography.SPACES`.
     """
@@ -55,7 +57,11 @@ def propose_many(
     typography: str | None = None,
 ) -> Iterator[list[Edit]]:
     """The same for many transcripts, in bounded memory; much faster than one at a time."""
-    for spoken, run in groupby(transcripts, key=lambda t: language or t.language or lexicon.language or ""):
+
+    def spoken_in(transcript: Transcript) -> str:
+        return language or transcript.language or lexicon.language or guess_language(transcript.texts()) or ""
+
+    for spoken, run in groupby(transcripts, key=spoken_in):
         corrector = _corrector(lexicon, spoken)
         for batch in _batches(run):
             yield from corrector.propose(batch, cleanup=cleanup, typography=typography)

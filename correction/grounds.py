@@ -1,0 +1,127 @@
+"""What a proposal is judged by beside its score, and the numbers that its guards go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .forms import Form
+from .frequency import zipf
+from .lexicon import Term
+from .windows import Likeness, Neighbours, Window, is_function_word
+
+# Zipf frequency from which a word is an ordinary one.
+COMMON = 3.3
+# Anything above 0 is in the list.
+HEARD_OF = 0.01
+# Commoner than any word: what stands where no word counts.
+NOTHING = 9.0
+# A word this much commoner than the term's own is more likely right than misheard.
+COMMONER = 0.3
+# A word of the term that is right already tells which term it is, if it is rarer than this.
+TELLING = 4.0
+# A rarer word with a capital is a name even where it begins a sentence.
+BEGINS_SENTENCES = 4.7
+# Distances of sound, in phones: up to SAME two words sound alike, up to SLIGHT they may be told apart; of words of at least
+# LONG phones, SLIGHT_SHARE of them may differ.
+SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
+# Likeness of spelling from which a term that says `match = "fuzzy"` is taken like one of the same sound.
+ALIKE = 0.85
+# Where one name of a person agrees, and where words are joined or parted, the rest may be this far apart (by phone).
+MOST_BY_OTHER_NAME, NEAR_JOINED = 0.35, 0.1
+# From so much oddness on ordinary words may be a term by their sound alone.
+CLEARLY_ODD = 0.4
+# Phones that ordinary words must have to be a term by their sound alone.
+LONG_ENOUGH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What the rest of the clip and of the lexicon say.
+
+    Attributes:
+        occurs: the term stands rightly elsewhere in the clip.
+        named: so does its whole name, not only a person's surname.
+        story: it belongs to the clip's story.
+        repeated: how often the same words may be this term.
+        another: the window is the right spelling of another person's surname.
+        context: a word that the term's entry asks for stands close by.
+    """
+
+    occurs: bool = False
+    named: bool = False
+    story: bool = False
+    repeated: int = 1
+    another: bool = False
+    context: bool = False
+
+    @property
+    def vouched(self) -> bool:
+        return self.occurs or self.story
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A window that has a good score as a form of a term, with what stands around it.
+
+    Attributes:
+        odd: how much better the term fits there (`oddness`).
+        known: how common the rarest changed word is (`commonness`).
+        anchor: how common the rarest word of the term is that is right already, little words aside.
+        same: it sounds the same.
+        misspelt: only its spelling differs, and it is written like a name.
+        near: one of these, or hardly any other sound.
+    """
+
+    window: Window
+    beside: Neighbours
+    term: Term
+    form: Form
+    like: Likeness
+    support: Support
+    language: str
+    odd: float
+    known: float
+    anchor: float
+    same: bool
+    misspelt: bool
+    near: bool
+
+    @classmethod
+    def of(
+        cls,
+        window: Window,
+        beside: Neighbours,
+        term: Term,
+        form: Form,
+        like: Likeness,
+        support: Support,
+        language: str,
+        odd: float,
+    ) -> Case:
+        kept = [zipf(word, language) for word in like.kept if not is_function_word(word, language)]
+        same = like.changed_cost <= SAME
+        misspelt = like.spelling and like.capital and not window.caseless
+        near = (
+            same
+            or (like.changed_length >= LONG and like.changed_cost <= SLIGHT_SHARE * like.changed_length)
+            or (term.match == "fuzzy" and like.letters >= ALIKE)
+            or misspelt
+        )
+        known = min((commonness(word, language) for word in like.changed), default=NOTHING)
+        anchor = min(kept, default=NOTHING)
+        return cls(window, beside, term, form, like, support, language, odd, known, anchor, same, misspelt, near)
+
+    @property
+    def one_each(self) -> bool:
+        """Whether each changed word stands for one of the term."""
+        return len(self.like.changed) == len(self.like.wanted)
+
+    @property
+    def word_by_word(self) -> bool:
+        """Whether the same words are only written otherwise."""
+        return self.like.spelling and len(self.window.texts) == len(self.form.tokens)
+
+
+def commonness(word: str, language: str) -> float:
+    """Zipf frequency of a word or of its singular, whichever is more: wordfreq does not know every plural."""
+    return max(zipf(word, language), zipf(word[:-1], language) if word[-1:] in "sx" else 0.0)

@@ -1,0 +1,112 @@
+"""Whether a name that resembles a term may be somebody else's: what holds proposals for names back.
+
+People share first names and surnames, and towns sound like others. So a name that exists is taken for another one only where it
+sounds the same: who is meant is then for the lexicon to say ("Emmanuel Lambert" who is Emmanuelle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .forms import Form, is_person
+from .frequency import REAL, zipf
+from .grounds import (
+    BEGINS_SENTENCES,
+    COMMON,
+    COMMONER,
+    HEARD_OF,
+    LONG_ENOUGH,
+    MOST_BY_OTHER_NAME,
+    NEAR_JOINED,
+    SAME,
+    SLIGHT,
+    Case,
+)
+from .lexicon import Term
+from .tokens import norm, split_norms
+from .windows import Neighbours, is_function_word
+
+_ANOTHER = "it may be another name"
+
+
+def guard_name(case: Case) -> str:
+    """For a whole name."""
+    like, window, known = case.like, case.window, case.known
+    exact = len(like.kept) > 1 and known == 0
+    if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT and not exact:
+        return "it has no capital"
+    joined = case.near and len(like.changed) > len(like.wanted)
+    if joined and not like.kept and _is_called(like.changed, case.language) and not case.support.vouched:
+        return "it may be another name after an article or preposition"
+    # Without capitals anywhere a word is as likely none of a name's.
+    small = (like.lowered or window.caseless) and not like.kept and not like.spelling and known >= REAL
+    if small and (len(case.form.tokens) > 1 or like.length < LONG_ENOUGH):
+        return "common words that may stand there rightly"
+    if held := _guard_person(case) if like.kept and is_person(case.term) else "":
+        return held
+    if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
+        return _ANOTHER
+    far = like.capital and like.changed_cost > SLIGHT
+    if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt):
+        return _ANOTHER
+    alone = len(window.texts) == 1
+    if far and alone and not (window.caseless or case.support.vouched or case.near):
+        return _ANOTHER
+    if alone and not case.near and name_beside(case.beside, case.term, case.form, case.language):
+        return "another name stands beside it"
+    if not case.one_each and like.changed_cost > NEAR_JOINED * like.changed_length:
+        return "other words, and not the same sound"
+    return ""
+
+
+def _guard_person(case: Case) -> str:
+    """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
+    like, language = case.like, case.language
+    if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
+        return "it may be a short form of the name"
+    if like.capital and known_names(like.changed, language) and not case.near:
+        return "it may be another person of that name"
+    if (like.back or case.anchor >= COMMON) and like.changed_cost > MOST_BY_OTHER_NAME * like.changed_length:
+        return "only a common name agrees" if not like.back else "only the surname agrees"
+    return ""
+
+
+def guard_surname(case: Case) -> str:
+    """For a surname alone, which says much less than a whole name."""
+    like, support, known, language = case.like, case.support, case.known, case.language
+    if name_beside(case.beside, case.term, case.form, language):
+        return "another name stands beside it"
+    if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
+        return "a surname alone, and not the same sound"
+    if known >= REAL and not support.vouched:
+        return _ANOTHER
+    own = max(zipf(word, language) for word in case.form.norms)
+    if known > own + COMMONER and not (support.named and like.changed_cost <= SAME):
+        return "it is the commoner name"
+    return "it has no capital" if like.lowered else ""
+
+
+def known_names(words: Sequence[str], language: str) -> bool:
+    """Whether all of these exist, little words aside."""
+    content = [word for word in words if not is_function_word(word, language)]
+    return bool(content) and all(zipf(word, language) >= HEARD_OF for word in content)
+
+
+def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
+    """Whether the window stands in another name: a capital before or after it that is not of this term."""
+    left, right = beside.left[:1].isupper(), beside.right[:1].isupper()
+    if not (left or right) or not form.named:
+        return False
+    own = split_norms(term.write)
+    meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES
+    return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
+
+
+def _is_called(words: Sequence[str], language: str) -> bool:
+    """Whether these are a little word and a name that exists: "de Rome", "le Duc"."""
+    return len(words) == 2 and is_function_word(words[0], language) and zipf(words[1], language) >= REAL
+
+
+def _shortens(short: str, long: str) -> bool:
+    """Whether a name is the beginning of another one, as people are called by it: "Fab" for "Fabrice"."""
+    return len(long) - len(short) > 1 and long.startswith(short)
