@@ -111,7 +111,7 @@ def _guard_word(case: Case) -> str:
         return "ordinary words, and not the same sound"
     if alone and not like.capital and not case.same:
         return "a word that is not known, and not the same sound"
-    if like.changed and known >= REAL and not written_apart and not _takes_a_noun(case.beside.left, case.language):
+    if known >= REAL and not written_apart and not _takes_a_noun(case.beside.left, case.language):
         return "no article or preposition stands before it"
     return ""
 

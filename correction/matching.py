@@ -15,9 +15,9 @@ from .candidates import Rows, SoundIndex, Windows
 from .decide import MOST_GAINED, REVIEW_SCORE, own_features, points_of
 from .forms import Form
 from .keys import Ints
+from .lettering import Lettering
 from .likeness import FormTable
 from .reading import Reading
-from .text import Text
 from .vocabulary import Bools, Vocabulary
 from .windows import Likeness, Likenesses, Window
 
@@ -57,14 +57,14 @@ class Matcher:
         self._known: dict[int, tuple[Found, ...]] = {}
         self._vocabulary = vocabulary
 
-    def find(self, reading: Reading) -> dict[int, list[Match]]:
-        """The windows of each document that may be a form."""
+    def find(self, reading: Reading, lettering: Sequence[Lettering]) -> dict[int, list[Match]]:
+        """The windows of each document that may be a form; `lettering` is that of each document."""
         if reading.vocabulary is not self._vocabulary or len(self._known) > MOST_REMEMBERED:
             self._known.clear()  # another vocabulary has other numbers
             self._vocabulary = reading.vocabulary
         rows = Rows(reading)
         windows = _different(self._sounds.windows(reading, rows), self._anchors.windows(reading))
-        caseless = np.array([Text.is_caseless(t) for t in reading.transcripts], np.bool_)
+        caseless = np.array([letters is not Lettering.BOTH for letters in lettering], np.bool_)
         caseless = caseless[reading.document[windows.first]]
         situation = 4 * caseless + 2 * reading.starts_sentence[windows.first] + windows.similar
         keys = rows.types.whole(windows.first, windows.count) * np.uint64(8) + situation.astype(np.uint64)

@@ -14,6 +14,7 @@ from .cleanup import propose_cleanup
 from .credits import Credits
 from .forms import forms_of
 from .language import guess_language
+from .lettering import lettering_of
 from .lexicon import Lexicon
 from .listed import Listed, Listing
 from .matching import Matcher
@@ -109,6 +110,7 @@ class Corrector:
         self._matcher = Matcher(searched, self._vocabulary, language, story, context) if searched else None
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
+        self._capitals = frozenset(token.text for form in forms for token in form.tokens if not token.text.islower())
         self._norm_ids = dict(self._vocabulary.norm_ids)
 
     def propose(
@@ -136,10 +138,11 @@ class Corrector:
         if not len(reading.types):
             return {}
         listings = self._listed.find(reading)
-        matches = self._matcher.find(reading) if self._matcher else {}
+        lettering = [lettering_of([word.text for word in t.words], self._capitals) for t in transcripts]
+        matches = self._matcher.find(reading, lettering) if self._matcher else {}
         found = {}
         for number in sorted({*listings, *matches}):
-            text = Text(reading, transcripts[number])
+            text = Text(reading, transcripts[number], lettering[number])
             chosen = self._judge.choose(text, listings.get(number, Listing()), matches.get(number, []))
             edits = (self._edit(transcripts[number], text, choice) for choice in chosen)
             found[number] = [edit for edit in edits if edit is not None]

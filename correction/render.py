@@ -22,7 +22,8 @@ class Place:
     """Where a term goes: whole words of the transcript, from the one it begins in to the one it ends in.
 
     `words` are all words of the transcript (stripped); `first` and `last` those that the window touches; `begin` and `end`
-    the characters of the window inside the first and the last of them; `starts_sentence` whether it begins a sentence.
+    the characters of the window inside the first and the last of them; `starts_sentence` whether it begins a sentence,
+    `shouted` whether all of the text is in capitals.
     """
 
     words: Sequence[str]
@@ -31,6 +32,7 @@ class Place:
     begin: int
     end: int
     starts_sentence: bool
+    shouted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     text = term.plural if plural else form.text
     if form.kind is Kind.PLURAL and not plural:
         text = term.write
-    text = _capitals(text, observed, place.starts_sentence)
+    text = _capitals(text, observed, place.starts_sentence, place.shouted)
     first, before_words = place.first, list(words[place.first : place.last + 1])
     after = prefix + text + suffix
     if not prefix.strip('«"“([ ') and first > 0:
@@ -68,17 +70,17 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         if plural and language == "fr" and previous == "ses" and _follows_one_of(words, first - 1):
             first -= 1
             before_words.insert(0, words[first])
-            after = _capitals("ces", words[first], False) + " " + after
+            after = _capitals("ces", words[first], shouted=place.shouted) + " " + after
         elif linked := _relink(words[first - 1], text, observed, language):
             first -= 1
             before_words.insert(0, words[first])
-            after = linked + after
+            after = _capitals(linked, words[first], shouted=place.shouted) + after
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
         if full and not begins_with_vowel(text, language):
             kept = prefix[: len(prefix) - len(head)]
-            after = kept + _capitals(full, prefix[len(kept) :], False) + " " + text + suffix
+            after = kept + _capitals(full, prefix[len(kept) :], shouted=place.shouted) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
 
 
@@ -119,13 +121,13 @@ def _relink(previous: str, text: str, observed: str, language: str) -> str:
         return ""
     if begins_with_vowel(observed, language) or not begins_with_vowel(text, language):
         return ""
-    return _capitals(short, previous, False)
+    return short
 
 
-def _capitals(text: str, observed: str, starts_sentence: bool) -> str:
+def _capitals(text: str, observed: str, starts_sentence: bool = False, shouted: bool = False) -> str:
     """Capitals as the place needs them; those of the term itself always stay."""
     letters = [char for char in observed if char.isalpha()]
-    if len(letters) > 3 and all(char.isupper() for char in letters) and not text.isupper():
+    if shouted or (len(letters) > 3 and all(char.isupper() for char in letters)):
         # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one.
         return text.upper()
     if starts_sentence and letters and letters[0].isupper():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from ..document.model import Transcript
+from .lettering import Lettering
 from .reading import Reading
 from .render import Place
 from .tokens import Token
@@ -13,27 +14,13 @@ from .windows import Neighbours, Window
 _text = attrgetter("text")
 
 
-def _has_capital(text: str) -> bool:
-    return text != text.lower()
-
-
-def _has_small(text: str) -> bool:
-    return text != text.upper()
-
-
 class Text:
     """Access to the tokens of one transcript by their positions in the reading."""
 
-    def __init__(self, reading: Reading, transcript: Transcript) -> None:
+    def __init__(self, reading: Reading, transcript: Transcript, lettering: Lettering) -> None:
         self._reading = reading
         self.words = list(map(str.strip, map(_text, transcript.words)))
-        self.caseless = self.is_caseless(transcript)
-
-    @staticmethod
-    def is_caseless(transcript: Transcript) -> bool:
-        """Whether the whole text has no capitals, or nothing else, so that they say nothing."""
-        words = transcript.words
-        return not any(map(_has_capital, map(_text, words))) or not any(map(_has_small, map(_text, words)))
+        self._shouted, self.caseless = lettering is Lettering.CAPITAL, lettering is not Lettering.BOTH
 
     def token(self, at: int) -> Token:
         return self._reading.vocabulary.row_tokens[int(self._reading.rows[at])][int(self._reading.piece[at])]
@@ -83,4 +70,5 @@ class Text:
             self.token(first).start,
             self.token(last).end,
             bool(self._reading.starts_sentence[first]),
+            self._shouted,
         )

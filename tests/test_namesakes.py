@@ -1,0 +1,126 @@
+"""Right words that resemble a term stay: namesakes, relatives, ordinary words, texts of which nothing is known."""
+
+from __future__ import annotations
+
+import pytest
+from rehear.correction import Lexicon, Term, propose
+from rehear.document import Band, Transcript, apply
+
+PEOPLE = Lexicon.of(
+    (
+        "Gérald Darmanin|Laurent Nuñez|Marine Tondelier|Michel Barnier|Xavier Bertrand|Jordan Bardella|Serge Papin|"
+        "Olivier Faure|Édouard Philippe|Friedrich Merz|Tadej Pogačar|Khvicha Kvaratskhelia|Emmanuelle Lambert|Angela Rayner"
+    ).split("|"),
+    language="fr",
+)
+PLACES = Lexicon.of(["Laon", "Troyes", "Engie", "G20", "ARS", "Mâcon", "La Réunion"], language="fr")
+WORDS = Lexicon((Term("cessez-le-feu"), Term("laissez-passer"), Term("porte-parole"), Term("peut-être")), language="fr")
+
+
+def fixed(text: str, lexicon: Lexicon, language: str | None = "fr") -> str:
+    heard = Transcript.from_texts(text.split(" | "), language=language)
+    return " | ".join(apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies]).texts())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # relatives and namesakes
+        "Hier, Lorène Nuñez a parlé.",
+        "Hier, Martine Tondelier a parlé.",
+        "Avec Michel Bernier et Michel Garnier, deux voisins.",
+        "C'est Serge Papon qui a gagné.",
+        "Son voisin Gérald Mazarin est là.",
+        "Michel Barnier est arrivé. Le maire, Michel Garnier, l'a reçu.",
+        # a word that is said stays
+        "Hier, Xavier et Bertrand sont partis.",
+        "Sera élu Xavier ou Bertrand, on ne sait.",
+        "Hier, Marine à Tondelier a parlé.",
+    ],
+)
+def test_somebody_else_is_left_alone(said: str) -> None:
+    assert fixed(said, PEOPLE) == said
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("Hier, Gérald Darmanain a parlé.", "Hier, Gérald Darmanin a parlé."),
+        ("Un livre avec Emmanuel Lambert.", "Un livre avec Emmanuelle Lambert."),  # who it is, the ear cannot tell
+        ("Tadé Pogatchar s'envole.", "Tadej Pogačar s'envole."),
+        ("Kvitcha Kvaratskelia a doublé la mise.", "Khvicha Kvaratskhelia a doublé la mise."),
+    ],
+)
+def test_who_is_meant_is_named_in_one_run(heard: str, written: str) -> None:
+    assert fixed(heard, PEOPLE) == written
+    assert fixed(written, PEOPLE) == written
+
+
+def test_a_verb_beside_a_name_is_no_part_of_it() -> None:
+    heard = Transcript.from_texts(["Hier, Friedrich Mertz est chancelier."], language="fr")
+    assert [edit.after for edit in propose(heard, PEOPLE)] == ["Friedrich Merz"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "j'ai vingt ans, que l'an dernier au g20 | avec la rse | et laon",
+        "on en gît là, chez engie",
+        "QUE L'AN DERNIER",
+    ],
+)
+def test_common_words_without_capitals_are_no_names(said: str) -> None:
+    assert fixed(said, PLACES) == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cessez le feu immédiatement !",
+        "Laissez passer les secours.",
+        "Il fut l'idole et porte parole d'une génération.",
+        "Elle dit qu'il peut être un compétiteur.",
+        "La réunion, qui devait s'achever, dure.",
+        "Leland Stanford a fondé une école.",
+    ],
+)
+def test_ordinary_words_are_not_joined(said: str) -> None:
+    assert fixed(said, WORDS) == said
+    assert fixed(said, PLACES) == said
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("un cessez le feu fragile", "un cessez-le-feu fragile"),
+        ("la porte parole du parti", "la porte-parole du parti"),
+    ],
+)
+def test_they_are_where_a_noun_stands(heard: str, written: str) -> None:
+    assert fixed(heard, WORDS) == written
+
+
+def test_without_a_language_nothing_is_sure_by_its_sound() -> None:
+    names = Transcript.from_texts(["Gérald Mazarin", "Michel Bernier", "Jordane Bardella", "Macon"])
+    found = propose(names, Lexicon.of(["Gérald Darmanin", "Michel Barnier", "Jordan Bardella", "Mâcon"]))
+    assert [edit.after for edit in found if edit.band is Band.SAFE] in ([], ["Mâcon"])
+
+
+def test_the_language_is_guessed() -> None:
+    text = ["Le maire a dit que les faits sont graves.", "Deux ans avec sur six mois de plus, pour voir."]
+    lexicon = Lexicon.of(["sursis", "pourvoi"])
+    assert propose(Transcript.from_texts(text), lexicon) == propose(Transcript.from_texts(text, language="fr"), lexicon)
+
+
+def test_small_letters_stay_small_when_terms_are_right() -> None:
+    said = ["hier le président a dit que le temps est beau et que les enfants vont bien"] * 8
+    lexicon = Lexicon.of(["Gérald Darmanin", "CFDT", "Vénissieux"], language="fr")
+    heard = Transcript.from_texts([*said, "avec gérald darmanain de la cfdt à vénissieux"], language="fr")
+    once = apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies])
+    assert "Gérald Darmanin" in once.texts()[-1]
+    assert [edit for edit in propose(once, lexicon) if edit.applies] == []
+
+
+def test_capitals_stay_capitals() -> None:
+    lexicon = Lexicon((Term("Foix", heard=("foi",)), Term("Échirolles", heard=("Chirolles",))), language="fr")
+    assert fixed("LE MAIRE DE LA FOI | ET DE CHIROLLES", lexicon) == "LE MAIRE DE LA FOIX | ET D'ÉCHIROLLES"
