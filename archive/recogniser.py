@@ -21,8 +21,8 @@ from .faults import failed
 from .task import Outcome, Step, Task
 from .work import fetched, length, lexicon_of, results, stamps
 
-# A clip that is broken off goes on where it stopped only if so much of it was heard (ms): the windows of what is left may be
-# cut otherwise than in one go, and a short clip is heard again as fast.
+# A clip that is broken off goes on where it stopped only if so much of it was heard (ms): in int8 its windows share batches
+# with others then, and a short clip is heard again as fast.
 _WORTH_KEEPING = 600_000
 
 Told = Callable[[str, int], None]
@@ -118,6 +118,7 @@ class Recogniser:
                 so_far=one.keep_part if found.keeps_parts else None,
                 warning=one.warnings.append,
             ),
+            earlier=found.earlier,
         )
 
     def _tell(self, key: str, heard: int, _total: int) -> None:

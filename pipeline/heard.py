@@ -13,12 +13,13 @@ from ..document.model import Transcript
 from ..document.store import digest, read_transcript, write_transcript
 from .identity import media_identity, model_identity, same_media
 from .inputs import Target
-from .joining import damaged, heard_to, join, widened
+from .joining import damaged, found_out, heard_to, join, widened
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ..transcribe import Engine, Listener, Options
+    from ..transcribe.earlier import Earlier
 
 Warn = Callable[[str], None]
 # A transcript's name among a clip's records, and that of one whose hearing was broken off.
@@ -120,6 +121,11 @@ class Hearable:
     goes_on: bool = False
     spared: int = 0
     clears: bool = True
+
+    @property
+    def earlier(self) -> Earlier | None:
+        """What the hearing that is gone on with had found out."""
+        return found_out(self.known) if self.goes_on and self.known is not None else None
 
     @property
     def keeps_parts(self) -> bool:
@@ -266,6 +272,7 @@ def hear(
             start=how.start,
             end=how.end,
             listener=replace(told, so_far=found.keep_part) if found.keeps_parts else told,
+            earlier=found.earlier,
         )
     except PastEnd as error:
         heard = error

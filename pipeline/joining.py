@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ..document.model import Segment, Transcript, Word
+from ..transcribe.earlier import Earlier, earlier
 
 # In the place of a clip's end where nobody said how long it is, in ms.
 _END = 1 << 60
@@ -36,6 +37,11 @@ def heard_to(transcript: Transcript) -> int | None:
     """Where a hearing that was broken off goes on (ms); None if it is finished."""
     reached = transcript.origin.options.get("heard_to")
     return reached if isinstance(reached, int) else None
+
+
+def found_out(part: Transcript) -> Earlier:
+    """What the hearing that goes on with a part needs to know of it."""
+    return earlier(part.origin.options.get("goes_on"))
 
 
 def damaged(transcript: Transcript) -> bool:
@@ -68,14 +74,20 @@ def join(known: Transcript, heard: Transcript, start: int, end: int | None, *, p
         segments.append(replace(piece.segment, first=first, last=len(words) - 1, language=own))
 
     options = {**known.origin.options}
-    for name in ("language_probability", "damaged", "heard_to", "length"):
+    for name in ("language_probability", "damaged", "heard_to", "goes_on", "length"):
         options.pop(name, None)
     sure = (one.origin.options.get("language_probability") for one in (known, heard) if one.language == language)
-    if (chance := next((one for one in sure if one is not None), None)) is not None:
-        options["language_probability"] = chance
+    chances = (found_out(known).chances.get(language or ""), *sure)
+    if (chance := next((one for one in chances if isinstance(one, float)), None)) is not None:
+        options["language_probability"] = round(chance, 4)
     reached = _reached([(0, _until(known)), (start, _until(heard, end)), *passages])
     if reached < _END:
         options["heard_to"] = reached
+        last = known if passage else heard
+        # A passage between has a text of its own before what follows.
+        context = found_out(last).context if reached == heard_to(last) else None
+        if left := replace(found_out(last), context=context).as_json():
+            options["goes_on"] = left
     else:
         lengths = (one.origin.options.get("length") for one in (known, heard))
         options["length"] = max([start, *(length for length in lengths if isinstance(length, int))])

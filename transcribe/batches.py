@@ -16,7 +16,7 @@ from whisper.tokenizer import get_tokenizer
 from ..document.errors import EngineError
 from .alignment import Timed, align
 from .decode import Decoded, decode
-from .engine import Recognised, Window
+from .engine import Recognised, Vote, Window
 from .network import Cross, Network, Sequences
 from .tokens import Rules
 from .voters import with_voters
@@ -161,28 +161,34 @@ class Batches:
         return cross if len(places) == whole else cross.of(torch.tensor(places, device=self.network.device))
 
     def _speak(self, batch: Sequence[Work], cross: Cross) -> None:
-        """The language of each window that has none yet: its own if it is sure of it, else the clip's."""
+        """The language of each window that has none yet: its own if it is sure of it, else the clip's. The clip votes anyway:
+        its hearing may be broken off before a window needs that, and go on."""
         new = [at for at, work in enumerate(batch) if work.tokenizer is None]
-        if not new:
-            return
-        for at, chances in zip(new, self._languages(self._of(cross, new, len(batch))), strict=True):
-            batch[at].languages = chances
-        for at in new:
-            work = batch[at]
-            chances = work.languages
-            if max(chances.values()) < _SURE:
-                chances = self._vote(work.voters) or chances
-            code = max(chances, key=chances.__getitem__)
-            work.tokenizer, work.probability = self._tokenizer(code, work.options.task), chances[code]
+        unasked = [at for at in new if not batch[at].languages]
+        if unasked:
+            self._ask([batch[at] for at in unasked], self._of(cross, unasked, len(batch)))
+        for work in (batch[at] for at in new):
+            code = max(work.languages, key=work.languages.__getitem__)
+            chance = work.languages[code]
+            work.vote = work.window.vote or self._vote(work.voters)
+            if chance < _SURE and work.vote is not None:
+                code, chance = work.vote.language, work.vote.probability
+            work.tokenizer, work.probability = self._tokenizer(code, work.options.task), chance
 
-    def _vote(self, voters: Sequence[Work]) -> dict[str, float]:
-        """How probable each language is over these windows, together."""
+    def _vote(self, voters: Sequence[Work]) -> Vote | None:
+        """What these windows say together; no more of them at once than one batch."""
         new = [work for work in voters if not work.languages and not work.done]
-        if new:
-            for work, chances in zip(new, self._languages(self._cross(new)), strict=True):
-                work.languages = chances
+        for at in range(0, len(new), self.size):
+            some = new[at : at + self.size]
+            self._ask(some, self._cross(some))
         rows = [work.languages for work in voters if work.languages]
-        return {code: sum(row[code] for row in rows) / len(rows) for code in rows[0]} if rows else {}
+        chances = {code: sum(row[code] for row in rows) / len(rows) for code in rows[0]} if rows else {}
+        return Vote(code := max(chances, key=chances.__getitem__), chances[code]) if chances else None
+
+    def _ask(self, works: Sequence[Work], cross: Cross) -> None:
+        """Note how probable each language is in each window."""
+        for work, chances in zip(works, self._languages(cross), strict=True):
+            work.languages = chances
 
     def _languages(self, cross: Cross) -> list[dict[str, float]]:
         """How probable each language is in each window."""

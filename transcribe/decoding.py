@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .ahead import ahead
 from .hearing import Hearing
 from .sound import Sound, decode
-from .speech import SpeechDetector
+from .speech import FRAME, SpeechDetector
 from .tape import RATE
 from .windows import windows
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .windows import Samples
 
 _AHEAD = 32  # windows (60 MB at most) and ends of clips that wait
+_FRAME = FRAME * 1000 // RATE  # ms
+_LEAD = 30_000  # ms before a passage in which the detector listens already, else it may miss the first word
 _SHORTEST = 100  # ms; nobody says a word in less, and there is nothing to align
 
 
@@ -46,6 +48,8 @@ class Decoding:
 def _decoded(clips: Iterator[Hearing]) -> Iterator[tuple[Hearing, Window | int | Exception]]:
     for clip in clips:
         try:
+            detector = _detector() if clip.options.speech_only else None
+            lead = _lead(clip) if detector is not None else 0
             clip.sound = decode(
                 clip.path,
                 track=clip.track,
@@ -53,18 +57,25 @@ def _decoded(clips: Iterator[Hearing]) -> Iterator[tuple[Hearing, Window | int |
                 channel=clip.channel,
                 start=clip.start,
                 end=clip.end,
+                lead=lead,
                 on_warning=clip.told.warning,
             )
             counted = _Counted(clip.sound)
-            detector = _detector() if clip.options.speech_only else None
-            for window in windows(counted, clip.start or 0, detector):
+            for window in windows(counted, (clip.start or 0) - lead, detector, lead // _FRAME):
                 if clip.result is not None:  # nobody wants it any more
                     break
                 if len(window.samples) * 1000 >= _SHORTEST * RATE:
                     yield clip, window
-            yield clip, counted.ms
+            yield clip, max(0, counted.ms - lead)
         except Exception as error:  # noqa: BLE001 - one clip's trouble is not the others'
             yield clip, error
+
+
+def _lead(clip: Hearing) -> int:
+    """For how many ms before what is to be heard the detector listens, in whole frames: to all that was heard before, if a
+    hearing goes on. It remembers more than half a minute, and windows are to be cut as if there had been no break."""
+    begin = clip.start or 0
+    return (begin if clip.earlier is not None else min(begin, _LEAD)) // _FRAME * _FRAME
 
 
 def _detector() -> SpeechDetector:

@@ -95,6 +95,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """The language in which a clip's first windows most probably are, all together, and how probable that is."""
+
+    language: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Sound to be heard at once, at most 30 s of it.
 
@@ -107,6 +115,7 @@ class Window:
         options: how to listen. A prompt there is in `prompt` already.
         clip: to which of the clips that are heard together it belongs. The first windows of a clip find out its language
             together.
+        vote: what they said, if they were heard before; then no window is asked again.
     """
 
     samples: NDArray[np.float32]
@@ -116,6 +125,7 @@ class Window:
     parts: tuple[Part, ...] = ()
     options: Options = Options()
     clip: int = 0
+    vote: Vote | None = None
 
     def goes_on(self, time: int) -> bool:
         """Whether enough is said after a time of the window (ms) to hear it; where nobody looked, it may be anywhere."""
@@ -144,11 +154,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What was heard in one window, the language it was taken for, and the probability of that if it was found out."""
+    """What was heard in one window, the language it was taken for, and the probability of that if it was found out; and what
+    its clip's first windows say together, if a window that does not know is taken for that."""
 
     segments: tuple[Heard, ...]
     language: str | None
     language_probability: float | None = None
+    vote: Vote | None = None
 
 
 class Engine(Protocol):

@@ -16,7 +16,7 @@ import faster_whisper
 
 from ..document.errors import CallError, EngineError
 from ..document.model import Word, split_words, spread
-from .engine import Heard, Options, Recognised, Window, suggest
+from .engine import Heard, Options, Recognised, Vote, Window, suggest
 from .openai_whisper import language_code
 from .voters import with_voters
 
@@ -113,13 +113,15 @@ class FasterWhisper:
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised | EngineError]:
         asked: list[Window] = []
-        vote = ("en", 0.0)
+        vote: Vote | None = None
         for window, voters in with_voters(windows, lambda window: window):
             try:
                 if voters and voters is not asked:
-                    asked, vote = voters, self._language(voters)
-                language, chance = vote if voters else (window.options.language, None)
-                yield Recognised(self._heard(window, language), language, chance)
+                    asked, vote = voters, self._vote(voters)
+                said = vote if voters else window.vote
+                language = window.options.language or (said.language if said is not None else None)
+                chance = said.probability if said is not None else None
+                yield Recognised(self._heard(window, language), language, chance, said)
             except (RuntimeError, ValueError, IndexError) as error:
                 if "out of memory" in str(error):
                     where = self.about["device"]
@@ -134,14 +136,14 @@ class FasterWhisper:
         said = takewhile(lambda item: window.goes_on(round(item.start * 1000)), segments)
         return tuple(_heard(item, window) for item in said)
 
-    def _language(self, voters: Sequence[Window]) -> tuple[str, float]:
+    def _vote(self, voters: Sequence[Window]) -> Vote:
         """What the first windows are most probably in, together."""
         sums: dict[str, float] = {}
         for window in voters:
             for code, probability in self._network.detect_language(window.samples)[2]:
                 sums[code] = sums.get(code, 0.0) + probability
         best = max(sums, key=sums.__getitem__)
-        return best, sums[best] / len(voters)
+        return Vote(best, sums[best] / len(voters))
 
 
 def _arguments(window: Window) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..document.model import Origin, Transcript
 from .assemble import assemble
+from .earlier import Earlier
 from .engine import Engine, Options, Recognised, Window
 from .prompt import render_prompt
 from .retry import healthy
@@ -33,7 +34,8 @@ class Listener:
         progress: called with (ms heard, ms in all) as the recogniser gets on; the second may grow while it is unknown.
         text: called with what was heard of each window: a Transcript of it alone.
         so_far: called now and then, and if the hearing is broken off, with what was heard until then: a Transcript that is not
-            complete, whose origin says under `heard_to` (ms) where the hearing has to go on.
+            complete, whose origin says under `heard_to` (ms) where the hearing has to go on, and under `goes_on` what is known
+            for that.
         warning: called with one line for each thing that a person should know; by the thread that decodes, if that finds it.
     """
 
@@ -52,6 +54,7 @@ class Hearing:
         path, track, channel, start, end: what to hear.
         options: as the engine takes them.
         prompts: taken in turn by its windows.
+        earlier: what a hearing that was broken off at `start` had found out; None if this is none that goes on.
         sound: there once its first window is.
         result: the transcript, or what stood in its way; None until it is known.
     """
@@ -66,6 +69,7 @@ class Hearing:
     start: int | None
     end: int | None
     told: Listener
+    earlier: Earlier | None = None
     sound: Sound | None = None
     result: Transcript | Exception | None = None
     _heard: list[tuple[Window, Recognised]] = field(default_factory=list)  # in the clip's order, without a gap
@@ -90,7 +94,9 @@ class Hearing:
     def give(self, window: Window) -> tuple[int, Window]:
         """A window's place among those of the clip, and the window as the engine gets it."""
         self._given += 1
-        return self._given - 1, replace(window, prompt=self._prompt(window), options=self.options, clip=self.number)
+        vote = self.earlier.vote if self.earlier is not None else None
+        prompt = self._prompt(window)
+        return self._given - 1, replace(window, prompt=prompt, options=self.options, clip=self.number, vote=vote)
 
     def take(self, place: int, window: Window, result: Recognised) -> None:
         """What was heard in the window at a place."""
@@ -158,14 +164,17 @@ class Hearing:
         """What was heard. Its origin says where that ends, as `length`, or as `heard_to` if more is to be heard; and whether
         the sound is `damaged`, as far as it is decoded, which may be further than it is heard."""
         sound = self._sound
-        language, chance = _language(heard, self.options.language)
+        chances = self._chances(heard)
+        language = _language(heard, self.options.language)
         first = max(self._begin, sound.stream.start)
         words, segments, interpolated = assemble(heard, language, max(self._reached, first), first)
         passage = {"track": sound.stream.number, "channel": self.channel, "from": self.start, "to": self.end}
         about: dict[str, object] = {**self.engine.about, **{k: v for k, v in passage.items() if v is not None}}
-        if chance is not None:
-            about["language_probability"] = round(chance, 4)
+        if language in chances:
+            about["language_probability"] = round(chances[language], 4)
         about["length" if finished else "heard_to"] = self._reached
+        if not finished and (known := self._known(chances).as_json()):
+            about["goes_on"] = known
         if not sound.complete:
             about["damaged"] = True
         # Only those that a window had: a large lexicon has dozens of pages.
@@ -181,14 +190,35 @@ class Hearing:
         complete = finished and sound.complete
         return Transcript(words, segments, language, self.path.name, origin, interpolated, complete)
 
+    def _chances(self, heard: Sequence[tuple[Window, Recognised]]) -> dict[str, float]:
+        """How sure the first window in each language was of it."""
+        chances = dict(self.earlier.chances) if self.earlier is not None else {}
+        for _, result in heard:
+            if result.language is not None and result.language_probability is not None:
+                chances.setdefault(result.language, result.language_probability)
+        return chances
+
+    def _known(self, chances: Mapping[str, float]) -> Earlier:
+        """What a hearing that goes on from here needs to know."""
+        if self.options.condition_on_previous_text:  # each window says itself which language it is in
+            return Earlier(None, chances, self._before())
+        return Earlier(self._heard[0][1].vote, chances)
+
+    def _before(self) -> str | None:
+        """The text before the next window, if that may be its context."""
+        if not self._heard:
+            return self.earlier.context if self.earlier is not None else None
+        _, result = self._heard[-1]
+        return "".join(word.text for item in result.segments for word in item.words) if healthy(result) else None
+
     def _page(self, window: Window) -> str:
         return self.prompts[window.start // _PAGE % len(self.prompts)]
 
     def _prompt(self, window: Window) -> str | None:
         prompt = self._page(window) if self.prompts else None
-        if not self.options.condition_on_previous_text or not self._heard or not healthy(self._heard[-1][1]):
+        before = self._before() if self.options.condition_on_previous_text else None
+        if before is None:
             return prompt
-        before = "".join(word.text for item in self._heard[-1][1].segments for word in item.words)
         return render_prompt((), self.engine.count_tokens, 0, f"{prompt or ''} {before}")
 
     def _tell(self) -> None:
@@ -212,19 +242,13 @@ def _end(window: Window) -> int:
     return part.start + part.length
 
 
-def _language(heard: Sequence[tuple[Window, Recognised]], asked: str | None) -> tuple[str | None, float | None]:
-    """The language in which most was said, and how sure it is where it was found out."""
+def _language(heard: Sequence[tuple[Window, Recognised]], asked: str | None) -> str | None:
+    """The language in which most was said."""
     letters: Counter[str] = Counter()
-    chances: dict[str, float] = {}
     for _, result in heard:
         if result.language is not None:
             letters[result.language] += sum(len(word.text) for item in result.segments for word in item.words)
-            if result.language_probability is not None:
-                chances.setdefault(result.language, result.language_probability)
-    if not letters:
-        return asked, None
-    language = letters.most_common(1)[0][0]
-    return language, chances.get(language)
+    return letters.most_common(1)[0][0] if letters else asked
 
 
 def _chosen(options: Options) -> dict[str, object]:

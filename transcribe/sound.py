@@ -56,6 +56,7 @@ def decode(
     channel: int | None = None,
     start: int | None = None,
     end: int | None = None,
+    lead: int = 0,
     on_warning: Callable[[str], None] | None = None,
 ) -> Sound:
     """Open a clip to be heard; iterate over the result to get its sound.
@@ -65,6 +66,7 @@ def decode(
         language: the language that is expected, to choose among streams.
         channel: one channel of the stream, from 1; without it, all are mixed.
         start, end: the passage to hear, in ms on the clip's clock.
+        lead: how much before `start` (ms, `start` at most) is given with it, for whoever has to know what came before.
         on_warning: called with one line for each thing that a person should know.
 
     Raises:
@@ -84,14 +86,14 @@ def decode(
     except BaseException:
         container.close()
         raise
-    return Sound(container, info, stream, channel, start or 0, end, on_warning or _ignore)
+    return Sound(container, info, stream, channel, start or 0, end, lead, on_warning or _ignore)
 
 
 class Sound:
     """The sound of a clip: iterate once for float32 arrays of shape (n,), 16 kHz mono, within [-1, 1], of about a second.
 
-    The first sample is at `start` ms (0 without a passage), whatever the stream's own start: silence is put where it has
-    none. Memory stays the same however long the clip is.
+    The first sample is at `start` ms (0 without a passage), less `lead`, whatever the stream's own start: silence is put
+    where it has none. Memory stays the same however long the clip is.
 
     Attributes:
         info, stream: what the file holds, and what is heard of it.
@@ -105,6 +107,7 @@ class Sound:
         channel: int | None,
         start: int,
         end: int | None,
+        lead: int,
         on_warning: Callable[[str], None],
     ) -> None:
         self.info = info
@@ -113,6 +116,7 @@ class Sound:
         self._mixer = Mixer(channel)
         self._start = start
         self._end = end
+        self._first = start - lead
         self._on_warning = on_warning
         self._losses = Losses(info.container)
         self._reading_failed = False
@@ -148,13 +152,13 @@ class Sound:
         """Exactly the passage, sound values only."""
         import numpy as np
 
-        first = self._start * RATE // 1000
+        first, wanted = (time * RATE // 1000 for time in (self._first, self._start))
         last = None if self._end is None else self._end * RATE // 1000
         reached_end = False
         for at, piece in pieces:
             part = piece[max(first - at, 0) :] if last is None else piece[max(first - at, 0) : max(last - at, 0)]
             if len(part):
-                self._given = True
+                self._given = self._given or at + len(piece) > wanted
                 yield np.clip(part, -1.0, 1.0)
             if last is not None and at + len(piece) >= last:
                 reached_end = True
@@ -200,7 +204,7 @@ class Sound:
 
     def _frames(self) -> tuple[Fraction, Iterator[_Frame]]:
         """From when on (in seconds) samples are wanted, and every frame."""
-        passage = Fraction(self._start, 1000)
+        passage = Fraction(self._first, 1000)
         if passage > _FAR and _SEEKABLE & set(self.info.container.split(",")) and self._seek(passage - _LEAD - _WARM):
             frames = self._decoded()
             first = next(frames, None)

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from ..document.errors import CallError
 from ..document.model import Transcript
+from .earlier import Earlier
 from .engine import Engine, Options
 from .hearing import Hearing, Listener
 from .prompt import prompt_pages
@@ -33,6 +34,7 @@ class Request(Generic[_Key]):
             not fit.
         track, channel, start, end: what to hear of the clip, as in `decode`.
         listener: whom to tell what meanwhile.
+        earlier: what a hearing that was broken off at `start` had found out.
     """
 
     path: str | os.PathLike[str]
@@ -44,6 +46,7 @@ class Request(Generic[_Key]):
     start: int | None = None
     end: int | None = None
     listener: Listener = field(default_factory=Listener)
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def transcribe(
     start: int | None = None,
     end: int | None = None,
     listener: Listener | None = None,
+    earlier: Earlier | None = None,
 ) -> Transcript:
     """Hear a clip.
 
@@ -78,6 +82,8 @@ def transcribe(
         options: how to listen.
         track, channel, start, end: what to hear of the clip, as in `decode`.
         listener: whom to tell what meanwhile.
+        earlier: what a hearing that was broken off at `start` had found out: then what is heard is what that one would have
+            heard from there on, as far as the engine gives the same of the same.
 
     Returns:
         Words and segments on the clip's clock, also for a passage of it. No segments where nothing was said. `complete` is
@@ -91,7 +97,8 @@ def transcribe(
     """
     wanted = options or Options()
     wanted = replace(wanted, language=language) if language is not None else wanted
-    request = Request(path, None, wanted, tuple(prompt_terms), track, channel, start, end, listener or Listener())
+    told = listener or Listener()
+    request = Request(path, None, wanted, tuple(prompt_terms), track, channel, start, end, told, earlier)
     (outcome,) = transcribe_many([request], engine)
     if isinstance(outcome.result, Exception):
         raise outcome.result
@@ -141,6 +148,7 @@ def transcribe_many(requests: Iterable[Request[_Key]], engine: Engine) -> Genera
             request.start,
             request.end,
             request.listener,
+            request.earlier,
             result=result,
         )
 

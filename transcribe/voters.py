@@ -15,15 +15,15 @@ _T = TypeVar("_T")
 def with_voters(items: Iterable[_T], window_of: Callable[[_T], Window]) -> Iterator[tuple[_T, list[_T]]]:
     """Each item with those whose windows are the first of its clip, which all are there by then.
 
-    A window in a known language has no voters. One that gets the text before it as context comes alone, and votes for itself.
-    Other windows of a clip follow one another, but for those in a known language.
+    A window in a known language, or of a clip that has voted, has no voters. One that gets the text before it as context comes
+    alone, and votes for itself. Other windows of a clip follow one another, but for those that have no voters.
     """
     clip: int | None = None
     voters: list[_T] = []
     held: list[tuple[_T, list[_T]]] = []
     for item in items:
         window = window_of(item)
-        if window.options.language is not None:
+        if window.options.language is not None or window.vote is not None:
             mine: list[_T] = []
         elif window.options.condition_on_previous_text:
             mine = [item]

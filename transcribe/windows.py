@@ -36,15 +36,16 @@ class _Stretch:
     speech: tuple[tuple[int, int], ...] | None
 
 
-def windows(sound: Iterable[Samples], begin: int, detector: SpeechDetector | None) -> Iterator[Window]:
+def windows(sound: Iterable[Samples], begin: int, detector: SpeechDetector | None, lead: int = 0) -> Iterator[Window]:
     """Windows of what is said.
 
     Args:
         sound: consecutive pieces, 16 kHz mono.
         begin: where they begin on the clip's clock, in ms.
         detector: finds out where somebody speaks; None hears everything, cut at quiet places.
+        lead: how many frames at their beginning only the detector hears, because it judges by what came before.
     """
-    buffer = _Buffer(detector)
+    buffer = _Buffer(detector, lead)
     held: list[_Stretch] = []
     for piece in itertools.chain(sound, [None]):
         final = piece is None
@@ -78,10 +79,11 @@ def _window(stretches: Sequence[_Stretch], begin: int) -> Window:
 class _Buffer:
     """The sound that is not yet decided upon; it begins at a whole frame."""
 
-    def __init__(self, detector: SpeechDetector | None) -> None:
+    def __init__(self, detector: SpeechDetector | None, lead: int) -> None:
         import numpy as np
 
         self._detector = detector
+        self._lead = lead
         self._start = 0
         self._samples = np.zeros(0, np.float32)
         self._chances = np.zeros(0, np.float32)  # of speech, for each whole frame
@@ -149,6 +151,9 @@ class _Buffer:
         if self._detector is not None:
             new = self._detector.probabilities(self._samples[len(self._chances) * FRAME : upto])
             self._chances = np.concatenate([self._chances, new])
+            heard = min(self._lead, len(self._chances))
+            self._lead -= heard
+            self._drop(heard)
 
 
 def _pause(spans: Sequence[tuple[int, int]], room: int, least: int) -> int:

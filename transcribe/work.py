@@ -19,7 +19,7 @@ from ..document.model import Word, split_words, spread
 from .alignment import Text, Timed
 from .decode import Asked, Decoded
 from .doubts import HOT, compression, looping
-from .engine import Heard, Options, Recognised, Window
+from .engine import Heard, Options, Recognised, Vote, Window
 from .words import Piece, place
 
 _FRAMES = 3000  # of a window of 30 s
@@ -48,6 +48,7 @@ class Work:
         prompt: tokens that stand before each of its texts.
         tokenizer: of its language; None until that is known.
         probability: how sure the language is, if it was found out.
+        vote: what the voters say together.
         encoded: (1500, width), what the encoder made of the sound from `seek` on, while that is tried again.
         seek: the frame from which on it is to be heard.
         step: which of the temperatures is to be tried.
@@ -61,6 +62,7 @@ class Work:
     prompt: tuple[int, ...] = ()
     tokenizer: Tokenizer | None = None
     probability: float | None = None
+    vote: Vote | None = None
     encoded: Tensor | None = None
     seek: int = 0
     step: int = 0
@@ -146,7 +148,7 @@ class Work:
         if self._error is not None:
             return self._error
         language = self.tokenizer.language if self.tokenizer is not None else None
-        return Recognised(tuple(self._segments), language or "en", self.probability)
+        return Recognised(tuple(self._segments), language or "en", self.probability, self.vote)
 
     def skips(self, decoded: Decoded) -> bool:
         """Whether there is nothing in what was decoded: silence, by Whisper's own test. Then the window is done."""
