@@ -44,17 +44,20 @@ def in_one_go_and_in_parts(
 ) -> tuple[Transcript, list[Transcript]]:
     """As they are stored: what is heard without a break, and what is heard with one behind each of its windows."""
     parts: list[Transcript] = []
-    transcribe(clip, engine(), options=how.options, listener=Listener(so_far=parts.append))
-    found = []
-    for number, part in enumerate([None, *parts]):
-        target = Target(clip, folder / str(number), "clip")
-        if part is not None:
-            begun = look_up(target, how)
-            assert isinstance(begun, Hearable)
-            begun.keep_part(part)
+
+    def begun(target: Target) -> Hearable:
+        found = look_up(target, how)
+        assert isinstance(found, Hearable)
+        return found
+
+    at_once, *others = (Target(clip, folder / str(number), "clip") for number in range(20))
+    whole = transcribe(clip, engine(), options=how.options, listener=Listener(so_far=parts.append))
+    begun(at_once).keep(whole)
+    for target, part in zip(others, parts, strict=False):
+        begun(target).keep_part(part)
         hear(target, how, engine)
-        found.append(read_transcript(target.record("transcript.json")))
-    return found[0], found[1:]
+    stored = [read_transcript(target.record("transcript.json")) for target in (at_once, *others[: len(parts)])]
+    return stored[0], stored[1:]
 
 
 # --- windows ---
