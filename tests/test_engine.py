@@ -324,6 +324,10 @@ def _heads(which: Sequence[Sequence[bool]]) -> bytes:
             torch.OutOfMemoryError("CUDA out of memory"),
             "cpu has not enough memory for this model (use a smaller model)",
         ),
+        (
+            RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"),
+            "cpu has not enough memory for this model (use a smaller model)",
+        ),
         (RuntimeError("shape mismatch\nat line 3"), "openai-whisper failed with model scripted.pt: shape mismatch"),
     ],
 )
@@ -335,6 +339,27 @@ def test_failures_on_the_way(engine: Engine, monkeypatch: pytest.MonkeyPatch, er
     with pytest.raises(EngineError) as caught:
         hear(engine, noise(1.0))
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("error", [IndexError("no such row"), ValueError("strict"), AssertionError(), KeyError("fr")])
+def test_faults_of_ours_are_not_taken_for_the_models(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(engine.network, "encode", fail)  # type: ignore[attr-defined]
+    with pytest.raises(type(error)):
+        hear(engine, noise(1.0))
+
+
+def test_a_model_that_does_not_fit_is_not_damaged(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes")
+
+    monkeypatch.setattr(whisper, "load_model", no_room)
+    with pytest.raises(EngineError, match=r"^cpu has not enough memory for this model \(use a smaller model\)$"):
+        load_engine(model=str(checkpoint))
 
 
 words = st.lists(st.text(st.characters(codec="utf-8"), max_size=12), max_size=40)

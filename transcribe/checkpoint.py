@@ -18,6 +18,7 @@ from typing import Any
 import whisper
 
 from ..document.errors import CallError, EngineError
+from .batches import out_of_memory
 from .engine import suggest
 
 _STALLED = 30  # seconds without an answer before a download is given up
@@ -40,6 +41,7 @@ def load_checkpoint(model: str, device: str, download_root: str | None = None) -
     Raises:
         CallError: if there is no such model or file.
         EngineError: if it cannot be downloaded, or is no Whisper checkpoint.
+        RuntimeError, MemoryError: if it does not fit into memory (`out_of_memory` tells).
     """
     if model in whisper.available_models():
         path, digest, name = _fetch(model, download_root), _published_digest(model), model
@@ -113,6 +115,8 @@ def _load(path: Path) -> Any:
     try:
         network = whisper.load_model(str(path), device="cpu")
     except wrong as error:
+        if out_of_memory(error):
+            raise
         raise EngineError("not an openai-whisper checkpoint, or damaged", path=path, remedy=_REMEDY) from error
     dims = network.dims
     if dims.n_mels not in (80, 128) or dims.n_audio_ctx != 1500 or dims.n_vocab < 51864:

@@ -121,13 +121,17 @@ class FasterWhisper:
                 said = vote if voters else window.vote
                 language = window.options.language or (said.language if said is not None else None)
                 chance = said.probability if said is not None else None
-                yield Recognised(self._heard(window, language), language, chance, said)
-            except (RuntimeError, ValueError, IndexError) as error:
-                if "out of memory" in str(error):
-                    where = self.about["device"]
-                    yield EngineError(f"{where} has not enough memory for this model", remedy="use a smaller model")
-                    continue
-                raise EngineError(f"{NAME} failed with model {self.model}: {error}") from error
+                result: Recognised | EngineError = Recognised(self._heard(window, language), language, chance, said)
+            except (
+                RuntimeError,
+                ValueError,
+                MemoryError,
+            ) as error:  # what CTranslate2 raises; all else is a fault of ours
+                if not isinstance(error, MemoryError) and "out of memory" not in str(error):
+                    raise EngineError(f"{NAME} failed with model {self.model}: {error}") from error
+                where = self.about["device"]
+                result = EngineError(f"{where} has not enough memory for this model", remedy="use a smaller model")
+            yield result
 
     def _heard(self, window: Window, language: str | None) -> tuple[Heard, ...]:
         ctranslate2.set_random_seed(Random(f"{window.options.seed} {window.start}").getrandbits(31))

@@ -11,7 +11,7 @@ import whisper
 from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE, get_tokenizer
 
 from ..document.errors import CallError, EngineError
-from .batches import Batches, no_memory
+from .batches import Batches, no_memory, out_of_memory
 from .checkpoint import Checkpoint, check_name, load_checkpoint
 from .engine import Options, Recognised, Window, suggest
 from .languages import plain_language
@@ -31,8 +31,10 @@ def load(
         torch.set_num_threads(threads)
     try:
         return OpenAIWhisper(load_checkpoint(model, str(where), download_root), chosen, batch or _BATCH[where.type])
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise no_memory(where) from error
+    except (RuntimeError, MemoryError) as error:
+        if out_of_memory(error):
+            raise no_memory(where) from error
+        raise
 
 
 def check_model(model: str) -> None:
