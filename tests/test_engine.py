@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import pickle
-import urllib.error
-import urllib.request
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -267,54 +263,6 @@ def test_no_such_device(checkpoint: Path) -> None:
         load_engine(model=str(checkpoint), device="cuda")
     about = load_engine(model=str(checkpoint), device="auto").about
     assert (about["device"], about["precision"]) == ("cpu", "int8")
-
-
-def test_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_url: str) -> None:
-        raise urllib.error.URLError(OSError(101, "Network is unreachable"))
-
-    monkeypatch.setattr(urllib.request, "urlopen", refuse)
-    with pytest.raises(EngineError) as caught:
-        load_engine(model="turbo", download_root=str(tmp_path))
-    assert str(caught.value) == (
-        "model turbo is not here and it cannot be downloaded: Network is unreachable "
-        f"(put large-v3-turbo.pt into {tmp_path}, or give the path of a .pt file as the model)"
-    )
-    (tmp_path / "tiny.pt").write_bytes(b"half of it")
-    with pytest.raises(
-        EngineError, match=r"^model tiny is damaged and it cannot be downloaded: Network is unreachable"
-    ):
-        load_engine(model="tiny", download_root=str(tmp_path))
-
-
-def test_a_download(tmp_path: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model by name is downloaded once, checked, and gets the heads that align its words."""
-    data = checkpoint.read_bytes()
-    asked: list[str] = []
-
-    class Answer(io.BytesIO):
-        def info(self) -> dict[str, str]:
-            return {"Content-Length": str(len(data))}
-
-    def answer(url: str) -> Answer:
-        asked.append(url)
-        return Answer(data)
-
-    url = f"https://example.invalid/{hashlib.sha256(data).hexdigest()}/tiny.pt"
-    monkeypatch.setitem(whisper._MODELS, "tiny", url)
-    monkeypatch.setitem(whisper._ALIGNMENT_HEADS, "tiny", _heads([[False, True]]))
-    monkeypatch.setattr(urllib.request, "urlopen", answer)
-    for model in ("tiny", "tiny", str(tmp_path / "tiny.pt")):
-        engine = load_engine(model=model, download_root=str(tmp_path))
-        assert engine.network.whisper.alignment_heads.indices().T.tolist() == [[0, 1]]  # type: ignore[attr-defined]
-    assert asked == [url]
-
-
-def _heads(which: Sequence[Sequence[bool]]) -> bytes:
-    import base64
-    import gzip
-
-    return base64.b85encode(gzip.compress(np.array(which, bool).tobytes()))
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import pickle
 import socket
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +16,8 @@ import whisper
 from ..document.errors import CallError, EngineError
 from .batches import out_of_memory
 from .engine import suggest
+from .fetch import fetch
 
-_STALLED = 30  # seconds without an answer before a download is given up
 _MODEL_FILES = {".pt", ".pth", ".bin", ".safetensors", ".ckpt"}
 _REMEDY = "give the path of a .pt file that openai-whisper can load"
 
@@ -90,17 +86,14 @@ def check_name(model: str) -> None:
 
 
 def _fetch(model: str, download_root: str | None) -> Path:
-    """The file of a published model, downloaded by whisper if it is not there yet."""
+    """The file of a published model, in the place where whisper keeps it; downloaded if it is not there yet."""
     folder = cache_folder(download_root)
     path = folder / _url(model).rsplit("/", 1)[-1]
     if path.is_file() and _digest(path) == _published_digest(model):
         return path
-    if sys.stderr.isatty():
-        print(f"fetching model {model} into {folder}", file=sys.stderr)
     try:
-        with _patience():
-            whisper._download(_url(model), str(folder), False)
-    except (OSError, HTTPException, RuntimeError, TypeError) as error:  # TypeError: an answer without a length
+        fetch(f"model {model}", _url(model), path, _published_digest(model))
+    except (OSError, HTTPException) as error:
         reason = "it cannot be downloaded" if isinstance(error, OSError) else "its download failed"
         state = "is damaged" if path.is_file() else "is not here"
         raise EngineError(
@@ -138,18 +131,6 @@ def _url(model: str) -> str:
 
 def _published_digest(model: str) -> str:
     return _url(model).split("/")[-2]
-
-
-@contextlib.contextmanager
-def _patience() -> Iterator[None]:
-    """A download that stalls ends; its bar is for terminals."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(_STALLED)
-    try:
-        with contextlib.nullcontext() if sys.stderr.isatty() else contextlib.redirect_stderr(StringIO()):
-            yield
-    finally:
-        socket.setdefaulttimeout(before)
 
 
 def _reason(error: BaseException) -> str:
