@@ -46,6 +46,7 @@ def loudness(samples: Samples) -> Samples:
         ("v.webm", "libopus"),
         ("v.mp4", "aac"),
         ("v.mpg", "mp2"),
+        ("v.avi", "mp2"),
         ("a.mka", "aac"),
         ("a.ogg", "libopus"),
         ("a.ts", "mp2"),
@@ -90,21 +91,25 @@ def test_a_short_hole(tmp_path: Path, name: str, at: float) -> None:
     assert not spoken(path)[1]
 
 
-def test_mp3_has_no_clock(tmp_path: Path) -> None:
-    path = write_media(tmp_path / "a.mp3", Track(noise(), codec="libmp3lame"))
+@pytest.mark.parametrize(("name", "codec"), [("a.mp3", "libmp3lame"), ("a.aac", "aac"), ("a.ac3", "ac3")])
+def test_what_has_no_clock(tmp_path: Path, name: str, codec: str) -> None:
+    path = write_media(tmp_path / name, Track(noise(), codec=codec))
+    assert spoken(path)[1]
     zeroed(path, 0.4, 0.6)
     left, complete, said = spoken(path)
     assert not complete
     assert [line.split(": ")[1] for line in said] == ["damaged"]
+    assert float(said[0].split(": damaged: ")[1].split(" s ")[0]) == pytest.approx(0.2 * LENGTH, rel=0.1)
     assert len(left) / RATE == pytest.approx(0.8 * LENGTH, abs=1)
 
 
-def test_mp3_files_that_were_joined(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "codec"), [(".mp3", "libmp3lame"), (".aac", "aac")])
+def test_files_that_were_joined(tmp_path: Path, suffix: str, codec: str) -> None:
     """Their tags in the middle, pictures and all, are no damage."""
-    one = write_media(tmp_path / "one.mp3", Track(tone(5.0), codec="libmp3lame")).read_bytes()
+    one = write_media(tmp_path / f"one{suffix}", Track(tone(5.0), codec=codec)).read_bytes()
     picture = bytes(50_000)
     tag = b"ID3\x03\x00\x00" + bytes((len(picture) >> 7 * place) & 0x7F for place in (3, 2, 1, 0)) + picture
-    path = tmp_path / "both.mp3"
+    path = tmp_path / f"both{suffix}"
     path.write_bytes(one + tag + one)
     assert not [line for line in spoken(path)[2] if "damaged" in line]
 

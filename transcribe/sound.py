@@ -118,7 +118,7 @@ class Sound:
         self._end = end
         self._first = start - lead
         self._on_warning = on_warning
-        self._losses = Losses(info.container)
+        self._losses = Losses(info.container, info.path)
         self._reading_failed = False
         self._cut_short = False
         self._heard = False  # whether anything could be decoded
@@ -213,7 +213,7 @@ class Sound:
             # It came out too late, or nowhere: read from the beginning.
             self._container.close()
             self._container = open_media(self.info.path)
-            self._losses, self._reading_failed = Losses(self.info.container), False
+            self._losses, self._reading_failed = Losses(self.info.container, self.info.path), False
         return Fraction(0), self._decoded()
 
     def _seek(self, time: Fraction) -> bool:
