@@ -122,11 +122,8 @@ class FasterWhisper:
                 language = window.options.language or (said.language if said is not None else None)
                 chance = said.probability if said is not None else None
                 result: Recognised | EngineError = Recognised(self._heard(window, language), language, chance, said)
-            except (
-                RuntimeError,
-                ValueError,
-                MemoryError,
-            ) as error:  # what CTranslate2 raises; all else is a fault of ours
+            # What CTranslate2 raises; anything else is a fault of ours.
+            except (RuntimeError, ValueError, MemoryError) as error:
                 if not isinstance(error, MemoryError) and "out of memory" not in str(error):
                     raise EngineError(f"{NAME} failed with model {self.model}: {error}") from error
                 where = self.about["device"]

@@ -202,7 +202,7 @@ class Hearing:
         """What a hearing that goes on from here needs to know."""
         if self.options.condition_on_previous_text:  # each window says itself which language it is in
             return Earlier(None, chances, self._before())
-        return Earlier(self._heard[0][1].vote, chances)
+        return Earlier(next((result.vote for _, result in self._heard if result.vote is not None), None), chances)
 
     def _before(self) -> str | None:
         """The text before the next window, if that may be its context."""
