@@ -22,10 +22,11 @@ from .backtracking import backtracks
 from .language import CODES
 from .lexicon import MATCHES, Credit, Lexicon, Match, Term, merge, validate
 from .lexicon_cache import cached
+from .parts import NAME, PartError, expand
 
 _TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless", "match", "note"}
 _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
-_TOP_KEYS = {"language", "title", "term", "protect", "credit"}
+_TOP_KEYS = {"language", "title", "parts", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
 
 # Two times on a line, as every format of subtitles with times has them.
@@ -154,11 +155,9 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
     _string(data, "title", top)
     terms = tuple(_term(entry, language, place) for entry, place in _entries(data, "term", top))
     validate(terms)
-    invented = tuple(_credit(entry, language, place) for entry, place in _entries(data, "credit", top))
-    protect = data.get("protect", {})
-    where = replace(top, line=top.header("protect"))
-    if not isinstance(protect, dict):
-        raise where.error("[protect] must be a table", "protect", '[protect] and words = ["..."]')
+    parts = _parts(*_table(data, "parts", top, 'name = "..."'))
+    invented = tuple(_credit(entry, language, parts, place) for entry, place in _entries(data, "credit", top))
+    protect, where = _table(data, "protect", top, 'words = ["..."]')
     _check_keys(protect, {"words"}, where)
     return Lexicon(terms, _strings(protect, "words", where), invented, language)
 
@@ -237,6 +236,14 @@ def _shipped_folder() -> Any:
     return files(__package__.rpartition(".")[0]) / "lexicons"
 
 
+def _table(data: dict[str, Any], name: str, top: Place, holds: str) -> tuple[dict[str, Any], Place]:
+    where = replace(top, line=top.header(name))
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise where.error(f"[{name}] must be a table", name, f"[{name}] and {holds}")
+    return table, where
+
+
 def _entries(data: dict[str, Any], kind: str, top: Place) -> Iterator[tuple[dict[str, Any], Place]]:
     entries = data.get(kind, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
@@ -277,22 +284,42 @@ def _term(entry: dict[str, Any], language: str | None, place: Place) -> Term:
     )
 
 
-def _credit(entry: dict[str, Any], language: str | None, place: Place) -> Credit:
+def _parts(table: dict[str, Any], place: Place) -> dict[str, str]:
+    """Parts of patterns by their names; each was tried by itself, so that an error names its line."""
+    parts = {name: _pattern(table, name, place) for name in table}
+    for name, part in parts.items():
+        if not NAME.fullmatch(name):
+            raise place.error(f"no part can be called `{name}`", name, "small letters, digits and _, a letter first")
+        if not part:
+            raise place.error(f"part `{name}` is empty", name, "remove it")
+        _compiled(part, parts, name, place)
+    return parts
+
+
+def _compiled(pattern: str, parts: dict[str, str], key: str, place: Place) -> re.Pattern[str]:
+    try:
+        whole = expand(pattern, parts)
+        compiled = re.compile(whole, re.IGNORECASE)
+    except PartError as error:
+        raise place.error(error.problem, key, error.remedy) from error
+    except re.error as error:
+        remedy = "a bracket or sign that is meant as such needs a backslash"
+        raise place.error(f"{key} cannot be read: {error}", key, remedy) from error
+    if backtracks(whole):
+        problem = f"{key} may take forever: it repeats without end what varies in length"
+        raise place.error(problem, key, 'say how often it repeats, as "(a+){1,5}"')
+    return compiled
+
+
+def _credit(entry: dict[str, Any], language: str | None, parts: dict[str, str], place: Place) -> Credit:
     _check_keys(entry, _CREDIT_KEYS, place)
-    text, pattern = _string(entry, "text", place), _string(entry, "pattern", place)
+    text, pattern = _string(entry, "text", place), _pattern(entry, "pattern", place)
     if bool(text) == bool(pattern):
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
     alone = entry.get("alone", False)
     if not isinstance(alone, bool):
         raise place.error(f"`alone` must be true or false, not {alone!r}", "alone", "alone = true")
-    try:
-        compiled = re.compile(pattern, re.IGNORECASE) if pattern else None
-    except re.error as error:
-        remedy = "a bracket or sign that is meant as such needs a backslash"
-        raise place.error(f"pattern cannot be read: {error}", "pattern", remedy) from error
-    if pattern and backtracks(pattern):
-        problem = "pattern may take forever: it repeats without end what varies in length"
-        raise place.error(problem, "pattern", 'say how often it repeats, as "(a+){1,5}"')
+    compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
     own = _language(entry, place) or language
     note = _string(entry, "note", place)
     return Credit(text, compiled, alone, note, own, source=place.source, line=place.line)
@@ -311,6 +338,14 @@ def _string(table: dict[str, Any], key: str, place: Place) -> str:
     if not isinstance(value, str):
         raise place.error(f"`{key}` must be text in quotes, not {value!r}", key, f'{key} = "..."')
     return " ".join(value.split())
+
+
+def _pattern(table: dict[str, Any], key: str, place: Place) -> str:
+    """A pattern, or a list of patterns of which any will do."""
+    value = table.get(key, "")
+    if isinstance(value, list):
+        return "|".join(_strings(table, key, place))
+    return _string(table, key, place)
 
 
 def _strings(table: dict[str, Any], key: str, place: Place) -> tuple[str, ...]:

@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 import tomlkit
 
-from ..correction.lexicon import Lexicon, Term
+from ..correction.lexicon import Credit, Lexicon, Term
 from ..correction.lexicon_files import parse_toml
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
@@ -53,11 +54,11 @@ def add(
             new[heading].append(replace(block, section="") if block else term_block(term))
     for heading, blocks in new.items():
         file.insert(heading, blocks)
-    credits_ = {_identity(block.data): block for _, block in theirs if block.kind == "credit"}
-    known = {_identity(block.data) for block in file.blocks if block.kind == "credit"}
-    for made in map(credit_block, lexicon.credits):
-        if _identity(made.data) not in known:
-            file.blocks.append(_commented(made, credits_.get(_identity(made.data))))
+    # Another file's parts may have names that are taken here: its patterns come with their parts put in.
+    commented = [block for _, block in theirs if block.kind == "credit"]
+    for credit, block in zip_longest(lexicon.credits, commented):
+        if credit is not None and not any(_same(credit, other) for other in here.credits):
+            file.blocks.append(_commented(credit_block(credit), block))
     file.protect([word for word in lexicon.protect if word not in here.protect])
     for _, block in theirs:
         if block.kind == "protect":
@@ -197,8 +198,8 @@ def comments(block: Block) -> Iterator[str]:
     return (f"# {comment}" for comment in comments_of("\n".join((block.comment, block.header, block.body))))
 
 
-def _identity(credit: Mapping[str, Any]) -> tuple[object, object]:
-    return credit.get("text"), credit.get("pattern")
+def _same(one: Credit, other: Credit) -> bool:
+    return (one.text, one.pattern) == (other.text, other.pattern)
 
 
 def _consistent(whole: Lexicon, new: Lexicon, source: str) -> None:

@@ -23,7 +23,7 @@ from ..document.toml import headers
 
 # The order in which the keys of an entry are written.
 _KEYS = "language title write plural feminine heard say context unless match text pattern alone words note".split()
-_KINDS = ("term", "credit", "protect")
+_KINDS = ("term", "parts", "credit", "protect")
 # A list that would make its line longer than this stands with one entry a line: such a list diffs well.
 _WIDTH = 100
 
@@ -33,7 +33,7 @@ class Block:
     """One entry as text.
 
     Attributes:
-        kind: "term", "credit", "protect", or "" for what stands before the first entry.
+        kind: "term", "parts", "credit", "protect", or "" for what stands before the first entry.
         section: comments above it that do not belong to it alone.
         comment: the comment lines right above it.
         header: its header line.
@@ -229,6 +229,8 @@ def _lines(values: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, str) and "\\" in value and "'" not in value and value.isprintable():
+        return f"'{value}'"  # a pattern reads better without its backslashes doubled
     return str(tomlkit.item(value).as_string())
 
 

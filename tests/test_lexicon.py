@@ -65,7 +65,7 @@ def test_toml_with_everything() -> None:
             "a = 1\nb = @",
             "x.toml:2: not TOML: Invalid value (look for a missing quote, bracket or comma there or above)",
         ),
-        ('colour = "red"', "x.toml:1: unknown key `colour` (known: credit, language, protect, term, title)"),
+        ('colour = "red"', "x.toml:1: unknown key `colour` (known: credit, language, parts, protect, term, title)"),
         ('[[term]]\nwrit = "a"', "x.toml:2: unknown key `writ` (did you mean `write`?)"),
         ('[[term]]\nheard = ["a"]', "x.toml:1: a term without `write` (write the right spelling)"),
         ('\n[[term]]\nwrite = "a"\nheard = "b"', 'x.toml:4: `heard` must be a list of texts (heard = ["..."])'),
@@ -108,6 +108,33 @@ def test_toml_with_everything() -> None:
         ),
         ("term = 3", "x.toml:1: `term` must be written as [[term]] ([[term]] on a line, its keys below)"),
         ("[[credit]]\nalone = true", "x.toml:1: a credit needs either `text` or `pattern` (write one of the two)"),
+        ("parts = 3", 'x.toml:1: [parts] must be a table ([parts] and name = "...")'),
+        ('[parts]\nA = "a"', "x.toml:2: no part can be called `A` (small letters, digits and _, a letter first)"),
+        ("[parts]\na = 3", 'x.toml:2: `a` must be text in quotes, not 3 (a = "...")'),
+        ('[parts]\na = ""', "x.toml:2: part `a` is empty (remove it)"),
+        (
+            "[parts]\nb = 'x'\na = '('",
+            "x.toml:3: a cannot be read: missing ), unterminated subpattern at position 0 "
+            "(a bracket or sign that is meant as such needs a backslash)",
+        ),
+        (
+            "[parts]\na = '({b})+'\nb = 'x+'",
+            "x.toml:2: a may take forever: it repeats without end what varies in length "
+            '(say how often it repeats, as "(a+){1,5}")',
+        ),
+        ("[parts]\na = '{b}'\nb = ['x', 'y{a}']", "x.toml:2: part `b` holds itself (write one of the two out)"),
+        (
+            "[parts]\nname = 'x'\n[[credit]]\npattern = 'by {nam}'",
+            "x.toml:4: no part is called `nam` (did you mean `name`?)",
+        ),
+        (
+            "[[credit]]\npattern = '{x}'",
+            "x.toml:2: no part is called `x` (put it under [parts]; a brace that is meant as such is \\{)",
+        ),
+        (
+            "[parts]\n" + "a0 = 'x'\n" + "".join(f"a{at} = '{{a{at - 1}}}{{a{at - 1}}}'\n" for at in range(1, 40)),
+            "x.toml:15: with its parts it has more than 50000 signs (put fewer parts into parts)",
+        ),
         ("protect = 3", 'x.toml:1: [protect] must be a table ([protect] and words = ["..."])'),
     ],
 )
@@ -140,6 +167,24 @@ def test_patterns_that_end_soon_are_patterns(pattern: str) -> None:
     assert credit.pattern is not None
     for part in ("a", "a a, ", "a.", "aa Ab-"):
         assert credit.pattern.fullmatch(part * 500 + "!") is None or pattern == ".*a.*"
+
+
+def test_parts_of_patterns() -> None:
+    text = r"""
+[parts]
+name = '(?-i:[A-Z])\w*'
+names = '{name}( {name}){0,2}'
+made = ["made", "done|edited"]
+
+[[credit]]
+pattern = ['subs( {made})? by {names}', 'a{2} \{name}']
+"""
+    (credit,) = parse_toml(text).credits
+    assert credit.pattern is not None
+    for line in ("subs by Jane", "Subs Done by Jane X Doe", "subs made by Jane", "aa {name}"):
+        assert credit.pattern.fullmatch(line), line
+    for line in ("subs by jane", "subs by Jane Doe of X", "subs done|edited by Jane", "aa Jane"):
+        assert not credit.pattern.fullmatch(line), line
 
 
 @pytest.mark.parametrize("comma", [",", ";", "\t"])

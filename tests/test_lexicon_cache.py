@@ -10,7 +10,7 @@ from rehear.correction.lexicon_cache import WORTH_IT, cache_folder
 from rehear.correction.lexicon_files import load_file, parse_toml
 
 ENTRY = '[[term]]\nwrite = "Terme{0}-Nom{0}"\nheard = ["terme {0} num", "thermes {0} nom"]\nnote = "n {0}"\n'
-CREDITS = '[[credit]]\npattern = "par .{1,40}"\nalone = true\n[protect]\nwords = ["nom"]\n'
+CREDITS = '[parts]\nname = ".{1,40}"\n[[credit]]\npattern = "par {name}"\nalone = true\n[protect]\nwords = ["nom"]\n'
 
 
 def text_of(terms: int) -> str:

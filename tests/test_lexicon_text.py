@@ -305,3 +305,47 @@ def test_evidence_of_two_lessons_does_not_pile_up() -> None:
         text, _ = add(text, Lexicon((Term("Quimper", note=seen),)))
     (term,) = parse_toml(text).terms
     assert term.note == "our town; 4x, lines 1, 2"
+
+
+PARTS = r"""
+[parts]
+# who made it
+name = '(?-i:[A-Z])\w*'
+made = ['made', 'done'] # how
+
+[[credit]]
+note = "subs"
+# ours
+pattern = ['subs {made} by {name}', 'captions by {name}']
+"""
+
+
+def test_format_keeps_parts() -> None:
+    text = format_text(PARTS)
+    assert (
+        text
+        == r"""[parts]
+# who made it
+name = '(?-i:[A-Z])\w*'
+made = ["made", "done"]  # how
+
+[[credit]]
+# ours
+pattern = ["subs {made} by {name}", "captions by {name}"]
+note = "subs"
+"""
+    )
+    assert format_text(text) == text
+
+
+def test_credits_of_another_file_come_with_their_parts_put_in() -> None:
+    theirs = PARTS.replace("'captions by {name}'", r"'captions by {name} \w'")
+    mine = '[parts]\nname = "x"\n\n[[term]]\nwrite = "Zoé"\n'
+    text, _ = add(mine, parse_toml(theirs), written=theirs)
+    assert [credit.pattern for credit in parse_toml(text).credits] == [
+        credit.pattern for credit in parse_toml(theirs).credits
+    ]
+    assert text.startswith(mine)
+    assert "# ours" in text
+    assert add(text, parse_toml(theirs), written=theirs)[0] == text
+    assert add(PARTS, parse_toml(PARTS), written=PARTS)[0].count("[[credit]]") == 1

@@ -1,6 +1,7 @@
 """The shipped lexicons, linted like code: no problem that `check` finds, and no harm to text that is right."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,11 @@ Call the front desk, add a note, and pay the fee by noon.
 @pytest.mark.parametrize("name", shipped())
 def test_check_finds_nothing(name: str) -> None:
     assert [str(problem) for problem in check([load_file(name)])] == []
+
+
+def test_no_part_of_the_credits_is_left_over() -> None:
+    text = (ROOT / "lexicons" / "credits.toml").read_text(encoding="utf-8")
+    assert [name for name in tomllib.loads(text)["parts"] if f"{{{name}}}" not in text] == []
 
 
 def test_no_two_of_them_clash() -> None:
