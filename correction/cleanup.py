@@ -18,7 +18,7 @@ from ..document.model import Segment, Transcript
 from .credits import SENTENCE_END, Credits, Found
 from .invented import LOG_PROBABILITY, invented
 from .loops import loops
-from .makers import certain, named
+from .makers import certain, named, numbered
 from .tokens import fold
 
 # A line that may be said is taken for invented if it stands so many times beside itself or a credit that is never said.
@@ -68,11 +68,13 @@ class _Hit:
     def doubtful(self) -> bool:
         """Whether nothing but the place can tell.
 
-        In capitals a name looks like any word, and what goes on a sentence is its end ("Er lobte die / Untertitel der ARD.").
+        In capitals a name looks like any word, what goes on a sentence is its end ("Er lobte die / Untertitel der ARD."), and
+        what a sentence goes on from is its beginning ("La communauté d'Amara.org / compte dix mille traducteurs.").
         """
         text = self.found.text
         shouted = text.upper() == text and text.lower() != text
-        return (shouted or self.found.goes_on) and not self.certain
+        begun = self.found.runs_on and not self.found.goes_on and not (self.found.credit.text or numbered(text))
+        return begun or ((shouted or self.found.goes_on) and not self.certain)
 
     @property
     def named(self) -> bool:

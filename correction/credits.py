@@ -29,13 +29,15 @@ SENTENCE_END = re.compile(r"(?<!\b[A-ZÀ-Ý])\.$|[!?…»\"”)\]。！？]$")  
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The words `first` to `last` of a text, which are a credit; whether they go on what was said before them."""
+    """The words `first` to `last` of a text, which are a credit; whether they go on what was said before them, and whether
+    what is said after them goes on from them."""
 
     first: int
     last: int
     text: str
     credit: Credit
     goes_on: bool
+    runs_on: bool
 
 
 @cache
@@ -56,20 +58,14 @@ class Credits:
         ordered = sorted(known, key=lambda credit: credit.alone)
         self._patterns = [(credit.pattern, credit) for credit in ordered if credit.pattern is not None]
         self._texts = [(fold(credit.text), credit) for credit in ordered if credit.text]
-        # Most sentences are none: one search through all patterns at once says so.
-        joined = "|".join(f"(?:{pattern.pattern})" for pattern, _ in self._patterns)
-        self._any = re.compile(joined or "(?!)", re.IGNORECASE)
 
     def matching(self, text: str) -> Credit | None:
         """The credit that a sentence is, if it is one; one that is never spoken before one that may be, listed lines first."""
         bare = text.strip(_AROUND)
         if not any(map(str.isalnum, bare)):
             return None
-        hits = []
-        if not self._any.fullmatch(bare):
-            bare = _ADDRESS.sub("", bare)
-        if self._any.fullmatch(bare):
-            hits += [credit for pattern, credit in self._patterns if pattern.fullmatch(bare)][:1]
+        unaddressed = _ADDRESS.sub("", bare)
+        hits = self._matched(bare) or (self._matched(unaddressed) if unaddressed != bare else [])
         letters = fold(text) if self._texts else ""
         for wanted, credit in self._texts:
             if letters == wanted or (
@@ -79,6 +75,9 @@ class Credits:
             ):
                 hits.append(credit)
         return min(hits, key=lambda credit: (credit.alone, not credit.text), default=None)
+
+    def _matched(self, bare: str) -> list[Credit]:
+        return [credit for pattern, credit in self._patterns if pattern.fullmatch(bare)][:1]
 
     def _length(self, words: Sequence[str]) -> int:
         """How many of a sentence's first words are a credit that nobody says, where the rest begins like a sentence of its own.
@@ -128,7 +127,13 @@ class Credits:
         if lines and not _of_names(words_between(transcript, lines[0], last)):
             return None
         credit = self.matching(" ".join(text.split()))
-        return Found(first, last, text, credit, goes_on) if credit else None
+        return Found(first, last, text, credit, goes_on, _runs_on(transcript, last)) if credit else None
+
+
+def _runs_on(transcript: Transcript, last: int) -> bool:
+    """Whether a sentence goes on after a word: "Subtitles by Netflix / are often wrong."."""
+    word, *after = (word.text.strip() for word in transcript.words[last : last + 2])
+    return not SENTENCE_END.search(word) and bool(after) and after[0][:1].islower()
 
 
 def _sentences(transcript: Transcript, segment: Segment) -> Iterator[tuple[int, int]]:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 # "Amara. org" is written, "M. de Villepin" is none.
 _ADDRESS = re.compile(
@@ -28,51 +29,65 @@ _MARKS = " \t\n\"'«»“”()[]-–—*♪.!…"
 
 
 def certain(text: str) -> bool:
-    """Whether a credit has a mark that no sentence has: an address, a company's number, the sign of copyright."""
-    return bool(_ADDRESS.search(text) or _NUMBER.search(text) or "©" in text or "℗" in text)
+    """Whether a credit has a mark that speaks for it by itself: an address, a company's number, the sign of copyright."""
+    return numbered(text) or bool(_ADDRESS.search(text))
+
+
+def numbered(text: str) -> bool:
+    """Whether it has a mark that no sentence has, wherever it goes on: of an address people do speak."""
+    return bool(_NUMBER.search(text) or "©" in text or "℗" in text)
 
 
 def named(text: str) -> bool:
-    """Whether a credit names a maker of the kind that makes subtitles: a company, initials, a first name with a surname.
+    """Whether a credit names a maker of the kind that makes subtitles: a company, initials, a first name with a surname
+    unless a colon alone stands before it.
 
     "Sous-titres : Macron." may be a headline, "Ces sous-titres ont été générés par ChatGPT et Gemini." anybody may say.
     """
     if certain(text) or _NO_CASE.search(text):
         return True
-    head, spoken, dubbing, kinds, agents, openings = _words()
-    begun = head.search(text)
-    if not (begun or dubbing.search(text)):
+    words = _words()
+    text = text.strip(_MARKS)
+    begun = words.heads.search(text)
+    dubbed = words.dubbing.search(text)
+    if not (begun or dubbed):
         return True  # not about subtitles: a lexicon's own lines, a mark of copyright
-    if spoken.match(text.lstrip(_MARKS)):
+    if words.spoken.match(text) or words.machines.search(text):
         return False
-    if not dubbing.search(text) and agents.search(text):
+    if not dubbed and words.agents.search(text):
         return True
     _, colon, maker = text.partition(":")
     if not colon:
-        maker = text[begun.end() :] if begun else text.lstrip(_MARKS).partition(" ")[2]
-    words = maker.strip(_MARKS).split()
-    if ((len(words) > 1 or "-" in maker) and kinds.search(maker)) or _INITIALS.search(maker) or _NICK.search(text):
+        maker = text[begun.end() :] if begun else text.partition(" ")[2]
+    parts = maker.strip(_MARKS).split()
+    if words.makers.search(maker) and (len(parts) > 1 or "-" in maker):
         return True
-    if not colon and (_SIGNS.search(maker) or any(word.strip("(),.").isupper() and len(word) > 1 for word in words)):
+    if _INITIALS.search(maker) or _NICK.search(text):
         return True
-    pairs = _PAIR.findall(" ".join(word for word in words if word not in openings))
-    return bool(pairs) and not dubbing.search(text)
+    if not colon and (_SIGNS.search(maker) or any(word.strip("(),.").isupper() and len(word) > 1 for word in parts)):
+        return True
+    if dubbed or (colon and begun and not begun.start()):
+        return False  # "Sous-titres : Emmanuel Macron." is a headline, "Traduction et sous-titres : ..." is none
+    return bool(_PAIR.search(" ".join(word for word in parts if word not in words.openings)))
+
+
+class _Words(NamedTuple):
+    """Patterns of words (credits.toml): how a credit begins, and one of dubbing; what begins a sentence about subtitles;
+    machines that are talked about; kinds of makers, and what stands before them. Words before names that are none."""
+
+    heads: re.Pattern[str]
+    dubbing: re.Pattern[str]
+    spoken: re.Pattern[str]
+    machines: re.Pattern[str]
+    makers: re.Pattern[str]
+    agents: re.Pattern[str]
+    openings: frozenset[str]
 
 
 @cache
-def _words() -> tuple[
-    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]
-]:
-    """A credit's head, what begins a sentence about subtitles, heads of dubbing, kinds of makers, what stands before them,
-    words before names."""
+def _words() -> _Words:
     data = tomllib.loads(files(__package__).joinpath("credits.toml").read_text(encoding="utf-8"))
-    named = ("heads", "spoken", "dubbing", "makers", "agents")
-    heads, spoken, dubbing, kinds, agents = ("|".join(data[name]) for name in named)
-    return (
-        re.compile(rf"(?:{heads})[\w-]*", re.I),
-        re.compile(rf"(?:{spoken})\b", re.I),
-        re.compile(dubbing, re.I),
-        re.compile(rf"\b(?:{kinds})\b", re.I),
-        re.compile(rf"\b(?:{agents})\b", re.I),
-        frozenset(data["openings"].split()),
-    )
+    begun = {"heads": r"(?:{})[\w-]*", "dubbing": "{}", "spoken": r"(?:{})\b"}
+    whole = dict.fromkeys(("machines", "makers", "agents"), r"\b(?:{})\b")
+    patterns = {name: re.compile(form.format("|".join(data[name])), re.I) for name, form in (begun | whole).items()}
+    return _Words(**patterns, openings=frozenset(data["openings"].split()))

@@ -34,7 +34,6 @@ from rehear.document import Band, Transcript, apply
         "Translated and subtitled by Jane Doe",
         "Subtitles by Jane Doe",
         "Captions provided by Acme Media",
-        "Subtitles: Jane Doe",
         "Untertitel von Karla Kolumna",
         "Untertitelung im Auftrag des XDF, 2031",
         "Subtítulos por la comunidad de Ejemplo.org",
@@ -45,15 +44,12 @@ from rehear.document import Band, Transcript, apply
         "Napisy stworzone przez Jana Przykład",
         "Субтитры делал PrimerUser",
         "Редактор субтитров И.Примеров Корректор О.Примерова",
-        "Altyazı : Ali Örnek",
         "Copyright TVX 2031",
         "Sous-titrage pour sourds et malentendants : Lumen Media",
         "Sous-titrage réalisé avec le soutien du Fonds des médias de Tartempion",
         "Closed captioning provided by XYZ Exampleton",
         "Synced and corrected by Example83",
         "Transcribed by https://example.ai",
-        "Ondertiteling: Jan de Voorbeeld",
-        "Svensktextning: Anna Exempel",
         "Untertitel: XDF Text im Auftrag von Beispiel (2031)",
         "Copyright by Lumen Media, 2031",
         "© 2031 Lumen Media",
@@ -76,6 +72,24 @@ from rehear.document import Band, Transcript, apply
         "Teksting av Kari Eksempel",
         "Transcript Jane Example",
         "Subs by www.example-subs.co.uk",
+        "Sous-titres générés par www.exemple.io",
+        # Other work beside it, what it is for, how it was made.
+        "Traduction et sous-titres : Odile Petit",
+        "Sous-titrage et doublage : Studio Lumen",
+        "Sous-titres relus et corrigés par Odile Petit",
+        "Sous-titrage VOSTFR par la team Lumen",
+        "Sous-titres : Atelier du Lumen",
+        "Sous-titrage Lumen Médias inc.",
+        "Subtitle translation by Jane Doe",
+        "Live captioning by Acme",
+        "Translation and subtitles: Jane Doe",
+        "Deutsche Untertitel: Karla Kolumna",
+        "Traducción y subtítulos: Juan Ejemplo",
+        "Subtítulos cedidos por XYZ",
+        "Tradução e legendas: Maria Exemplo",
+        "Traduzione e sottotitoli: Mario Esempio",
+        "Vertaling en ondertiteling: Jan Voorbeeld",
+        "Ondertiteling TT777",
     ],
 )
 def test_credits_of_any_language_go(credit: str) -> None:
@@ -126,6 +140,9 @@ def test_what_begins_as_a_credit_does_is_shown(line: str) -> None:
         "Legendas na página 888.",
         "Ondertiteling op pagina 888.",
         "Teksting på side 777.",
+        "Captioning provided by the city is poor.",
+        "Sous-titrage : Odile Petit promet.",
+        "Subtitles for the film were written by Jane Doe.",
     ],
 )
 def test_talk_about_subtitles_is_none(line: str) -> None:
@@ -155,6 +172,21 @@ def test_a_line_that_goes_on_a_sentence_is_shown(before: str, line: str) -> None
     [edit] = edits([f"{before}\n{line}"])
     assert (edit.before, edit.band) == (line, Band.REVIEW)
     assert left([f"{before}.\n- Sous-titrage Québec Média."]) == [f"{before}."]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Subtitles by Jane Doe", "are often wrong."),
+        ("La communauté d'Amara.org", "compte dix mille traducteurs."),
+    ],
+)
+def test_so_is_a_cue_from_which_the_next_one_goes_on(one: str, other: str) -> None:
+    [edit] = edits(["Bonsoir.", one, other])
+    assert (edit.before, edit.band) == (one, Band.REVIEW)
+    # In the middle of a sentence, and with a number, it is none of it.
+    assert left(["Le film est", "Sous-titrage ST' 777", "bien fait."]) == ["Le film est", "bien fait."]
+    assert left(["bonsoir", "Sous-titrage ST' 777", "il pleut"]) == ["bonsoir", "il pleut"]
 
 
 def test_so_is_a_cue_that_goes_on_the_one_before() -> None:
@@ -199,6 +231,17 @@ def test_capitals_do_not_hide_a_makers_number() -> None:
         "Sous-titres : Macron.",
         "Sous-titres : Paris 2024.",
         "Sous-titres : La France.",
+        "Sous-titres : Odile Petit.",
+        "Sous-titrage : Odile Petit, Lyon.",
+        "Subtitles: Jane Doe.",
+        "Untertitel: Karla Kolumna.",
+        "Ondertiteling: Jan de Voorbeeld.",
+        "Svensktextning: Anna Exempel.",
+        "Altyazı : Ali Örnek.",
+        "Nasynchronisatie: Karla van Exempel.",
+        # Machines are talked about, too.
+        "Sous-titrage par intelligence artificielle.",
+        "Legendas por Inteligência Artificial.",
         "Subtitles: Trump.",
         "Doublage : Omar Sy.",
         "Sous-titres Disney, Netflix et Amazon.",
