@@ -11,9 +11,7 @@ from . import breaks
 from .layout import APART
 from .profile import Profile
 from .scripts import columns
-
-# A time may be this many ms off: formats and frame rates round.
-_ROUNDING = 1
+from .timing import ROUNDING
 
 RULES = {
     "times": "ends before it begins, or begins before the one above",
@@ -88,7 +86,7 @@ def check(
     found: list[Problem] = []
     before_in: dict[str, Cue] = {}
     for number, (cue, place, following) in enumerate(zip(cues, where, reversed(followings), strict=True), 1):
-        if cue.start < begins - _ROUNDING:
+        if cue.start < begins - ROUNDING:
             found.append(Problem(number, cue.start, "before", (begins - cue.start) / 1000, 0, " s"))
         found += _of_times(number, cue, before_in.get(place), following, profile)
         found += _of_text(number, cue, following, profile, language)
@@ -101,18 +99,18 @@ def _of_times(number: int, cue: Cue, before: Cue | None, following: Cue | None, 
     if lasts <= 0 or (before is not None and cue.start < before.start):
         yield Problem(number, cue.start, "times")
         return
-    if lasts < profile.shortest - _ROUNDING:
+    if lasts < profile.shortest - ROUNDING:
         yield Problem(number, cue.start, "short", lasts / 1000, profile.shortest / 1000, " s")
-    if lasts > profile.longest + _ROUNDING:
+    if lasts > profile.longest + ROUNDING:
         yield Problem(number, cue.start, "long", lasts / 1000, profile.longest / 1000, " s")
     if following is None or following.start < cue.start:
         return
     gap = following.start - cue.end
     if gap < 0:
         yield Problem(number, cue.start, "overlap", -gap / 1000, 0, " s")
-    elif gap < profile.gap - _ROUNDING:
+    elif gap < profile.gap - ROUNDING:
         yield Problem(number, cue.start, "gap", gap / 1000, profile.gap / 1000, " s")
-    elif profile.gap + _ROUNDING < gap < profile.close - _ROUNDING and lasts + gap - profile.gap <= profile.longest:
+    elif profile.gap + ROUNDING < gap < profile.close - ROUNDING and lasts + gap - profile.gap <= profile.longest:
         yield Problem(number, cue.start, "close", gap / 1000, profile.gap / 1000, " s")
 
 
@@ -126,7 +124,7 @@ def _of_text(number: int, cue: Cue, following: Cue | None, profile: Profile, lan
         if (width := columns(line)) > profile.width:
             yield Problem(number, cue.start, "width", width, profile.width, " characters", line)
     lasts = cue.end - cue.start
-    if 0 < lasts < profile.least_time(cue.text, language) - _ROUNDING:
+    if 0 < lasts < profile.least_time(cue.text, language) - ROUNDING:
         yield _too_fast(number, cue, profile, language)
     for upper, lower in pairwise(cue.lines):
         yield from _break(number, cue, upper, lower, language)

@@ -15,7 +15,7 @@ from ..document.model import Cue, Transcript
 from . import breaks
 from .profile import Profile
 from .scripts import columns
-from .timing import ends_of
+from .timing import ROUNDING, ends_of
 from .tokens import Token, tokens_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 # What a cue costs, in the points that a break costs between words (breaks.py). The order of their sizes is what matters.
-RULE = 400.0  # a rule of the house that is not kept, and as much again for missing it by all of it
+RULE = 10_000.0  # a rule of the house that is not kept, and as much again for missing it by all of it
 CUE = 25.0  # each cue: rather one that is full than two
 CUT = 3.0  # times what a line break costs there: a cue ends more clearly than a line
 PAUSE = 20.0  # less for a cut in a pause of a second, in proportion for a shorter one
@@ -34,8 +34,9 @@ SILENCE = 25.0  # each second of silence inside a cue, past the first ...
 UNHEARD = 400  # ... ms, which are no pause
 APART = 1500  # ms of silence that no cue stands over: its last words would be read long before they are said
 READING = 60.0  # reading time missed by all of it, where the house still tolerates that
-# A cue that cannot be read in time, and each second that it lacks: where speech is fast, it is so however it is cut.
-HASTE, LOST = 150.0, 600.0
+# A cue that cannot be read in time, and each second that it lacks: where speech is fast, it is so however it is cut. Where it
+# is not, all cues around it are rather cut inside a clause.
+HASTE, LOST = 1000.0, 600.0
 # A line that ends with the first few words of a sentence which began on it, or begins with the last few of one that ends on it.
 STRAY, STRAYS = 8.0, 2
 UNEVEN = 16.0  # lines of which one is a whole line longer than the other
@@ -205,8 +206,8 @@ class _Text:
         cost: Numbers = setting + CUE + self.after[last] + self.inside[last] - self.inside[begin]
         cost += (CUT - 1) * STRAY * self._strays(begin, last)
         cost += np.maximum(FEW - (self.lengths[last + 1] - self.lengths[begin] - self.joints[begin]), 0)
-        late = np.maximum(needed * profile.enough - have, 0)
-        cost += READING * missed + HASTE * (late > 0) + LOST * late / 1000
+        late = np.maximum(np.floor(needed * profile.enough) - have, 0)
+        cost += READING * missed + HASTE * (late > ROUNDING) + LOST * late / 1000
         cost += _broken(have < profile.shortest, 1 - have / max(profile.shortest, 1))
         cost += _broken(spoken - start > profile.longest, (spoken - start) / profile.longest - 1)
         return cost

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     Numbers = NDArray[Any]
 
 
+# A time may be this many ms off: formats and frame rates round.
+ROUNDING = 1
+
+
 def ends_of(starts: Numbers, spoken: Numbers, following: Numbers, needed: Numbers, profile: Profile) -> Numbers:
     """The ends of cues, in ms.
 

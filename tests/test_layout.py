@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import time
 from dataclasses import replace
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -259,6 +261,16 @@ def test_an_hour_is_laid_out_in_a_second() -> None:
     made = lay_out(hour, PROFILES["fr-tv"])
     assert time.process_time() - begun < 1
     assert made[-1].end > 3_590_000
+
+
+@pytest.mark.parametrize(("name", "seed"), [("web", 3), ("fr-tv", 4)])
+def test_only_speech_makes_cues_too_fast(name: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(Path(__file__).parent.parent / "benchmarks")
+    news, layout = (importlib.import_module(module) for module in ("news", "layout"))
+    heard = news.transcript(4000, seed)
+    found = check(lay_out(heard, PROFILES[name]), PROFILES[name], "fr")
+    assert {problem.rule for problem in found} == {"speed"}
+    assert len(found) == layout.fewest_too_fast(heard, PROFILES[name])[0]
 
 
 def test_a_programme_may_begin_at_another_time() -> None:
