@@ -73,6 +73,18 @@ def carried(
     return replace(record, cues=_cues(earlier.cues, old, transcript, file), seen=seen)
 
 
+def still_waiting(record: Record | None, target: Target, transcript: Transcript) -> Sequence[Edit]:
+    """What a record leaves to a person, where its words stand in a text of now."""
+    waiting = [edit for edit in record.edits if edit.waits] if record is not None else []
+    if record is None or not waiting:
+        return ()
+    try:
+        old, _ = corrected_text(target, record.last_step)
+    except InputError:  # it is gone
+        return ()
+    return identify(transcript, placed_in(old, waiting, transcript))
+
+
 def worth_showing(edits: Iterable[Edit], proposed: Iterable[Edit]) -> tuple[Edit, ...]:
     """The edits without those that were rejected once and that nobody proposes any more."""
     known = {edit.id for edit in proposed}

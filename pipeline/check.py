@@ -28,6 +28,7 @@ from ..subtitles import (
     runs_of,
 )
 from ..subtitles import check as problems_of
+from .carried import still_waiting
 from .convert import in_format
 from .inputs import Target
 from .locking import locked
@@ -133,6 +134,9 @@ def check_file(
         if in_place:
             keep_text(target.record("original"), before)
         written = outputs.write(output, after.data, file_format or file.format)
-        record = Record(target.source.name, digest(before), settings={"profile": profile.name, "format": file.format})
+        # What waits for a person waits on: no words are changed.
+        waiting = tuple(still_waiting(earlier, target, file.transcript))
+        settings = {"profile": profile.name, "format": file.format, "encoding": encoding}
+        record = Record(target.source.name, digest(before), waiting, settings=settings)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
         return replace(done, written=output if written else None, kept=None if written else output)

@@ -10,22 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .. import __version__
 from ..correction.propose import propose
-from ..document.edit import Decision, Edit, identify
+from ..document.edit import Decision, Edit
 from ..document.errors import InputError
 from ..document.store import Record, digest, read_transcript, transcript_digest
-from ..pipeline.carried import carried
+from ..pipeline.carried import carried, still_waiting
 from ..pipeline.clip import Layout
 from ..pipeline.fix import settings_of, with_language
 from ..pipeline.inputs import MEDIA, Target
 from ..pipeline.known import record_of
 from ..pipeline.outputs import earlier_record, still_known
 from ..pipeline.remake import Material, material_of
-from ..pipeline.steps import corrected_text, placed_in
 from ..subtitles import PROFILES, patch, read
 
 if TYPE_CHECKING:
     from ..correction.lexicon import Lexicon
-    from ..document.model import Transcript
     from ..pipeline.selection import Selection
     from ..pipeline.settings import Settings
 
@@ -164,20 +162,8 @@ def _as_it_is(path: Path, how: Proposing, encoding: str | None, warn: Warn) -> O
     said |= {"format": file.format, "encoding": encoding, "layout": layout.as_dict()}
     record = Record(path.name, digest(patch(file, []).data), how.edits(material), settings=said)
     record = carried(record, transcript, known, of, how.selection, file=file)
-    record = added(record, _still_waiting(known, of, transcript))
+    record = added(record, still_waiting(known, of, transcript))
     return Opened(target, material, _after(record, own), fresh=True)
-
-
-def _still_waiting(record: Record | None, target: Target, transcript: Transcript) -> Sequence[Edit]:
-    """What a record leaves to a person, where its words stand in a text of now."""
-    waiting = [edit for edit in record.edits if edit.waits] if record is not None else []
-    if record is None or not waiting:
-        return ()
-    try:
-        old, _ = corrected_text(target, record.last_step)
-    except InputError:  # it is gone
-        return ()
-    return identify(transcript, placed_in(old, waiting, transcript))
 
 
 def _after(record: Record, earlier: Record | None) -> Record:

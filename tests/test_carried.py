@@ -187,3 +187,25 @@ def test_nothing_is_written_beside_a_file_that_was_only_looked_at(tmp_path: Path
     assert kept.read_text("utf-8") == STORY
     record = read_record(tmp_path / ".rehear" / "clip.srt.edits.jsonl")
     assert record.digest == digest(STORY.encode())
+
+
+def test_what_waits_waits_on_after_the_file_is_laid_out(tmp_path: Path) -> None:
+    path = story(tmp_path, STORY.replace("Paul.", "Paul qui attendait depuis longtemps dans le couloir du palais."))
+    (tmp_path / "terms.toml").rename(tmp_path / "house.toml")
+    (tmp_path / "rehear.toml").write_text('language = "fr"\n', encoding="utf-8")
+    rehear("fix", "clip.srt", "-l", "house.toml", "-w", folder=tmp_path)
+    session = open_session(path)
+    waited = [session.card(name).before for name in waiting(session)]
+    assert waited.count("non lieux") == 3
+    for profile in ("vertical", "web"):
+        before = path.read_bytes()
+        rehear("check", "clip.srt", "--fix", "--profile", profile, folder=tmp_path)
+        assert path.read_bytes() != before
+        session = open_session(path)
+        assert [session.card(name).before for name in waiting(session)] == waited
+    session.accept(waiting(session)[0])
+    rehear("fix", "clip.srt", "-w", folder=tmp_path)
+    assert "Deux non-lieux à Mâcon hier" in " ".join(lines(path))
+    # What comes back by undo waits as well.
+    rehear("undo", "clip.srt", "-w", folder=tmp_path)
+    assert "un nom lieu" in " ".join(lines(path))
