@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ..document.model import Cue
 from .file import SubtitleFile, render
 from .formats import FORMATS
-from .formats.source import LINE_END
+from .formats.source import LINE_END, Span
 from .numbers import counted_from, renumbered
 from .repair import Relaid
+from .scripts import may_part
 from .splice import Patched, Splice, spliced
 
 # Formats whose cues have lines, as screens show them.
@@ -47,8 +49,8 @@ def runs_of(file: SubtitleFile) -> list[int | None]:
 
 
 def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
-    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed, and no line that
-    ends inside a word among tags."""
+    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed, and no lines
+    that say something else."""
     runs = runs_of(file)
     for change in changes:
         first, last, news = change
@@ -56,7 +58,7 @@ def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
             cue = file.cues[first]
             if file.parts[first].end_at is None:
                 news = (replace(news[0], end=cue.end),)
-            if runs[first] is None and not _in_words(file, first, news[0]):
+            if runs[first] is None and _lines(file, first, news[0]) is None:
                 news = (replace(news[0], lines=cue.lines),)
             if news == (cue,):
                 continue
@@ -75,9 +77,9 @@ def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
 
     for first, last, news in changes:
         splices += moved(range(done, first))
-        if last - first == len(news) == 1 and _in_words(file, first, news[0]):
-            splices += moved(range(first, last))
-            splices += _times(file, first, news[0]) + _lines(file, first, news[0])
+        lines = _lines(file, first, news[0]) if last - first == len(news) == 1 else None
+        if lines is not None:
+            splices += [*moved(range(first, last)), *_times(file, first, news[0]), *lines]
         else:
             numbers = None if count is None else range(first + shift + count, first + shift + count + len(news))
             text = _rendered(file, news, numbers)
@@ -85,13 +87,6 @@ def rewrite(file: SubtitleFile, changes: Sequence[Relaid]) -> Patched:
         done, shift = last, shift + len(news) - (last - first)
     splices += moved(range(done, len(file.parts)))
     return spliced(file, sorted(splices))
-
-
-def _in_words(file: SubtitleFile, at: int, cue: Cue) -> bool:
-    """Whether the lines of a cue hold the file's words whole; those of a script without spaces may end inside one."""
-    return [word for line in cue.lines for word in _words(line)] == [
-        word for line in file.cues[at].lines for word in _words(line)
-    ]
 
 
 def _words(text: str) -> list[str]:
@@ -131,27 +126,57 @@ def _times(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
     return [Splice(*place, stamp(new)) for place, old, new in pairs if place is not None and old != new]
 
 
-def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
-    """Line breaks set and removed between the words of one cue; tags between them stay."""
+def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice] | None:
+    """Line breaks set and removed in one cue, between words and inside those of a script without spaces; tags stay.
+
+    None if the cue would say something else.
+    """
     if cue.lines == file.cues[at].lines:
         return []
-    form = FORMATS[file.format]
     mark = _BREAKS.get(file.format, _line_end(file))
     segment = file.transcript.segments[at]
-    begins, count = set(), segment.first
-    for line in cue.lines:
-        begins.add(count)
-        count += len(_words(line))
-    splices = []
-    for position in range(segment.first + 1, segment.last + 1):
-        wanted = position in begins
-        if wanted == bool(LINE_END.search(file.transcript.words[position].text)):
-            continue
-        start, end = file.spans[position - 1][1], file.spans[position][0]
-        tokens = (token.group() for token in form.MARKUP.token.finditer(file.source[start:end]))
-        tags = "".join(token for token in tokens if not form.MARKUP.plain(token))
-        # Tags that close stay with the line that ends, those that open with the one that begins.
-        closing = re.match(r"(?:</[^<>]*>)*", tags)
-        ending = closing.end() if closing else 0
-        splices.append(Splice(start, end, tags[:ending] + (mark if wanted else " ") + tags[ending:]))
+    texts = [word.text for word in file.transcript.words[segment.first : segment.last + 1]]
+    cores = [_letters(text) for text in texts]
+    if "".join(cores) != "".join(map(_letters, cue.lines)):
+        return None
+    begins = [*accumulate(len(_letters(line)) for line in cue.lines)]  # letters before each line but the first
+    splices, count = [], 0
+    for position, (text, core) in enumerate(zip(texts, cores, strict=True), segment.first):
+        start, end = file.spans[position]
+        if position > segment.first and (count in begins) != bool(LINE_END.search(text)):
+            bare = not text.removesuffix(core).strip("\r\n") and may_part(texts[position - segment.first - 1], core)
+            joint = mark if count in begins else "" if bare else " "
+            splices.append(_between(file, file.spans[position - 1][1], start, joint))
+        inside = [begin - count for begin in begins if count < begin < count + len(core)]
+        if inside:
+            spans = _letter_spans(file, start, end)
+            if len(spans) != len(core):
+                return None
+            splices += [_between(file, spans[place - 1][1], spans[place][0], mark) for place in inside]
+        count += len(core)
     return splices
+
+
+def _letters(text: str) -> str:
+    return "".join(_words(text))
+
+
+def _letter_spans(file: SubtitleFile, start: int, end: int) -> list[Span]:
+    """Where the letters of a word stand in the source, without the tags among them."""
+    markup, found, at = FORMATS[file.format].MARKUP, [], start
+    for token in markup.token.finditer(file.source, start, end):
+        found += [(place, place + 1) for place in range(at, token.start())]
+        found += [token.span()] if markup.plain(token.group()) else []
+        at = token.end()
+    return found + [(place, place + 1) for place in range(at, end)]
+
+
+def _between(file: SubtitleFile, start: int, end: int, joint: str) -> Splice:
+    """What stands between two words or letters, with another joint: tags that close stay with the one before it, those that
+    open with the one after."""
+    markup = FORMATS[file.format].MARKUP
+    tokens = (token.group() for token in markup.token.finditer(file.source[start:end]))
+    tags = "".join(token for token in tokens if not markup.plain(token))
+    closing = re.match(r"(?:</[^<>]*>)*", tags)
+    ending = closing.end() if closing else 0
+    return Splice(start, end, tags[:ending] + joint + tags[ending:])

@@ -15,6 +15,7 @@ from rehear.subtitles import (
     check,
     cues_of,
     places_of,
+    possible,
     read,
     repair,
     repaired,
@@ -183,3 +184,37 @@ def test_a_text_without_spaces_is_cut_and_never_stands_shorter_than_its_speech(t
         assert (len(made) > 1, made[-1].end) == (True, 12_000)
     else:
         assert "<i>" in (tmp_path / "a.srt").read_text(encoding="utf-8")
+
+
+CHINESE = "今天上午市政府宣布，工厂将在年底关闭，三百名工人失去工作，工会强烈反对。"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("vtt", "<v 记者>{}{}</v>"),
+        ("vtt", "<i>{}</i>{}"),
+        ("vtt", "{}<b>{}</b>"),
+        ("vtt", "<ruby>今<rt></rt></ruby>{}<i>{}</i>"),
+        ("ass", r"{{\i1}}{}{{\i0}}{}"),
+        ("ass", r"{}\N{}"),
+        ("ttml", '<span tts:fontStyle="italic">{}<br/></span>{}'),
+    ],
+)
+def test_lines_end_inside_chinese_text_among_tags(tmp_path: Path, name: str, written: str) -> None:
+    text = written.format(CHINESE[:13], CHINESE[13:])
+    times = {"ass": "Dialogue: 0,0:00:01.00,0:00:09.00,Default,,0,0,0,,", "ttml": '<p begin="1s" end="9s">'}
+    head = times.get(name, "00:01.000 --> 00:09.000\n")
+    path = tmp_path / f"a.{name}"
+    path.write_text(HEADS[name] + head + text + ("</p>" if name == "ttml" else "") + TAILS[name] + "\n", "utf-8")
+    file = read(path)
+    assert any(problem.rule == "width" for problem in check(file.cues, WEB, "zh"))
+    changes = list(possible(file, repair(file.cues, WEB, "zh", runs=runs_of(file), places=places_of(file))))
+    path.write_bytes(rewrite(file, changes).data)
+    after = read(path)
+    [cue] = after.cues
+    assert len(cue.lines) == 2
+    assert "".join(cue.lines) == "".join(file.cues[0].lines)
+    assert not any(problem.rule == "width" for problem in check(after.cues, WEB, "zh"))
+    tags = re.compile(r"<(?![brp]\w* )[^<>]*>|\{[^}]*\}")
+    assert tags.findall(after.source.replace("<br/>", "")) == tags.findall(file.source.replace("<br/>", ""))
