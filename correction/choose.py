@@ -155,6 +155,7 @@ class Judge:
         return not (
             _adds_or_drops(norms, match.form.norms)
             or (match.form.kind is Kind.ELIDED and _has_its_own(norms, match.form.norms))
+            or (match.form.kind is Kind.ELIDED and match.like.changed_cost > SAME)
             or self._renames(match.like)
             or _swallows(norms, match.form, self._language)
             or _changes(match.like, first, count, frozen, listing)

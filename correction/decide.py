@@ -15,7 +15,7 @@ from ..document.edit import Band
 from .forms import Form, Kind
 from .frequency import REAL, zipf
 from .grounds import SLIGHT, Case, Support
-from .guards import guard
+from .guards import bothers, guard
 from .lexicon import Term
 from .namesakes import name_beside
 from .oddness import oddness
@@ -162,9 +162,13 @@ def decide(
     for name in ("story", "occurs", "context", "odd"):
         if around[name]:
             evidence[name] = True
+    case = Case.of(window, beside, term, form, like, support, language, around["odd"])
+    held = guard(case) if score >= SAFE_SCORE else ""
+    if (held or score < SAFE_SCORE) and bothers(case):
+        return Verdict(None, score)
     if score < SAFE_SCORE:
         return Verdict(Band.REVIEW, score, evidence)
-    if held := guard(Case.of(window, beside, term, form, like, support, language, around["odd"])):
+    if held:
         return Verdict(Band.REVIEW, min(score, SAFE_SCORE), {**evidence, "held back": held})
     return Verdict(Band.SAFE, score, evidence)
 

@@ -78,8 +78,6 @@ def _guard_ordinary(case: Case) -> str:
 def _guard_elided(case: Case) -> str:
     """For an article or preposition that was heard as part of the term: "lurssaf" for "l'Urssaf"."""
     like = case.like
-    if not case.same:
-        return "its article would come with it, and not the same sound"
     words = [word for word in like.changed if not is_function_word(word, case.language)]
     if case.anchor == NOTHING and any(zipf(word, case.language) >= HEARD_OF for word in words):
         return "its article would come with it, and the words exist without"
@@ -122,6 +120,14 @@ def _joins_ordinary(case: Case) -> bool:
     if len(words) == 1 or min(zipf(word, case.language) for word in words) < COMMON:
         return False
     return case.odd < CLEARLY_ODD and norm(case.beside.left) not in phonology(case.language).determiners
+
+
+def bothers(case: Case) -> bool:
+    """Whether nobody need look: ordinary words that lack only a capital, or that stand in a text without any."""
+    if case.support.vouched or case.support.context:
+        return False
+    common = case.window.caseless and not case.like.kept and case.known >= COMMON
+    return common or (case.word_by_word and names_ordinary(case))
 
 
 def names_ordinary(case: Case) -> bool:

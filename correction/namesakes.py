@@ -64,8 +64,8 @@ def _guard_person(case: Case) -> str:
     like, language = case.like, case.language
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
-    if like.capital and known_names(like.changed, language) and not case.near:
-        return "it may be another person of that name"
+    if known_names(like.changed, language) and not case.near:
+        return "it may be another person of that name" if like.capital else "it has no capital"
     if (like.back or case.anchor >= COMMON) and like.changed_cost > MOST_BY_OTHER_NAME * like.changed_length:
         return "only a common name agrees" if not like.back else "only the surname agrees"
     return ""
