@@ -101,7 +101,8 @@ def _guard_word(case: Case) -> str:
     if known >= COMMON and written_apart and not like.kept and case.odd < CLEARLY_ODD:
         return _MAY_STAND
     alone = len(like.changed) == 1 and not like.kept
-    if known > 0 and alone and case.one_each and _same_stem(like.changed[0], like.wanted[0]):
+    inflected = alone and case.one_each and _same_stem(like.changed[0], like.wanted[0])
+    if inflected and (known > 0 if _agrees(case.language) else known >= REAL and not case.same):
         return "it may be another form of the word"
     near = case.near or case.odd >= CLEARLY_ODD
     told = anchored or (case.support.occurs and anchor < NOTHING)
@@ -109,17 +110,20 @@ def _guard_word(case: Case) -> str:
         return "ordinary words, and not the same sound"
     if alone and not like.capital and not case.same:
         return "a word that is not known, and not the same sound"
-    if known >= REAL and not written_apart and not _takes_a_noun(case.beside.left, case.language):
+    if known >= REAL and not written_apart and _agrees(case.language) and not _takes_a_noun(case):
         return "no article or preposition stands before it"
     return ""
 
 
 def _joins_ordinary(case: Case) -> bool:
-    """Whether common words would only be joined where no noun need stand: "Laissez passer les secours", "il peut être là"."""
+    """Whether common words would only be joined where no noun need stand ("Laissez passer les secours", "il peut être là"), or
+    one would only get a sign."""
     words = [norm(text) for text in case.window.texts]
-    if len(words) == 1 or min(zipf(word, case.language) for word in words) < COMMON:
+    if min(zipf(word, case.language) for word in words) < COMMON:
         return False
-    return case.odd < CLEARLY_ODD and norm(case.beside.left) not in phonology(case.language).determiners
+    return len(words) == 1 or (
+        case.odd < CLEARLY_ODD and norm(case.beside.left) not in phonology(case.language).determiners
+    )
 
 
 def bothers(case: Case) -> bool:
@@ -160,5 +164,11 @@ def _same_stem(said: str, wanted: str) -> bool:
     return stem >= SHORTEST_STEM and max(len(said), len(wanted)) - stem <= LONGEST_ENDING
 
 
-def _takes_a_noun(left: str, language: str) -> bool:
-    return not left or is_function_word(norm(left), language) or norm(left).isdigit()
+def _takes_a_noun(case: Case) -> bool:
+    left = norm(case.beside.left)
+    return not left or is_function_word(left, case.language) or left.isdigit()
+
+
+def _agrees(language: str) -> bool:
+    """Whether words have endings by number and gender that nobody hears: there one sound is no evidence for another form."""
+    return any(agreement.gender for agreement in phonology(language).determiners.values())

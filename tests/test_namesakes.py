@@ -124,3 +124,15 @@ def test_small_letters_stay_small_when_terms_are_right() -> None:
 def test_capitals_stay_capitals() -> None:
     lexicon = Lexicon((Term("Foix", heard=("foi",)), Term("Échirolles", heard=("Chirolles",))), language="fr")
     assert fixed("LE MAIRE DE LA FOI | ET DE CHIROLLES", lexicon) == "LE MAIRE DE LA FOIX | ET D'ÉCHIROLLES"
+
+
+@pytest.mark.parametrize(
+    ("said", "term", "written"),
+    [
+        ("the conjuror bowed", "conjurer", "the conjurer bowed"),  # written in two ways, said in one
+        ("they befriend him", "befriended", "they befriend him"),
+        ("what it is", "it'", "what it is"),  # a sign more is no evidence
+    ],
+)
+def test_english_words_are_told_from_their_forms_by_their_sound(said: str, term: str, written: str) -> None:
+    assert fixed(said, Lexicon.of([term], language="en"), "en") == written
