@@ -1,7 +1,8 @@
 """Archives: many clips in one run, on this machine or others, resumable at any moment."""
 
-from .ledger import Ledger, Row, place_of, read_failures, read_kept, read_rows, read_speed
+from .ledger import Ledger
 from .plan import Plan, make_plan
+from .rows import Row, place_of, read_failures, read_kept, read_rows, read_speed
 from .run import Run, Stop, Watcher
 from .storage import Shelf
 from .tally import Tally

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..document.errors import RehearError
 from .faults import failed
-from .ledger import Row
 from .plan import Item, Plan, due
+from .rows import Row
 from .storage import Shelf, is_address
 from .task import Outcome, Step, Trouble
 from .work import look

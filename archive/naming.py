@@ -11,7 +11,7 @@ from ..document.store import read_record, read_transcript
 from ..pipeline.identity import media_identity, same_media
 from ..pipeline.inputs import RECORDS
 from ..pipeline.names import Slot, slot, stem_of, stems
-from .ledger import Row
+from .rows import Row
 from .storage import Shelf, Stamp, absolute, at_hand, is_address
 from .task import record_of, transcript_of
 from .walk import Found

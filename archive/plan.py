@@ -15,8 +15,8 @@ from ..pipeline.identity import model_path
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules
 from ..transcribe.engine import check_model
-from .ledger import Row, place_of, read_rows
 from .naming import placed
+from .rows import Row, place_of, read_rows
 from .storage import Shelf, Stamp, is_address
 from .task import How, Step, Task
 from .walk import EVERYTHING, Filters, find

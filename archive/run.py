@@ -13,9 +13,10 @@ from time import monotonic, sleep, time
 from ..document.errors import OutputError
 from .crew import Crew, Underway
 from .faults import failed
-from .ledger import Ledger, Row
+from .ledger import Ledger
 from .naming import is_anothers
 from .plan import Item, Plan, due
+from .rows import Row
 from .storage import Shelf, absolute, is_address, see_writable, stamp
 from .tally import Tally
 from .task import Outcome, Step, Task, Trouble
@@ -79,7 +80,7 @@ class Run:
     settle: float = 10.0
     retry: bool = False
     tally: Tally = field(default_factory=Tally)
-    full: str = ""  # the reason, when no more results can be written
+    full: str = ""  # why the run ends before its time: no more results, or no ledger, can be written
     _writable: dict[str, Outcome | None] = field(default_factory=dict)  # folder of results -> why it is not
     _flights: dict[str, _Flight] = field(default_factory=dict)
     _young: list[Item] = field(default_factory=list)
@@ -89,8 +90,8 @@ class Run:
 
     def all(self) -> Tally:
         """Do what there is to do; returns when all is done, or the run was stopped, or no more can be written."""
-        self.ledger.begin(self.plan.hear_as)
         try:
+            self.ledger.begin(self.plan.hear_as)
             todo = self._todo()
             self.watcher.progress(self.tally)
             self._work(iter(todo), self.crew.room)
@@ -286,7 +287,7 @@ class Run:
     def _failed(self, item: Item, row: Row, trouble: Trouble, reason: str) -> None:
         row = replace(row, trouble=trouble, reason=reason, hear_as=item.task.how.hear_as)
         if trouble is Trouble.DISK_FULL:
-            self.full = f"{item.task.folder}: {reason}"
+            self.full = f"{item.task.folder}: {reason} (make room)"
         self.ledger.enter(row, release=True)
         if trouble is Trouble.NO_MEDIA:
             self.tally.no_media += 1

@@ -107,7 +107,7 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
             show.note(f"--retry-failed tries {lasting} of them again; without it, they wait until the clip changes")
         show.note(names)
     if run.full:
-        show.error(f"stopped: {run.full}; make room, and the same call goes on from there")
+        show.error(f"stopped: {run.full}; the same call goes on from there")
         return 3
     if run.stop.wanted:
         return 130

@@ -9,8 +9,7 @@ from archive_crews import Call, HereCrew, files
 from hypothesis import given
 from hypothesis import strategies as st
 from media_files import Track, tone, write_media
-from rehear.archive import Ledger, Shelf, Stop, Tally
-from rehear.archive.ledger import Row
+from rehear.archive import Ledger, Row, Shelf, Stop, Tally
 from rehear.archive.naming import placed
 from rehear.archive.storage import Stamp
 from rehear.archive.task import Step, Task
