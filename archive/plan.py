@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .. import __version__
 from ..document.errors import CallError, OutputError, RehearError
-from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest
+from ..document.store import EDITS_SCHEMA, TRANSCRIPT_SCHEMA, digest, read_record
 from ..pipeline.hearing import Hearing
 from ..pipeline.identity import model_path
 from ..pipeline.lexicons import content
@@ -17,8 +18,8 @@ from ..pipeline.plan import Rules
 from ..transcribe.engine import check_model
 from .naming import placed
 from .rows import Row, place_of, read_rows
-from .storage import Shelf, Stamp, is_address
-from .task import How, Step, Task
+from .storage import Shelf, Stamp, at_hand, is_address
+from .task import How, Step, Task, record_of
 from .walk import EVERYTHING, Filters, find
 
 
@@ -92,6 +93,7 @@ def make_plan(
     _check_models(hows.values() if items else (), known)
     for unknown in rules.unknown():  # all clips would be written anew, with other corrections than are meant
         raise CallError(unknown, remedy="--only and --except take a term, a rule or the id of an edit")
+    _check_ids(rules.ids, items, shelf)
     notices = [*damage, *notices, *rules.notices]
     return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items), known)
 
@@ -107,6 +109,26 @@ def _check_models(hows: Iterable[How], known: Mapping[str, Row]) -> None:
     for engine, model in {how.engine[:2] for how in hows if how.hear_as not in used}:
         if model_path(engine, model) is None:
             check_model(engine, model)
+
+
+def _check_ids(ids: Collection[str], items: Iterable[Item], shelf: Shelf) -> None:
+    """See that each id given to --only or --except is that of an edit: else all clips would be written anew, as for a name that
+    stands for nothing. Their records are read only then.
+
+    Raises:
+        CallError: if no record of these clips has one of them.
+    """
+    missing = set(ids)
+    for item in items:
+        if not missing:
+            return
+        record = record_of(item.task.key)
+        with suppress(RehearError), at_hand(shelf.root, [record]) as folder:
+            missing -= {edit.id for step in read_record(folder / record).steps for edit in step.edits}
+    if missing:
+        raise CallError(
+            f"no edit of these clips has the id {min(missing)}", remedy="--only and --except take a term or a rule, too"
+        )
 
 
 def _known_of(shelf: Shelf) -> tuple[dict[str, Row], list[str]]:

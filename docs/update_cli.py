@@ -17,7 +17,7 @@ CODES = """
 |---|---|
 | 0 | done |
 | 1 | done, and something wants a person's eye: changes found by `fix --check`, an input read in part, an output kept, \
-a name given to `--only` or `--except` that stands for nothing |
+a name given to `--only` or `--except` that stands for nothing (`archive` refuses it, 2) |
 | 2 | nothing was started, the call is wrong: usage, settings, a lexicon that cannot be read |
 | 3 | one or more inputs failed; each is named, the rest were done |
 | 70 | a fault of rehear itself, with a traceback; please report it |

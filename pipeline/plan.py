@@ -147,6 +147,11 @@ class Rules:
         """What a person should know of the lexicons."""
         return [notice for lexicon, _ in self._loaded.values() for notice in lexicon.notices]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of edits among what is given to --only and --except."""
+        return frozenset[str]().union(*(pick.only.ids | pick.exceptions.ids for _, pick in self._loaded.values()))
+
     def unknown(self) -> list[str]:
         """A line for each name given to --only or --except that stands for nothing in any of the lexicons."""
         loaded = self._loaded.values()

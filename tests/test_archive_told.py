@@ -14,6 +14,7 @@ from archive_crews import HereCrew, files
 from command_line import Done, rehear
 from rehear import cli
 from rehear.archive import Ledger
+from rehear.document.store import read_record
 
 pytestmark = pytest.mark.usefixtures("deaf")
 
@@ -186,6 +187,18 @@ def test_a_name_of_no_term_rewrites_nothing(folder: Path, option: str) -> None:
         assert (done.code, f"no term or rule is called {name!r}" in done.stderr, hint in done.stderr) == (2, True, True)
     assert files(folder / "out") == before
     assert archive(folder, option, "guet-apens").code == 0
+
+
+@pytest.mark.parametrize("option", ["--only", "--except"])
+def test_an_id_of_no_edit_rewrites_nothing(folder: Path, option: str) -> None:
+    assert archive(folder).code == 0
+    before = files(folder / "out")
+    done = archive(folder, option, "0123456789ab")
+    assert (done.code, done.stderr.count("\n")) == (2, 1)
+    assert "no edit of these clips has the id 0123456789ab" in done.stderr
+    assert files(folder / "out") == before
+    known = read_record(folder / "out/.rehear/b.wav.edits.jsonl").edits[0].id
+    assert archive(folder, option, known).code == 0
 
 
 def test_what_another_run_has_is_told_in_a_line(folder: Path) -> None:
