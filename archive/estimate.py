@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..document.errors import RehearError
+from ..document.store import read_transcript
+from ..pipeline.joining import heard_to
 from .faults import failed
 from .plan import Item, Plan, due
 from .rows import Row
-from .storage import Shelf, is_address
+from .storage import Shelf, at_hand, is_address
 from .task import Outcome, Step, Trouble
 from .work import look
 
@@ -54,23 +56,20 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
     found: dict[Step, list[Item]] = {step: [] for step in Step}
     done = remembered = audio = unknown = no_media = 0
     broken = []
-    new = []
+    new: list[tuple[Item, Row | None]] = []
     for item in plan.items:
         row = plan.known.get(item.task.key)
         step = due(item, row, shelf, retry=retry)
         if step is Step.CORRECT:
             found[step].append(item)
-        elif step is Step.LOOK and row is not None and row.audio is not None and _as_it_was(item, row):
-            found[Step.HEAR].append(item)
-            audio += row.audio
         elif step is Step.LOOK:
-            new.append(item)
+            new.append((item, row))
         elif row is not None and row.trouble is not None:
             remembered += row.trouble is not Trouble.NO_MEDIA
         else:
             done += 1
     with ThreadPoolExecutor(_OPENED_AT_ONCE) as pool:
-        for item, seen in zip(new, pool.map(lambda item: _looked(item, shelf), new), strict=True):
+        for (item, _), seen in zip(new, pool.map(lambda one: _looked(one[0], one[1], shelf), new), strict=True):
             if seen is not None and seen.trouble is Trouble.NO_MEDIA:
                 no_media += 1
             elif seen is not None and seen.trouble is not None:
@@ -87,9 +86,15 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
     return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), no_media)
 
 
-def _as_it_was(item: Item, row: Row) -> bool:
-    """Whether a clip is the one that was heard in another way than is wanted now."""
-    return row.stamp == str(item.stamp) and row.trouble is None and row.hear_as not in ("", item.task.how.hear_as)
+def _heard_so(item: Item, shelf: Shelf) -> bool:
+    """Whether the stored transcript was heard as is wanted now, by the same rule as the run's."""
+    task = item.task
+    try:
+        with at_hand(shelf.root, [task.transcript]) as folder:
+            stored = read_transcript(folder / task.transcript)
+    except RehearError:
+        return False
+    return heard_to(stored) is None and task.how.listening.heard(stored)
 
 
 def _was_heard(item: Item, shelf: Shelf) -> bool:
@@ -97,11 +102,13 @@ def _was_heard(item: Item, shelf: Shelf) -> bool:
     return shelf.has(item.task.transcript)
 
 
-def _looked(item: Item, shelf: Shelf) -> Outcome | None:
+def _looked(item: Item, row: Row | None, shelf: Shelf) -> Outcome | None:
     """What a look at the clip says; None for one that would have to be fetched."""
     from ..transcribe import probe
 
     task = item.task
+    if row is not None and row.stamp == str(item.stamp) and row.trouble is None and row.audio is not None:
+        return Outcome(task.key, Step.LOOK, heard=_heard_so(item, shelf), audio=row.audio)
     if is_address(task.place):
         return None
     if _was_heard(item, shelf):

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from archive_crews import Call, HereCrew, files
+from archive_crews import Call, Deaf, HereCrew, files
 from command_line import rehear
 from media_files import Track, tone, write_media
 from rehear.archive import Ledger, Shelf, read_rows
@@ -195,6 +195,22 @@ def test_a_dry_run_looks_at_what_the_ledger_does_not_know(videos: Path, tmp_path
     found = estimate(Call([videos], out, model="small").plan, Shelf(str(out)))
     assert (len(found.hear), found.unknown) == (3, 0)
     assert found.audio == pytest.approx(3000, abs=150)
+
+
+@pytest.mark.parametrize(("first", "second", "again"), [("fp32", "auto", 0), ("auto", "fp32", 0), ("auto", "int8", 2)])
+def test_a_dry_run_knows_which_precision_will_do(
+    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str, second: str, again: int
+) -> None:
+    """What was heard in any will do for "auto"; and "auto" is a precision, too (here fp32)."""
+    monkeypatch.setattr(Deaf, "about", {"precision": "fp32"})
+    out = tmp_path / "out"
+    Call([videos], out, precision=first).run(HereCrew())
+    call = Call([videos], out, precision=second)
+    found = estimate(call.plan, Shelf(str(out)))
+    assert (len(found.hear), len(found.correct)) == (again, 2 - again)
+    crew = HereCrew()
+    assert call.run(crew).tally.done == 2
+    assert len(crew.heard()) == again
 
 
 def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_path: Path) -> None:
