@@ -2,7 +2,7 @@
 
 from .ledger import Ledger
 from .plan import Plan, make_plan
-from .rows import Row, place_of, read_failures, read_kept, read_rows, read_speed
+from .rows import Row, place_of, read_failures, read_gone, read_kept, read_rows, read_speed
 from .run import Run, Stop, Watcher
 from .storage import Shelf
 from .tally import Tally
@@ -22,6 +22,7 @@ __all__ = [
     "make_plan",
     "place_of",
     "read_failures",
+    "read_gone",
     "read_kept",
     "read_rows",
     "read_speed",

@@ -12,10 +12,12 @@ from .faults import failed
 from .plan import Item, Plan, due
 from .rows import Row
 from .storage import Shelf, at_hand, is_address
-from .task import Outcome, Step, Trouble
+from .task import Outcome, Step, Trouble, transcript_of
 from .work import look
 
 _OPENED_AT_ONCE = 8
+# A clip that must be looked at, what is known of it, and what was known where it was heard before it was moved.
+_New = tuple[Item, Row | None, Row | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,20 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
     found: dict[Step, list[Item]] = {step: [] for step in Step}
     done = remembered = audio = unknown = no_media = 0
     broken = []
-    new: list[tuple[Item, Row | None]] = []
+    new: list[_New] = []
     for item in plan.items:
         row = plan.known.get(item.task.key)
         step = due(item, row, shelf, retry=retry)
         if step is Step.CORRECT:
             found[step].append(item)
         elif step is Step.LOOK:
-            new.append((item, row))
+            new.append((item, row, plan.moved.get(item.task.key)))
         elif row is not None and row.trouble is not None:
             remembered += row.trouble is not Trouble.NO_MEDIA
         else:
             done += 1
     with ThreadPoolExecutor(_OPENED_AT_ONCE) as pool:
-        for (item, _), seen in zip(new, pool.map(lambda one: _looked(one[0], one[1], shelf), new), strict=True):
+        for (item, *_), seen in zip(new, pool.map(lambda one: _looked(one, shelf), new), strict=True):
             if seen is not None and seen.trouble is Trouble.NO_MEDIA:
                 no_media += 1
             elif seen is not None and seen.trouble is not None:
@@ -86,15 +88,14 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
     return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), no_media)
 
 
-def _heard_so(item: Item, shelf: Shelf) -> bool:
-    """Whether the stored transcript was heard as is wanted now, by the same rule as the run's."""
-    task = item.task
+def _heard_so(item: Item, transcript: str, shelf: Shelf) -> bool:
+    """Whether what was heard is as is wanted now, by the same rule as the run's."""
     try:
-        with at_hand(shelf.root, [task.transcript]) as folder:
-            stored = read_transcript(folder / task.transcript)
+        with at_hand(shelf.root, [transcript]) as folder:
+            stored = read_transcript(folder / transcript)
     except RehearError:
         return False
-    return heard_to(stored) is None and task.how.listening.heard(stored)
+    return heard_to(stored) is None and item.task.how.listening.heard(stored)
 
 
 def _was_heard(item: Item, shelf: Shelf) -> bool:
@@ -102,13 +103,16 @@ def _was_heard(item: Item, shelf: Shelf) -> bool:
     return shelf.has(item.task.transcript)
 
 
-def _looked(item: Item, row: Row | None, shelf: Shelf) -> Outcome | None:
+def _looked(new: _New, shelf: Shelf) -> Outcome | None:
     """What a look at the clip says; None for one that would have to be fetched."""
     from ..transcribe import probe
 
+    item, row, before = new
     task = item.task
     if row is not None and row.stamp == str(item.stamp) and row.trouble is None and row.audio is not None:
-        return Outcome(task.key, Step.LOOK, heard=_heard_so(item, shelf), audio=row.audio)
+        return Outcome(task.key, Step.LOOK, heard=_heard_so(item, task.transcript, shelf), audio=row.audio)
+    if before is not None:
+        return Outcome(task.key, Step.LOOK, heard=_heard_so(item, transcript_of(before.key), shelf), audio=before.audio)
     if is_address(task.place):
         return None
     if _was_heard(item, shelf):

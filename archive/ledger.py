@@ -23,8 +23,9 @@ from ..document.errors import OutputError
 from ..pipeline.names import slot, whole_names
 from .rows import COLUMNS, Row, row_of, strings, text_of
 from .spool import running
+from .task import Trouble
 
-_VERSION = 2
+_VERSION = 3
 # A run says that it lives so often (s), and counts as dead if it was silent for so long: a busy disk may keep it from it.
 BEAT = 10.0
 _DEAD = 180.0
@@ -32,9 +33,9 @@ _NEEDED = 1 << 18  # bytes that a ledger needs at the least, with what SQLite wr
 _HAS = "(files IS NOT NULL AND files != '{}')"  # whether a clip has results
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS clips (
-    key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT, reason TEXT,
-    complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER, run INTEGER,
-    changed REAL, slot TEXT UNIQUE
+    key TEXT PRIMARY KEY, place TEXT, stem TEXT, stamp TEXT, media TEXT, hear_as TEXT, correct_as TEXT, trouble TEXT,
+    reason TEXT, complete INTEGER, audio INTEGER, spent REAL, files TEXT, kept TEXT, edits INTEGER, applied INTEGER,
+    run INTEGER, changed REAL, slot TEXT UNIQUE
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS claimed ON clips (run) WHERE run IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (
@@ -177,6 +178,14 @@ class Ledger:
     def release(self, key: str) -> None:
         with self._errors():
             self._db.execute("UPDATE clips SET run = NULL WHERE key = ?", (text_of(key),))
+
+    def lose(self, key: str) -> None:
+        """Note that a clip is gone, and only its results are there."""
+        with self._errors():
+            self._db.execute(
+                "UPDATE clips SET trouble = ?, reason = '' WHERE key = ? AND run IS NULL",
+                (str(Trouble.GONE), text_of(key)),
+            )
 
     def row(self, key: str) -> Row | None:
         """What is known of a clip; None if nothing is."""

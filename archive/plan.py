@@ -16,6 +16,7 @@ from ..pipeline.identity import model_path
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules
 from ..transcribe.engine import check_model
+from .moved import Known, gone
 from .naming import placed
 from .rows import Row, place_of, read_rows
 from .storage import Shelf, Stamp, at_hand, is_address
@@ -38,6 +39,8 @@ class Plan:
 
     Attributes:
         known: what the ledger knew of each clip when the plan was made, by key.
+        moved: of clips that nothing was known of where they lie now, what is known of them where they were heard.
+        gone: clips that are not there any more (keys), of which there are results.
     """
 
     items: tuple[Item, ...]
@@ -45,6 +48,8 @@ class Plan:
     notices: tuple[str, ...] = ()
     left_out: int = 0
     known: Mapping[str, Row] = field(default_factory=dict)
+    moved: Mapping[str, Row] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
     @property
     def hear_as(self) -> str:
@@ -95,7 +100,30 @@ def make_plan(
         raise CallError(unknown, remedy="--only and --except take a term, a rule or the id of an edit")
     _check_ids(rules.ids, items, shelf)
     notices = [*damage, *notices, *rules.notices]
-    return Plan(tuple(items), tuple(failures), tuple(dict.fromkeys(notices)), len(found) - len(items), known)
+    return Plan(
+        tuple(items),
+        tuple(failures),
+        tuple(dict.fromkeys(notices)),
+        len(found) - len(items),
+        known,
+        _moved(items, known, shelf),
+        tuple(gone(known, {place.as_posix() for place, _ in places}, [item.place for item in found], names, shelf)),
+    )
+
+
+def _moved(items: Iterable[Item], known: Mapping[str, Row], shelf: Shelf) -> dict[str, Row]:
+    """What is known of clips where they were heard, by the key that they have now."""
+    if not known:
+        return {}
+    heard = Known(known)
+    found = {}
+    for item in items:
+        key = item.task.key
+        if (key not in known or not known[key].files) and not shelf.has(item.task.transcript):
+            row = heard.find(item.task.place, item.stamp)
+            if row is not None:
+                found[key] = row
+    return found
 
 
 def _check_models(hows: Iterable[How], known: Mapping[str, Row]) -> None:

@@ -19,7 +19,7 @@ from ..pipeline.lexicons import Article
 from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
 from .faults import failed
 from .task import Outcome, Step, Task
-from .work import fetched, length, lexicon_of, results, stamps
+from .work import fetched, identity, length, lexicon_of, results, stamps
 
 # A clip that is broken off goes on where it stopped only if so much of it was heard (ms): in int8 its windows share batches
 # with others then, and a short clip is heard again as fast.
@@ -137,6 +137,7 @@ class Recogniser:
                 Step.HEAR,
                 complete=heard.complete,
                 audio=length(heard),
+                identity=identity(heard),
                 files=stamps(one.task),
                 warnings=tuple(one.warnings),
                 media=one.task.media,

@@ -27,8 +27,10 @@ class Row:
     Attributes:
         key, place, stem: as in `Task`.
         stamp: of the clip when what follows was found out.
+        media: what tells the clip that was heard from others.
         hear_as, correct_as: how it was heard and corrected (`How`); empty if it was not.
-        trouble, reason: why it could not be done; then `hear_as` is how it was to be heard.
+        trouble, reason: why it could not be done; then `hear_as` is how it was to be heard. Of a clip that is gone all else
+            still says what was known.
         complete: whether all of its sound could be read.
         audio: its length in ms, if known.
         spent: seconds spent on it, hearing left out.
@@ -41,6 +43,7 @@ class Row:
     place: str = ""
     stem: str = ""
     stamp: str = ""
+    media: str = ""
     hear_as: str = ""
     correct_as: str = ""
     trouble: Trouble | None = None
@@ -78,13 +81,20 @@ def read_rows(path: Path) -> list[Row]:
 
 def read_failures(path: Path) -> list[tuple[str, str]]:
     """Each clip that could not be done, by key, and why. Files that turned out to be no clips are none."""
-    query = "SELECT key, reason FROM clips WHERE trouble IS NOT NULL AND trouble != ? ORDER BY key"
-    return _read(path, query, str(Trouble.NO_MEDIA))
+    query = "SELECT key, reason FROM clips WHERE trouble IS NOT NULL AND trouble NOT IN (?, ?) ORDER BY key"
+    return _read(path, query, str(Trouble.NO_MEDIA), str(Trouble.GONE))
+
+
+def read_gone(path: Path) -> list[str]:
+    """Each clip with results that was moved or removed, by key."""
+    return [key for (key,) in _read(path, "SELECT key FROM clips WHERE trouble = ? ORDER BY key", str(Trouble.GONE))]
 
 
 def read_kept(path: Path) -> list[str]:
-    """Each result that a person changed and that was left alone, path below the folder of results."""
-    found = _read(path, "SELECT key, kept FROM clips WHERE kept IS NOT NULL AND kept != '[]' ORDER BY key")
+    """Each result that a person changed and that was left alone, path below the folder of results. Those of clips that are gone
+    are not looked at any more."""
+    query = "SELECT key, kept FROM clips WHERE kept IS NOT NULL AND kept != '[]' AND trouble IS NOT ? ORDER BY key"
+    found = _read(path, query, str(Trouble.GONE))
     return [
         f"{key.rpartition('/')[0]}/{name}".lstrip("/") for key, kept in found for name in _loaded(kept, list[str]())
     ]

@@ -14,6 +14,7 @@ from ..document.errors import OutputError
 from .crew import Crew, Underway
 from .faults import failed
 from .ledger import Ledger
+from .moved import bring
 from .naming import is_anothers
 from .plan import Item, Plan, due
 from .rows import Row
@@ -93,6 +94,8 @@ class Run:
         try:
             self.ledger.begin(self.plan.hear_as)
             todo = self._todo()
+            for key in self.plan.gone:
+                self.ledger.lose(key)
             self.watcher.progress(self.tally)
             self._work(iter(todo), self.crew.room)
             self._work(self._settled(), self.crew.room)
@@ -128,7 +131,8 @@ class Run:
                 self.tally.before += 1
                 self.tally.kept_before += len(row.kept) if row is not None else 0
         self.tally.total = len(todo)
-        return todo
+        # Clips that were moved come first: before another clip in the place of one is heard, and its results are written over.
+        return sorted(todo, key=lambda item: item.task.key not in self.plan.moved)
 
     def _work(self, items: Iterator[Item], room: int) -> None:
         """Keep the crew busy until there is nothing more."""
@@ -196,7 +200,7 @@ class Run:
             item = replace(item, task=task)
             self.watcher.note(f"{task.place}: results are named {stem}.*, because of another run")
         fresh = Row(task.key, absolute(task.place), task.stem, str(item.stamp))
-        refused = self._refused(task)
+        refused = self._refused(task) or self._refused_to_bring(task)
         if refused is not None:
             self._failed(item, fresh, refused.trouble or Trouble.STORAGE, refused.reason)
             return
@@ -211,6 +215,17 @@ class Run:
             except OutputError as error:
                 self._writable[task.folder] = failed(task, Step.LOOK, error)
         return self._writable[task.folder]
+
+    def _refused_to_bring(self, task: Task) -> Outcome | None:
+        """Have what is known of a clip that was moved go with it; why that cannot be done."""
+        before = self.plan.moved.get(task.key)
+        if before is not None:
+            try:
+                bring(before, task, self.shelf)
+            except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
+                return failed(task, Step.CORRECT, error)
+            self.tally.moved += 1
+        return None
 
     def _submit(self, flight: _Flight, step: Step) -> None:
         flight.step = step
@@ -254,6 +269,7 @@ class Run:
         row = replace(
             row,
             audio=outcome.audio if outcome.audio is not None else row.audio,
+            media=outcome.identity or row.media,
             spent=row.spent + outcome.spent,
             files={prefix + name: known for name, known in outcome.files.items()} if outcome.files else row.files,
         )

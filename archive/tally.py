@@ -18,6 +18,7 @@ class Tally:
         before: clips that were done before, and still are as they should be.
         remembered: clips that failed for good before and did not change.
         done, heard: clips finished, and heard now; the others of them were only corrected anew.
+        moved: clips that were heard elsewhere, and what is known of them was brought along.
         partly: clips of which only a part could be heard.
         no_media: files that turned out to hold no sound, and whose names promised none.
         troubles: failures by kind.
@@ -36,6 +37,7 @@ class Tally:
     remembered: int = 0
     done: int = 0
     heard: int = 0
+    moved: int = 0
     partly: int = 0
     no_media: int = 0
     troubles: Counter[Trouble] = field(default_factory=Counter)
@@ -121,6 +123,7 @@ class Tally:
             "finished": self.finished,
             "done": self.done,
             "heard": self.heard,
+            "moved": self.moved,
             "partly": self.partly,
             "failed": self.failed,
             "troubles": {str(trouble): count for trouble, count in sorted(self.troubles.items())},

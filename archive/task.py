@@ -24,8 +24,8 @@ class Step(StrEnum):
 
 
 class Trouble(StrEnum):
-    """Why a clip was not done. What lies in the clip itself, or in its name, lasts until it changes; the rest may be over next
-    time."""
+    """Why a clip was not done, or, if it is gone, is not done any more. What lies in the clip itself, or in its name, lasts
+    until it changes; the rest may be over next time."""
 
     UNREADABLE = "unreadable"
     NO_AUDIO = "no audio"
@@ -38,6 +38,7 @@ class Trouble(StrEnum):
     RECOGNISER = "recogniser"
     LOST = "lost"
     BUG = "bug"
+    GONE = "gone"
 
     @property
     def lasting(self) -> bool:
@@ -132,6 +133,7 @@ class Outcome:
         heard: after `look`, whether the clip was heard in this way before.
         complete: whether all of the sound could be read.
         audio: length of the sound, in ms; None if not known.
+        identity: what tells the clip from others, if it was heard (`identity.media_identity`).
         spent: seconds that the step took; hearing is shared with other clips, and says nothing here.
         files: each file of the results that is there now, below the clip's folder, with its stamp.
         kept: names of files that a person changed, left alone.
@@ -147,6 +149,7 @@ class Outcome:
     heard: bool = False
     complete: bool = True
     audio: int | None = None
+    identity: str = ""
     spent: float = 0.0
     files: dict[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()

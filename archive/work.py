@@ -62,6 +62,7 @@ def _look(task: Task, spool: Path | None) -> Outcome:
             Step.LOOK,
             heard=done,
             audio=info.duration,
+            identity=identity(found.transcript) if isinstance(found, Heard) else "",
             spent=monotonic() - begun,
             files=stamps(task) if done else {},
             media=media,
@@ -131,6 +132,11 @@ def length(transcript: Transcript) -> int | None:
     """How much sound was heard, in ms, as far as the transcript says it."""
     known = transcript.origin.options.get("length")
     return known if isinstance(known, int) else None
+
+
+def identity(transcript: Transcript) -> str:
+    """What tells the clip that was heard from others."""
+    return str(transcript.origin.options.get("media") or "")
 
 
 @lru_cache(maxsize=4)

@@ -80,6 +80,8 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
             f"results kept as before, because they were changed since ({names}, --force replaces them)",
         ),
         (plan.left_out, "left out by --include, --exclude or --newer-than"),
+        (tally.moved, "moved or copied since they were heard, and what was known of them brought along"),
+        (len(plan.gone), f"gone, with their results still there ({names})"),
         (tally.no_media, "no clips after all, without sound"),
         (tally.partly, "heard only in part, damaged"),
         (tally.elsewhere, "left to another run that is working here"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -51,21 +52,29 @@ def report(
     whole = Report()
     with ExitStack() as open_files:
         sheet = Sheet(open_files.enter_context(writing(csv))) if csv is not None else None
+        ledgers = [*_ledgers(show, folder)]
+        gone = {name for ledger in ledgers for name in ledger.gone}
         for clip in clips_below(folder, show.warn):
+            if clip.name in gone:
+                whole.lose(clip.name)
+                show.event("clip", clip=clip.name, state="gone")
+                if sheet is not None:
+                    sheet.gone(clip.name)
+                continue
             suspect = whole.add(clip)
             show.event("clip", **as_dict(suspect))
             if sheet is not None:
                 sheet.clip(suspect)
-        for failures, kept in _ledgers(show, folder):
-            for failure in failures:
+        for ledger in ledgers:
+            for failure in ledger.failures:
                 whole.fail(failure)
                 show.event("clip", clip=failure.name, state="failed", reason=failure.why)
                 if sheet is not None:
                     sheet.failure(failure)
-            for name in kept:
+            for name in ledger.kept:
                 whole.keep(name)
                 show.event("kept", file=name)
-        if not (whole.clips or whole.uncorrected or whole.texts or whole.failures):
+        if not (whole.clips or whole.uncorrected or whole.texts or whole.failures or whole.gone):
             raise InputError(
                 "nothing that rehear wrote lies here", path=folder, remedy="name the folder of the results"
             )
@@ -79,10 +88,19 @@ def report(
     raise typer.Exit(1 if show.warnings else 0)
 
 
-def _ledgers(show: Show, folder: str) -> Iterator[tuple[list[Failure], list[str]]]:
-    """What could not be done, and the results that a person changed, by the ledgers of archive runs: the folder's own, and
-    those of folders in it."""
-    from ..archive import Shelf, place_of, read_failures, read_kept
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What only the ledger of an archive knows: clips that could not be done, results that a person changed, and clips that are
+    not there any more."""
+
+    failures: list[Failure]
+    kept: list[str]
+    gone: list[str]
+
+
+def _ledgers(show: Show, folder: str) -> Iterator[_Told]:
+    """What the ledgers of archive runs say: the folder's own, and those of folders in it."""
+    from ..archive import Shelf, place_of, read_failures, read_gone, read_kept
     from ..document.errors import OutputError
     from ..evaluation.report import Failure
     from ..pipeline.inputs import RECORDS
@@ -91,13 +109,14 @@ def _ledgers(show: Show, folder: str) -> Iterator[tuple[list[Failure], list[str]
     for ledger in [own] if _is_address(folder) else sorted(Path(folder).rglob(f"{RECORDS}/{own.name}")):
         below = Path() if ledger == own else ledger.parent.parent.relative_to(folder)
         try:
-            failures, kept = read_failures(ledger), read_kept(ledger)
+            failures, kept, gone = read_failures(ledger), read_kept(ledger), read_gone(ledger)
         except OutputError as error:
             show.warn(f"{error}; what failed is not told (the next archive run finds it out anew)")
             continue
-        yield (
+        yield _Told(
             [Failure((below / name).as_posix(), why) for name, why in failures],
             [(below / name).as_posix() for name in kept],
+            [(below / name).as_posix() for name in gone],
         )
 
 
@@ -135,6 +154,8 @@ def _tables(show: Show, whole: Report) -> None:
         names,
         whole.kept,
     )
+    names = [(name,) for name in whole.gone_clips]
+    _table(show, "Results whose clip is gone (not counted)", ("clip",), names, whole.gone)
     waiting = [(clip.name, clip.count(State.WAITING)) for clip, _ in whole.waiting]
     _table(show, "To review", ("clip", "proposals"), waiting, whole.waiting.seen)
     suspects = []

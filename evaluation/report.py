@@ -84,6 +84,8 @@ class Report:
         sound, words: of all clips; ms and words.
         failures: how many failed; `failed` names the first of them.
         kept: how many results a person changed, so that archive runs leave them alone; `kept_files` names the first of them.
+        gone: how many have results, and are not there any more themselves; they count nowhere else. `gone_clips` names the
+            first of them.
         edits: how many proposals by (rule, term, state).
         whys: how many clips for each kind of suspicion.
         confidence, speed: how many clips by mean probability, and by words a minute.
@@ -99,6 +101,8 @@ class Report:
     failed: list[Failure] = field(default_factory=list)
     kept: int = 0
     kept_files: list[str] = field(default_factory=list)
+    gone: int = 0
+    gone_clips: list[str] = field(default_factory=list)
     edits: Counter[tuple[str, str, State]] = field(default_factory=Counter)
     whys: Counter[Why] = field(default_factory=Counter)
     confidence: Histogram = field(default_factory=lambda: Histogram(_CONFIDENCE))
@@ -137,6 +141,11 @@ class Report:
         self.kept += 1
         if len(self.kept_files) < NAMED:
             self.kept_files.append(file)
+
+    def lose(self, clip: str) -> None:
+        self.gone += 1
+        if len(self.gone_clips) < NAMED:
+            self.gone_clips.append(clip)
 
     def total(self, state: State) -> int:
         """As `Clip.count`: without typography."""

@@ -53,6 +53,7 @@ def totals(report: Report) -> dict[str, object]:
         "texts": report.texts,
         "failed": report.failures,
         "kept": report.kept,
+        "gone": report.gone,
         "words": report.words,
         "corrected": report.total(State.APPLIED),
         "to_review": report.total(State.WAITING),
@@ -89,6 +90,9 @@ class Sheet:
 
     def failure(self, failure: Failure) -> None:
         self._row({"clip": failure.name, "state": "failed", "because": failure.why})
+
+    def gone(self, clip: str) -> None:
+        self._row({"clip": clip, "state": "gone"})
 
     def _row(self, figures: Mapping[str, object]) -> None:
         figures = {**figures, "path": quote(os.fsencode(str(figures["clip"])))}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from archive_crews import HereCrew, files
 from command_line import Done, rehear
+from media_files import Track, tone, write_media
 from rehear import cli
 from rehear.archive import Ledger
 from rehear.document.store import read_record
@@ -154,6 +155,7 @@ def test_a_clip_settles_in_a_number_of_seconds(folder: Path, seconds: str) -> No
 @pytest.mark.skipif(sys.platform == "win32", reason="names are counted otherwise there")
 def test_a_name_that_is_too_long_is_told_once(folder: Path) -> None:
     assert archive(folder, "--include", "b.wav").code == 0
+    write_media(folder / "videos/a.wav", Track(tone(2), codec="pcm_s16le"))  # a copy would not be heard
     (folder / "videos/a.wav").rename(folder / "videos" / ("n" * 240 + ".wav"))
     assert "1 clips to hear" in archive(folder, "--dry-run").stdout
     now = archive(folder)
