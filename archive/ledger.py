@@ -23,7 +23,6 @@ from ..document.errors import OutputError
 from ..pipeline.names import slot, whole_names
 from .rows import COLUMNS, Row, row_of, strings, text_of
 from .spool import running
-from .task import Trouble
 
 _VERSION = 3
 # A run says that it lives so often (s), and counts as dead if it was silent for so long: a busy disk may keep it from it.
@@ -178,14 +177,6 @@ class Ledger:
     def release(self, key: str) -> None:
         with self._errors():
             self._db.execute("UPDATE clips SET run = NULL WHERE key = ?", (text_of(key),))
-
-    def lose(self, key: str) -> None:
-        """Note that a clip is gone, and only its results are there."""
-        with self._errors():
-            self._db.execute(
-                "UPDATE clips SET trouble = ?, reason = '' WHERE key = ? AND run IS NULL",
-                (str(Trouble.GONE), text_of(key)),
-            )
 
     def row(self, key: str) -> Row | None:
         """What is known of a clip; None if nothing is."""

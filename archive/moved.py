@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import RehearError
-from ..document.store import Record, read_record, write_atomic, write_record
+from ..document.store import Record, read_record, read_transcript, write_atomic, write_record
+from ..pipeline.clip import MEDIA_PLACE
 from ..pipeline.identity import media_identity
 from ..pipeline.inputs import RECORDS
+from ..pipeline.names import stem_of
 from .rows import Row
 from .storage import Shelf, Stamp, absolute, at_hand, is_address, plain, stamp
-from .task import Task, record_of, transcript_of
+from .task import Task, identity, record_of, transcript_of
 
 
 class Known:
@@ -31,9 +33,9 @@ class Known:
         for row in known.values():
             if row.files:
                 self._by_stamp[row.stamp].append(row)
-                self._sizes.add(row.stamp.partition("-")[0])
                 if row.media:
                     self._by_media[row.media].append(row)
+                    self._sizes.add(row.media.partition("-")[0])
 
     def find(self, place: str, now: Stamp) -> Row | None:
         """The clip that this one was before it was moved, or else one that it is a copy of; None if nobody heard it.
@@ -51,15 +53,39 @@ class Known:
 
 
 def has_left(row: Row) -> bool:
-    """Whether the clip of a row does not lie any more where it was."""
+    """Whether the clip of a row does not lie any more where it was, as far as that is known."""
     now = stamp(row.place)
-    return now is None or str(now) != row.stamp
+    return now is None or (row.stamp != "" and str(now) != row.stamp)
+
+
+def recalled(shelf: Shelf, found: Collection[str]) -> dict[str, Row]:
+    """What results on this machine say of clips (by key) that were not found, for when the ledger that knew them is lost."""
+    rows: dict[str, Row] = {}
+    for place, _, names in os.walk(shelf.local or ""):
+        if Path(place).name != RECORDS:
+            continue
+        folder = PurePosixPath(Path(place).parent.relative_to(shelf.root).as_posix())
+        for name in sorted(names):
+            clip = name.removesuffix(".transcript.json")
+            key = (folder / clip).as_posix()
+            if clip == name or key in found:
+                continue
+            record = _read(Path(shelf.path(record_of(key))))
+            try:
+                media = identity(read_transcript(Path(place, name)))
+            except RehearError:
+                continue
+            outputs, about = (record.outputs, record.settings) if record is not None else ({}, {})
+            stem, lay = stem_of(outputs, clip), str(about.get(MEDIA_PLACE, ""))
+            files = dict.fromkeys((transcript_of(key), record_of(key)), "")
+            rows[key] = Row(key, lay, stem, media=media, files=files)
+    return rows
 
 
 def gone(
     known: Mapping[str, Row], found: Collection[str], places: Iterable[str], names: Sequence[str], shelf: Shelf
-) -> list[str]:
-    """The clips (by key) that were removed or moved from the folders and addresses that a call names, and of which there are
+) -> list[Row]:
+    """The clips that were removed or moved from the folders and addresses that a call names, and of which there are
     results still. A folder in which nothing is found, because its disk is not there, says nothing.
 
     Args:
@@ -73,7 +99,7 @@ def gone(
     there = [absolute(place) for place in places]
     roots = [root for root in roots if any(place.startswith(root) for place in there)]
     return [
-        row.key
+        row
         for row in missing
         if any(map(row.place.startswith, roots)) and _is_gone(row.place) and any(map(shelf.has, row.files))
     ]

@@ -16,7 +16,7 @@ from ..pipeline.identity import model_path
 from ..pipeline.lexicons import content
 from ..pipeline.plan import Rules
 from ..transcribe.engine import check_model
-from .moved import Known, gone
+from .moved import Known, gone, recalled
 from .naming import placed
 from .rows import Row, place_of, read_rows
 from .storage import Shelf, Stamp, at_hand, is_address
@@ -40,7 +40,7 @@ class Plan:
     Attributes:
         known: what the ledger knew of each clip when the plan was made, by key.
         moved: of clips that nothing was known of where they lie now, what is known of them where they were heard.
-        gone: clips that are not there any more (keys), of which there are results.
+        gone: clips that are not there any more, of which there are results.
     """
 
     items: tuple[Item, ...]
@@ -49,7 +49,7 @@ class Plan:
     left_out: int = 0
     known: Mapping[str, Row] = field(default_factory=dict)
     moved: Mapping[str, Row] = field(default_factory=dict)
-    gone: tuple[str, ...] = ()
+    gone: tuple[Row, ...] = ()
 
     @property
     def hear_as(self) -> str:
@@ -100,14 +100,16 @@ def make_plan(
         raise CallError(unknown, remedy="--only and --except take a term, a rule or the id of an edit")
     _check_ids(rules.ids, items, shelf)
     notices = [*damage, *notices, *rules.notices]
+    keys = {place.as_posix() for place, _ in places}
+    heard = known or recalled(shelf, keys)
     return Plan(
         tuple(items),
         tuple(failures),
         tuple(dict.fromkeys(notices)),
         len(found) - len(items),
         known,
-        _moved(items, known, shelf),
-        tuple(gone(known, {place.as_posix() for place, _ in places}, [item.place for item in found], names, shelf)),
+        _moved(items, heard, shelf),
+        tuple(gone(heard, keys, [item.place for item in found], names, shelf)),
     )
 
 

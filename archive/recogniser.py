@@ -18,8 +18,8 @@ from ..pipeline.joining import heard_to
 from ..pipeline.lexicons import Article
 from ..transcribe import Engine, Listener, Request, load_engine, transcribe_many
 from .faults import failed
-from .task import Outcome, Step, Task
-from .work import fetched, identity, length, lexicon_of, results, stamps
+from .task import Outcome, Step, Task, identity
+from .work import fetched, length, lexicon_of, results, stamps
 
 # A clip that is broken off goes on where it stopped only if so much of it was heard (ms): in int8 its windows share batches
 # with others then, and a short clip is heard again as fast.

@@ -94,8 +94,8 @@ class Run:
         try:
             self.ledger.begin(self.plan.hear_as)
             todo = self._todo()
-            for key in self.plan.gone:
-                self.ledger.lose(key)
+            for row in self.plan.gone:
+                self.ledger.enter(replace(row, trouble=Trouble.GONE), release=True)
             self.watcher.progress(self.tally)
             self._work(iter(todo), self.crew.room)
             self._work(self._settled(), self.crew.room)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from ..document.model import Transcript
 from ..pipeline.heard import Listening
 from ..pipeline.inputs import RECORDS
 from ..pipeline.lexicons import Article
@@ -116,6 +117,11 @@ def transcript_of(key: str) -> str:
 def record_of(key: str) -> str:
     """Where it stands what was corrected in a clip, below the folder of all results."""
     return _beside(key, "edits.jsonl")
+
+
+def identity(transcript: Transcript) -> str:
+    """What tells the clip that was heard from others."""
+    return str(transcript.origin.options.get("media") or "")
 
 
 def _beside(key: str, kind: str) -> str:

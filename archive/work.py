@@ -24,7 +24,7 @@ from ..pipeline.inputs import Target
 from ..pipeline.lexicons import Article, active_lexicon
 from .faults import failed
 from .storage import at_hand, fetch, is_address, stamp
-from .task import Outcome, Step, Task, Trouble
+from .task import Outcome, Step, Task, Trouble, identity
 
 
 def look(task: Task, spool: Path | None = None) -> Outcome:
@@ -132,11 +132,6 @@ def length(transcript: Transcript) -> int | None:
     """How much sound was heard, in ms, as far as the transcript says it."""
     known = transcript.origin.options.get("length")
     return known if isinstance(known, int) else None
-
-
-def identity(transcript: Transcript) -> str:
-    """What tells the clip that was heard from others."""
-    return str(transcript.origin.options.get("media") or "")
 
 
 @lru_cache(maxsize=4)

@@ -73,6 +73,24 @@ def test_a_folder_that_is_renamed_is_not_heard_again(
 
 
 @MOVES
+def test_without_the_ledger_the_results_tell(videos: Path, tmp_path: Path, move: Callable[[Path], None]) -> None:
+    out = tmp_path / "out"
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    (out / "2023/b.srt").write_text("1\n00:00:00,000 --> 00:00:01,000\nDe ma main.\n", encoding="utf-8")
+    mine = (out / "2023/b.srt").read_bytes()
+    move(videos)
+    for path in (out / ".rehear").glob("ledger*"):
+        path.unlink()
+    call = Call([videos], out, lexicons=FIRST)
+    assert [row.key for row in call.plan.gone] == ["2023/a.wav", "2023/b.wav"]
+    crew = HereCrew()
+    tally = call.run(crew).tally
+    assert (tally.done, tally.moved, crew.heard()) == (3, 2, set())
+    assert (out / "2023 old/b.srt").read_bytes() == mine
+    assert "3 clips done" in rehear("report", "out", folder=tmp_path).stdout
+
+
+@MOVES
 def test_what_a_person_decided_and_typed_goes_along(videos: Path, tmp_path: Path, move: Callable[[Path], None]) -> None:
     out = tmp_path / "out"
     Call([videos], out, lexicons=FIRST).run(HereCrew())
@@ -214,7 +232,7 @@ def test_results_of_clips_that_are_gone_are_named_and_not_counted(videos: Path, 
     renamed(videos)
     (videos / "2024/c.wav").unlink()
     call = Call([videos], out, lexicons=FIRST)
-    assert call.plan.gone == ("2023/a.wav", "2023/b.wav", "2024/c.wav")
+    assert [row.key for row in call.plan.gone] == ["2023/a.wav", "2023/b.wav", "2024/c.wav"]
     call.run(HereCrew())
     done = rehear("report", "out", "--csv", "r.csv", "--html", "r.html", folder=tmp_path)
     assert "2 clips done" in done.stdout
