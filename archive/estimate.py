@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from ..document.errors import RehearError
-from ..document.store import read_transcript
+from ..document.store import read_record, read_transcript
+from ..pipeline.inputs import RECORDS
 from ..pipeline.joining import heard_to
+from ..pipeline.outputs import Outputs
 from .faults import failed
 from .plan import Item, Plan, due
 from .rows import Row
@@ -86,6 +88,25 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
                 audio, unknown = audio + (length or 0), unknown + (length is None)
     hear, correct, looks = (tuple(found[step]) for step in (Step.HEAR, Step.CORRECT, Step.LOOK))
     return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), no_media)
+
+
+def would_replace(item: Item) -> list[str]:
+    """The results of a clip that a person changed, and that a forced run would write over.
+
+    Raises:
+        OutputError: if they cannot be read.
+    """
+    task = item.task
+    if not task.how.force:
+        return []
+    with at_hand(task.folder, task.files) as folder:
+        record, *_ = (path for name in task.files if (path := folder / name).name.endswith(".edits.jsonl"))
+        try:
+            known = read_record(record).outputs
+        except RehearError:
+            known = {}
+        ours = Outputs(known, record=record)
+        return [name for name in task.files if not name.startswith(RECORDS) and ours.is_a_persons(folder / name, b"")]
 
 
 def _heard_so(item: Item, transcript: str, shelf: Shelf) -> bool:

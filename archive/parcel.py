@@ -109,8 +109,8 @@ def put(sent: Parcel, reply: Reply) -> Outcome:
     try:
         if reply.files:
             with at_hand(task.folder, list(reply.files)) as folder:
-                for name in reply.files:
-                    _unchanged(folder / name, sent.files.get(name))
+                for name, data in reply.files.items():
+                    _unchanged(folder / name, sent.files.get(name), data)
                 record = next(folder / name for name in task.files if _is_record(name))
                 for name in sorted(reply.files, key=_is_record):
                     if noted and not name.startswith(RECORDS):
@@ -127,6 +127,6 @@ def _is_record(name: str) -> bool:
     return name.endswith(".edits.jsonl")
 
 
-def _unchanged(path: Path, before: bytes | None) -> None:
-    if (path.read_bytes() if path.is_file() else None) != before:
+def _unchanged(path: Path, before: bytes | None, now: bytes) -> None:
+    if (path.read_bytes() if path.is_file() else None) not in (before, now):
         raise OutputError(f"{path.name} was changed while the clip was worked on", remedy="run it again")

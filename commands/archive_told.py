@@ -122,7 +122,7 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
 def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
     """Say what a run would do; gives the exit code, which is that of the run where it is known that clips fail."""
     from ..archive import place_of, read_speed
-    from ..archive.estimate import estimate
+    from ..archive.estimate import estimate, would_replace
     from ..archive.tally import clock, hours
 
     found = estimate(plan, shelf, retry=retry)
@@ -130,7 +130,10 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
         for item in items:
             show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
             outputs = [f"{item.task.folder}/{name}" for name in item.task.files]
-            show.event("planned", source=item.task.place, step=step, outputs=outputs, reason=None)
+            replaces = [f"{item.task.folder}/{name}" for name in would_replace(item)]
+            for name in replaces:
+                show.result(f"replace  {name} (changed by a person; the text is kept in .rehear/)")
+            show.event("planned", source=item.task.place, step=step, outputs=outputs, replaces=replaces, reason=None)
     for place, reason in found.broken:
         show.note(f"cannot be heard: {place}: {reason}")
         show.event("planned", source=place, step="hear", outputs=[], reason=reason)

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..document.errors import InputError, OutputError
 from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
 from ..subtitles import EXTENSIONS
-from .inputs import Target
+from .inputs import RECORDS, Target
 
 _P = TypeVar("_P", bound=PurePath)
 
@@ -22,6 +22,7 @@ class Outputs:
     Attributes:
         written: files written (or found as they should be).
         kept: files that a person changed since, or that rehear never wrote: left alone.
+        replaced: those of them that were written over, each with where its text is kept.
         digests: name -> SHA-256 of what rehear wrote there, for the record.
         formats: name -> format of what rehear wrote there.
 
@@ -35,12 +36,13 @@ class Outputs:
     record: Path | None = None
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
+    replaced: list[tuple[Path, Path]] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
 
     def is_a_persons(self, path: Path, data: bytes) -> bool:
         """Whether a person's work would be lost if this were written there."""
-        if self.force or not path.is_file():
+        if not path.is_file():
             return False
         there = digest(path.read_bytes())
         return there not in (digest(data), self.known.get(path.name)) and not self._was_begun(path.name, there)
@@ -58,8 +60,11 @@ class Outputs:
         """Write unless a person's work would be lost; True if the file is now as wanted."""
         new = digest(data)
         if self.is_a_persons(path, data):
-            self.kept.append(path)
-            return False
+            if not self.force:
+                self.kept.append(path)
+                return False
+            if self.record is not None:
+                self._keep_replaced(path)
         if not path.is_file() or digest(path.read_bytes()) != new:
             if self.record is not None:
                 note_begun(self.record, path.name, new)
@@ -68,6 +73,14 @@ class Outputs:
         self.formats[path.name] = file_format
         self.written.append(path)
         return True
+
+    def _keep_replaced(self, path: Path) -> None:
+        """Keep what is about to be written over, under a name that tells its content: wherever this is done, and however often,
+        none takes another's."""
+        data = path.read_bytes()
+        aside = path.parent / RECORDS / f"{path.name}.replaced-{digest(data)[:8]}"
+        keep_text(aside, data)
+        self.replaced.append((path, aside))
 
 
 def begun_beside(record: _P) -> _P:

@@ -99,6 +99,19 @@ def test_a_driver_that_is_killed_before_the_record_leaves_its_own_files(
     assert not list(out.rglob("*.begun"))
 
 
+def test_a_text_that_a_cluster_replaces_twice_is_kept_once(videos: Path, tmp_path: Path) -> None:
+    out, spool = tmp_path / "out", tmp_path / "spool"
+    spool.mkdir()
+    Call([videos], out, lexicons=FIRST).run(HereCrew())
+    for lexicons in (FIRST, SECOND):
+        (out / "a.srt").write_text("mine", encoding="utf-8")
+        sent = pack(Step.CORRECT, Call([videos], out, lexicons=lexicons, force=True).plan.items[0].task)
+        assert put(sent, done(sent, spool, correct)).trouble is None
+        assert "guets-apens" in (out / "a.srt").read_text(encoding="utf-8")
+    (kept,) = (out / ".rehear").glob("a.srt.replaced-*")
+    assert kept.read_text(encoding="utf-8") == "mine"
+
+
 def test_without_a_ledger_another_clip_of_the_name_takes_no_ones_place(videos: Path, tmp_path: Path) -> None:
     out, others = tmp_path / "out", tmp_path / "others"
     Call([videos], out).run(HereCrew())

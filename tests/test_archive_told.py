@@ -55,6 +55,24 @@ def test_a_persons_subtitle_is_named_until_it_is_taken_over(folder: Path) -> Non
     assert "hanged since" not in archive(folder).stdout + rehear("report", "out", folder=folder).stdout
 
 
+def test_a_persons_subtitle_that_is_replaced_is_named_before_and_kept(folder: Path) -> None:
+    assert archive(folder).code == 0
+    for text in ("Mine.", "Mine again.", "Mine."):
+        (folder / "out/a.srt").write_text(text, encoding="utf-8")
+        planned = archive(folder, "--force", "--dry-run")
+        assert planned.stdout.count("replace  ") == 1
+        assert "replace  out/a.srt (changed by a person; the text is kept in .rehear/)" in planned.stdout
+        assert "replace  " not in archive(folder, "--dry-run").stdout
+        done = archive(folder, "--force")
+        assert (
+            "out/a.srt: changed by a person, and replaced; its text is kept as .rehear/a.srt.replaced-" in done.stderr
+        )
+    kept = (folder / "out/.rehear").glob("a.srt.replaced-*")
+    assert sorted(path.read_text(encoding="utf-8") for path in kept) == ["Mine again.", "Mine."]
+    assert "guets-apens" in (folder / "out/a.srt").read_text(encoding="utf-8")
+    assert "replace" not in archive(folder, "--force", "--dry-run").stdout
+
+
 def test_what_fix_corrected_in_place_is_no_persons_work(folder: Path) -> None:
     assert archive(folder).code == 0
     assert rehear("fix", "-w", "out/a.srt", "-l", "fr-places", "--language", "fr", folder=folder).code == 0
