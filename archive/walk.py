@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
-from ..pipeline.inputs import MEDIA, SUBTITLES, listed
+from ..pipeline.inputs import MEDIA, SUBTITLES, folder_of, listed
 from .storage import Stamp, absolute, file_system, is_address, object_stamp, plain, reason, stamp_of
 
 # What lies in archives beside clips and is none; opening each to see it would take longer than all else.
@@ -58,7 +58,7 @@ def find(names: Iterable[str], file_lists: Iterable[Path] = ()) -> tuple[list[Fo
     named = [(name, None) for name in names]
     wanted: list[tuple[str, Path | None]] = [
         *named,
-        *((line, path.parent) for path in file_lists for line in listed(path)),
+        *((line, folder_of(path)) for path in file_lists for line in listed(path)),
     ]
     if not wanted:
         raise CallError("no input was named", remedy="name files, folders, patterns or addresses")

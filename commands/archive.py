@@ -19,6 +19,7 @@ from .calls import shown
 from .console import Show
 from .options import (
     Cleaning,
+    FileList,
     House,
     Language,
     Listening,
@@ -51,9 +52,7 @@ class Clips:
         str | None,
         typer.Option("--output-dir", "-o", "-O", metavar="DIR", help="The folder of all results, or its address."),
     ] = None
-    file_list: Annotated[list[Path] | None, typer.Option("--file-list", help="A file that names an input a line.")] = (
-        None
-    )
+    file_list: FileList = None
     include: Annotated[
         list[str] | None, typer.Option("--include", metavar="PATTERN", help="Only clips like this (repeat for more).")
     ] = None

@@ -14,15 +14,19 @@ Language = Annotated[
 ]
 
 
+FileList = Annotated[
+    list[Path] | None,
+    typer.Option("--file-list", metavar="FILE", help="Names an input a line, from the list's folder; - is a pipe."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     TITLE: ClassVar[str | None] = None
     names: Annotated[
         list[str] | None, typer.Argument(metavar="INPUT", help="Files, folders or patterns.", show_default=False)
     ] = None
-    file_list: Annotated[list[Path] | None, typer.Option("--file-list", help="A file that names an input a line.")] = (
-        None
-    )
+    file_list: FileList = None
 
     def arguments(self) -> dict[str, Any]:
         return {"names": self.names or (), "file_lists": self.file_list or ()}

@@ -7,6 +7,7 @@ import glob
 import os
 import re
 import stat
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ MEDIA = frozenset(
 SUBTITLES = frozenset(".srt .vtt .txt .ass .ssa .sbv .ttml .dfxp".split())
 _ONLY_NAMED = frozenset(".json .csv .tsv .xml".split())
 RECORDS = ".rehear"
+_STDIN = Path("-")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def gather(
     Args:
         names: files, folders or patterns; "-" stays as it is.
         kinds: extensions (with dot, lower case) that count inside folders.
-        file_lists: files that name an input a line.
+        file_lists: files that name an input a line, as `listed` takes them.
 
     Returns:
         Each input with the folder that it was found under (its own, if it was named itself), and an error for each name
@@ -80,8 +82,15 @@ def gather(
     return dict(found.values()), errors
 
 
+def folder_of(file_list: Path) -> Path:
+    """The folder that relative names of a list count from: its own, or, of what is read through a pipe ("-", /dev/stdin), the
+    one where the call was made."""
+    return file_list.parent if file_list != _STDIN and file_list.is_file() else Path()
+
+
 def listed(path: Path) -> Iterator[str]:
-    """What a list names, a line each: relative names from the list's folder, and addresses as they are.
+    """What a list ("-": the standard input) names, a line each: relative names from its folder (`folder_of`), and addresses as
+    they are.
 
     A line counts as it stands if there is such a file: names may begin and end with spaces, begin with "#" as comments do, and
     hold bytes that are no UTF-8. Else spaces around it are left out.
@@ -90,15 +99,15 @@ def listed(path: Path) -> Iterator[str]:
         CallError: if it cannot be read.
     """
     try:
-        lines = os.fsdecode(path.read_bytes().removeprefix(codecs.BOM_UTF8)).split("\n")
+        folder, data = folder_of(path), sys.stdin.buffer.read() if path == _STDIN else path.read_bytes()
     except OSError as error:
         raise CallError(f"cannot read the list: {error.strerror or error}", path=path) from error
-    for line in lines:
+    for line in os.fsdecode(data.removeprefix(codecs.BOM_UTF8)).split("\n"):
         bare = line.strip()
-        ways = (name for name in (line, line.removesuffix("\r")) if bare and os.path.lexists(path.parent / name))
+        ways = (name for name in (line, line.removesuffix("\r")) if bare and os.path.lexists(folder / name))
         name = next(ways, "" if bare.startswith("#") else bare)
         if name:
-            yield name if ADDRESS.match(name) else os.path.normpath(path.parent / name)
+            yield name if ADDRESS.match(name) else os.path.normpath(folder / name)
 
 
 def _named(name: str, kinds: Collection[str]) -> list[Path]:

@@ -49,7 +49,7 @@ def finished(record: Record, found: Opened, settings: Settings, *, force: bool, 
         if before != made.data:
             diffs.append((path, _diff(path, before, made.text)))
         if not write:
-            if before and outputs.is_a_persons(path, made.data):
+            if before and not force and outputs.is_a_persons(path, made.data):
                 kept.append(path)
             continue
         if material.file is not None and before != made.data:

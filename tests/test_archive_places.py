@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,21 @@ def test_a_list_may_hold_any_name(tree: Path) -> None:
     assert [*found(lists=(Path("w/today.txt"),)).values()] == [*names, "a.mp4"]
     clips, errors = gather([], {".mp4"}, [Path("w/today.txt")])
     assert ([path.name for path in clips], errors) == ([*names, "a.mp4"], [])
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_list_may_come_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = b"v/b/a.mp4\n\nw/a.mp4\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    wanted = {"v/b/a.mp4": "v/b/a.mp4", "w/a.mp4": "w/a.mp4"}
+    assert found(lists=(Path("-"),)) == wanted
+    read, write = os.pipe()
+    os.write(write, text)
+    os.close(write)
+    assert found(lists=(Path(f"/dev/fd/{read}"),)) == wanted
+    os.close(read)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert [*gather([], {".mp4"}, [Path("-")])[0]] == [Path(name) for name in wanted]
 
 
 def test_links_are_followed_and_nothing_is_found_twice(tree: Path) -> None:
