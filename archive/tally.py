@@ -141,7 +141,7 @@ class Tally:
             "heard_ms": heard,
             "hearing_seconds": round(spent, 1),
             "seconds": round(self.elapsed, 1),
-            "left": None if self.left is None else round(self.left),
+            "seconds_left": None if self.left is None else round(self.left),
         }
 
 

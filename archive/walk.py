@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import re
@@ -137,7 +138,7 @@ def _tree(folder: Path, below: str, errors: list[InputError], seen: set[str]) ->
         errors.append(InputError(f"cannot read this folder: {reason(error)}", path=folder))
         return
     for entry in inside:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or _leads_nowhere(entry):
             continue
         name = below + entry.name
         try:
@@ -150,6 +151,15 @@ def _tree(folder: Path, below: str, errors: list[InputError], seen: set[str]) ->
                 yield Found(entry.path, name, stamp_of(entry.stat()))
         except OSError as error:
             errors.append(InputError(f"cannot read: {reason(error)}", path=entry.path))
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Whether a link leads to itself: there is nothing behind it, as behind one whose file is gone."""
+    try:
+        entry.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def _addressed(name: str) -> Iterator[Found]:

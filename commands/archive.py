@@ -136,6 +136,8 @@ def archive(
     for name in (shelf.root, *(clips.names or ())):
         if name.lower().startswith("memory://"):
             raise CallError("what lies in the memory of one process is nowhere else", path=name, remedy="name a folder")
+    if shelf.local is not None and shelf.local.exists() and not shelf.local.is_dir():
+        raise CallError("a file, and no folder of results", path=clips.output_dir, remedy="-o DIR")
     overrides = {
         **recogniser.settings(),
         **correcting.settings(),

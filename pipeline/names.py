@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import PurePath
+from unicodedata import normalize
 
 from ..subtitles import EXTENSIONS
 
@@ -27,9 +28,10 @@ Slot = tuple[str, str]
 def slot(folder: PurePath, stem: str) -> Slot:
     """What a stem takes in a folder: two that take the same would write one file, in these formats or in others.
 
-    Capitals make no difference, because to some disks they make none.
+    Capitals make no difference, because to some disks they make none; nor does it whether an accent is a letter's or stands by
+    itself.
     """
-    name = stem.casefold()
+    name = normalize("NFC", normalize("NFC", stem).casefold())
     while name.endswith(_INNER):
         name = name[: name.rindex(".")]
     return folder.as_posix(), name

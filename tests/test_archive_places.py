@@ -92,6 +92,12 @@ def test_links_are_followed_and_nothing_is_found_twice(tree: Path) -> None:
     }
 
 
+def test_a_link_to_itself_is_nothing(tree: Path) -> None:
+    before = found("v")
+    (tree / "v" / "loop.mp4").symlink_to("loop.mp4")
+    assert found("v") == before  # and no error, every night
+
+
 def test_the_file_itself_is_taken_and_not_a_link_to_it(tree: Path) -> None:
     (tree / "v" / "0 first.mp4").symlink_to(tree / "v" / "b" / "a.mp4")
     assert set(found("v").values()) == {"a.mp4", "b/a.mp4", "b/a.wav", "b/c d/é.mkv", "b/x"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -163,6 +164,12 @@ def test_a_run_whose_outputs_were_closed_before_it_began(folder: Path) -> None:
     assert done.returncode == 0
 
 
+def test_results_go_into_a_folder(folder: Path) -> None:
+    (folder / "out").write_text("no folder", encoding="utf-8")
+    done = archive(folder)
+    assert (done.code, done.stderr) == (2, "error: out: a file, and no folder of results (-o DIR)\n")
+
+
 @pytest.mark.parametrize("seconds", ["-5", "nan", "inf"])
 def test_a_clip_settles_in_a_number_of_seconds(folder: Path, seconds: str) -> None:
     done = archive(folder, "--settle", seconds)
@@ -219,6 +226,11 @@ def test_an_id_of_no_edit_rewrites_nothing(folder: Path, option: str) -> None:
     assert files(folder / "out") == before
     known = read_record(folder / "out/.rehear/b.wav.edits.jsonl").edits[0].id
     assert archive(folder, option, known).code == 0
+
+
+def test_programs_are_told_how_many_seconds_are_left(folder: Path) -> None:
+    summary = json.loads(archive(folder, "--json").stdout.splitlines()[-1])
+    assert (summary["event"], "seconds_left" in summary, "left" in summary) == ("summary", True, False)
 
 
 def test_what_another_run_has_is_told_in_a_line(folder: Path) -> None:

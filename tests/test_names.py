@@ -224,3 +224,10 @@ def test_a_claim_gives_no_name_twice_and_one_without_results_lets_go(tmp_path: P
     assert other.claim("a/c.mkv.mp4", "c.mkv") == "c.mkv.mp4"
     one.close()
     other.close()
+
+
+def test_an_accent_is_one_however_it_is_written() -> None:
+    """Some disks have one name for both."""
+    composed, apart = "caf\u00e9", "cafe\u0301"
+    assert stems([PurePath(composed + ".mp4"), PurePath(apart + ".wav")]) == [composed + ".mp4", apart + ".wav"]
+    assert stems([PurePath(composed + ".mp4"), PurePath(apart + ".mp4")]) == [composed + ".mp4", apart + ".mp4.2"]
