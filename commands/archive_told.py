@@ -127,13 +127,16 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
 
     found = estimate(plan, shelf, retry=retry)
     for step, items in (("hear", found.hear), ("correct", found.correct), ("look", found.look)):
-        for item in items:
-            show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
+        for at, item in enumerate(items):
+            if at < _SHOWN:
+                show.result(f"{step:8} {item.task.place} -> {item.task.folder}/{item.task.stem}.*")
             outputs = [f"{item.task.folder}/{name}" for name in item.task.files]
             replaces = [f"{item.task.folder}/{name}" for name in would_replace(item)]
             for name in replaces:
                 show.result(f"replace  {name} (changed by a person; the text is kept in .rehear/)")
             show.event("planned", source=item.task.place, step=step, outputs=outputs, replaces=replaces, reason=None)
+        if len(items) > _SHOWN:
+            show.result(f"{step:8} and {len(items) - _SHOWN:,} more (--json names all)")
     for place, reason in found.broken:
         show.note(f"cannot be heard: {place}: {reason}")
         show.event("planned", source=place, step="hear", outputs=[], reason=reason)

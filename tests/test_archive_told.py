@@ -233,6 +233,16 @@ def test_programs_are_told_how_many_seconds_are_left(folder: Path) -> None:
     assert (summary["event"], "seconds_left" in summary, "left" in summary) == ("summary", True, False)
 
 
+def test_a_long_plan_is_told_in_part(folder: Path) -> None:
+    for number in range(23):
+        shutil.copy(folder / "videos/a.wav", folder / f"videos/more {number}.wav")
+    planned = archive(folder, "--dry-run").stdout.splitlines()
+    assert sum(line.startswith("hear") for line in planned) == 21
+    assert "hear     and 5 more (--json names all)" in planned
+    events = [json.loads(line) for line in archive(folder, "--dry-run", "--json").stdout.splitlines()]
+    assert sum(event["event"] == "planned" for event in events) == 25
+
+
 def test_what_another_run_has_is_told_in_a_line(folder: Path) -> None:
     (folder / "out").mkdir()
     other = Ledger(folder / "out/.rehear/ledger.sqlite")
