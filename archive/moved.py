@@ -45,10 +45,9 @@ class Known:
         rows = self._by_stamp.get(str(now), [])
         if not rows and str(now.size) in self._sizes and not is_address(place):
             try:
-                identity = media_identity(Path(place))
-            except RehearError:
+                rows = self._by_media.get(media_identity(Path(place)), [])
+            except RehearError:  # whoever looks at it says what is wrong
                 return None
-            rows = self._by_media.get(identity, [])
         return next((row for row in rows if has_left(row)), rows[0] if rows else None)
 
 

@@ -115,17 +115,15 @@ def make_plan(
 
 def _moved(items: Iterable[Item], known: Mapping[str, Row], shelf: Shelf) -> dict[str, Row]:
     """What is known of clips where they were heard, by the key that they have now."""
-    if not known:
+    heard = {key for key, row in known.items() if row.files}
+    new = (
+        [item for item in items if item.task.key not in heard and not shelf.has(item.task.transcript)] if heard else []
+    )
+    if not new:
         return {}
-    heard = Known(known)
-    found = {}
-    for item in items:
-        key = item.task.key
-        if (key not in known or not known[key].files) and not shelf.has(item.task.transcript):
-            row = heard.find(item.task.place, item.stamp)
-            if row is not None:
-                found[key] = row
-    return found
+    clips = Known(known)
+    found = {item.task.key: clips.find(item.task.place, item.stamp) for item in new}
+    return {key: row for key, row in found.items() if row is not None}
 
 
 def _check_models(hows: Iterable[How], known: Mapping[str, Row]) -> None:
