@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from time import time
 
 from ..document.errors import RehearError
 from ..document.store import read_record, read_transcript
@@ -33,6 +34,7 @@ class Estimate:
         audio: ms of sound to be heard, as far as known.
         unknown: clips to be heard whose length is not known.
         broken: (place, reason) of clips that cannot be opened, or hold no sound.
+        growing: clips that cannot be opened and changed so lately that they may still be being written.
         no_media: files that turned out to be no clips, and whose names promised none.
     """
 
@@ -44,6 +46,7 @@ class Estimate:
     audio: int
     unknown: int
     broken: tuple[tuple[str, str], ...]
+    growing: int
     no_media: int
 
     def seconds(self, measured: tuple[int, float] | None) -> float | None:
@@ -55,10 +58,14 @@ class Estimate:
         return whole / measured[0] * measured[1]
 
 
-def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
-    """Work out what there is to do. Clips of this machine that the ledger does not know are opened, as the run would do it."""
+def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False, settle: float = 0.0) -> Estimate:
+    """Work out what there is to do. Clips of this machine that the ledger does not know are opened, as the run would do it.
+
+    Args:
+        retry, settle: as in `Run`.
+    """
     found: dict[Step, list[Item]] = {step: [] for step in Step}
-    done = remembered = audio = unknown = no_media = 0
+    done = remembered = audio = unknown = no_media = growing = 0
     broken = []
     new: list[_New] = []
     for item in plan.items:
@@ -76,6 +83,8 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
         for (item, *_), seen in zip(new, pool.map(lambda one: _looked(one, shelf), new), strict=True):
             if seen is not None and seen.trouble is Trouble.NO_MEDIA:
                 no_media += 1
+            elif seen is not None and seen.trouble is not None and 0 <= time() - item.stamp.changed < settle:
+                growing += 1
             elif seen is not None and seen.trouble is not None:
                 broken.append((item.task.place, seen.reason))
             elif seen is None and _was_heard(item, shelf):
@@ -87,7 +96,7 @@ def estimate(plan: Plan, shelf: Shelf, *, retry: bool = False) -> Estimate:
                 length = seen.audio if seen is not None else None
                 audio, unknown = audio + (length or 0), unknown + (length is None)
     hear, correct, looks = (tuple(found[step]) for step in (Step.HEAR, Step.CORRECT, Step.LOOK))
-    return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), no_media)
+    return Estimate(hear, correct, looks, done, remembered, audio, unknown, tuple(broken), growing, no_media)
 
 
 def would_replace(item: Item) -> list[str]:

@@ -173,7 +173,7 @@ def archive(
     for error in plan.failures:
         show.error(error)
     if working.dry_run:
-        raise typer.Exit(say_plan(show, plan, shelf, retry=working.retry_failed))
+        raise typer.Exit(say_plan(show, plan, shelf, retry=working.retry_failed, settle=working.settle))
     if not plan.items:  # and nothing is made
         show.result(
             f"nothing to do: {f'{plan.left_out} clips are left out by the filters' if plan.left_out else 'no clips'}"

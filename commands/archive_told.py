@@ -119,13 +119,13 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
     return 1 if tally.kept or tally.partly or tally.growing or tally.others else 0
 
 
-def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
+def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool, settle: float) -> int:
     """Say what a run would do; gives the exit code, which is that of the run where it is known that clips fail."""
     from ..archive import place_of, read_speed
     from ..archive.estimate import estimate, would_replace
     from ..archive.tally import clock, hours
 
-    found = estimate(plan, shelf, retry=retry)
+    found = estimate(plan, shelf, retry=retry, settle=settle)
     for step, items in (("hear", found.hear), ("correct", found.correct), ("look", found.look)):
         for at, item in enumerate(items):
             if at < _SHOWN:
@@ -145,6 +145,7 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
     unknown = f" and {found.unknown} clips of unknown length" if found.unknown else ""
     others = f", {len(found.look)} to look at (fetched, and heard if they were not)" if found.look else ""
     others += f", {len(found.broken)} cannot be heard" if found.broken else ""
+    others += f", {found.growing} may still be being written" if found.growing else ""
     others += f", {found.no_media} no clips after all, without sound" if found.no_media else ""
     show.result(
         f"{len(found.hear)} clips to hear ({hours(found.audio)} of audio{unknown}), "
@@ -165,6 +166,7 @@ def say_plan(show: Show, plan: Plan, shelf: Shelf, *, retry: bool) -> int:
         done=found.done,
         remembered=found.remembered,
         broken=len(found.broken),
+        growing=found.growing,
         no_media=found.no_media,
         audio=found.audio,
         unknown=found.unknown,

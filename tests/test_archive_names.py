@@ -233,6 +233,7 @@ def test_what_another_run_has_is_looked_at_again_and_named(videos: Path, tmp_pat
 
 def test_a_dry_run_tells_each_clip_to_programs(videos: Path, tmp_path: Path) -> None:
     (videos / "noise.mp4").write_bytes(b"noise" * 999)
+    os.utime(videos / "noise.mp4", (1, 1))  # it is not being written any more
     done = rehear("archive", "videos", "-o", "out", "--dry-run", "--json", folder=tmp_path)
     events = [json.loads(line) for line in done.stdout.splitlines()]
     planned = {event["source"]: event for event in events if event["event"] == "planned"}

@@ -205,6 +205,14 @@ def test_a_dry_run_exits_as_the_run_would(folder: Path) -> None:
     assert archive(folder, "--dry-run").code == archive(folder).code == 0
 
 
+def test_a_clip_that_may_still_be_being_written_is_not_called_broken(folder: Path) -> None:
+    (folder / "videos/growing.mp4").write_bytes(b"so far" * 99)
+    planned = archive(folder, "--dry-run", "--settle", "3600")
+    assert (planned.code, "2 clips to hear" in planned.stdout) == (0, True)
+    assert "1 may still be being written" in planned.stdout
+    assert archive(folder, "--dry-run").code == 3
+
+
 @pytest.mark.parametrize("option", ["--only", "--except"])
 def test_a_name_of_no_term_rewrites_nothing(folder: Path, option: str) -> None:
     assert archive(folder).code == 0
