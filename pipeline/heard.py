@@ -38,7 +38,7 @@ class Listening:
         track, channel: what of the clip's sound.
         start, end: the passage, in ms; the whole clip without.
         lexicon_prompt: whether the recogniser is told the lexicon's terms.
-        precision: as `load_engine` takes it. With "auto", what was heard in any precision will do.
+        precision: as `load_engine` takes it. With "auto", what was heard in any precision, or several, will do.
     """
 
     engine: str

@@ -13,6 +13,9 @@ from ..transcribe.earlier import Earlier, earlier
 # In the place of a clip's end where nobody said how long it is, in ms.
 _END = 1 << 60
 
+# What each part of a hearing has of its own: what the recogniser took as said before (a prompt a window), and its precision.
+_OF_EACH = ("prompt", "precision")
+
 _Span = tuple[int, int]
 
 
@@ -96,8 +99,10 @@ def join(known: Transcript, heard: Transcript, start: int, end: int | None, *, p
         options["damaged"] = True
     if passage:
         options["passages"] = [*_named(known), _about(heard, start, end)]
-    elif told := list(dict.fromkeys([*_told(known), *_told(heard)])):
-        options["prompt"] = told[0] if len(told) == 1 else told
+    else:
+        for name in _OF_EACH:
+            if told := list(dict.fromkeys([*_told(known, name), *_told(heard, name)])):
+                options[name] = told[0] if len(told) == 1 else told
     return Transcript(
         tuple(words),
         tuple(segments),
@@ -185,7 +190,7 @@ def _about(heard: Transcript, start: int, end: int | None) -> dict[str, object]:
     }
 
 
-def _told(transcript: Transcript) -> list[str]:
-    """What the recogniser took as said before, a prompt a window."""
-    told = transcript.origin.options.get("prompt")
+def _told(transcript: Transcript, name: str) -> list[str]:
+    """What an option was, which has a value of its own in each of the parts that a transcript was heard in."""
+    told = transcript.origin.options.get(name)
     return [told] if isinstance(told, str) else list(told) if isinstance(told, list) else []

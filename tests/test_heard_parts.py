@@ -35,15 +35,23 @@ class Named(Stub):
         languages: of its windows by their number in the clip, the last one of all that follow; None says nothing.
         windows: how many it hears before it is interrupted.
         last: whether it is interrupted when it has heard the clip's last window.
+        precision: what it says that it hears in.
     """
 
     name = "named"
 
     def __init__(
-        self, model: str, *languages: str | None, windows: int = 99, last: bool = False, timed: bool = True
+        self,
+        model: str,
+        *languages: str | None,
+        windows: int = 99,
+        last: bool = False,
+        timed: bool = True,
+        precision: str = "fp32",
     ) -> None:
         self.model, self.languages, self.windows, self.last = model, languages or ("fr",), windows, last
         self.probability = 0.9 if timed else None
+        self.about = {"precision": precision}
         self.begun: list[int] = []
 
     def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
@@ -128,6 +136,15 @@ def test_segments_keep_their_language_in_a_transcript_of_another(target: Target)
     transcript = heard(target, FIRST, Named("first", "en"))
     languages = [segment.language or transcript.language for segment in transcript.segments]
     assert languages == ["fr", "fr", *["en"] * (len(languages) - 2)]
+
+
+def test_parts_of_two_precisions_are_neither(target: Target) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        heard(target, replace(FIRST, precision="fp32"), Named("first", windows=2, precision="fp32"))
+    goes_on = heard(target, FIRST, Named("first", precision="int8"))
+    assert goes_on.origin.options["precision"] == ["fp32", "int8"]
+    assert not replace(FIRST, precision="fp32").heard(goes_on)
+    assert FIRST.heard(goes_on)
 
 
 def test_a_passage_says_by_whom_it_was_heard(target: Target) -> None:

@@ -30,12 +30,22 @@ class Earlier:
 
 
 def earlier(stored: Any) -> Earlier:
-    """What `Earlier.as_json` gave; older transcripts say nothing of it.
+    """What `Earlier.as_json` gave; older transcripts say nothing of it, and what is none counts as nothing.
 
     >>> earlier({"vote": ["fr", 0.4], "chances": {"en": 0.95}}) == Earlier(Vote("fr", 0.4), {"en": 0.95})
     True
     >>> earlier(None)
     Earlier(vote=None, chances={}, context=None)
+    >>> earlier({"vote": ["fr"], "chances": [], "context": 1}) == earlier(None)
+    True
     """
     told = stored if isinstance(stored, dict) else {}
-    return Earlier(Vote(*told["vote"]) if "vote" in told else None, told.get("chances", {}), told.get("context"))
+    vote, chances, context = told.get("vote"), told.get("chances"), told.get("context")
+    voted = None
+    match vote:
+        case [str(language), float(probability)]:
+            voted = Vote(language, probability)
+    sure = (
+        chances if isinstance(chances, dict) and all(isinstance(chance, float) for chance in chances.values()) else {}
+    )
+    return Earlier(voted, sure, context if isinstance(context, str) else None)
