@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ _LISTED, _LONGEST_LINE = 0.8, 6
 # Lines of a note that says where a term stands.
 _MOST_PLACES = 5
 _WORD = re.compile(r"\S+")
+# Signs and categories of Unicode (brackets, quotes, what is not seen) that no spelling has.
+_MARKS, _NEVER = frozenset('"*_^`~|\\<>=#'), frozenset("Ps Pe Pi Pf Cc Cf Co Cn Cs Zl Zp".split())
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,3}[.)])\s+")
 # What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel".
 _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
@@ -41,13 +44,16 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
         source: the file's name, which tells what it is and where the terms are from.
     """
     story = paragraphs(text, source)
-    quiet = in_usual_case([paragraph.text for paragraph in story], language)
-    story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet, strict=True)]
+    listed = _is_list(story)
+    quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=listed)
+    story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet.texts, strict=True)]
     found: dict[str, list[int]] = defaultdict(list)
     sought: set[str] = set()
-    for line, phrase in _listed(story, language) if _is_list(story) else phrases(story, language):
+    for line, phrase in _listed(story, language) if listed else phrases(story, language):
+        if not all(map(_is_spelled, phrase.text)):
+            continue
         found[phrase.text].append(line)
-        if phrase.match == "sound":
+        if phrase.match == "sound" and quiet.guessed.isdisjoint(phrase.text.split()):
             sought.add(phrase.text)
     terms: dict[str, Term] = {}
     lines: dict[str, list[int]] = defaultdict(list)
@@ -61,6 +67,11 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
     whole = {part for write in terms if NAME_JOINTS.isdisjoint(write.split()) for part in write.split()[1:]}
     kept = tuple(replace(term, note=_note(lines[write])) for write, term in terms.items() if write not in whole)
     return Lexicon(kept, language=language, story=frozenset(term.write for term in kept))
+
+
+def _is_spelled(char: str) -> bool:
+    """Whether a sign may belong to a spelling; brackets, quotes and the marks of a page never do."""
+    return char not in _MARKS and (char == "’" or unicodedata.category(char) not in _NEVER)
 
 
 def _note(lines: Sequence[int]) -> str:

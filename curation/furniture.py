@@ -9,8 +9,8 @@ import re
 
 # Elements that hold no sentence of the story, whatever they contain.
 ELEMENTS = """
-    script style noscript template svg canvas iframe object video audio picture img map form button select option textarea
-    input label nav aside footer figure figcaption dialog menu time address
+    script style noscript template svg canvas iframe object video audio picture img map button select option textarea
+    input label nav aside footer figcaption dialog menu time address
 """.split()
 ROLES = frozenset("navigation banner contentinfo complementary search dialog menu menubar toolbar alert form".split())
 # Words in the class or id of an element that say what it is. Whole words, because "header" holds "head".
@@ -23,6 +23,12 @@ NAMES = frozenset(
     popup modal tooltip teaser outbrain taboola trending popular
     """.split()
 )
+# Two words that say so together.
+_TOGETHER = re.compile(
+    r"most[_-]?(?:read|viewed|shared|popular)|plus[_-]?lus\b|read[_-]?(?:also|next)|lire[_-]?aussi|see[_-]?also"
+)
+# What only a paragraph of the story is, whatever else it is called ("social" may be its subject).
+_STORY = re.compile(r"\b(?:has[_-])?drop[_-]?cap|pull[_-]?quote|standfirst\b")
 _PART = re.compile(r"[a-z]+")
 # A line that begins so; longer ones are sentences whatever they begin with.
 _LONGEST = 25
@@ -43,13 +49,13 @@ _BEGINS = re.compile(
     ),
     re.IGNORECASE,
 )
-# A line that is nothing else.
-_WHOLE = re.compile(
-    r"publicité|annonce|accueil|commentaires?|newsletters?|photos?|partager|se connecter|s'abonner|cookies?|menu|rechercher"
-    r"|(?:avec )?AFP|Reuters|AP|related(?: articles| stories)?|share|advertisement|sponsored|home|search|comments?|subscribe"
-    r"|sign in|log in",
-    re.IGNORECASE,
+# What a line may be made of that is nothing else.
+_ALONE = (
+    r"publicité|annonce|accueil|commentaires?|newsletters?|photos?|partager|se connecter|connexion|mon compte|s'abonner"
+    r"|je m'abonne|abonnez-vous|inscrivez-vous|cookies?|menu|rechercher|(?:avec )?AFP|Reuters|AP"
+    r"|related(?: articles| stories)?|share|advertisement|sponsored|home|search|comments?|subscribe|sign in|log in"
 )
+_WHOLE = re.compile(rf"(?:{_ALONE})(?:[\s|/·•,]+(?:{_ALONE}))*", re.IGNORECASE)
 # Who wrote it: names have real capitals ("Par exemple, ..." is a sentence).
 _SIGNED = re.compile(r"(?:Par|PAR|par|By|BY|by) (?:[A-ZÀ-Þ][\w'’-]*\.? ?){2,4}(?:[|,•(-].*)?")
 
@@ -69,7 +75,10 @@ def is_furniture(line: str) -> bool:
 def named_so(names: str) -> bool:
     """Whether the class or the id of an element says that it is furniture.
 
-    >>> named_so("article__related-links"), named_so("article-content")
-    (True, False)
+    >>> named_so("article__related-links"), named_so("article-content"), named_so("has-drop-cap social")
+    (True, False, False)
     """
-    return not NAMES.isdisjoint(_PART.findall(names.lower()))
+    names = names.lower()
+    if _STORY.search(names):
+        return False
+    return bool(_TOGETHER.search(names)) or not NAMES.isdisjoint(_PART.findall(names))

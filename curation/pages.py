@@ -8,11 +8,13 @@ file a paragraph stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .furniture import ELEMENTS, ROLES, is_furniture, named_so
 from .words import plainly
+from .wrapped import rejoined, unwrapped
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -37,6 +39,10 @@ _BLOCKS = "p h1 h2 h3 h4 h5 h6 li blockquote dd dt td th pre div section article
 _MOSTLY_LINKS, _ALL_LINK = 0.6, 0.95
 # Stands for <br>: a line break of HTML itself means nothing.
 _BREAK = "\0"
+# What of a figure is read: tables and quotations, which content systems put into figures.
+_SAID = ["table", "blockquote", "pre"]
+# The mark of a note behind a word: "[1]", and "[^1]" of Markdown.
+_NOTE = re.compile(r"\[\^[^\]\s]+\]:?|(?<=\S)\[\d{1,3}\]")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
 
 
@@ -55,8 +61,9 @@ def paragraphs(content: str, name: str = "") -> list[Paragraph]:
         name: its name; without a telling suffix the content decides between HTML, Markdown and plain text.
     """
     form = format_of(content, name)
-    content = plainly(content)
-    found = _html(content) if form == "html" else _markdown(content) if form == "markdown" else _lines(content)
+    read = _html if form == "html" else _markdown if form == "markdown" else unwrapped
+    # Signs that are not seen are taken out last: in a page they may be written as entities.
+    found = (Paragraph(line, _bare(text)) for line, text in read(content))
     return [paragraph for paragraph in found if paragraph.text and not is_furniture(paragraph.text)]
 
 
@@ -68,12 +75,12 @@ def format_of(content: str, name: str = "") -> Format:
     return "html" if _LOOKS_HTML.match(content) else "markdown" if _LOOKS_MARKDOWN.search(content) else "text"
 
 
-def _lines(content: str) -> Iterator[Paragraph]:
-    for number, line in enumerate(content.splitlines(), 1):
-        yield Paragraph(number, " ".join(line.split()))
+def _bare(text: str) -> str:
+    """A paragraph as one line of words, without the marks of notes."""
+    return " ".join(_NOTE.sub("", rejoined(plainly(text))).split())
 
 
-def _markdown(content: str) -> Iterator[Paragraph]:
+def _markdown(content: str) -> Iterator[tuple[int, str]]:
     from markdown_it import MarkdownIt
 
     # What lies before the text (front matter) keeps its lines, so that numbers stay right.
@@ -82,37 +89,45 @@ def _markdown(content: str) -> Iterator[Paragraph]:
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         if token.type == "inline" and token.map:
             parts = (
-                child.content if child.type in ("text", "code_inline") else " " if child.type.endswith("break") else ""
+                child.content if child.type in ("text", "code_inline") else "\n" if child.type.endswith("break") else ""
                 for child in token.children or ()
             )
-            yield Paragraph(token.map[0] + 1, " ".join("".join(parts).split()))
+            yield token.map[0] + 1, "".join(parts)
 
 
-def _html(content: str) -> Iterator[Paragraph]:
-    from bs4 import BeautifulSoup, Comment
+def _html(content: str) -> Iterator[tuple[int, str]]:
+    from bs4 import BeautifulSoup
+    from bs4.element import PreformattedString
 
     soup = BeautifulSoup(content, "html.parser")
-    for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
+    for remark in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        remark.extract()  # comments, declarations
     for tag in soup(ELEMENTS):
         tag.decompose()
+    for note in soup("sup"):
+        if not any(map(str.isalpha, note.get_text())):
+            note.decompose()
+    letters = len(soup.get_text())
     for tag in soup.find_all(_is_furniture):
         # A page may call its very body by such a name; what holds the greater part of the text is no furniture.
-        if not tag.decomposed and len(tag.get_text()) * 2 < len(soup.get_text()):
+        if not tag.decomposed and (own := len(tag.get_text())) * 2 < letters:
+            letters -= own
             tag.decompose()
     title = soup.find("h1")
     story = _story(soup)
     if title is not None and title not in story.descendants:
-        yield from _blocks([title])
-    yield from _blocks(story.find_all(_BLOCKS) or [story])
+        yield from _blocks(title)
+    yield from _blocks(story)
 
 
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in ("html", "body", "main", "article"):
         return False
-    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") in ROLES:
+    if tag.has_attr("hidden") or tag.get("aria-hidden") == "true" or tag.get("role") in ROLES or tag.name == "form":
         return True
     if tag.name == "header" and tag.find("p") is None and tag.find("h1") is None:
+        return True
+    if tag.name == "figure" and tag.find(_SAID) is None:
         return True
     return named_so(" ".join([*(tag.get("class") or ()), str(tag.get("id") or "")]))
 
@@ -131,26 +146,23 @@ def _paragraph_letters(tag: Tag) -> int:
     return sum(len(p.get_text()) for p in tag.find_all("p")) or len(tag.get_text()) // 10
 
 
-def _blocks(tags: Iterable[Tag]) -> Iterator[Paragraph]:
+def _blocks(root: Tag) -> Iterator[tuple[int, str]]:
     """The text of each block without the blocks inside it, which come by themselves."""
-    for tag in tags:
-        parts: list[str] = []
-        linked = 0
-        for child in tag.descendants:
-            if getattr(child, "name", None) == "br":
-                parts.append(_BREAK)
-                continue
-            if not isinstance(child, str):
-                continue
-            holder = child.find_parent(_BLOCKS)
-            if holder is not tag and tag.name in _BLOCKS:
-                continue
-            parts.append(str(child))
-            linked += len(child) if child.find_parent("a") is not None else 0
-        text = "".join(parts)
-        letters = len(text.strip())
+    texts: dict[int, list[str]] = defaultdict(list)
+    linked: dict[int, int] = defaultdict(int)
+    for child in root.descendants:
+        holder = child.find_parent(_BLOCKS) or root
+        parts = texts[id(holder)]
+        if getattr(child, "name", None) == "br":
+            parts.append(_BREAK)
+        elif isinstance(child, str):
+            # Elements side by side that a page sets apart by its style: "Par" and "Jeanne".
+            apart = bool(parts) and parts[-1][-1:].islower() and child[:1].isupper()
+            parts.append(f" {child}" if apart else child)
+            linked[id(holder)] += len(child) if child.find_parent("a") is not None else 0
+    for tag in (root, *root.find_all(_BLOCKS)):
+        text = "".join(texts[id(tag)])
         most = _ALL_LINK if tag.name in ("p", "h1", "h2", "blockquote") else _MOSTLY_LINKS
-        if linked > most * letters:
-            continue
-        for line in text.split(_BREAK):
-            yield Paragraph(tag.sourceline or 1, " ".join(line.split()))
+        if linked[id(tag)] <= most * len(text.strip()):
+            for line in text.split(_BREAK):
+                yield tag.sourceline or 1, line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from ..correction.frequency import zipf
 from ..correction.phonetics import phonology
@@ -13,6 +14,8 @@ from .words import RARE_WORD
 
 # So many words in capitals beside one another are a headline; its words are no names by their capitals.
 _HEADLINE = 4
+# A paragraph with more than this share of its words in capitals is shouted: none of them is a name by its capitals.
+_MOSTLY = 0.5
 _WORD = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\s+|['’]")
 _PART = re.compile(r"[^\W\d_]+")
@@ -24,14 +27,37 @@ _JOINTS = frozenset("de du des à a au aux en et sur sous lès von van der".spli
 _HYPHENED = _JOINTS | frozenset("d l la le les".split())
 
 
-def in_usual_case(texts: Sequence[str], language: str) -> list[str]:
+class Quiet(NamedTuple):
+    """Texts in usual case, and the spellings in them of which only text that is all in capitals knows."""
+
+    texts: list[str]
+    guessed: frozenset[str]
+
+
+def in_usual_case(texts: Sequence[str], language: str, *, listed: bool = False) -> Quiet:
     """The texts with words in capitals as they stand elsewhere in them, or else with a capital alone; acronyms stay.
 
-    >>> in_usual_case(["VICTOR ESTRÉGUIL et la SNCF", "Le procès de Solenn KERVADEC à l'OFPRA"], "fr")
+    Args:
+        listed: whether each text is a name, so that one in capitals is nothing shouted.
+
+    >>> in_usual_case(["VICTOR ESTRÉGUIL et la SNCF", "Le procès de Solenn KERVADEC à l'OFPRA"], "fr").texts
     ['Victor Estréguil et la SNCF', "Le procès de Solenn Kervadec à l'OFPRA"]
     """
     usual = _usual(texts)
-    return [_quiet(text, usual, language) for text in texts]
+    made: list[str] = []
+    guessed: set[str] = set()
+    shown: set[str] = set()
+    for text in texts:
+        shouted = not listed and _is_shouted(text)
+        quiet, titled = _quiet(text, usual, language, shouted)
+        (guessed if shouted else shown).update(titled)
+        made.append(quiet)
+    return Quiet(made, frozenset(guessed - shown))
+
+
+def _is_shouted(text: str) -> bool:
+    words = [match.group() for match in _WORD.finditer(text) if len(match.group()) > 1]
+    return sum(map(str.isupper, words)) > _MOSTLY * len(words)
 
 
 def _usual(texts: Iterable[str]) -> dict[str, str]:
@@ -45,10 +71,11 @@ def _usual(texts: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _quiet(text: str, usual: dict[str, str], language: str) -> str:
+def _quiet(text: str, usual: dict[str, str], language: str, shouted: bool) -> tuple[str, list[str]]:
+    """The text in usual case, and the words that were given a capital by their rarity or their place alone."""
     small = phonology(language).function_words
     words = list(_WORD.finditer(text))
-    made, at = [], 0
+    made, titled, at = [], list[str](), 0
     for number, match in enumerate(words):
         made.append(text[at : match.start()])
         at = match.end()
@@ -59,7 +86,7 @@ def _quiet(text: str, usual: dict[str, str], language: str) -> str:
             continue
         if fold(word) in usual:
             word = usual[fold(word)]
-        elif last - first >= _HEADLINE:
+        elif shouted or last - first >= _HEADLINE:
             word = _titled(word) if zipf(norm(word), language) < RARE_WORD else word.lower()
         elif fold(word) in _JOINTS and number > first:
             word = word.lower()
@@ -67,8 +94,10 @@ def _quiet(text: str, usual: dict[str, str], language: str) -> str:
             word = word if _is_short(word, small) else _titled(word)
         elif not is_acronym(word) or (number and _follows_a_name(words[number - 1], word, small)):
             word = _titled(word)
+        if fold(word) not in usual and word[:1].isupper():
+            titled.append(word)
         made.append(word)
-    return "".join([*made, text[at:]])
+    return "".join([*made, text[at:]]), titled
 
 
 def _is_short(word: str, small: frozenset[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from ..correction.frequency import zipf
@@ -65,13 +66,17 @@ _PARTICIPLES = frozenset(("é", "ée"))
 _RARER, _HEARD_OF = 1.5, 1.0
 
 
-# Hyphens as typesetters have them, and signs that are not seen: a word is the same with and without.
-_UNSEEN = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00ad": None, "\u200b": None, "\u2060": None, "\ufeff": None})
+# Hyphens as typesetters have them, and categories of signs that are not seen: a word is the same with and without.
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
+_UNSEEN = ("Cc", "Cf")
 
 
 def plainly(text: str) -> str:
-    """A text with plain hyphens and nothing that is not seen."""
-    return text.translate(_UNSEEN)
+    """A text with plain hyphens and, but for white space, nothing that is not seen."""
+    if text.isprintable():
+        return text.translate(_HYPHENS)
+    seen = (char for char in text if char.isspace() or unicodedata.category(char) not in _UNSEEN)
+    return "".join(seen).translate(_HYPHENS)
 
 
 def part_singular(part: str, language: str) -> str:
