@@ -29,6 +29,8 @@ _CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
 _TOP_KEYS = {"language", "title", "parts", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
 
+# Control characters, soft hyphens and spaces without width: they come along when something is copied from a page.
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 # Two times on a line, as every format of subtitles with times has them.
 _TIMES = re.compile(r"^\W*(?:\d+:)?\d+:\d\d[.,:]?\d*\W*(?:-->|,)\W*(?:\d+:)?\d+:\d\d", re.MULTILINE)
 
@@ -195,7 +197,11 @@ def column_names(header: Sequence[str], source: str) -> list[str]:
 
 def row_term(names: Sequence[str], row: Sequence[str], place: Place) -> Term:
     """The term in a row of a table; LexiconError if it is none."""
-    cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if cell.strip() and name}
+    columns = [*names, *[""] * (len(row) - len(names))]
+    cells = {name: cell.strip() for name, cell in zip(columns, row, strict=False) if cell.strip()}
+    if "" in cells:
+        remedy = "name its column, or put `;` between the values of one cell and quotes around it"
+        raise LexiconError(f"{cells['']!r} is in no column", path=place.source, line=place.line, remedy=remedy)
     if "write" not in cells:
         raise LexiconError("no right spelling in this row", path=place.source, line=place.line, remedy="fill `write`")
     entry: dict[str, Any] = dict(cells)
@@ -211,8 +217,8 @@ def parse_list(text: str, source: str = "") -> Lexicon:
     """A right spelling a line; blank lines and lines that begin with `#` do not count."""
     terms: dict[str, Term] = {}
     for number, line in enumerate(text.splitlines(), 1):
-        write = " ".join(line.split())
-        if write and not write.startswith("#") and write not in terms:
+        write = "" if line.lstrip().startswith("#") else _one_line(line, "write", Place(source, number))
+        if write and write not in terms:
             terms[write] = Term(write, source=source, line=number)
     validate(list(terms.values()))
     return Lexicon(tuple(terms.values()))
@@ -337,7 +343,17 @@ def _string(table: dict[str, Any], key: str, place: Place) -> str:
     value = table.get(key, "")
     if not isinstance(value, str):
         raise place.error(f"`{key}` must be text in quotes, not {value!r}", key, f'{key} = "..."')
-    return " ".join(value.split())
+    return " ".join(value.split()) if key == "note" else _one_line(value, key, place)
+
+
+def _one_line(value: str, key: str, place: Place) -> str:
+    """A text as it is compared and written; an error for what would come into a subtitle unseen."""
+    if len(value.strip().splitlines()) > 1:
+        raise place.error(f"`{key}` holds a line break", key, "write it on one line")
+    line = " ".join(value.split())
+    if stray := _UNSEEN.search(line):
+        raise place.error(f"`{key}` holds a sign that is not seen (U+{ord(stray[0]):04X})", key, "type it anew")
+    return line
 
 
 def _pattern(table: dict[str, Any], key: str, place: Place) -> str:
@@ -354,7 +370,7 @@ def _strings(table: dict[str, Any], key: str, place: Place) -> tuple[str, ...]:
         raise place.error(f"`{key}` must be a list of texts", key, f'{key} = ["..."]')
     if not all(item.strip() for item in value):
         raise place.error(f"`{key}` holds an empty text", key, "remove it")
-    return tuple(dict.fromkeys(" ".join(item.split()) for item in value))
+    return tuple(dict.fromkeys(_one_line(item, key, place) for item in value))
 
 
 def _language(table: dict[str, Any], place: Place) -> str | None:

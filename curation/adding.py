@@ -12,7 +12,7 @@ from typing import Any
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term
-from ..correction.lexicon_files import parse_toml
+from ..correction.lexicon_files import Place, parse_toml
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
 from ..document.toml import comments_of
@@ -30,7 +30,8 @@ def add(
 
     Args:
         written: the file that the lexicon was read from, if it is TOML: comments of its entries and sections come along.
-        takes_over: whether a mishearing that is listed for another term here changes hands; otherwise it is refused.
+        takes_over: whether a mishearing that is listed for another term here, or protected, changes hands; otherwise it is
+            refused.
 
     Returns:
         The text, and a line for each thing that two entries say differently: the later wins.
@@ -39,11 +40,13 @@ def add(
         LexiconError: if the file cannot be read, or would contradict itself.
     """
     here = parse_toml(text, source)
+    _consistent(lexicon if takes_over else here, lexicon, source, text)
     file = _File.of(split_blocks(text), here)
     if len(file.at) < len(here.terms):
         raise LexiconError("has terms that are no [[term]] entries", path=source, remedy="write each as [[term]]")
     theirs = [(group[0].section, block) for group in sections(split_blocks(written)[1:]) for block in group]
     entries = {block.data.get("write"): (heading, block) for heading, block in theirs if block.kind == "term"}
+    file.settle(lexicon)
     new: dict[str, list[Block]] = defaultdict(list)  # by the heading of their section
     for term in lexicon.terms:
         file.claim(term, source, takes_over)
@@ -66,7 +69,7 @@ def add(
     if lexicon.language and not here.language and not here.terms:
         file.speak(lexicon.language)
     after = join_blocks(file.blocks)
-    _consistent(parse_toml(after, source), lexicon, source)
+    parse_toml(after, source)
     return after, file.notices
 
 
@@ -93,6 +96,23 @@ class _File:
         at = {str(block.data.get("write")): number for number, block in enumerate(blocks) if block.kind == "term"}
         claims = {split_norms(heard): term.write for term in lexicon.terms for heard in term.heard}
         return cls(blocks, at, {term.write: term for term in lexicon.terms}, claims)
+
+    def settle(self, lexicon: Lexicon) -> None:
+        """Let another lexicon win where one of the two protects what the other lists as heard."""
+        protected = {split_norms(phrase) for phrase in lexicon.protect}
+        for write, term in self.terms.items():
+            gone = [heard for heard in term.heard if split_norms(heard) in protected]
+            if gone:
+                self._change(write, {"heard": [heard for heard in term.heard if heard not in gone]})
+            self.notices += [f"{heard!r} is protected, no longer heard for {write!r} ({term.place})" for heard in gone]
+        heard_for = {split_norms(heard): term for term in lexicon.terms for heard in term.heard}
+        for at, block in enumerate(self.blocks):
+            words = block.data.get("words", []) if block.kind == "protect" else []
+            if gone := [word for word in words if split_norms(word) in heard_for]:
+                self.blocks[at] = changed(block, {"words": [word for word in words if word not in gone]})
+            for word in gone:
+                term = heard_for[split_norms(word)]
+                self.notices.append(f"{word!r} is heard for {term.write!r} ({term.place}), no longer protected")
 
     def claim(self, term: Term, source: str, takes_over: bool) -> None:
         """Take the mishearings of a term from the entries that list them for another one."""
@@ -202,17 +222,19 @@ def _same(one: Credit, other: Credit) -> bool:
     return (one.text, one.pattern) == (other.text, other.pattern)
 
 
-def _consistent(whole: Lexicon, new: Lexicon, source: str) -> None:
-    """Refuse new entries by which the same words would be a mishearing and protected."""
-    protected = {split_norms(phrase) for phrase in whole.protect}
+def _consistent(here: Lexicon, new: Lexicon, source: str, text: str) -> None:
+    """Refuse entries by which the same words would be a mishearing and protected, in a file or within the new ones."""
+    own = here is not new
     added = {split_norms(phrase) for phrase in new.protect}
-    fresh = {(term.write, heard) for term in new.terms for heard in term.heard}
-    for term in whole.terms:
-        for heard in term.heard:
-            key = split_norms(heard)
-            if key in added or (key in protected and (term.write, heard) in fresh):
-                raise LexiconError(
-                    f"{heard!r} would be heard for {term.write!r} and protected",
-                    path=source,
-                    remedy="keep it for one of the two",
-                )
+    protected = {split_norms(phrase) for phrase in here.protect}
+    below = Place(source, 1, text).header("protect")
+    for terms, phrases, at in ((here.terms, added, None), (new.terms, protected, below if own else None)):
+        for term in terms:
+            for heard in term.heard:
+                if split_norms(heard) in phrases:
+                    raise LexiconError(
+                        f"{heard!r} would be heard for {term.write!r} and protected",
+                        path=source if own else term.source,
+                        line=at or term.line or None,
+                        remedy="keep it for one of the two",
+                    )

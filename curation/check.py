@@ -20,7 +20,7 @@ from ..correction.tokens import fold, split_norms, split_tokens
 from ..document.edit import Band
 from ..document.model import Transcript
 from .sounds import homophones
-from .words import is_function_word
+from .words import is_function_word, same_word
 
 # Zipf frequencies: a single word from KNOWN on is listed at one's own risk; phrases of words from COMMON on are plain language.
 KNOWN, COMMON = 2.5, 4.0
@@ -57,6 +57,7 @@ def check(lexicons: Sequence[Lexicon], language: str | None = None, *, beside: S
         for term in lexicon.terms:
             found += _of_term(term, term.language or language)
     found += _between([*beside, *lexicons])
+    found += _alike([term for lexicon in (*beside, *lexicons) for term in lexicon.terms], language)
     return found
 
 
@@ -156,6 +157,22 @@ def _between(lexicons: Sequence[Lexicon]) -> Iterator[Problem]:
             first = next(iter(ways.values()))
             where = f"is written {first.write!r} elsewhere ({first.place})"
             yield Problem(term.place, f"{term.write!r} {where}", "decide for one spelling")
+
+
+def _alike(terms: Sequence[Term], language: str | None) -> Iterator[Problem]:
+    """Names in two spellings of one sound, of which each would be changed into the other."""
+    sounds: dict[tuple[str, str], Term] = {}
+    for term in terms:
+        spoken = term.language or language
+        if spoken is None or term.context or term.match == "exact":
+            continue
+        for said in sounds_of(split_tokens(term.write), spoken)[:1]:
+            first = sounds.setdefault((said, spoken), term)
+            if fold(first.write) != fold(term.write) and not same_word(first.write, term.write, spoken):
+                where = f"sounds like {first.write!r} ({first.place})"
+                yield Problem(
+                    term.place, f"{term.write!r} {where}", "decide for one spelling, or give both a `context`"
+                )
 
 
 def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = None) -> list[Problem]:

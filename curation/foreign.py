@@ -124,24 +124,31 @@ def _text_of(path: Path) -> str:
 def _pairs(
     rows: Iterable[tuple[int, list[str]]], source: str, direction: Direction | None, left_out: list[LexiconError]
 ) -> Iterator[Pair]:
-    """Two columns with or without a header, or pairs; without a header a line with one cell is a right spelling alone."""
+    """Two columns with or without a header, or pairs; where no line has more than one cell, each is a right spelling."""
     wrong, right = (1, 0) if direction == "right-wrong" else (0, 1)
     begun = headed = False
-    for number, row in rows:
-        cells = [cell.strip() for cell in row]
-        if not any(cells) or cells[0].startswith("#"):
-            continue
+    lines = [(number, cells) for number, row in rows if any(cells := [cell.strip() for cell in row])]
+    lines = [(number, cells) for number, cells in lines if not cells[0].startswith("#")]
+    names_alone = all(len(cells) == 1 for _, cells in lines)
+
+    def wanting(problem: str, number: int) -> None:
+        remedy = "wrong|right" if right else "right|wrong"
+        left_out.append(LexiconError(problem, path=source, line=number, remedy=remedy))
+
+    for number, cells in lines:
         names = [cell.lower().replace(" ", "") for cell in cells]
         if not begun and len(names) > 1 and (found := _columns(names)) is not None:
             (wrong, right), headed = found, True
-        elif len(cells) == 1 and not headed:
+        elif names_alone:
             yield Pair("", cells[0], number)
-        elif max(wrong, right) < len(cells) and cells[right]:
-            yield from (Pair(one, cells[right], number) for one in _SEVERAL.split(cells[wrong]))
+        elif max(wrong, right) >= len(cells) or not cells[right]:
+            wanting("no right spelling in this line", number)
+        elif not headed and not cells[wrong]:
+            wanting("no misheard words in this line", number)
+        elif not headed and (any(cells[2:]) or _ARROWS.search(cells[right])):
+            wanting("more than two parts in this line", number)
         else:
-            left_out.append(
-                LexiconError("no right spelling in this line", path=source, line=number, remedy="wrong|right")
-            )
+            yield from (Pair(one, cells[right], number) for one in _SEVERAL.split(cells[wrong]))
         begun = True
 
 

@@ -52,6 +52,23 @@ def test_check_is_silent_about_good_entries() -> None:
     assert check([Lexicon((good, foix))]) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Maëlle Quéméneur", "Maëlle Kéméneur"), ("Yanis Bouzidi", "Yannis Bouzidy")]
+)
+def test_one_name_in_two_spellings_is_found(one: str, other: str) -> None:
+    core = Lexicon((Term(one, source="a.toml", line=2),))
+    show = Lexicon((Term("Solenn Kervadec", source="b.toml", line=1), Term(other, source="b.toml", line=4)))
+    assert [str(problem) for problem in check([core, show], "fr")] == [
+        f"b.toml:4: {other!r} sounds like {one!r} (a.toml:2) (decide for one spelling, or give both a `context`)"
+    ]
+    apart = Lexicon((Term(one, context=("Brest",)), Term(other, match="exact", heard=("Kémeneurr",))))
+    assert check([apart], "fr") == []
+
+
+def test_forms_of_one_word_are_no_two_spellings() -> None:
+    assert check([Lexicon((Term("guet-apens"), Term("guets-apens"), Term("Sarthe"), Term("Sarthes")))], "fr") == []
+
+
 def test_what_is_protected_never_applies() -> None:
     lexicon = Lexicon((Term("Mâcon", heard=("Maquon",), source="a.toml", line=1),), protect=("maquon",))
     assert [str(p) for p in check([lexicon])] == [
@@ -174,6 +191,10 @@ def test_lists_of_other_tools(name: str, text: str, tmp_path: Path) -> None:
             "gay tapant|guet-apens\ngai tapant|guet-apens\ngay tapant|Gaetan\n",
             "l.txt:3: 'gay tapant' is already heard for 'guet-apens', not for 'Gaetan'",
         ),
+        ("l.txt", "gay tapant|guet-apens\ntruc\ngai tapant|guet-apens\n", "l.txt:2: no right spelling in this line"),
+        ("l.txt", "gay tapant|guet-apens\n|bidule\ngai tapant|guet-apens\n", "l.txt:2: no misheard words in this line"),
+        ("l.txt", "gay tapant|guet-apens\na|b|c\ngai tapant|guet-apens\n", "l.txt:2: more than two parts in this line"),
+        ("l.csv", "gay tapant,guet-apens\na,b,c\ngai tapant,guet-apens\n", "l.csv:2: more than two parts in this line"),
         ("l.csv", 'a;"guet\ngay tapant;guet-apens\n"gai tapant";guet-apens\n', "l.csv:1: not a table"),
         ("l.csv", 'write;heard\nguet-apens;"gay tapant"\n;x\nguet-apens;gai tapant\n', "l.csv:3: no right spelling in"),
         ("l.json", '[["gay tapant", "guet-apens"], {"x": 1}, ["gai tapant", "guet-apens"]]', 'l.json: {"x": 1} is no'),

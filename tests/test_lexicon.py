@@ -272,6 +272,22 @@ def test_an_empty_lexicon_is_no_silence(tmp_path: Path) -> None:
         ("a.toml", '[[term]]\nwrite = "Mâcon"\nheard = [""]\n', r"a.toml:3: `heard` holds an empty text \(remove it\)"),
         ("a.csv", 'write,heard\nMâcon,"Macon\nBriand,Brian\n', r"a.csv:\d: not a table: .* \(close the quotes"),
         ("a.csv", "write,language\nMâcon,frr\n", r"a.csv:2: no language 'frr' \(did you mean fr\?\)"),
+        ("a.csv", "write,heard\nBriand,\nKervadec,Carvadeck,Bidule\n", r"a.csv:3: 'Bidule' is in no column \(name its"),
+        ("a.csv", "write,,heard\nMâcon,une ville,Macon\n", r"a.csv:2: 'une ville' is in no column \("),
+        ("a.csv", 'write,heard\n"Mâ\ncon",x\n', r"a.csv:2: `write` holds a line break \(write it on one line\)"),
+        (
+            "a.toml",
+            '[[term]]\nnote = "x"\nwrite = "Foo\\n\\n2\\n00:00:05,000 --> 00:00:06,000"\n',
+            r"a.toml:3: `write` holds a line break \(write it on one line\)",
+        ),
+        ("a.toml", '[[term]]\nwrite = "a"\nheard = ["b\\u2028c"]\n', r"a.toml:3: `heard` holds a line break"),
+        ("a.toml", '[protect]\nwords = ["b\\nc"]\n', r"a.toml:2: `words` holds a line break"),
+        (
+            "a.toml",
+            '[[term]]\nwrite = "Ker\u00adjean"\n',
+            r"a.toml:2: `write` holds a sign that is not seen \(U\+00AD\)",
+        ),
+        ("a.txt", "Mâcon\nKer\u200bjean\n", r"a.txt:2: `write` holds a sign that is not seen \(U\+200B\)"),
     ],
 )
 def test_slips_are_named(name: str, text: str, says: str, tmp_path: Path) -> None:
