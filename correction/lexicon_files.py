@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
+from ..document.encoding import plain_text
 from ..document.errors import LexiconError
 from ..document.store import digest
 from ..document.toml import headers
@@ -107,11 +108,13 @@ def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> L
     """Load one lexicon, shipped or from a path."""
     data, source = _read(name)
     kind = Path(source).suffix.lower()
-    lexicon = cached(data, kind, source, lambda: _parse(data, kind, source))
+    text, remark = _decoded(data, kind, source)
+    lexicon = cached(data, kind, source, lambda: _parse(text, kind, source))
+    if remark:
+        lexicon = replace(lexicon, notices=(remark,))
     if not (lexicon.terms or lexicon.protect or lexicon.credits):
-        lexicon = replace(
-            lexicon, notices=(f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)",)
-        )
+        nothing = f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)"
+        lexicon = replace(lexicon, notices=(*lexicon.notices, nothing))
     if lexicon.language is None and language is not None:
         terms = tuple(replace(term, language=language) for term in lexicon.terms)
         lexicon = replace(lexicon, terms=terms, language=language)
@@ -131,12 +134,18 @@ def _read(name: str | os.PathLike[str]) -> tuple[bytes, str]:
         raise LexiconError(f"cannot read: {error.strerror or error}", path=source) from error
 
 
-def _parse(data: bytes, kind: str, source: str) -> Lexicon:
+def _decoded(data: bytes, kind: str, source: str) -> tuple[str, str]:
+    """The text of a file, and how it was read if that is not plain; TOML is UTF-8 by definition."""
+    if kind != ".toml":
+        return plain_text(data, source, LexiconError)
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise LexiconError("not UTF-8 text", path=source, line=line, remedy="save it as UTF-8") from error
+
+
+def _parse(text: str, kind: str, source: str) -> Lexicon:
     if kind == ".toml":
         return parse_toml(text, source)
     if kind in (".csv", ".tsv"):

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
+from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
 from ..correction.tokens import fold, norm, tokens_of
 from .names import ADDRESS, SHORTEST_NAME, Phrase, names
@@ -32,7 +33,7 @@ _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
 _LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 
 
-def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexicon:
+def lexicon_from_article(text: str, *, language: str | None = None, source: str = "") -> Lexicon:
     """Names, rare words and compounds of an article, in its spelling, as the lexicon of its story.
 
     Inflected forms are joined ("guets-apens" gives "guet-apens" with its plural), and each term says on which lines it stands.
@@ -41,9 +42,11 @@ def lexicon_from_article(text: str, *, language: str, source: str = "") -> Lexic
 
     Args:
         text: HTML, Markdown or plain text; also a show's description, or a list of names.
+        language: that of the text; None is found out.
         source: the file's name, which tells what it is and where the terms are from.
     """
     story = paragraphs(text, source)
+    language = language or guess_language(paragraph.text for paragraph in story) or "fr"
     listed = _is_list(story)
     quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=listed)
     story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet.texts, strict=True)]

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from ..correction.lexicon import Lexicon, Term, merge, validate
 from ..correction.lexicon_files import Place, column_names, parse_toml, row_term
 from ..correction.tokens import split_norms
+from ..document.encoding import plain_text
 from ..document.errors import LexiconError
 
 Direction = Literal["wrong-right", "right-wrong"]
@@ -65,7 +66,7 @@ def read_list(path: Path, *, direction: Direction | None = None, language: str |
     Raises:
         LexiconError: if the file is none of these.
     """
-    text, source = _text_of(path), str(path)
+    (text, remark), source = _text_of(path), str(path)
     if not text.strip():
         raise LexiconError("nothing in it", path=path, remedy="wrong|right, one a line")
     kind = path.suffix.lower()
@@ -87,7 +88,8 @@ def read_list(path: Path, *, direction: Direction | None = None, language: str |
             lexicon = _lexicon(_pairs(rows, source, direction, left_out), source, language, left_out)
     if left_out and not lexicon.terms:
         raise left_out[0]
-    return Imported(lexicon, tuple(sorted(left_out, key=lambda error: error.line or 0)), tuple(notices))
+    said = (*filter(None, [remark]), *notices)
+    return Imported(lexicon, tuple(sorted(left_out, key=lambda error: error.line or 0)), said)
 
 
 def _own_table(
@@ -108,17 +110,12 @@ def _own_table(
     return merge([Lexicon((term,)) for term in terms])
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
         raise LexiconError(f"cannot read: {error.strerror or error}", path=path) from error
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise LexiconError("not UTF-8 text", path=path, line=line, remedy="save it as UTF-8") from error
+    return plain_text(data, str(path), LexiconError)
 
 
 def _pairs(

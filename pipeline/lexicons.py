@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, merge
 from ..correction.lexicon_files import content_digest, load_file
 from ..curation.article import lexicon_from_article
-from ..curation.pages import paragraphs
+from ..document.encoding import plain_text
 from ..document.errors import CallError
 from ..document.store import digest
 from .settings import levels
@@ -21,10 +20,11 @@ ALWAYS = "credits"
 
 
 class Article(NamedTuple):
-    """A story's article: the name of its file, and what stands in it."""
+    """A story's article: the name of its file, what stands in it, and what a person should know of how it was read."""
 
     name: str
     text: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,14 @@ def _read_article(path: Path) -> Article:
     name = "<stdin>" if str(path) == "-" else str(path)
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-        return Article(name, data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise CallError("the article is not UTF-8 text", path=name, remedy="save it as UTF-8") from error
     except OSError as error:
         raise CallError(f"cannot read the article: {error.strerror or error}", path=name) from error
+    return Article(name, *plain_text(data, name, CallError))
 
 
 def story(article: Article, language: str | None = None) -> Lexicon:
     """The lexicon of a story; a line says so if there is nothing in it."""
-    spoken = language or guess_language(part.text for part in paragraphs(article.text, article.name)) or "fr"
-    made = lexicon_from_article(article.text, language=spoken, source=article.name)
-    if not made.terms:
-        notice = f"{article.name}: no name and no rare word in it (give the story's text, HTML or Markdown)"
-        return replace(made, notices=(notice,))
-    return made
+    made = lexicon_from_article(article.text, language=language, source=article.name)
+    empty = f"{article.name}: no name and no rare word in it (give the story's text, HTML or Markdown)"
+    notices = (article.remark, "" if made.terms else empty)
+    return replace(made, notices=tuple(filter(None, notices)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..document.edit import HAND, Decision, Edit, identify
+from ..document.encoding import Coding, decode
 from ..document.errors import InputError
 from ..document.hand import HandCue
 from ..document.model import Transcript
@@ -21,7 +22,6 @@ from ..document.store import (
     write_record,
 )
 from ..subtitles import Patched, SubtitleFile, counted_anew, read, uncounted
-from ..subtitles.encoding import Coding, decode
 from .known import records_of
 from .locking import locked
 from .merge import clash, hunks, merged

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from .encoding import Coding
+from ..document.encoding import Coding
 from .formats.notices import Notice
 
 if TYPE_CHECKING:

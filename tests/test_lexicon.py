@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rehear.correction import Lexicon, Term, load_lexicon, merge
 from rehear.correction.lexicon_files import parse_csv, parse_list, parse_toml, shipped
+from rehear.curation import read_list
 from rehear.document import LexiconError
 
 WHOLE = """
@@ -313,3 +314,16 @@ def test_languages_do_not_meet() -> None:
     ]
     anywhere = Lexicon((Term("et cetera", heard=("et set era",)),))
     assert len(merge([french, anywhere]).terms) == 1, "an entry without a language is the same entry"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize(
+    ("name", "text"), [("l.txt", "Mâcon\nKévin Kerjean\n"), ("l.csv", "write\nMâcon\nKévin Kerjean\n")]
+)
+def test_a_list_in_any_encoding(name: str, text: str, encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    guessed = (f"{path}: not UTF-8: read as cp1252 (a guess; save it as UTF-8 if that is wrong)",)
+    for lexicon, notices in ((loaded := load_lexicon(path), loaded.notices), read_list(path)[::2]):
+        assert lexicon.writes == ("Mâcon", "Kévin Kerjean")
+        assert notices == (guessed if encoding == "cp1252" else ())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..document.errors import InputError
+from .errors import InputError, RehearError
 
 # The longer marks first: UTF-32's little-endian mark begins with UTF-16's.
 _MARKS = (
@@ -21,10 +21,18 @@ _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _DECLARED = re.compile(rb"\s*<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})[\"']")
+# A page says it in its head; both are written in ASCII, whatever the rest is written in.
+_META = re.compile(
+    rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head|meta)\b.{0,4096}?<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?"
+    rb"\s*([\w.:-]{1,40})",
+    re.IGNORECASE | re.DOTALL,
+)
 # Whatever the bytes are, these make letters of them: what is UTF-8 from end to end was not written so.
 _READ_ANYTHING = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
+# Where a file says it, in characters.
+_HEAD = 5000
 _C1 = re.compile("[\x80-\x9f]")
-# What files begin with that are taken for subtitles by mistake; little of some of them is not text.
+# What files begin with that are taken for text by mistake; little of some of them is not text.
 _BINARY = (
     (re.compile(rb"PK\x03\x04"), "a ZIP archive or an office document"),
     (re.compile(rb"\x1f\x8b|Rar!\x1a|7z\xbc\xaf|BZh\d|\xfd7zXZ"), "a packed file"),
@@ -69,8 +77,14 @@ class Coding:
         return b"".join(pieces) + source[at:end].encode(self.name)
 
 
-def decode(data: bytes, encoding: str | None = None) -> tuple[str, Coding, str]:
+def decode(
+    data: bytes, encoding: str | None = None, *, otherwise: str = "--encoding says otherwise"
+) -> tuple[str, Coding, str]:
     """The text of a file without its mark, how it was read, and what was guessed ('' if nothing).
+
+    Args:
+        encoding: as was asked for; None finds it out.
+        otherwise: what a person can do about a wrong guess.
 
     Raises:
         InputError: if it is empty, not text, or not of the encoding that was asked for.
@@ -85,25 +99,40 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, Coding, str]:
             return _whole(data[len(mark) :], name, mark)
     if encoding is not None:
         return _asked(data, encoding)
-    declared = _DECLARED.match(data)
+    declared = _DECLARED.match(data) or _META.match(data)
     if declared is None:
-        return _found(data)
+        return _found(data, otherwise)
     name = declared.group(1).decode("ascii", "replace")
     if (text := _as_declared(data, name)) is not None:
         _refuse_binary(text)
         return text, Coding(codecs_name(name)), ""
-    text, coding, remark = _found(data)
+    text, coding, remark = _found(data, otherwise)
     if coding.name == codecs_name_or_none(name):
         return text, coding, remark
     return text, coding, f"its declaration ({name}) cannot be right: {remark or 'read as ' + coding.name.upper()}"
 
 
+def plain_text(data: bytes, path: str, error: type[RehearError]) -> tuple[str, str]:
+    """The text of a file that a person keeps, and a line on how it was read ('' if it is UTF-8).
+
+    Raises:
+        error: if it is no text.
+    """
+    if not data:
+        return "", ""
+    try:
+        text, _, remark = decode(data, otherwise="save it as UTF-8 if that is wrong")
+    except InputError as wrong:
+        raise error(wrong.problem, path=path, remedy=wrong.remedy or "save it as UTF-8 text") from wrong
+    return text, f"{path}: {remark}" if remark else ""
+
+
 def _as_declared(data: bytes, encoding: str) -> str | None:
-    """The text of an XML file in the encoding that it says it has; None if that cannot be right."""
+    """The text of a file in the encoding that it says it has; None if that cannot be right."""
     name = codecs_name_or_none(encoding)
     try:
         text = data.decode(name or "")
-        if text.encode(name or "") != data or "<?xml" not in text[:200]:
+        if text.encode(name or "") != data or encoding not in text[:_HEAD]:
             return None
     except (LookupError, UnicodeError):  # an encoding that is none, none of text, or not this one
         return None
@@ -120,7 +149,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _found(data: bytes) -> tuple[str, Coding, str]:
+def _found(data: bytes, otherwise: str) -> tuple[str, Coding, str]:
     """The text of a file that says nothing of its encoding."""
     wide = _wide(data)
     if wide:
@@ -132,7 +161,7 @@ def _found(data: bytes) -> tuple[str, Coding, str]:
         # Cut off inside a character; but one letter at the end of a text that has no other is one of cp1252.
         if error.reason == "unexpected end of data" and _SEQUENCE.search(data):
             return _cut_off(data, error.start)
-        return _narrow(data)
+        return _narrow(data, otherwise)
     _refuse_binary(text)
     return text, Coding(), ""
 
@@ -220,7 +249,7 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _narrow(data: bytes) -> tuple[str, Coding, str]:
+def _narrow(data: bytes, otherwise: str = "") -> tuple[str, Coding, str]:
     """UTF-8 with a few wrong bytes in it, or else a one-byte encoding."""
     good = len(_SEQUENCE.findall(data))
     bad = len(_HIGH.findall(_SEQUENCE.sub(b"", data)))
@@ -233,7 +262,7 @@ def _narrow(data: bytes) -> tuple[str, Coding, str]:
         except UnicodeDecodeError:
             continue
         _refuse_binary(text)
-        return text, Coding(name), f"not UTF-8: read as {name} (a guess; --encoding says otherwise)"
+        return text, Coding(name), f"not UTF-8: read as {name} (a guess; {otherwise})"
     raise AssertionError("latin-1 reads any bytes")
 
 
