@@ -17,6 +17,7 @@ from ..correction.oddness import ODD
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
 from ..correction.tokens import fold, split_norms, split_tokens
+from ..document.clock import place as place_of
 from ..document.edit import Band
 from ..document.model import Transcript
 from .sounds import homophones
@@ -188,8 +189,8 @@ def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = 
     for edits in propose_many(kept(), lexicon, language=language):
         text = known.pop(0)
         for edit in edits:
-            start = text.words[edit.first].start // 1000
-            example = f"{edit.before!r} -> {edit.after!r} in {text.source} {start // 60:02d}:{start % 60:02d}"
+            where = place_of(text.source, text.words[edit.first].start, timed=text.timed)
+            example = f"{edit.before!r} -> {edit.after!r} in {where}"
             seen[edit.lexicon, edit.term or edit.rule].append((example, edit.band))
     problems = []
     for (place, term), cases in sorted(seen.items(), key=lambda item: -sum(band is Band.SAFE for _, band in item[1])):

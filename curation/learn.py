@@ -14,6 +14,7 @@ from ..correction.lexicon import Match, Term
 from ..correction.oddness import ODD
 from ..correction.sound import nearest
 from ..correction.tokens import Token, split_norms, split_tokens
+from ..document.clock import place as place_of
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
 from .particles import is_title
@@ -117,8 +118,7 @@ class Evidence:
                     right_end += 1  # "Marchandot-Leroy", of which only "Marchando" was heard
                 right_end -= other.tokens[right_end - 1].norm == "'s"
                 heard_end = run[last].end - (one.tokens[run[last].end - 1].norm == "'s")
-                start = before.words[one.word[run[first].first]].start // 1000
-                place = f"{source} {start // 60:02d}:{start % 60:02d}".strip()
+                place = place_of(source, before.words[one.word[run[first].first]].start, timed=before.timed)
                 heard, right = one.text(run[first].first, heard_end), other.text(run[first].to_first, right_end)
                 if heard and right:
                     seen.append(Sighting(heard, right, place))

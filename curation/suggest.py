@@ -14,6 +14,7 @@ from ..correction.phonetics import phonology
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
 from ..correction.tokens import fold, split_norms, split_tokens
+from ..document.clock import place
 from ..document.model import Transcript
 from .article import phrases
 from .pages import Paragraph
@@ -64,7 +65,8 @@ class Archive:
                 continue
             self.counts[phrase] += 1
             if len(self.places[phrase]) < _EXAMPLES:
-                self.places[phrase].append(_place(text, number))
+                start = text.segments[number].start
+                self.places[phrase].append(place(text.source, start, timed=text.timed))
         for _, cue in cues:
             if len(cue.split()) <= CREDIT_WORDS and len(key := fold(cue)) >= CREDIT_LETTERS:
                 self.lines[key].setdefault(text.source, cue)
@@ -84,8 +86,8 @@ class Archive:
                 pair = (edit.term, edit.before.strip(" .,;:!?…«»\"'"))
                 self.misses[pair] += 1
                 if len(self.miss_places[pair]) < _EXAMPLES:
-                    start = text.words[edit.first].start // 1000
-                    self.miss_places[pair].append(f"{text.source} {start // 60:02d}:{start % 60:02d}")
+                    start = text.words[edit.first].start
+                    self.miss_places[pair].append(place(text.source, start, timed=text.timed))
             yield text
 
 
@@ -154,8 +156,3 @@ def as_lexicon(suggestions: Sequence[Suggestion], language: str) -> tuple[Lexico
             ways = ", ".join(f"{way} ({count}x)" for way, count in one.others)
             comments[one.write] = [f"also written {ways}", f"seen in {'; '.join(one.examples)}"]
     return Lexicon(tuple(terms), language=language), comments
-
-
-def _place(text: Transcript, number: int) -> str:
-    start = text.segments[number].start // 1000
-    return f"{text.source} {start // 60:02d}:{start % 60:02d}"

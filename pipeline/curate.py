@@ -17,16 +17,17 @@ from ..curation import blocks
 from ..curation.adding import add
 from ..curation.learn import Evidence, Learnt, learn
 from ..curation.suggest import Archive, Suggestion, suggest
+from ..document.clock import place as place_of
 from ..document.edit import Decision, Edit, bare
 from ..document.errors import CallError, InputError, LexiconError, RehearError
 from ..document.model import Transcript
 from ..document.store import Record, digest, read_record, write_atomic
 from ..subtitles import read
-from .inputs import RECORDS, SUBTITLES, gather
+from .inputs import RECORDS, SUBTITLES, Target, gather
 from .known import record_of
 from .languages import language_code
 from .settings import settings_for
-from .steps import text_setting
+from .steps import corrected_text, text_setting
 
 Warn = Callable[[str], None]
 
@@ -117,7 +118,7 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     """
     records = [] if after is not None else list(_records(before, warn))
     pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(records))
-    decisions = [(edit, record.source) for _, record in records for edit in record.edits if _decided(edit)]
+    decisions = [one for path, record in records for one in _placed(path, record)]
     if not pairs and not decisions:
         remedy = "BEFORE AFTER, or a folder with results that a person changed" if after is None else "names must agree"
         raise CallError("nothing to learn from", path=before, remedy=remedy)
@@ -142,7 +143,8 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
                 raise strange
             warn(f"{strange}; left out")
     protect = _from_decisions(evidence, decisions, spoken)
-    return Lesson(tuple(learn(evidence, spoken)), protect, taken + len({place for _, place in decisions}), spoken)
+    taken += sum(any(map(_decided, record.edits)) for _, record in records)
+    return Lesson(tuple(learn(evidence, spoken)), protect, taken, spoken)
 
 
 def lesson_from(records: Sequence[Record], language: str) -> Lesson:
@@ -153,8 +155,21 @@ def lesson_from(records: Sequence[Record], language: str) -> Lesson:
     return Lesson(tuple(learn(evidence, language)), protect, len(records), language)
 
 
+def _placed(path: Path, record: Record) -> Iterator[tuple[Edit, str]]:
+    """What a person decided, each edit with its file and, as far as the text is still there, its time."""
+    decided = [edit for edit in record.edits if _decided(edit)]
+    folder = path.parent.parent
+    try:
+        text = corrected_text(Target(folder / record.source, folder, record.source), record.last_step)[0]
+    except InputError:
+        yield from ((edit, record.source) for edit in decided)
+        return
+    for edit in decided:
+        yield edit, place_of(record.source, text.words[edit.first].start, timed=text.timed)
+
+
 def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], language: str) -> tuple[str, ...]:
-    """Take in what a person decided (edit, name of its text); the phrases that they kept as they are."""
+    """Take in what a person decided (edit, where it stands); the phrases that they kept as they are."""
     rejected: dict[tuple[str, ...], str] = {}
     accepted: set[tuple[str, ...]] = set()
     for edit, place in decisions:

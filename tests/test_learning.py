@@ -199,6 +199,33 @@ def test_decisions_are_lessons(tmp_path: Path) -> None:
     assert lesson.protect == ("gay tapant",)
 
 
+def test_a_lesson_of_a_decision_says_where_it_stands(tmp_path: Path) -> None:
+    cues = "1\n00:00:01,000 --> 00:00:02,000\nOui.\n\n2\n00:01:05,000 --> 00:01:09,000\nDit Maël Kemener, le maire.\n"
+    (tmp_path / "clip.srt").write_text(cues, encoding="utf-8")
+    (tmp_path / "house.txt").write_text("Maëlle Quéméneur\n", encoding="utf-8")
+    call = ("fix", "clip.srt", "-l", "house.txt", "--language", "fr", "-w", "--band", "review")
+    assert rehear(*call, folder=tmp_path).code == 0
+    (path,) = tmp_path.glob(".rehear/*.edits.jsonl")
+    record = read_record(path)
+    accepted = tuple(replace(edit, decision=Decision.ACCEPTED) for edit in record.edits)
+    write_record(replace(record, edits=accepted), path)
+
+    def noted() -> list[str]:
+        return [one.term.note for one in learn_from(tmp_path, None, language="fr", warn=pytest.fail).learnt]
+
+    assert noted() == ["set right 1x: clip.srt 01:05"]
+    (tmp_path / ".rehear" / "clip.srt.original").unlink()
+    (tmp_path / "clip.srt").write_text("", encoding="utf-8")
+    assert noted() == ["set right 1x: clip.srt"]
+
+
+def test_a_text_without_times_gives_no_time() -> None:
+    evidence = Evidence()
+    texts = (Transcript.from_texts([f"Ici. {line}"], language="fr") for line in (HEARD, RIGHT))
+    evidence.add(*texts, "fr", "clip.txt")
+    assert {sighting.place for sighting in evidence.sightings} == {"clip.txt"}
+
+
 def test_the_language_of_lessons_is_that_of_the_text(tmp_path: Path) -> None:
     """A few words that were decided on do not tell it."""
     folder = folder_with(tmp_path, Edit("1", 1, 2, "non lieux", "non-lieux", "sound", decision=Decision.REJECTED))
