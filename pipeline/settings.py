@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +21,13 @@ from .languages import language_code
 FILE_NAME = "rehear.toml"
 _LISTS = ("lexicons", "formats")
 _PROFILE_TWICE = re.compile(r"""^\s*profile\s*=\s*("[^"\n]*"|'[^'\n]*')(?s:.*)^\s*\[\s*profile\b""", re.MULTILINE)
+
+
+class SettingError(CallError):
+    """A setting that cannot be understood: its name, and what of its value is meant."""
+
+    key: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def settings_for(folder: Path) -> Settings:
     """The settings that hold in a folder.
 
     Raises:
-        CallError: naming file and key, for what cannot be understood.
+        CallError: naming file, line and key, for what cannot be understood.
     """
     found = levels(folder)
     return found[-1][1] if found else Settings()
@@ -90,12 +97,35 @@ def levels(folder: Path) -> list[tuple[Path, Settings]]:
     for place in reversed([folder, *folder.parents]):
         path = place / FILE_NAME
         if path.is_file():
+            text = _read(path)
             try:
-                found.append((path, checked(_merged(found[-1][1] if found else Settings(), _read(path), path))))
-            except CallError as error:
-                error.path = str(path)
+                found.append((path, checked(_merged(found[-1][1] if found else Settings(), _table(text, path), path))))
+            except SettingError as error:
+                error.path, error.line = str(path), _line_of(text, error)
                 raise
     return found
+
+
+def _line_of(text: str, error: SettingError) -> int | None:
+    """The line on which a setting stands, or the part of it that is meant."""
+    key = re.search(rf"""^\s*\[?\s*["']?{re.escape(error.key)}\b""", text, re.MULTILINE)
+    if key is None:
+        return None
+    part = text.find(error.part, key.end()) if error.part else -1
+    return text.count("\n", 0, part if part > 0 else key.end()) + 1
+
+
+@contextmanager
+def _about(key: str, part: str = "") -> Iterator[None]:
+    """What goes wrong in here is about a setting."""
+    try:
+        yield
+    except SettingError:
+        raise
+    except CallError as error:
+        about = SettingError(error.problem, path=error.path, line=error.line, remedy=error.remedy)
+        about.key, about.part = key, part
+        raise about from error
 
 
 def checked(settings: Settings) -> Settings:
@@ -104,25 +134,34 @@ def checked(settings: Settings) -> Settings:
     Raises:
         CallError: for a language, format, profile, typography or band that there is none of, or a score that none can have.
     """
-    if settings.profile not in settings.profiles:
-        raise CallError(f"no profile {settings.profile!r}", remedy=_nearest(settings.profile, settings.profiles))
-    if settings.typography not in (*SPACES, "off"):
-        raise CallError(f"no typography {settings.typography!r}", remedy="one of " + ", ".join((*SPACES, "off")))
-    if settings.band not in list(Band):
-        raise CallError(f"no band {settings.band!r}", remedy="safe, or review to apply both")
-    if not 0 <= settings.min_score <= 1:
-        raise CallError(f"no score is {settings.min_score:g}", remedy="min-score is 0 to 1")
-    formats = tuple(writable(name) for name in settings.formats)
-    return replace(settings, formats=formats, language=language_code(settings.language))
+    with _about("profile"):
+        if settings.profile not in settings.profiles:
+            raise CallError(f"no profile {settings.profile!r}", remedy=_nearest(settings.profile, settings.profiles))
+    with _about("typography"):
+        if settings.typography not in (*SPACES, "off"):
+            raise CallError(f"no typography {settings.typography!r}", remedy="one of " + ", ".join((*SPACES, "off")))
+    with _about("band"):
+        if settings.band not in list(Band):
+            raise CallError(f"no band {settings.band!r}", remedy="safe, or review to apply both")
+    with _about("min-score"):
+        if not 0 <= settings.min_score <= 1:
+            raise CallError(f"no score is {settings.min_score:g}", remedy="min-score is 0 to 1")
+    with _about("formats"):
+        formats = tuple(writable(name) for name in settings.formats)
+    with _about("language"):
+        return replace(settings, formats=formats, language=language_code(settings.language))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise CallError("not UTF-8 text", remedy="save it as UTF-8") from error
+        raise CallError("not UTF-8 text", path=path, remedy="save it as UTF-8") from error
     except OSError as error:
-        raise CallError(f"cannot read: {error.strerror or error}") from error
+        raise CallError(f"cannot read: {error.strerror or error}", path=path) from error
+
+
+def _table(text: str, path: Path) -> dict[str, Any]:
     try:
         return parse_toml(text, str(path))
     except CallError as error:
@@ -136,23 +175,24 @@ def _merged(outer: Settings, table: Mapping[str, Any], path: Path) -> Settings:
     del known["profiles"]
     changes: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
-            raise CallError(f"unknown setting `{key}`", remedy=remedy)
-        name, kind = key.replace("-", "_"), _kind(known[key])
-        if key == "fps":
-            changes[key] = frame_rate(str(value))
-        elif key == "profile" and isinstance(value, dict):
-            changes |= _profiles(value, outer.profiles)
-        elif key in _LISTS:
-            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                raise CallError(f"`{key}` must be a list of texts", remedy=f'{key} = ["..."]')
-            changes[name] = tuple(value)
-        elif _kind(value) != kind:
-            raise CallError(f"`{key}` must be {kind}, not {value!r}")
-        else:
-            changes[name] = value
+        with _about(key):
+            if key not in known:
+                near = get_close_matches(key, known, n=1)
+                remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(known)
+                raise CallError(f"unknown setting `{key}`", remedy=remedy)
+            name, kind = key.replace("-", "_"), _kind(known[key])
+            if key == "fps":
+                changes[key] = frame_rate(str(value))
+            elif key == "profile" and isinstance(value, dict):
+                changes |= _profiles(value, outer.profiles)
+            elif key in _LISTS:
+                if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                    raise CallError(f"`{key}` must be a list of texts", remedy=f'{key} = ["..."]')
+                changes[name] = tuple(value)
+            elif _kind(value) != kind:
+                raise CallError(f"`{key}` must be {kind}, not {value!r}")
+            else:
+                changes[name] = value
     if "lexicons" in changes:
         here = [_lexicon(name, path.parent) for name in changes["lexicons"]]
         changes["lexicons"] = tuple(dict.fromkeys((*outer.lexicons, *here)))
@@ -208,4 +248,5 @@ def _lexicon(name: str, folder: Path) -> str:
     remedy = f"did you mean {near[0]}?" if near else "a path from this folder, or one of " + ", ".join(shipped())
     if Path(name).suffix == ".toml" and not near:
         remedy = f"begin it: rehear lexicon new {folder / name}"
-    raise CallError(f"no lexicon {name!r}", remedy=remedy)
+    with _about("lexicons", name):
+        raise CallError(f"no lexicon {name!r}", remedy=remedy)
