@@ -360,3 +360,8 @@ def known_error(error: Exception) -> RehearError:
     command = said.ctx.command_path if getattr(error, "ctx", None) is not None else "rehear"
     remedy = f"did you mean {' or '.join(sorted(near))}?" if near else f"`{command} --help` says what there is"
     return CallError(problem[:1].lower() + problem[1:], remedy=remedy)
+
+
+def many(count: int, what: str) -> str:
+    """So many of something: "no terms", "1 term", "2 terms"."""
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

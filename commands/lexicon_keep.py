@@ -9,7 +9,7 @@ import typer
 
 from ..document.errors import CallError, RehearError
 from ..pipeline.reasons import explanation, reason
-from .console import Show
+from .console import Show, many
 from .lexicon_make import Lexicons
 from .options import AsJson, Language
 
@@ -61,10 +61,10 @@ def check(
         show.result(str(problem))
         show.event("problem", place=problem.place, text=problem.text, remedy=problem.remedy)
     terms = sum(len(lexicon.terms) for lexicon in lexicons)
-    unread = f"; {_many(len(broken), 'lexicon')} could not be read" if broken else ""
+    unread = f"; {many(len(broken), 'lexicon')} could not be read" if broken else ""
     if lexicons or not broken:
-        looked = f"{_many(len(lexicons), 'lexicon')}, {_many(terms, 'term')}"
-        show.result(f"{looked}: {_many(len(problems), 'problem')}{unread}")
+        looked = f"{many(len(lexicons), 'lexicon')}, {many(terms, 'term')}"
+        show.result(f"{looked}: {many(len(problems), 'problem')}{unread}")
     raise typer.Exit(2 if broken else 1 if problems else 0)
 
 
@@ -136,6 +136,7 @@ def explain(
         list[Path] | None, typer.Option("--article", metavar="FILE", help="The story's own article.")
     ] = None,
     language: Language = None,
+    as_json: AsJson = False,
 ) -> None:
     """What would match in a phrase and why, and what keeps a near term away."""
     from ..curation.explain import explain as explain_text
@@ -148,18 +149,26 @@ def explain(
     settings = settings_for(Path())
     spoken = language_code(language) or settings.language
     active = active_lexicon((*settings.lexicons, *(lexicon or ())), read_articles(article or ()), language=spoken)
-    show = Show()
+    show = Show(as_json=as_json)
     found = explain_text(text, active, active.language or "fr")
     show.result(f"{text!r} sounds like [{found.phones}]")
+    show.event("sound", text=text, phones=found.phones)
     for edit in found.edits:
         show.result(f"{edit.before!r} -> {edit.after!r}: {reason(edit)}")
-        for line in explanation(edit):
+        said = list(explanation(edit))
+        for line in said:
             show.result(f"    {line}")
+        show.event(
+            "match", before=edit.before, after=edit.after, term=edit.term, place=edit.lexicon, band=edit.band, why=said
+        )
     for term in found.stands:
         show.result(f"{term.write!r} stands there already ({term.place}): a right spelling is never changed")
+        show.event("stands", write=term.write, place=term.place)
     for near in found.near:
         away = f"{near.distance:g} of {near.length} sounds away from {near.phrase!r}"
         show.result(f"not {near.term.write!r} ({near.term.place}), {away}: {near.why_not}")
+        how = {"phrase": near.phrase, "distance": near.distance, "of": near.length, "why_not": near.why_not}
+        show.event("near", write=near.term.write, place=near.term.place, **how)
     if not (found.edits or found.stands or found.near):
         show.result("nothing in the lexicon sounds like it")
 
@@ -206,12 +215,8 @@ def list_active(
         terms, protect, invented = (
             len(part) for part in (scope.lexicon.terms, scope.lexicon.protect, scope.lexicon.credits)
         )
-        counted = [_many(terms, "term")] if terms else []
+        counted = [many(terms, "term")] if terms else []
         counted += [f"{protect} protected"] if protect else []
-        counted += [_many(invented, "credit")] if invented else []
+        counted += [many(invented, "credit")] if invented else []
         show.result(f"{scope.name}  ({scope.origin}): {', '.join(counted) or 'nothing in it'}")
         show.event("lexicon", name=scope.name, origin=scope.origin, terms=terms, protect=protect, credits=invented)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..document.errors import CallError
-from .console import Show
+from .console import Show, many
 from .options import AsJson, Language
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def from_article(
 
     show = Show(as_json=as_json, results_to_stderr=output is None)
     spoken = language_code(language) or settings_for(Path()).language
-    made = merge([story(article, spoken) for article in read_articles(articles)])
+    stories = [story(article, spoken) for article in read_articles(articles)]
+    made = merge(stories if len(stories) == 1 else [_noted(one) for one in stories])
     for notice in made.notices:
         show.warn(notice)
     _each(show, made)
@@ -104,11 +106,9 @@ def learn(
             places=[sighting.place for sighting in one.sightings],
             unlisted=dict(one.unlisted),
         )
-    for phrase in lesson.protect:
-        show.result(f"       {phrase!r} was kept by a person: protected")
-    show.result(
-        f"{len(lesson.learnt)} terms from {lesson.texts} text{'s' if lesson.texts != 1 else ''} ({lesson.language})"
-    )
+    for phrase, place in lesson.protect.items():
+        show.result(f"       {phrase!r} was kept by a person ({place}): protected")
+    show.result(f"{many(len(lesson.learnt), 'term')} from {many(lesson.texts, 'text')} ({lesson.language})")
     if lesson.learnt or lesson.protect:
         head = "Learnt from corrections. Look through it, then `rehear lexicon merge` it into the house's lexicon."
         _write(show, lesson.lexicon, output, force, head=head, comments=lesson.comments(), quiet=as_json)
@@ -234,6 +234,11 @@ def _each(show: Show, lexicon: Lexicon) -> None:
         )
 
 
+def _noted(story: Lexicon) -> Lexicon:
+    """The lexicon of one story of several: each note says which."""
+    return replace(story, terms=tuple(replace(term, note=f"{term.source}: {term.note}") for term in story.terms))
+
+
 def _write(
     show: Show,
     lexicon: Lexicon,
@@ -251,6 +256,6 @@ def _write(
     text = render(lexicon, head=head, comments=comments)
     if output is not None:
         write_new(output, text, force=force)
-        show.result(f"{output}: {len(lexicon.terms)} terms")
+        show.result(f"{output}: {many(len(lexicon.terms), 'term')}")
     elif not quiet:
         typer.echo(text, nl=False)

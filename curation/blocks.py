@@ -33,7 +33,8 @@ class Block:
     """One entry as text.
 
     Attributes:
-        kind: "term", "parts", "credit", "protect", or "" for what stands before the first entry.
+        kind: "term", "parts", "credit", "protect", or "" for what stands before the first entry or, as its section, after the
+            last one.
         section: comments above it that do not belong to it alone.
         comment: the comment lines right above it.
         header: its header line.
@@ -66,10 +67,9 @@ def split_blocks(text: str) -> list[Block]:
     for header, end in zip(found, begins[2:], strict=True):
         section, comment = _belongs(above)
         body, above = text[header.end() : end], ""
-        if end < len(text):
-            body, above = _cut(body)
+        body, above = _cut(body, last=end == len(text))
         blocks.append(Block(header["entry"] or header["table"], section, comment, header[0].strip(), body))
-    return blocks
+    return [*blocks, Block("", above.strip("\n"), "", "", "")] if above.strip() else blocks
 
 
 def join_blocks(blocks: Iterable[Block]) -> str:
@@ -106,7 +106,7 @@ def render(
     """A new lexicon file.
 
     Args:
-        comments: lines to stand above a term, by its spelling.
+        comments: lines to stand above a term, by its spelling, or above what is protected, by its words.
         head: comment at the top of the file, without "#".
     """
     top = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
@@ -117,7 +117,9 @@ def render(
         lines = [f"# {line}" for line in (comments or {}).get(term.write, ())]
         blocks.append(replace(term_block(term), comment="\n".join(lines)))
     blocks += [credit_block(credit) for credit in lexicon.credits]
-    blocks += [protect_block(lexicon.protect)] if lexicon.protect else []
+    if lexicon.protect:
+        lines = [f"# {line}" for phrase in lexicon.protect for line in (comments or {}).get(phrase, ())]
+        blocks.append(replace(protect_block(lexicon.protect), comment="\n".join(lines)))
     return join_blocks(blocks)
 
 
@@ -140,8 +142,8 @@ def credit_block(credit: Credit) -> Block:
     return Block("credit", "", "", "[[credit]]", _lines({key: value for key, value in values.items() if value}))
 
 
-def _cut(text: str) -> tuple[str, str]:
-    """What belongs to an entry, and the comments after it that belong to the next."""
+def _cut(text: str, *, last: bool = False) -> tuple[str, str]:
+    """What belongs to an entry, and the comments after it that belong to the next, or after the last one to nothing."""
     lines = text.split("\n")
     end = len(lines)
     while end and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
@@ -150,7 +152,7 @@ def _cut(text: str) -> tuple[str, str]:
     while after < len(lines) and lines[after].strip():
         after += 1
     # A comment right below a key is the entry's own, unless it stands right above the next one as well.
-    end = after if any(not line.strip() for line in lines[after:-1]) else end
+    end = after if last or any(not line.strip() for line in lines[after:-1]) else end
     return "\n".join(lines[:end]), "\n".join(lines[end:])
 
 

@@ -23,6 +23,8 @@ _WORD = re.compile(r"\S+")
 _BEFORE_PLACES = {"fr": frozenset("à de vers depuis".split()), "en": frozenset("in from near".split())}
 # What joins the kind of a thing and its place: "tribunal de Mâcon".
 _OF = frozenset(("de", "d'"))
+# Small words with which a surname begins, after a title: elsewhere "van" may be a car.
+_OPENS = frozenset(("van", "von"))
 # Small words with which a long name goes on.
 _GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
 
@@ -64,7 +66,7 @@ def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
 def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
     words: list[str] = []
     begun_fresh, led = False, ""
-    fresh = True
+    fresh, titled = True, False
     before = ""
 
     def run(followed: str = "") -> Iterator[_Run]:
@@ -81,7 +83,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
             continue
         if is_title(word, language) and not (words and len(tokens[0].text) == 1):
             yield from run()
-            fresh, before = False, tokens[0].norm
+            fresh, before, titled = False, tokens[0].norm, True
             continue
         head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
         elided = head is not tokens[0]
@@ -105,12 +107,15 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
             words.append(core)
         elif words and norm(core) in NAME_JOINTS:
             words.append(core)
+        elif titled and core in _OPENS:  # "Mme van der Meersch"
+            begun_fresh, led = False, before
+            words.append(core)
         else:
             yield from run(tokens[0].norm)
-        if tokens[-1].stops:
-            yield from run()
+        if tokens[-1].stops or tokens[-1].norm == "'s":
+            yield from run()  # "the BBC's Newsnight" are two names
         fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
-        before = "" if tokens[-1].stops else tokens[-1].norm
+        before, titled = "" if tokens[-1].stops else tokens[-1].norm, False
     yield from run()
 
 

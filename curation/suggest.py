@@ -22,6 +22,8 @@ from .words import same_word
 
 # Spellings of one sound may differ by this share of their phones, and a sound is at least so many phones long.
 APART, SHORTEST_SOUND = 0.12, 4
+# In a row of so many consonants one may have been missed.
+SHORTEST_ROW = 4
 # A line is suspicious in so many files, if it has so many words at most and letters at least.
 CREDIT_FILES, CREDIT_WORDS, CREDIT_LETTERS = 3, 14, 12
 _EXAMPLES = 3
@@ -107,35 +109,44 @@ def _near_misses(archive: Archive) -> Iterator[Suggestion]:
 
 
 def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
-    """Groups of rare words that sound alike; compared only within the same row of consonants."""
+    """Groups of rare words that sound alike; compared only where their rows of consonants differ by one at most."""
     language = archive.language
     tables = phonology(language)
     known = {split_norms(form) for term in lexicon.terms for form in term.spellings}
     known |= {split_norms(before) for _, before in archive.misses}  # the term that they miss says how they are spelled
-    buckets: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-    for phrase in archive.counts:
+    buckets: dict[str, list[str]] = defaultdict(list)
+    spoken: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(archive.counts, key=lambda phrase: (-archive.counts[phrase], phrase)):
         said = sounds_of(split_tokens(phrase), language)
         if said and len(said[0]) >= SHORTEST_SOUND and split_norms(phrase) not in known:
-            buckets[tables.consonants(said[0])].append((phrase, said))
-    for bucket in buckets.values():
-        bucket.sort(key=lambda item: (-archive.counts[item[0]], item[0]))
-        taken: set[str] = set()
-        for at, (phrase, said) in enumerate(bucket):
-            if phrase in taken:
-                continue
-            others = [
-                other
-                for other, sound in bucket[at + 1 :]
-                if other not in taken
-                and nearest(said, sound, language)[0] <= APART * len(said[0])
-                and not same_word(phrase, other, language)
-            ]
-            taken.update(others)
-            if others:
-                count = archive.counts[phrase] + sum(archive.counts[other] for other in others)
-                examples = [archive.places[other][0] for other in others]
-                ways = tuple((other, archive.counts[other]) for other in others)
-                yield Suggestion("spellings", phrase, ways, count, tuple(examples[:_EXAMPLES]))
+            spoken[phrase] = said
+            for key in _rows(tables.consonants(said[0])):
+                buckets[key].append(phrase)
+    taken: set[str] = set()
+    for phrase, said in spoken.items():
+        if phrase in taken:
+            continue
+        near = dict.fromkeys(other for key in _rows(tables.consonants(said[0])) for other in buckets[key])
+        others = [
+            other
+            for other in near
+            if other != phrase
+            and other not in taken
+            and nearest(said, spoken[other], language)[0] <= APART * len(said[0])
+            and not same_word(phrase, other, language)
+        ]
+        taken.update((phrase, *others))
+        if others:
+            count = archive.counts[phrase] + sum(archive.counts[other] for other in others)
+            examples = [archive.places[other][0] for other in others]
+            ways = tuple((other, archive.counts[other]) for other in others)
+            yield Suggestion("spellings", phrase, ways, count, tuple(examples[:_EXAMPLES]))
+
+
+def _rows(consonants: str) -> set[str]:
+    """A row of consonants, and if it is long enough to tell a word all the same, it with each of them left out."""
+    shorter = range(len(consonants)) if len(consonants) >= SHORTEST_ROW else ()
+    return {consonants, *(consonants[:at] + consonants[at + 1 :] for at in shorter)}
 
 
 def _credits(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -39,20 +39,24 @@ _RECORD = ".edits.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What was learnt: terms, phrases that a person kept as they are, and from how many texts."""
+    """What was learnt: terms, phrases that a person kept as they are (and where), and from how many texts."""
 
     learnt: tuple[Learnt, ...]
-    protect: tuple[str, ...]
+    protect: Mapping[str, str]
     texts: int
     language: str
 
     @property
     def lexicon(self) -> Lexicon:
-        return Lexicon(tuple(one.term for one in self.learnt), self.protect, language=self.language)
+        return Lexicon(tuple(one.term for one in self.learnt), tuple(self.protect), language=self.language)
 
     def comments(self) -> dict[str, list[str]]:
-        """Above each entry: the mishearings that are not in it, and why."""
-        return {
+        """Above each entry: the mishearings that are not in it, and why; above what is protected, where it was kept."""
+        kept = {
+            phrase: [f"{phrase!r} was kept, or put back, by a person: {place}"]
+            for phrase, place in self.protect.items()
+        }
+        return kept | {
             one.term.write: [f"not listed: {heard!r} {why}" for heard, why in one.unlisted]
             for one in self.learnt
             if one.unlisted
@@ -168,14 +172,14 @@ def _placed(path: Path, record: Record) -> Iterator[tuple[Edit, str]]:
         yield edit, place_of(record.source, text.words[edit.first].start, timed=text.timed)
 
 
-def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], language: str) -> tuple[str, ...]:
-    """Take in what a person decided (edit, where it stands); the phrases that they kept as they are."""
-    rejected: dict[tuple[str, ...], str] = {}
+def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], language: str) -> dict[str, str]:
+    """Take in what a person decided (edit, where it stands); the phrases that they kept as they are, each with where."""
+    rejected: dict[tuple[str, ...], tuple[str, str]] = {}
     accepted: set[tuple[str, ...]] = set()
     for edit, place in decisions:
         phrase = bare(edit.before)
         if edit.decision is Decision.REJECTED:
-            rejected.setdefault(split_norms(phrase), phrase)
+            rejected.setdefault(split_norms(phrase), (phrase, place))
             continue
         accepted.add(split_norms(phrase))
         # An edit has no sentence before it: a mark says that its first word begins none.
@@ -183,7 +187,7 @@ def _from_decisions(evidence: Evidence, decisions: Sequence[tuple[Edit, str]], l
             Transcript.from_texts([f"… {text}"], language=language) for text in (edit.before, edit.replacement)
         )
         evidence.add(was, became, language, place)
-    return tuple(phrase for key, phrase in rejected.items() if key not in accepted)
+    return dict(kept for key, kept in rejected.items() if key not in accepted)
 
 
 def suggest_from(

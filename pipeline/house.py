@@ -67,7 +67,7 @@ def unknown(lesson: Lesson, folder: Path) -> Lesson:
             for one in lesson.learnt
             if one.term.write not in held or not {split_norms(h) for h in one.term.heard} <= held[one.term.write]
         ),
-        protect=tuple(phrase for phrase in lesson.protect if split_norms(phrase) not in kept),
+        protect={phrase: place for phrase, place in lesson.protect.items() if split_norms(phrase) not in kept},
     )
 
 

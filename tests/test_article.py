@@ -86,12 +86,24 @@ def test_a_page() -> None:
             "Hier, la Juridiction nationale de Lutte a saisi l'Office central pour la paix, a dit le Parquet de Tulle.",
             {"Lutte", "Tulle"},
         ),
+        (
+            "Hier, Mme van der Meersch a vu le van Volkswagen, et le Dr von Aschenbrück.",
+            {"van der Meersch", "Volkswagen", "von Aschenbrück"},
+        ),
         ("On a vu le Tribunal de Mâcon et l'Université de Lille.", {"Mâcon", "Université de Lille"}),
         ("On a fêté le guet-apens de Mâcon à la Mairie de Mâcon.", {"guet-apens", "Mâcon"}),
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
     assert set(terms(text, "a.txt")) == found
+
+
+def test_a_possessive_ends_a_name() -> None:
+    assert set(terms("Last week, the BBC's Newsnight met Keir Starmer's aide.", "a.txt", "en")) >= {
+        "BBC",
+        "Newsnight",
+        "Keir Starmer",
+    }
 
 
 def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from command_line import rehear
 from rehear.correction import Credit, Lexicon, Term
+from rehear.correction.lexicon_files import load_file
 from rehear.curation import check, explain, fires, read_list
 from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
@@ -301,6 +302,14 @@ def test_an_archive_suggests() -> None:
     assert "Solène Kervadek (1x)" in comments["Solenn Kervadec"][0]
 
 
+def test_a_consonant_that_was_missed_makes_another_spelling() -> None:
+    archive = Archive("fr")
+    for name, count in (("Ploubazlanec", 12), ("Ploubalanec", 4), ("Trégastel", 5)):
+        archive.add(Transcript.from_texts([f"On vit à {name}."] * count, language="fr", source="a.srt"))
+    (one,) = suggest(archive, Lexicon())
+    assert (one.kind, one.write, one.others, one.count) == ("spellings", "Ploubazlanec", (("Ploubalanec", 4),), 16)
+
+
 def test_misses_of_a_known_term_are_no_spellings_to_take_over() -> None:
     known = Lexicon((Term("Ploubazlanec"),), language="fr")
     archive = Archive("fr")
@@ -326,9 +335,10 @@ def test_results_for_a_program(tmp_path: Path) -> None:
         (("import", "list.txt", "--json"), "guet-apens"),
         (("from-article", "story.txt", "--language", "fr", "--json"), "Yanis Bouzidi"),
         (("add", "Lanildut", "--to", "house.toml", "--json"), "Lanildut"),
+        (("explain", "Lanildut", "-l", "house.toml", "--language", "fr", "--json"), "Lanildut"),
     ):
         done = rehear("lexicon", *call, folder=tmp_path)
-        assert [json.loads(line)["write"] for line in done.stdout.splitlines()] == [write]
+        assert [found for line in done.stdout.splitlines() if (found := json.loads(line).get("write"))] == [write]
 
 
 def test_settings_may_name_a_lexicon_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -341,3 +351,14 @@ def test_settings_may_name_a_lexicon_at_home(tmp_path: Path, monkeypatch: pytest
     done = rehear("lexicon", "list", ".", folder=tmp_path)
     assert done.code == 0
     assert "1 term" in done.stdout
+
+
+def test_notes_of_several_articles_say_which(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hier, le maire Yanis Bouzidi a parlé.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("Ici.\nHier, Solenn Kervadec a parlé.\n", encoding="utf-8")
+    done = rehear("lexicon", "from-article", "a.txt", "b.txt", "-o", "s.toml", "--language", "fr", folder=tmp_path)
+    assert "s.toml: 2 terms" in done.stdout
+    notes = [entry.note for entry in load_file(tmp_path / "s.toml").terms]
+    assert notes == ["a.txt: 1x, line 1", "b.txt: 1x, line 2"]
+    done = rehear("lexicon", "from-article", "a.txt", "-o", "t.toml", "--language", "fr", folder=tmp_path)
+    assert "t.toml: 1 term\n" in done.stdout

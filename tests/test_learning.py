@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, propose
 from rehear.curation.align import Side, align, runs
+from rehear.curation.blocks import render
 from rehear.curation.learn import Evidence, learn
 from rehear.curation.words import same_word
 from rehear.document import Band, Decision, Edit, Transcript, apply
@@ -196,7 +197,10 @@ def test_decisions_are_lessons(tmp_path: Path) -> None:
         "Maëlle Quéméneur": ("Maël Kemener",),
         "Bouzidi": ("Bouzidy",),
     }
-    assert lesson.protect == ("gay tapant",)
+    assert lesson.protect == {"gay tapant": "clip.srt"}
+    assert lesson.lexicon.protect == ("gay tapant",)
+    text = render(lesson.lexicon, comments=lesson.comments())
+    assert "# 'gay tapant' was kept, or put back, by a person: clip.srt\n[protect]\n" in text
 
 
 def test_a_lesson_of_a_decision_says_where_it_stands(tmp_path: Path) -> None:

@@ -225,6 +225,14 @@ def test_merged_files_say_what_both_say(one: Lexicon, other: Lexicon) -> None:
     assert {entry.write: set(entry.heard) for entry in parse_toml(text).terms} == loaded
 
 
+def test_a_comment_that_ends_a_file_stays_apart() -> None:
+    for end in ("# below it", "\n# the end\n# of it", "# below it\n\n# the end"):
+        text = f'[[term]]\nwrite = "Mâcon"\n{end}\n'
+        assert format_text(text) == text
+    grown, _ = add('[[term]]\nwrite = "Mâcon"\n\n# the end\n', Lexicon((Term("Brest"),)))
+    assert grown == '[[term]]\nwrite = "Mâcon"\n\n[[term]]\nwrite = "Brest"\n\n# the end\n'
+
+
 def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
     path = tmp_path / "house.toml"
     path.write_bytes(HOUSE.replace("\n", "\r\n").encode())
