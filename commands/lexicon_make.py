@@ -236,7 +236,7 @@ def _each(show: Show, lexicon: Lexicon) -> None:
 
 def _noted(story: Lexicon) -> Lexicon:
     """The lexicon of one story of several: each note says which."""
-    return replace(story, terms=tuple(replace(term, note=f"{term.source}: {term.note}") for term in story.terms))
+    return replace(story, terms=tuple(replace(term, note=f"{term.note} of {term.source}") for term in story.terms))
 
 
 def _write(

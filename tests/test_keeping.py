@@ -359,6 +359,6 @@ def test_notes_of_several_articles_say_which(tmp_path: Path) -> None:
     done = rehear("lexicon", "from-article", "a.txt", "b.txt", "-o", "s.toml", "--language", "fr", folder=tmp_path)
     assert "s.toml: 2 terms" in done.stdout
     notes = [entry.note for entry in load_file(tmp_path / "s.toml").terms]
-    assert notes == ["a.txt: 1x, line 1", "b.txt: 1x, line 2"]
+    assert notes == ["1x, line 1 of a.txt", "1x, line 2 of b.txt"]
     done = rehear("lexicon", "from-article", "a.txt", "-o", "t.toml", "--language", "fr", folder=tmp_path)
     assert "t.toml: 1 term\n" in done.stdout
