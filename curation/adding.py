@@ -69,7 +69,7 @@ def add(
     if lexicon.language and not here.language and not here.terms:
         file.speak(lexicon.language)
     after = join_blocks(file.blocks)
-    parse_toml(after, source)
+    parse_toml(after, source)  # what cannot be read again is not written
     return after, file.notices
 
 

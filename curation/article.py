@@ -24,8 +24,8 @@ _LISTED, _LONGEST_LINE = 0.8, 6
 # Lines of a note that says where a term stands.
 _MOST_PLACES = 5
 _WORD = re.compile(r"\S+")
-# Signs and categories of Unicode (brackets, quotes, what is not seen) that no spelling has.
-_MARKS, _NEVER = frozenset('"*_^`~|\\<>=#'), frozenset("Ps Pe Pi Pf Cc Cf Co Cn Cs Zl Zp".split())
+# Signs and categories of Unicode (brackets, what is not seen) that no spelling has.
+_MARKS, _NEVER = frozenset("*_^`~|\\<>="), frozenset("Ps Pe Cc Cf Co Cn Cs Zl Zp".split())
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,3}[.)])\s+")
 # What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel".
 _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
@@ -73,8 +73,8 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
 
 
 def _is_spelled(char: str) -> bool:
-    """Whether a sign may belong to a spelling; brackets, quotes and the marks of a page never do."""
-    return char not in _MARKS and (char == "’" or unicodedata.category(char) not in _NEVER)
+    """Whether a sign may belong to a spelling; brackets and the marks of a page never do."""
+    return char not in _MARKS and unicodedata.category(char) not in _NEVER
 
 
 def _note(lines: Sequence[int]) -> str:
