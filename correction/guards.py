@@ -131,19 +131,21 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    return common or (case.word_by_word and names_ordinary(case))
+    return common or (case.word_by_word and names_ordinary(case) and "-" not in case.form.text)
 
 
 def names_ordinary(case: Case) -> bool:
     """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction". "testnet" is a "TestNet", and
-    "fort Alamo" has one capital already; that of a sentence's first word tells nothing."""
+    "fort Alamo" has one capital already; that of a sentence's first word tells nothing, and that of "haute Loire" only that
+    there is a river."""
     named = [
         (text, token, tells)
         for text, token, tells in zip(case.window.texts, case.form.tokens, case.window.named, strict=True)
         if token.text[:1].isupper()
     ]
     lowered = [(text, token) for text, token, tells in named if text[:1].islower()]
-    return not any(tells for text, _, tells in named if text[:1].isupper()) and any(
+    told = any(tells for text, _, tells in named if text[:1].isupper()) and "-" not in case.form.text
+    return not told and any(
         zipf(norm(text), case.language) >= COMMON and token.text[1:].islower() for text, token in lowered
     )
 

@@ -136,3 +136,14 @@ def test_capitals_stay_capitals() -> None:
 )
 def test_english_words_are_told_from_their_forms_by_their_sound(said: str, term: str, written: str) -> None:
     assert fixed(said, Lexicon.of([term], language="en"), "en") == written
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("la haute Loire est belle", "la haute Loire est belle"),  # where the river rises
+        ("dans la Haute Loire", "dans la Haute-Loire"),
+    ],
+)
+def test_rivers_and_valleys_are_no_departments(said: str, written: str) -> None:
+    assert fixed(said, Lexicon.of(["Haute-Loire"], language="fr")) == written

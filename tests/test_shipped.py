@@ -128,7 +128,7 @@ def test_no_clean_cue_is_touched_wrongly() -> None:
         ("Des points de dile ont été démantelés.", "Des points de deal ont été démantelés."),
         ("Le préfet de Sonne et Loire.", "Le préfet de Saône-et-Loire."),
         ("Le tribunal de Macon.", "Le tribunal de Mâcon."),
-        ("Il y a le pas de Calais, le Lot et Garonne.", "Il y a le Pas-de-Calais, le Lot-et-Garonne."),
+        ("Il y a le Pas de Calais, le Lot et Garonne.", "Il y a le Pas-de-Calais, le Lot-et-Garonne."),
         ("La court des comptes a rendu son rapport.", "La Cour des comptes a rendu son rapport."),
         ("Il est d'hors et déjà prévenu.", "Il est d'ores et déjà prévenu."),
         ("C'est le statut quo.", "C'est le statu quo."),
