@@ -2,70 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
-from engines import Stub
+from engines import LENGTH, Named
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_files import Track, tone, write_media
 from rehear.document import Origin, PastEnd, Segment, Transcript, Word
 from rehear.document.clock import clock
-from rehear.document.model import split_words, spread
 from rehear.document.store import read_transcript, write_transcript
 from rehear.pipeline.heard import Heard as Result
 from rehear.pipeline.heard import Listening, hear, look_up
 from rehear.pipeline.inputs import Target
 from rehear.pipeline.joining import join
-from rehear.transcribe import Listener, Options, Recognised, Window, transcribe
-from rehear.transcribe.engine import Heard
+from rehear.transcribe import Listener, Options, transcribe
 
-LENGTH = 100_000
 FIRST, SECOND = (Listening("named", name, Options(speech_only=False)) for name in ("first", "second"))
-
-
-class Named(Stub):
-    """An engine that writes its model's name and the window's number of seconds, and may be interrupted.
-
-    Args:
-        languages: of its windows by their number in the clip, the last one of all that follow; None says nothing.
-        windows: how many it hears before it is interrupted.
-        last: whether it is interrupted when it has heard the clip's last window.
-        precision: what it says that it hears in.
-    """
-
-    name = "named"
-
-    def __init__(
-        self,
-        model: str,
-        *languages: str | None,
-        windows: int = 99,
-        last: bool = False,
-        timed: bool = True,
-        precision: str = "fp32",
-    ) -> None:
-        self.model, self.languages, self.windows, self.last = model, languages or ("fr",), windows, last
-        self.probability = 0.9 if timed else None
-        self.about = {"precision": precision}
-        self.begun: list[int] = []
-
-    def recognise(self, windows: Iterable[Window]) -> Iterator[Recognised]:
-        for window in windows:
-            if len(self.begun) == self.windows:
-                raise KeyboardInterrupt
-            self.begun.append(window.start)
-            texts, end = split_words(f"{self.model} à {window.start // 1000} secondes"), len(window.samples) // 16
-            words = spread(texts, 0, min(end, 300 * len(texts)), self.probability)
-            language = self.languages[min(window.start // 25_000, len(self.languages) - 1)]
-            said = (Heard(0, end, tuple(words)),) if language else ()
-            yield Recognised(said, language or "cy", 0.5 + window.start / 1_000_000)
-            if self.last and window.start + end >= LENGTH:
-                raise KeyboardInterrupt
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def _returned(path: Path) -> set[str]:
     ]
     found = {part.value for part in returned if isinstance(part, ast.Constant)}
     found |= {named[part.id] for part in returned if isinstance(part, ast.Name) and part.id in named}
-    return {text for text in found if isinstance(text, str) and text}
+    return {text for text in found if isinstance(text, str) and " " in text}
 
 
 def test_french_says_why_a_proposal_was_held_back() -> None:
