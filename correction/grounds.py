@@ -26,8 +26,9 @@ BEGINS_SENTENCES = 4.7
 SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
 # Likeness of spelling from which a term that says `match = "fuzzy"` is taken like one of the same sound.
 ALIKE = 0.85
-# Where one name of a person agrees, and where words are joined or parted, the rest may be this far apart (by phone).
-MOST_BY_OTHER_NAME, NEAR_JOINED = 0.3, 0.1
+# Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far
+# apart (by phone).
+MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
 # Phones that ordinary words must have to be a term by their sound alone.

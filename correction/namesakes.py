@@ -17,6 +17,7 @@ from .grounds import (
     HEARD_OF,
     LONG_ENOUGH,
     MOST_BY_OTHER_NAME,
+    MOST_BY_RARE_NAME,
     NEAR_JOINED,
     SAME,
     SLIGHT,
@@ -66,8 +67,9 @@ def _guard_person(case: Case) -> str:
         return "it may be a short form of the name"
     if known_names(like.changed, language) and not case.near:
         return "it may be another person of that name" if like.capital else "it has no capital"
-    if (like.back or case.anchor >= COMMON) and like.changed_cost > MOST_BY_OTHER_NAME * like.changed_length:
-        return "only a common name agrees" if not like.back else "only the surname agrees"
+    most = MOST_BY_OTHER_NAME if like.back or case.anchor >= COMMON else MOST_BY_RARE_NAME
+    if like.changed_cost > most * like.changed_length:
+        return "only the surname agrees" if like.back else "only the first name agrees"
     return ""
 
 

@@ -32,6 +32,7 @@ def fixed(text: str, lexicon: Lexicon, language: str | None = "fr") -> str:
         "C'est Serge Papon qui a gagné.",
         "Son voisin Gérald Mazarin est là.",
         "Michel Barnier est arrivé. Le maire, Michel Garnier, l'a reçu.",
+        "Son voisin Friedrich Trukmul est là.",
         # a word that is said stays
         "Hier, Xavier et Bertrand sont partis.",
         "Sera élu Xavier ou Bertrand, on ne sait.",
