@@ -34,6 +34,9 @@ class Proposal:
     rule: str
     rivals: tuple[str, ...] = ()
 
+    def is_within(self, other: Proposal) -> bool:
+        return other.first <= self.first and self.first + self.count <= other.first + other.count
+
     @property
     def rank(self) -> tuple[object, ...]:
         """Better ones sort first: listed, safe, surer, longer; the rest makes the order definite."""
@@ -215,20 +218,17 @@ def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: 
     return any(place in frozen for place in places) or all(listing.protects(place, 1) for place in places)
 
 
-def _is_part(one: Proposal, whole: Proposal) -> bool:
-    """Whether a surname would be written where its whole name can be."""
-    inside = whole.first <= one.first and one.first + one.count <= whole.first + whole.count
-    return inside and whole.form.term == one.form.term and whole.form.kind is not Kind.SURNAME
-
-
 def best(found: list[Proposal]) -> list[Proposal]:
     """The best proposals that share no word; the losers become evidence of the winners."""
     chosen: list[Proposal] = []
     taken: dict[int, int] = {}
-    sure = [proposal for proposal in found if proposal.verdict.band is Band.SAFE]
+    wholes: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in found:
+        if proposal.verdict.band is Band.SAFE and proposal.form.kind is not Kind.SURNAME:
+            wholes[proposal.form.term].append(proposal)
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
-        if proposal.form.kind is Kind.SURNAME and any(_is_part(proposal, whole) for whole in sure):
-            continue
+        if proposal.form.kind is Kind.SURNAME and any(map(proposal.is_within, wholes[proposal.form.term])):
+            continue  # it is written where its whole name can be
         places = range(proposal.first, proposal.first + proposal.count)
         winners = {taken[place] for place in places if place in taken}
         if not winners:
