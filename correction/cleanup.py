@@ -79,7 +79,7 @@ class _Hit:
     @property
     def named(self) -> bool:
         """Whether its words are evidence enough: a headline names somebody, too ("Sous-titres : Macron.")."""
-        return self.certain or named(self.found.text)
+        return not self.found.credit.maker or self.certain or named(self.found.text)
 
     @property
     def said(self) -> bool:

@@ -65,13 +65,14 @@ class Term(Entry):
 class Credit(Entry):
     """A line that a recogniser invents over silence: as text (compared by its letters), or as a pattern for the whole line.
 
-    `alone` says that the line may well be spoken ("Merci."): its words alone are no reason to remove it. `note` says in words
-    what it is.
+    `alone` says that the line may well be spoken ("Merci."): its words alone are no reason to remove it. `maker` says that
+    they are one only where they name a maker of the kind that makes subtitles. `note` says in words what it is.
     """
 
     text: str = ""
     pattern: re.Pattern[str] | None = None
     alone: bool = False
+    maker: bool = False
     note: str = ""
     language: str | None = None
 

@@ -26,7 +26,7 @@ from .lexicon_cache import cached
 from .parts import NAME, PartError, expand
 
 _TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless", "match", "note"}
-_CREDIT_KEYS = {"text", "pattern", "alone", "language", "note"}
+_CREDIT_KEYS = {"text", "pattern", "alone", "maker", "language", "note"}
 _TOP_KEYS = {"language", "title", "parts", "term", "protect", "credit"}
 _LISTS = ("heard", "say", "context", "unless")
 
@@ -331,13 +331,18 @@ def _credit(entry: dict[str, Any], language: str | None, parts: dict[str, str], 
     text, pattern = _string(entry, "text", place), _pattern(entry, "pattern", place)
     if bool(text) == bool(pattern):
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
-    alone = entry.get("alone", False)
-    if not isinstance(alone, bool):
-        raise place.error(f"`alone` must be true or false, not {alone!r}", "alone", "alone = true")
+    alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
     own = _language(entry, place) or language
     note = _string(entry, "note", place)
-    return Credit(text, compiled, alone, note, own, source=place.source, line=place.line)
+    return Credit(text, compiled, alone, maker, note, own, source=place.source, line=place.line)
+
+
+def _flag(entry: dict[str, Any], key: str, place: Place) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise place.error(f"`{key}` must be true or false, not {value!r}", key, f"{key} = true")
+    return value
 
 
 def _check_keys(table: dict[str, Any], known: set[str], place: Place) -> None:

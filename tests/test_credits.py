@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cleaning import CREDITS, edits, heard, left
-from rehear.correction import load_lexicon, propose
+from rehear.correction import load_lexicon, makers, propose
 from rehear.correction.makers import certain
 from rehear.document import Band, Transcript, apply
 
@@ -70,7 +70,6 @@ from rehear.document import Band, Transcript, apply
         "Untertitelung des XDF, 2031",
         "Ondertiteling RTV Voorbeeld 2031",
         "Teksting av Kari Eksempel",
-        "Transcript Jane Example",
         "Subs by www.example-subs.co.uk",
         "Sous-titres générés par www.exemple.io",
         # Other work beside it, what it is for, how it was made.
@@ -90,6 +89,16 @@ from rehear.document import Band, Transcript, apply
         "Traduzione e sottotitoli: Mario Esempio",
         "Vertaling en ondertiteling: Jan Voorbeeld",
         "Ondertiteling TT777",
+        "Legendagem: Studio Exemplo",
+        "Tekstitys Anna Esimerkki",
+        "Sous-titres de la communauté Amara org",
+        "Untertitel von Karla Kolumna und Anna Beispiel, 2031",
+        "字幕by某某某",
+        "中文字幕\uff1a某某某",
+        "字幕由Exemple.org社区提供",
+        "한글자막 by 아무개",
+        "자막: 아무개",
+        'כתוביות ע"י פלוני אלמוני',
     ],
 )
 def test_credits_of_any_language_go(credit: str) -> None:
@@ -114,6 +123,19 @@ def test_credits_without_a_full_stop_between_them_go_and_what_was_said_stays() -
         "Copyright 2024 will be the year of the big trials.",
         "Copyright Office employees protested in 2024.",
         "Copyright Act 1968.",
+        "Copyright Music Modernization, 2018.",
+        "Transcript Jane Example",
+        "Transcript Released Today",
+        # Without a name after a colon or "by" it is what any sentence may be about.
+        "字幕组被警方逮捕了。",
+        "这个字幕组很有名。",
+        "字幕组\uff1a我们没有错。",
+        "字幕翻译是一份辛苦的工作。",
+        "字幕制作费用很高",
+        "他们的字幕由志愿者完成",
+        "자막 제작 비용이 늘었습니다.",
+        "자막 제공 서비스가 시작됐습니다.",
+        "한글 자막 제작이 중단됐다.",
     ],
 )
 def test_what_begins_as_a_credit_does_is_shown(line: str) -> None:
@@ -239,6 +261,24 @@ def test_capitals_do_not_hide_a_makers_number() -> None:
         "Svensktextning: Anna Exempel.",
         "Altyazı : Ali Örnek.",
         "Nasynchronisatie: Karla van Exempel.",
+        "Legendagem: Lula.",
+        "Υπότιτλοι: Τσίπρας.",
+        # Of a book or a programme.
+        "Subtitle: Team of Rivals.",
+        "Subtitle: A Life of Lyndon B. Johnson.",
+        "Sous-titre : La société du Spectacle.",
+        "Sous-titre : Le Groupe Manouchian.",
+        "Untertitel: Die Gruppe 47.",
+        "Untertitel von Alfred Döblins Roman Berlin Alexanderplatz.",
+        "Legenda: Lula e Bolsonaro.",
+        "Legenda por Pelé.",
+        # When, for whom, with whom.
+        "Subtitles by Friday.",
+        "Subtitled by Monday Morning.",
+        "Sous-titre pour Marine Le Pen.",
+        "Sous-titre avec Emmanuel Macron.",
+        "Sous-titres pour Emmanuel Macron.",
+        "Sous-titres pour France Télévisions.",
         # Machines are talked about, too.
         "Sous-titrage par intelligence artificielle.",
         "Legendas por Inteligência Artificial.",
@@ -347,6 +387,11 @@ def test_a_lexicons_own_lines_need_no_maker(tmp_path: Path) -> None:
     said = Transcript.from_texts(["Bonsoir.", "Merci à nos abonnés.", "Il pleut."], language="fr")
     [edit] = propose(said, load_lexicon(own))
     assert edit.band is Band.SAFE
+
+
+def test_where_it_is_not_known_how_a_credit_begins_nobody_can_tell() -> None:
+    assert not makers.named("Exempel : Studio Lumen")
+    assert makers.named("Exempel : Studio-Lumen.org")
 
 
 def test_a_title_before_a_name_is_no_address() -> None:
