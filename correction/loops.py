@@ -39,7 +39,8 @@ _COURTESY = re.compile(
     r"|bedankt|goede(?:morgen|middag|navond)|welkom|tot ziens)\b",
     re.IGNORECASE,
 )
-_SHORT = 4  # words that such a phrase has at most
+# Words that such a phrase has at most, and a slogan, a goal or the answer of a litany, which a crowd cries evenly.
+_SHORT = 4
 _ENDING = re.compile(r"[^\w\s]*\s*$")
 
 
@@ -57,17 +58,22 @@ class Loop:
 def loops(transcript: Transcript, written: Mapping[int, str]) -> Iterator[Edit]:
     """Edits that leave the phrase once: over many cues a deletion for each, inside one cue with the punctuation of its end.
 
+    Whole seconds, as texts with a time a line have them, make all durations alike and are up to a second wrong.
+
     Args:
         written: what is about to be written for some of the words, '' where one goes (`Rewrite.cores`): a phrase that was
             misheard in several ways is a loop once it is set right.
     """
+    blur = 0 if any(segment.start % 1000 for segment in transcript.segments) else 1000
     for loop in find(transcript, written):
         touched = [s for s in _touched(transcript, loop) if s.last >= loop.again]
         reasons = _marks(touched)
-        if transcript.timed:
-            reasons = {**_too_fast(transcript, loop), **_alike(touched), **reasons}
         phrase = _as_written(transcript, written, loop.first, loop.again - 1)
-        if loop.unit <= _SHORT and _COURTESY.search(phrase):
+        short = sum(map(bool, map(fold, phrase.split()))) <= _SHORT
+        if transcript.timed:
+            alike = {} if short or blur else _alike(touched)
+            reasons = {**_too_fast(transcript, loop, blur), **alike, **reasons}
+        if short and _COURTESY.search(phrase):
             sure = loop.times >= _OFTEN and all("speech" in invented(segment) for segment in touched)
         else:
             sure = loop.times >= _OFTEN and bool(reasons)
@@ -153,8 +159,8 @@ def _touched(transcript: Transcript, loop: Loop) -> list[Segment]:
     return touched
 
 
-def _too_fast(transcript: Transcript, loop: Loop) -> dict[str, object]:
-    milliseconds = transcript.words[loop.last].end - transcript.words[loop.first].start
+def _too_fast(transcript: Transcript, loop: Loop, blur: int) -> dict[str, object]:
+    milliseconds = transcript.words[loop.last].end - transcript.words[loop.first].start + blur
     # French sets a space before "!": a sign alone is no word.
     words = sum(bool(fold(word.text)) for word in transcript.words[loop.first : loop.last + 1])
     if milliseconds > 0 and 1000 * words > _FASTEST * milliseconds:

@@ -10,15 +10,17 @@ CREDITS = load_lexicon("credits")
 
 
 def edits(texts: list[str], *, lasting: int = 2000, language: str = "fr") -> list[Edit]:
-    times = [(lasting * at, lasting * (at + 1)) for at in range(len(texts))]
-    return propose(Transcript.from_texts(texts, language=language, times=times), CREDITS)
+    return propose(Transcript.from_texts(texts, language=language, times=_times(len(texts), lasting)), CREDITS)
 
 
 def left(texts: list[str], **how: int) -> list[str]:
-    lasting = how.get("lasting", 2000)
-    times = [(lasting * at, lasting * (at + 1)) for at in range(len(texts))]
-    heard = Transcript.from_texts(texts, language="fr", times=times)
+    heard = Transcript.from_texts(texts, language="fr", times=_times(len(texts), how.get("lasting", 2000)))
     return apply(heard, [edit for edit in propose(heard, CREDITS) if edit.applies]).texts()
+
+
+def _times(count: int, lasting: int) -> list[tuple[int, int]]:
+    """Even times without a pause, by a clock of milliseconds."""
+    return [(lasting * at + 40, lasting * (at + 1) + 40) for at in range(count)]
 
 
 def heard(texts: list[str], **scores: float) -> Transcript:

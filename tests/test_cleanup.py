@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rehear.correction import propose
 from rehear.document import Band, Transcript, apply
+from rehear.subtitles import read
 
 GREETINGS = [
     line
@@ -67,7 +68,7 @@ def test_the_marks_of_hearing_are_shown() -> None:
     [
         (["Il est très très très content."], ["Il est très très très content."]),
         (["Je suis " + "très " * 40 + "bien."], ["Je suis très bien."]),
-        (["Oui.", *["On y va."] * 9, "Non."], ["Oui.", "On y va.", "Non."]),
+        (["Oui.", *["On y va, il faut partir."] * 9, "Non."], ["Oui.", "On y va, il faut partir.", "Non."]),
         (["On y va.", "On y va.", "Non."], ["On y va.", "On y va.", "Non."]),
         (["Non" + ", non" * 20 + " !"], ["Non !"]),
         (["C'est bien. " * 14], ["C'est bien."]),
@@ -75,7 +76,10 @@ def test_the_marks_of_hearing_are_shown() -> None:
             ["et puis la ville et puis", "la ville " + "et puis la ville " * 12, "et puis la mer"],
             ["et puis la ville", "et puis la mer"],
         ),
-        (["Elle est revenue.", *["Revenue."] * 8, "Revenue hier."], ["Elle est revenue.", "Revenue.", "Revenue hier."]),
+        (
+            ["Et la mer est revenue hier.", *["La mer est revenue hier."] * 8, "La mer est revenue hier soir."],
+            ["Et la mer est revenue hier.", "La mer est revenue hier.", "La mer est revenue hier soir."],
+        ),
     ],
 )
 def test_loops(texts: list[str], wanted: list[str]) -> None:
@@ -95,6 +99,32 @@ def test_a_chant_is_shown_unless_something_else_speaks_for_a_machine() -> None:
     assert edit.band is Band.REVIEW
     [edit] = edits(["Non, " * 40], lasting=4_000)
     assert (edit.band, edit.evidence["fast"]) == (Band.SAFE, "10 words a second")
+
+
+@pytest.mark.parametrize("line", ["But !", "Présent.", "Priez pour nous.", "On est là !", "Non, non, non !"])
+def test_what_a_crowd_says_evenly_is_shown_unless_the_recogniser_speaks_against_it(line: str) -> None:
+    cues = ["Voici le direct.", *[line] * 8, "Fin."]
+    assert left(cues) == cues
+    assert edits(cues)
+    row = Transcript.from_texts([line] * 8, language="fr", times=[(1000 * at, 1000 * at + 1000) for at in range(8)])
+    packed = replace(row, segments=tuple(replace(one, evidence={"compression_ratio": 4.0}) for one in row.segments))
+    assert {edit.band for edit in propose(packed, CREDITS)} == {Band.SAFE}
+
+
+def test_whole_seconds_are_no_even_times(tmp_path: Path) -> None:
+    text = "".join(f"00:{at:02} On ne lâche rien, on continue.\n" for at in range(3, 30, 3))
+    (tmp_path / "debat.txt").write_text(text, encoding="utf-8")
+    said = read(tmp_path / "debat.txt").transcript
+    assert {edit.band for edit in propose(said, CREDITS)} == {Band.REVIEW}
+    finer = replace(said, segments=tuple(replace(one, start=one.start + 40, end=one.end + 40) for one in said.segments))
+    assert {edit.band for edit in propose(finer, CREDITS)} == {Band.SAFE}
+
+
+def test_a_second_that_is_up_to_a_second_longer_is_not_too_fast() -> None:
+    for start, band in ((0, Band.REVIEW), (40, Band.SAFE)):
+        quick = Transcript.from_texts(["Non, " * 12], language="fr", times=[(start, start + 1000)])
+        [edit] = propose(quick, CREDITS)
+        assert edit.band is band
 
 
 @pytest.mark.parametrize("line", ["Merci.", "Merci beaucoup !", "Bonsoir à tous.", "Bravo !", "Thank you.", "Grazie."])
