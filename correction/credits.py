@@ -93,11 +93,19 @@ class Credits:
         return 0
 
     def within(self, transcript: Transcript, segment: Segment) -> Iterator[Found]:
-        """The credits of a cue, in order: whole sentences, else lines of the screen, else what begins like one."""
-        *_, unfinished = _words()
+        """The credits of a cue, in order: whole sentences, else lines of the screen, else what begins like one; a word that
+        begins one goes with the sentence after its full stop if both are one ("Untertitelung. BR 2018").
+        """
+        head, _, _, unfinished = _words()
         before = transcript.words[segment.first - 1].text.strip().lower() if segment.first else ""
         goes_on = before in unfinished
-        for first, last in _sentences(transcript, segment):
+        sentences = list(_sentences(transcript, segment))
+        while sentences:
+            first, last = sentences.pop(0)
+            if sentences and first == last and head.match(transcript.words[first].text.strip()):
+                both = self._found(transcript, first, sentences[0][1], goes_on)
+                if both and not both.credit.alone:
+                    _, last = sentences.pop(0)
             yield from self._parts(transcript, first, last, goes_on)
             goes_on = False
 

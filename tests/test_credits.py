@@ -89,6 +89,7 @@ from rehear.document import Band, Transcript, apply
         "Traduzione e sottotitoli: Mario Esempio",
         "Vertaling en ondertiteling: Jan Voorbeeld",
         "Ondertiteling TT777",
+        "Untertitelung. BR 2018",
         "Legendagem: Studio Exemplo",
         "Tekstitys Anna Esimerkki",
         "Sous-titres de la communauté Amara org",
@@ -238,6 +239,12 @@ def test_a_credit_is_not_cut_in_its_middle(credit: str) -> None:
 
 def test_nor_is_what_is_none_cut_after_a_word_that_ends_nothing() -> None:
     assert edits(["Sous-titrage dont on parle par Sous-titres hier."]) == []
+
+
+def test_a_full_stop_after_the_head_ends_it_where_the_sentence_after_it_says_something_else() -> None:
+    for said in ("Angela Merkel.", "NATO Gipfel.", "BR 2018 war schön."):
+        texts = ["Bonsoir.", f"Untertitelung. {said}", "Il pleut."]
+        assert left(texts) == texts
 
 
 def test_capitals_do_not_hide_a_makers_number() -> None:
