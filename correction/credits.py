@@ -56,7 +56,7 @@ class Credits:
     def __init__(self, known: Sequence[Credit]) -> None:
         # One that is never said goes before one that may be.
         ordered = sorted(known, key=lambda credit: credit.alone)
-        self._patterns = [(credit.pattern, credit) for credit in ordered if credit.pattern is not None]
+        self._patterns = [(credit.pattern.fullmatch, credit) for credit in ordered if credit.pattern is not None]
         self._texts = [(fold(credit.text), credit) for credit in ordered if credit.text]
 
     def matching(self, text: str) -> Credit | None:
@@ -77,7 +77,7 @@ class Credits:
         return min(hits, key=lambda credit: (credit.alone, not credit.text), default=None)
 
     def _matched(self, bare: str) -> list[Credit]:
-        return [credit for pattern, credit in self._patterns if pattern.fullmatch(bare)][:1]
+        return [credit for matches, credit in self._patterns if matches(bare)][:1]
 
     def _length(self, words: Sequence[str]) -> int:
         """How many of a sentence's first words are a credit that nobody says, where the rest begins like a sentence of its own.
@@ -168,9 +168,9 @@ def _lines(transcript: Transcript, first: int, last: int) -> list[int]:
 def _heads(transcript: Transcript, first: int, last: int) -> list[int]:
     """Where another credit may begin in words that begin as a credit does."""
     head, _, _, unfinished = _words()
-    cores = [transcript.words[at].text.strip() for at in range(first, last + 1)]
-    if not head.match(cores[0]):
+    if not head.match(transcript.words[first].text.strip()):
         return []
+    cores = [transcript.words[at].text.strip() for at in range(first, last + 1)]
     return [
         first + at
         for at in range(1, len(cores))
