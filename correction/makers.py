@@ -51,7 +51,9 @@ def named(text: str) -> bool:
     text = text.strip(_MARKS)
     begun = words.heads.search(text)
     dubbed = words.dubbing.search(text)
-    if not (begun or dubbed) or words.spoken.match(text) or words.singular.search(text) or words.no_makers.search(text):
+    if not (begun or dubbed) or words.spoken.match(text) or words.no_makers.search(text):
+        return False
+    if begun and words.singular.match(text, begun.start()):
         return False
     if not dubbed and words.agents.search(text):
         return True
@@ -91,7 +93,7 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     data = tomllib.loads(files(__package__).joinpath("credits.toml").read_text(encoding="utf-8"))
-    begun = {"heads": r"(?:{})[\w-]*", "dubbing": "{}", "spoken": r"(?:{})\b", "audience": r"(?:{})\b"}
-    whole = dict.fromkeys(("singular", "no_makers", "makers", "agents"), r"\b(?:{})\b")
+    begun = {"heads": r"(?:{})[\w-]*", "dubbing": "{}"}
+    whole = dict.fromkeys(("spoken", "singular", "audience", "no_makers", "makers", "agents"), r"\b(?:{})\b")
     patterns = {name: re.compile(form.format("|".join(data[name])), re.I) for name, form in (begun | whole).items()}
     return _Words(**patterns, openings=frozenset(data["openings"].split()))

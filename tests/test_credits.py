@@ -89,6 +89,8 @@ from rehear.document import Band, Transcript
         "Vertaling en ondertiteling: Jan Voorbeeld",
         "Ondertiteling TT777",
         "Untertitelung. BR 2018",
+        "Captions by Caption Lumen",
+        "Subbed by Jane Doe",
         "Legendagem: Studio Exemplo",
         "Tekstitys Anna Esimerkki",
         "Sous-titres de la communauté Amara org",

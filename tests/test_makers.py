@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from importlib.resources import files
+
 import pytest
 from cleaning import CREDITS, edits, heard, left
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rehear.correction import propose
-from rehear.correction.makers import certain, named
+from rehear.correction.makers import _words, certain, named
+from rehear.correction.parts import expand
 from rehear.document import Band, apply
+
+PARTS = {
+    name: part if isinstance(part, str) else "|".join(part)
+    for name, part in tomllib.loads((files("rehear.lexicons") / "credits.toml").read_text(encoding="utf-8"))[
+        "parts"
+    ].items()
+}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +57,7 @@ from rehear.document import Band, apply
         "Sous-titre avec Emmanuel Macron.",
         "Sous-titres pour Emmanuel Macron.",
         "Sous-titres pour France Télévisions.",
+        "French subtitle: Team of Rivals.",
         # Machines are talked about, too.
         "Sous-titrage par intelligence artificielle.",
         "Legendas por Inteligência Artificial.",
@@ -95,6 +110,15 @@ def test_it_goes_where_nobody_speaks_or_where_it_recurs_out_of_place() -> None:
         "Il vente.",
         "Fin.",
     ]
+
+
+@pytest.mark.parametrize("name", [name for name in PARTS if name.startswith("subs_") and name != "subs_any"])
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_of_what_begins_a_pattern_it_is_known_that_it_begins_a_credit(name: str, data: st.DataObject) -> None:
+    head = data.draw(st.from_regex(re.compile(expand(PARTS[name], PARTS), re.IGNORECASE), fullmatch=True))
+    words = _words()
+    assert words.heads.search(head) or words.singular.search(head), head
 
 
 def test_where_it_is_not_known_how_a_credit_begins_nobody_can_tell() -> None:
