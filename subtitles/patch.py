@@ -274,7 +274,9 @@ def _times(file: SubtitleFile, homes: Sequence[int | None]) -> list[Splice]:
             (late, parts[host].end_at, parts[late].end_at, segments[late].end),
         ):
             if at != host and mine is not None:
-                splices.append(Splice(*mine, file.source[slice(*theirs)] if theirs else stamp(time)))
+                base = parts[host].base
+                new = file.source[slice(*theirs)] if theirs and parts[at].base == base else stamp(time - base)
+                splices.append(Splice(*mine, new))
     return splices
 
 

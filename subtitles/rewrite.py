@@ -11,6 +11,7 @@ from ..document.model import Cue
 from .file import SubtitleFile, render
 from .formats import FORMATS
 from .formats.source import LINE_END, Span
+from .formats.ttml_markup import inside_cdata
 from .numbers import counted_from, renumbered
 from .repair import Relaid
 from .scripts import may_part
@@ -20,6 +21,7 @@ from .splice import Patched, Splice, spliced
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})
 # How a line break is written inside a cue, where that is not a line end.
 _BREAKS = {"ass": r"\N", "ttml": "<br/>"}
+_CLOSING = re.compile(r"(?:</[^<>]*>|\]\]>)*")
 # Formats in which a cue is nothing but its times and its text, if it has no markup: others could not be written anew.
 _PLAIN = frozenset({"srt", "vtt", "sbv"})
 _TIMES = re.compile(r"[\s\d:.,>-]+")
@@ -49,13 +51,15 @@ def runs_of(file: SubtitleFile) -> list[int | None]:
 
 
 def possible(file: SubtitleFile, changes: Iterable[Relaid]) -> Iterator[Relaid]:
-    """The changes that the file has a place for: none of an end that it does not say, so that it was guessed, and no lines
+    """The changes that the file has a place for: none of a time that it does not say, so that it was guessed, and no lines
     that say something else."""
     runs = runs_of(file)
     for change in changes:
         first, last, news = change
         if last - first == len(news) == 1:
             cue = file.cues[first]
+            if file.parts[first].start_at is None:
+                news = (replace(news[0], start=cue.start),)
             if file.parts[first].end_at is None:
                 news = (replace(news[0], end=cue.end),)
             if runs[first] is None and _lines(file, first, news[0]) is None:
@@ -123,7 +127,7 @@ def _bare(text: str) -> str:
 def _times(file: SubtitleFile, at: int, cue: Cue) -> list[Splice]:
     part, segment, stamp = file.parts[at], file.transcript.segments[at], FORMATS[file.format].stamp
     pairs = ((part.start_at, segment.start, cue.start), (part.end_at, segment.end, cue.end))
-    return [Splice(*place, stamp(new)) for place, old, new in pairs if place is not None and old != new]
+    return [Splice(*place, stamp(new - part.base)) for place, old, new in pairs if place is not None and old != new]
 
 
 def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice] | None:
@@ -146,13 +150,13 @@ def _lines(file: SubtitleFile, at: int, cue: Cue) -> list[Splice] | None:
         if position > segment.first and (count in begins) != bool(LINE_END.search(text)):
             bare = not text.removesuffix(core).strip("\r\n") and may_part(texts[position - segment.first - 1], core)
             joint = mark if count in begins else "" if bare else " "
-            splices.append(_between(file, file.spans[position - 1][1], start, joint))
+            splices.append(_between(file, at, (file.spans[position - 1][1], start), joint))
         inside = [begin - count for begin in begins if count < begin < count + len(core)]
         if inside:
             spans = _letter_spans(file, start, end)
             if len(spans) != len(core):
                 return None
-            splices += [_between(file, spans[place - 1][1], spans[place][0], mark) for place in inside]
+            splices += [_between(file, at, (spans[place - 1][1], spans[place][0]), mark) for place in inside]
         count += len(core)
     return splices
 
@@ -171,12 +175,18 @@ def _letter_spans(file: SubtitleFile, start: int, end: int) -> list[Span]:
     return found + [(place, place + 1) for place in range(at, end)]
 
 
-def _between(file: SubtitleFile, start: int, end: int, joint: str) -> Splice:
-    """What stands between two words or letters, with another joint: tags that close stay with the one before it, those that
-    open with the one after."""
-    markup = FORMATS[file.format].MARKUP
+def _between(file: SubtitleFile, at: int, gap: Span, joint: str) -> Splice:
+    """What stands between two words or letters of a cue, with another joint: tags that close stay with the one before it,
+    those that open with the one after, and CDATA is closed for a line break and opened again."""
+    markup, (start, end) = FORMATS[file.format].MARKUP, gap
     tokens = (token.group() for token in markup.token.finditer(file.source[start:end]))
     tags = "".join(token for token in tokens if not markup.plain(token))
-    closing = re.match(r"(?:</[^<>]*>)*", tags)
+    closing = _CLOSING.match(tags)
     ending = closing.end() if closing else 0
+    if (
+        joint == _BREAKS["ttml"]
+        and "]]>" not in tags[:ending]
+        and inside_cdata(file.source, file.parts[at].text[0], start)
+    ):
+        joint = f"]]>{joint}<![CDATA["
     return Splice(start, end, tags[:ending] + joint + tags[ending:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from command_line import rehear
@@ -218,3 +219,36 @@ def test_lines_end_inside_chinese_text_among_tags(tmp_path: Path, name: str, wri
     assert not any(problem.rule == "width" for problem in check(after.cues, WEB, "zh"))
     tags = re.compile(r"<(?![brp]\w* )[^<>]*>|\{[^}]*\}")
     assert tags.findall(after.source.replace("<br/>", "")) == tags.findall(file.source.replace("<br/>", ""))
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted"),
+    [
+        (
+            "<![CDATA[Le ministre a présenté hier à Paris une réforme & une loi]]>",
+            "<![CDATA[Le ministre a présenté hier]]><br/><![CDATA[à Paris une réforme & une loi]]>",
+        ),
+        (
+            "Le ministre a présenté <![CDATA[hier à Paris une réforme & une loi]]>",
+            "Le ministre a présenté <![CDATA[hier]]><br/><![CDATA[à Paris une réforme & une loi]]>",
+        ),
+        (
+            "<![CDATA[Le ministre a présenté hier à Paris]]> une réforme &amp; une loi",
+            "<![CDATA[Le ministre a présenté hier]]><br/><![CDATA[à Paris]]> une réforme &amp; une loi",
+        ),
+        (
+            "<![CDATA[Le ministre]]><br/><![CDATA[a présenté]]><br/><span><![CDATA[hier à Paris une]]></span>",
+            "<![CDATA[Le ministre]]> <![CDATA[a présenté]]> <span><![CDATA[hier à Paris une]]></span>",
+        ),
+    ],
+)
+def test_lines_end_between_sections_of_cdata(tmp_path: Path, inside: str, wanted: str) -> None:
+    """In a division with a time of its own, from which those of its paragraphs count."""
+    path = tmp_path / "a.ttml"
+    written = HEADS["ttml"] + '<div begin="10s"><p begin="1s" end="9s">{}</p></div>' + TAILS["ttml"]
+    path.write_text(written.format(inside), "utf-8")
+    assert rehear("check", "--fix", "a.ttml", folder=tmp_path).code == 0
+    assert path.read_text("utf-8") == written.format(wanted).replace('"9s"', '"00:00:08.000"')
+    ElementTree.parse(path)
+    [cue] = read(path).cues
+    assert (cue.start, cue.end, len(cue.lines)) == (11_000, 18_000, 1 + wanted.count("<br/>"))

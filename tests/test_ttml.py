@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, InputError
-from rehear.subtitles import read, render
+from rehear.subtitles import patch, read, render
 from rehear.subtitles.formats.xml_walk import tags
 from subtitle_files import cue_lists, cues, load, warned
+from test_patch import edit
 
 TT = '<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xml:lang="fr" {}>{}</tt>'
 
@@ -72,6 +73,33 @@ def test_nested_times_add_up(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("inside", "wanted", "said"),
+    [
+        (
+            '<span begin="0s" end="4s">Un</span><span begin="4s" end="8s">deux</span>',
+            [(1, 5, "Un"), (5, 9, "deux")],
+            "",
+        ),
+        ('<span begin="1s" end="4s">Un</span>\n <br/>', [(2, 5, "Un")], ""),
+        ('<span begin="0s">Un</span> <span begin="4s">deux</span>', [(1, 9, "Un deux")], "times of their own"),
+        ('Un <span begin="4s" end="8s">deux</span>', [(1, 9, "Un deux")], "times of their own"),
+        (
+            '<span begin="0s" end="4s"><span begin="0s" end="2s">Un</span> deux</span>',
+            [(1, 9, "Un deux")],
+            "times of their own",
+        ),
+    ],
+)
+def test_timed_spans_of_a_timed_paragraph(
+    tmp_path: Path, inside: str, wanted: list[tuple[int, int, str]], said: str
+) -> None:
+    file = load(tmp_path, body(f'<p begin="1s" end="9s">{inside}</p>'), "clip.ttml")
+    assert cues(file) == [(1000 * start, 1000 * end, text) for start, end, text in wanted]
+    assert said in warned(file)
+    assert bool(said) == bool(file.warnings)
+
+
 def test_lines_and_entities(tmp_path: Path) -> None:
     inside = "\n  Un &lt;i&gt; &amp;\u00a0Co<br/>\n  <span>de</span><!-- non -->ux   <metadata/>et&#233;\n"
     file = load(tmp_path, body(f'<p begin="0s" end="1s">{inside}</p>'), "clip.ttml")
@@ -95,6 +123,52 @@ def test_damage(tmp_path: Path, inside: str, wanted: list[str], said: str) -> No
     file = load(tmp_path, body(inside), "clip.ttml")
     assert [cue.text for cue in file.cues] == wanted
     assert said in warned(file)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<ttm:desc>caché</ttm:desc>Montré",
+        "<ttm:title>caché</ttm:title><ttm:desc>caché</ttm:desc>Montré",
+        "<metadata><ttm:desc>caché</ttm:desc><x:note>caché</x:note></metadata>Montré",
+        "<tt:metadata>caché</tt:metadata>Mon<ttm:item name='a'>caché</ttm:item>tré",
+        "<metadata xml:id='a'/>Montré<ebuttm:documentMetadata><ebuttm:x>caché</ebuttm:x></ebuttm:documentMetadata>",
+        '<metadata><ttm:desc>caché</ttm:desc></metadata><span begin="0s" end="1s">Montré</span>',
+    ],
+)
+def test_metadata_in_a_paragraph_is_no_text(tmp_path: Path, inside: str) -> None:
+    file = load(tmp_path, body(f'<p begin="0s" end="1s">{inside}</p>'), "clip.ttml")
+    assert cues(file) == [(0, 1000, "Montré")]
+    assert not file.warnings
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted", "said"),
+    [
+        ("<![CDATA[Réforme & loi <3]]>", "Réforme & loi <3", ""),
+        ("<![CDATA[Un<br/>deux]]>", "Un\ndeux", "a tag or an entity inside CDATA"),
+        ("Un <![CDATA[&amp; deux]]>", "Un & deux", "a tag or an entity inside CDATA"),
+        ('<span begin="0s" end="1s">Un</span><![CDATA[ & deux]]>', "Un & deux", "times of their own"),
+    ],
+)
+def test_cdata_is_text(tmp_path: Path, inside: str, wanted: str, said: str) -> None:
+    file = load(tmp_path, body(f'<p begin="0s" end="1s">{inside}</p>'), "clip.ttml")
+    assert cues(file) == [(0, 1000, wanted)]
+    assert said in warned(file)
+    assert bool(said) == bool(file.warnings)
+
+
+@pytest.mark.parametrize(
+    ("inside", "wanted"),
+    [
+        ("<![CDATA[Le gays tapants]]>", "<![CDATA[Le R&D]]>"),
+        ("Le <span>gays tapants</span>", "Le <span>R&amp;D</span>"),
+    ],
+)
+def test_what_is_written_into_cdata_is_not_escaped(tmp_path: Path, inside: str, wanted: str) -> None:
+    file = load(tmp_path, body(f'<p begin="0s" end="1s">{inside}</p>'), "clip.ttml")
+    done = patch(file, [edit(file.transcript, "gays tapants", "R&D")]).text
+    assert wanted in done
 
 
 @pytest.mark.parametrize("cut", [20, 21, 26, 35, 45])
@@ -228,7 +302,10 @@ def test_without_ttconv_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
         read(tmp_path / "clip.stl")
 
 
-@pytest.mark.parametrize("piece", ["start", " ", "<p ", "a=", "&", "<!--", "<x:", '"', "<!DOCTYPE ["])
+@pytest.mark.parametrize(
+    "piece",
+    ["start", " ", "<p ", "a=", "&", "<!--", "<x:", "<![CDATA[", "]]>", "<metadata>", "<x:desc>a", '"', "<!DOCTYPE ["],
+)
 def test_no_text_takes_more_than_linear_time(tmp_path: Path, piece: str) -> None:
     """A way that is not linear would take minutes for this."""
     path = tmp_path / "long.ttml"

@@ -69,6 +69,7 @@ class Part:
         number, start_at, end_at: its number and times, None where the file has none.
         dialect: how its text is written, where it is not the format's one way.
         evidence: what a recogniser said of it, by Whisper's names.
+        base: what its times in the source count from: those of nested elements add up.
     """
 
     start: int
@@ -81,6 +82,7 @@ class Part:
     end_at: Span | None = None
     dialect: Dialect | None = None
     evidence: Mapping[str, float] | None = None
+    base: int = 0
 
 
 class Echo(NamedTuple):

@@ -7,32 +7,20 @@ spaces, also where xml:space="preserve" would show them: files that say so are i
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 
 from ...document.model import Cue
 from . import ttml_style
-from .source import STRAY, Markup, Parsed
+from .source import Parsed
+from .ttml_markup import MARKUP as MARKUP
+from .ttml_markup import escape as escape
 from .ttml_reader import Reader
 
 TIMED = True
 ORDERED = False
 OVERLAPS = True
 
-_KNOWN = "span|br|p|div|metadata|set|animate|image|ruby"
-MARKUP = Markup(
-    re.compile(
-        rf"<!--(?s:.*?)(?:-->|\Z)|<\?(?s:.*?)(?:\?>|\Z)|<!\[CDATA\[|\]\]>"
-        rf"|</?(?:[\w.-]++:[\w.-]++|(?:{_KNOWN})(?![\w.-]))(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>"
-        rf"|&(?:\w{{2,32}}|#\d{{1,7}}|#[xX][0-9a-fA-F]{{1,6}});|(?<![ \t])[ \t]*[\r\n]\s*|[{STRAY}]"
-    ),
-    lambda token: _says(token),  # defined below
-    re.compile(rf"[<&\r\n\]{STRAY}]"),
-    collapses=True,
-)
-_BREAK = re.compile(r"<(?:[\w.-]+:)?br\b")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _ROOT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?s:.*?)-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:[\w.-]+:)?tt\b")
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -82,18 +70,6 @@ def render(cues: Iterable[Cue], language: str | None = None) -> str:
     return "".join([head, *shown, _TAIL])
 
 
-def escape(text: str) -> str:
-    return _ILLEGAL.sub("", text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def stamp(milliseconds: int) -> str:
     seconds, rest = divmod(max(milliseconds, 0), 1000)
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:03}"
-
-
-def _says(token: str) -> str:
-    if token[0] == "&":
-        return html.unescape(token)
-    if token[0] == "<":
-        return "\n" if _BREAK.match(token) else ""
-    return " " if token.isspace() else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from .notices import Repairs, left_out
 from .source import LINE_END, Lines, Parsed, Part, Span, reading_time
+from .ttml_markup import dialect, literal, plain
 from .ttml_times import Clock, Element
-from .xml_walk import TOKEN, Tag, tags
+from .xml_walk import Tag, tags
 
 _ELEMENTS = frozenset("tt head body div p span".split())
 _CUT_TAG = re.compile(r"<[^<>]*\Z")
@@ -95,10 +97,15 @@ class Reader:
         text = (min(paragraph.tag.end, text_end), text_end)
         space = _SPACE.match(self.source, close)
         after = space.end() if space else close
+        if spans and self._apart(spans, in_turn=paragraph.timed) and not self._says_more(text, spans):
+            self.parts += spans
+            return
+        if spans and not self.clock.absolute:
+            line = self.lines.number(spans[0].block[0])
+            self.repairs.add(
+                line, "spans with times of their own in one text: read as one cue, which lasts as long as all"
+            )
         if spans and not paragraph.timed:
-            if not self._says_more(text, spans):
-                self.parts += spans
-                return
             paragraph.start, paragraph.end = spans[0].start, max(span.end for span in spans)
         elif not paragraph.placed and self.source[slice(*text)].strip():
             self.repairs.add(self.lines.number(paragraph.tag.start), "a paragraph without times, which are guessed")
@@ -113,24 +120,41 @@ class Reader:
             self.repairs.add(self.lines.number(element.tag.start), "an element without an end, which is guessed")
         values = element.tag.values
         block = (element.tag.start, after)
-        return Part(element.start, end, block, close, text, None, values.get("begin"), values.get("end"))
+        written = self.source[slice(*text)]
+        if tag := literal(written):
+            self.repairs.add(
+                self.lines.number(text[0]), "a tag or an entity inside CDATA, read as what it means elsewhere", tag
+            )
+        at = (None, None) if element.base is None else (values.get("begin"), values.get("end"))
+        return Part(element.start, end, block, close, text, None, *at, dialect(written), base=element.base or 0)
+
+    def _apart(self, spans: list[Part], *, in_turn: bool) -> bool:
+        """Can timed spans be cues: is none inside of another, and, `in_turn`, is each over before the next one comes?
+
+        Apple's lyrics give each word of a line its time.
+        """
+        if in_turn and self.clock.absolute:
+            return False
+        return all(
+            one.close <= other.block[0] and not (in_turn and other.start < one.end) for one, other in pairwise(spans)
+        )
 
     def _says_more(self, text: Span, spans: list[Part]) -> bool:
         """Does a paragraph say something outside of its timed spans?"""
         at = text[0]
         for span in [*spans, None]:
             until = span.block[0] if span else text[1]
-            if TOKEN.sub("", self.source[at:until]).strip():
+            if plain(self.source, at, until).strip():
                 return True
             at = span.close if span else until
         return False
 
     def _between(self, start: int, end: int) -> None:
         """A text between two tags; outside of paragraphs and of the head there should be none."""
-        if start < end and not self._inside("p") and not self._inside("head"):
-            text = self.source[start:end]
-            if not text.isspace() and TOKEN.sub("", text).strip():
-                self._lose(start, end)
+        if start == end or self._inside("p") or self._inside("head") or self.source[start:end].isspace():
+            return
+        if plain(self.source, start, end).strip():
+            self._lose(start, end)
 
     def _lose(self, start: int, end: int) -> None:
         first = self.lines.number(start)

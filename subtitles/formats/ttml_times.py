@@ -26,6 +26,7 @@ class Element:
         timed: it has times of its own.
         placed: it or one around it has.
         last: where a child in sequence begins.
+        base: what its times count from, in ms; None where it is one after the other, so that they move with those before.
     """
 
     tag: Tag
@@ -34,6 +35,7 @@ class Element:
     timed: bool = False
     placed: bool = False
     last: int = 0
+    base: int | None = 0
 
     @property
     def name(self) -> str:
@@ -45,7 +47,7 @@ class Clock:
 
     def __init__(self, root: Mapping[str, str], repairs: Repairs, *, absolute: bool = False) -> None:
         self._repairs = repairs
-        self._absolute = absolute
+        self.absolute = absolute
         rate = _number(root.get("frameRate")) or 30
         top, _, bottom = root.get("frameRateMultiplier", "1 1").replace(":", " ").partition(" ")
         self._frames = rate * Fraction(_number(top) or 1, _number(bottom) or 1)
@@ -58,12 +60,13 @@ class Clock:
         begin, end, length = (self._time(tag.attributes.get(name), line) for name in ("begin", "end", "dur"))
         around = parent or Element(tag)
         in_sequence = parent is not None and parent.tag.attributes.get("timeContainer") == "seq"
-        base = 0 if self._absolute else around.last if in_sequence else around.start
-        start = around.start if begin is None and self._absolute else base + (begin or 0)
+        base = 0 if self.absolute else around.last if in_sequence else around.start
+        start = around.start if begin is None and self.absolute else base + (begin or 0)
         ends = [around.end, None if end is None else base + end, None if length is None else start + length]
         known = [time for time in ends if time is not None]
         timed = not begin is end is length is None
-        return Element(tag, start, min(known) if known else None, timed, timed or around.placed, start)
+        end = min(known, default=None)
+        return Element(tag, start, end, timed, timed or around.placed, start, None if in_sequence else base)
 
     def closed(self, element: Element, parent: Element | None) -> None:
         if parent is not None:
