@@ -19,7 +19,10 @@ MARKUP = Markup(
 )
 
 _STAMP = r"(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3}|(?<=:\d\d:\d\d):[01]\d|(?<=:\d\d:\d\d):2[0-4])?"
-TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})[ \t]*[,;][ \t]*({_STAMP})\s*$", re.ASCII)
+# A comma between the two; between whole times what stands for it elsewhere, too: white space, an arrow.
+_WHOLE = r"\d+:\d\d:\d\d[.,]\d{3}"
+_LOOSE = rf"(?<=:\d\d[.,]\d\d\d)[ \t]+(?:-+>[ \t]+)?(?={_WHOLE})"
+TIMING = re.compile(rf"[\s{STRAY}]*({_STAMP})(?:[ \t]*[,;][ \t]*|{_LOOSE})({_STAMP})\s*$", re.ASCII)
 _CLEAN = re.compile(r"\d{1,4}:\d\d:\d\d\.\d{3}", re.ASCII)
 # Both times, of which one cannot be read.
 _DAMAGED = re.compile(rf"[\s{STRAY}]*\d+:\S*\d\S*,\S*\d+:\S*$", re.ASCII)
@@ -45,7 +48,8 @@ def parse(source: str) -> Parsed:
             heads.append((at, timing))
             if not clear:
                 repairs.add(at + 1, "no blank line above the cue")
-            if not all(_CLEAN.fullmatch(time) for time in timing.groups()):
+            comma = "," in text[timing.end(1) : timing.start(2)]
+            if not comma or not all(_CLEAN.fullmatch(time) for time in timing.groups()):
                 repairs.add(
                     at + 1, "times not written as 0:00:00.000,0:00:00.000, read as they are meant", text.strip()
                 )

@@ -56,12 +56,13 @@ _CLEAN_HEAD = re.compile(
 )
 _END = r"(?>\r\n|\r|\n)"
 _NUMBER_BELOW_BLANK = re.compile(
-    rf"(?<=\S)([^\S\r\n]*+{_END})(?:[^\S\r\n]*+{_END})++(?=[^\S\r\n]*+\d{{1,9}}[^\S\r\n]*+(?:[\r\n]|\Z))", re.ASCII
+    rf"(?<=\S)([^\S\r\n]*+{_END})(?:[^\S\r\n]*+{_END})++(?=[^\S\r\n]*+\d{{1,9}}[^\S\r\n]*+(?:[\r\n]|\Z))"
 )
 # Lines that are blank, or a number, or may be times: a cue with one of them is for the careful way.
 # Possessive, and never over a line end: a line of a million blanks is gone through once.
 _CAREFUL = re.compile(
-    rf"^[^\S\n]*+\d{{0,9}}+[^\S\n]*+$|\d[\s{MARKS}]*(?:-+ ?>|[–—]>?)[\s{MARKS}]*-?\d+ ?:|{PAIR}|[{STRAY}]", re.MULTILINE
+    rf"^[^\S\n]*+\d{{0,9}}+[^\S\n]*+$|\d[\s{MARKS}]*(?:-+ ?>|[–—]>?)[\s{MARKS}]*-?\d+ ?:|-->|{PAIR}|[{STRAY}]",
+    re.MULTILINE,
 )
 
 

@@ -28,10 +28,14 @@ _ALONE = re.compile(
 )
 PAIR = rf"[,.]\d\d\d{_LOOSE_ARROW}\d\d:"
 MAY_BE_TIMES = re.compile(f"[>–—]|{PAIR}")
-_NUMBER = re.compile(rf"[\s{STRAY}{MARKS}]*([0-9]{{1,9}})[\s{STRAY}{MARKS}]*$")
+_NUMBER = re.compile(rf"[\s{STRAY}{MARKS}]*(\d{{1,9}})[\s{STRAY}{MARKS}]*$")
 _CUT_OFF = re.compile(r"[\d:;,.\s>-]*$")  # what is left of a line of times that was being written
 # A line of times of which neither can be read as one: two columns of digits with an arrow between them.
 _LIKE_TIMES = re.compile(r"\W{0,9}\d\w?:[\w:;,. ]{3,20}-->[\w:;,. ]{3,20}:[\w:;,. ]{1,12}$")
+
+
+# A line of times that was broken off, or has lost one of them: nobody says an arrow.
+_HALF = re.compile(r"(?=.*\d:\d\d[.,]\d)[\d:;,.\s]*-->[\d:;,.\s]*$", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -65,14 +69,16 @@ def find_heads(texts: Sequence[str], repairs: Repairs, notices: list[Notice]) ->
         number = _number(text)
         if number is None and MAY_BE_TIMES.search(text):
             timing = times_of(text)
-            if timing is not None and (_fraction(timing) or _opens(texts, at, floor, count)):
+            if timing is not None and (
+                _fraction(timing) or _like_above(timing, heads) or _opens(texts, at, floor, count)
+            ):
                 first, above = _number_above(texts, at, floor, count)
                 head = Head(first, at if timing["number"] else above, timing, at)
                 _note(texts, head, floor, count if heads else -1, repairs, notices)
-            elif "-->" in text and at > floor and _number(texts[at - 1]) is not None and _clear(texts, at - 1):
+            elif "-->" in text and at > floor and _is_above(texts, at, count):
                 notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
                 head = Head(at - 1, at - 1, None, at)
-            elif _clear(texts, at) and _LIKE_TIMES.match(text):
+            elif (_clear(texts, at) and _LIKE_TIMES.match(text)) or (timing is None and _HALF.match(text)):
                 notices.append(Notice(at + 1, f"times that cannot be read, so they are guessed: {text.strip()!r}"))
                 head = Head(at, None, None, at)
         elif number == count + 1 and at >= max(floor, known) and (count or not heads) and _clear(texts, at):
@@ -126,8 +132,21 @@ def _opens(texts: Sequence[str], at: int, floor: int, count: int) -> bool:
     """Can times without a fraction stand here, rather than a text like "10:30 - 11:00"?"""
     if _clear(texts, at):
         return True
-    number = _number(texts[at - 1]) if at > floor else None
+    return at > floor and _is_above(texts, at, count)
+
+
+def _is_above(texts: Sequence[str], at: int, count: int) -> bool:
+    """Does the number of a cue stand right above line `at`, and not the end of a text?"""
+    number = _number(texts[at - 1])
     return number is not None and (number == count + 1 or _clear(texts, at - 1))
+
+
+def _like_above(timing: re.Match[str], heads: Sequence[Head]) -> bool:
+    """Are these times without a fraction written as those of the cue above, with nothing beside them?"""
+    above = heads[-1].timing if heads else None
+    if above is None or _fraction(above) or timing["number"] or timing["rest"].strip():
+        return False
+    return timing["arrow"] == above["arrow"] == "-->"
 
 
 def _number(text: str) -> int | None:

@@ -32,6 +32,8 @@ TIMING = re.compile(
     rf"[\s{STRAY}{MARKS}]*({_STAMP}){_SIDES}-->{_SIDES}({_STAMP})(?:(?<=[.,]\d\d\d)(?!\d)|(?=[\s{MARKS}]|$))"
 )
 _CLEAN = re.compile(r"(?:\d{2,}:)?\d\d:\d\d\.\d{3}", re.ASCII)
+# A line of times that was broken off, or has lost one of them: nobody says an arrow.
+_HALF = re.compile(r"(?=.*\d:\d\d[.,]\d)[\d:,.\s]*-->[\d:,.\s]*$", re.ASCII)
 _READABLE = re.compile(rf"[\s{STRAY}{MARKS}]*({_STAMP})[\s{MARKS}]*$")
 _LANGUAGE = re.compile(
     r"Language:[ \t]*([A-Za-z]{2})(?![A-Za-z])", re.IGNORECASE
@@ -142,7 +144,8 @@ def _cues_of_block(
     found: list[_Cue] = []
     for line in range(at, until):
         timing = TIMING.match(texts[line])
-        if timing is None and (found or line > at + 1 or "-->" not in texts[line]):
+        below_text = found or line > at + 1
+        if timing is None and ("-->" not in texts[line] or (below_text and not _HALF.match(texts[line]))):
             continue
         label = -1
         if found:
