@@ -294,5 +294,7 @@ def _refuse_binary(text: str) -> None:
     controls = len(_CONTROL.findall(rest))
     if controls > 3 and controls * 50 > len(rest):
         raise InputError("not text (a binary file?)")
+    if not text:
+        raise InputError("the file is empty but for a byte order mark")
     if not rest:
         raise InputError(f"nothing but {len(text)} NUL characters")

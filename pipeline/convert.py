@@ -143,15 +143,16 @@ def in_format(file: SubtitleFile, patched: Patched, file_format: str | None) -> 
 def unsaid(file: SubtitleFile, formats: Sequence[str]) -> Iterator[Notice]:
     """What of the look of a file's cues these formats cannot say."""
     shown = file.path or "<stdin>"
-    lost: dict[tuple[int, bool], list[str]] = {}
+    lost: dict[tuple[tuple[int, ...], bool], list[str]] = {}
     for name in formats:
-        if count := file.unsaid(name):
-            lost.setdefault((count, name in STYLED), []).append(name)
-    for (count, styled), names in lost.items():
-        which = "one cue" if count == 1 else f"{count} cues"
+        if cues := file.unsaid(name):
+            lost.setdefault((tuple(cues), name in STYLED), []).append(name)
+    for (numbers, styled), names in lost.items():
+        one = len(numbers) == 1
+        which = f"cue {numbers[0]}" if one else f"{len(numbers)} cues (the first is cue {numbers[0]})"
         if styled:
             text = f"what else the tags of {which} say (voices, fonts, effects) is left out"
         else:
-            looks = "looks" if count == 1 else "look"
+            looks = "looks" if one else "look"
             text = f"{', '.join(names)} cannot say how {which} {looks} (italics, colours, places): left out"
         yield Notice(0, text, shown)

@@ -99,10 +99,13 @@ class SubtitleFile:
             ]
         )
 
-    def unsaid(self, format: str) -> int:  # noqa: A002
-        """How many cues look in a way that this format cannot say."""
-        cues = [cue for cue in self.styled_cues if isinstance(cue, Styled)]
-        return sum(cue.more or (format not in STYLES and cue.looks) for cue in cues)
+    def unsaid(self, format: str) -> list[int]:  # noqa: A002
+        """Which cues, counted from 1, look in a way that this format cannot say."""
+        return [
+            at
+            for at, cue in enumerate(self.styled_cues, 1)
+            if isinstance(cue, Styled) and (cue.more or (format not in STYLES and cue.looks))
+        ]
 
     def dialect(self, part: Part) -> Dialect:
         """How the text of this cue is written."""

@@ -168,6 +168,8 @@ def _speeds(changes: dict[str, Any]) -> None:
         if fastest is not None:
             raise CallError("`fastest` needs a `speed` or `words_a_minute` beside it")
         return
+    if "words_a_minute" in changes and changes.keys() & {"speed", "curve"}:
+        raise CallError("`words_a_minute` stands instead of `speed` and `curve`, not beside them")
     best = changes.get("words_a_minute") or min(changes.get("speed", {"": 0}).values())
     if fastest is not None and fastest < best:
         raise CallError("`fastest` is slower than the speed beside it")
@@ -206,7 +208,7 @@ def _positive(value: object) -> float:
 
 
 def _count(value: object) -> int:
-    if not isinstance(value, int) or not 1 <= value <= 1000:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1000:
         raise ValueError("a whole number from 1")
     return value
 

@@ -356,6 +356,8 @@ def test_a_house_has_its_own(tmp_path: Path) -> None:
             '(inherits = "web" takes from there what it does not say)',
         ),
         ('[profile.a]\ninherits = "web"\nwidth = 0', "`width` of profile a must be a whole number from 1, not 0"),
+        ('[profile.a]\ninherits = "web"\nwidth = true', "`width` of profile a must be a whole number from 1, not True"),
+        ('[profile.a]\ninherits = "web"\nspeed = 9\nwords_a_minute = 9', "instead of `speed` and `curve`, not beside"),
         ('[profile.a]\ninherits = "web"\ngap = "2 f"', "`gap` of profile a must be seconds as a number, or frames as"),
         ('[profile.a]\ninherits = "web"\nshortest = 9', "profile a: `shortest` is longer than `longest`"),
         ('profile = "wb"', "no profile 'wb' (did you mean web?)"),

@@ -177,4 +177,4 @@ def test_stl_is_not_written(tmp_path: Path) -> None:
 )
 def test_cues_that_look_in_some_way_are_counted(tmp_path: Path, name: str, source: str, count: int) -> None:
     (tmp_path / name).write_text(source, encoding="utf-8")
-    assert read(tmp_path / name).unsaid("csv") == count
+    assert read(tmp_path / name).unsaid("csv") == [*range(1, count + 1)]

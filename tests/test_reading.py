@@ -48,6 +48,7 @@ def test_the_content_decides(tmp_path: Path, source: str, name: str, found: str)
     ("data", "name", "problem"),
     [
         (b"", "clip.srt", "0 bytes"),
+        (b"\xef\xbb\xbf", "clip.srt", "empty but for a byte order mark"),
         (bytes(range(256)) * 9, "clip.srt", "binary"),
         (b"\0" * 900, "clip.srt", "nothing but 900 NUL characters"),
         (b"PK\x03\x04\x14\0\0\0\0\0" + 20 * b"\0" + CLEAN.encode() * 200, "clip.srt", "not text but a ZIP archive"),

@@ -47,6 +47,23 @@ def test_times(tmp_path: Path, begin: str, end: str, rates: str, wanted: tuple[i
         assert ttconv_times(tmp_path / "clip.ttml") == [wanted]
 
 
+@pytest.mark.parametrize(
+    ("mode", "wanted"),
+    [
+        # 1800, 17,982 and 107,892 frames of 1001/30,000 s.
+        ('ttp:timeBase="smpte" ttp:dropMode="dropNTSC"', [60_060, 599_999, 3_599_996]),
+        ('ttp:timeBase="smpte"', [60_127, 600_600, 3_603_600]),
+        ('ttp:timeBase="media" ttp:dropMode="dropNTSC"', [60_067, 600_000, 3_600_000]),
+    ],
+)
+def test_smpte_timecode_counts_frames(tmp_path: Path, mode: str, wanted: list[int]) -> None:
+    rates = f'{mode} ttp:frameRate="30" ttp:frameRateMultiplier="1000 1001"'
+    times = ["00:01:00:02", "00:10:00:00", "01:00:00:00", "02:00:00.000"]
+    inside = "".join(f'<p begin="{time}" end="03:00:00.000">Un</p>' for time in times)
+    file = load(tmp_path, body(inside, rates), "clip.ttml")
+    assert [cue.start for cue in file.cues] == [*wanted, 7_200_000]
+
+
 def ttconv_times(path: Path) -> list[tuple[int, int]]:
     """When each paragraph is shown, as ttconv reads it."""
     reader = pytest.importorskip("ttconv.imsc.reader")

@@ -14,6 +14,8 @@ _CLOCK = re.compile(r"(\d{2,}):(\d\d):(\d\d)(?:\.(\d+)|:(\d{2,})(?:\.(\d+))?)?",
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)", re.ASCII)
 # What is found all the same: "1:02.5", "12.345", "00:00:01,500", drop frames after a semicolon.
 _LOOSE = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,3}):)?(\d{1,9})(?:[.,](\d+)|[:;](\d+))?s?", re.ASCII)
+# Of SMPTE timecode: numbers of frames that are passed over each minute, and the minutes of which each first is not.
+_DROPS = {"dropNTSC": (2, 10), "dropPAL": (4, 20)}
 _LONGEST = 10**9  # seconds; a time beyond is no time
 
 
@@ -50,6 +52,9 @@ class Clock:
         self.absolute = absolute
         rate = _number(root.get("frameRate")) or 30
         top, _, bottom = root.get("frameRateMultiplier", "1 1").replace(":", " ").partition(" ")
+        self._smpte = root.get("timeBase") == "smpte"
+        self._drops = _DROPS.get(root.get("dropMode", ""), (0, 1)) if self._smpte else (0, 1)
+        self._counted = rate
         self._frames = rate * Fraction(_number(top) or 1, _number(bottom) or 1)
         self._subframes = _number(root.get("subFrameRate")) or 1
         given = self._frames * self._subframes if "frameRate" in root else Fraction(1)
@@ -86,7 +91,8 @@ class Clock:
             self._repairs.add(line, "times not written as TTML wants them, read as they are meant", text)
             hours, minutes, rest, fraction, frames = loose.groups()
             seconds = Fraction((int(hours or 0) * 60 + int(minutes or 0)) * 60 + int(rest)) + _fraction(fraction)
-            seconds += Fraction(int(frames or 0)) / self._frames
+            if fraction is None:
+                seconds = self._in_frames(seconds, Fraction(int(frames or 0)))
             if text.startswith("-"):
                 seconds = Fraction(0)
         if seconds > _LONGEST:
@@ -94,13 +100,27 @@ class Clock:
             return None
         return round(seconds * 1000)
 
+    def _in_frames(self, clock: Fraction, frames: Fraction) -> Fraction:
+        """Seconds of a clock time and frames.
+
+        SMPTE timecode counts frames: its seconds are so many of them, and as long as they take at the true rate. Drop frame
+        modes leave numbers out, no frames (ttp:timeBase and ttp:dropMode in TTML2; SMPTE ST 12-1).
+        """
+        if not self._smpte:
+            return clock + frames / self._frames
+        dropped, spared = self._drops
+        minutes = int(clock // 60)
+        return (clock * self._counted + frames - dropped * (minutes - minutes // spared)) / self._frames
+
     def _exact(self, text: str) -> Fraction | None:
         if len(text) > 40:  # no time, and numbers without end would take for ever
             return None
         if clock := _CLOCK.fullmatch(text):
             hours, minutes, rest, fraction, frames, subframes = clock.groups()
             seconds = Fraction((int(hours) * 60 + int(minutes)) * 60 + int(rest)) + _fraction(fraction)
-            return seconds + (int(frames or 0) + Fraction(int(subframes or 0), self._subframes)) / self._frames
+            if fraction:
+                return seconds
+            return self._in_frames(seconds, int(frames or 0) + Fraction(int(subframes or 0), self._subframes))
         if offset := _OFFSET.fullmatch(text):
             units = {"h": Fraction(3600), "m": Fraction(60), "s": Fraction(1), "ms": Fraction(1, 1000)}
             units |= {"f": 1 / self._frames, "t": 1 / self._ticks}
