@@ -50,8 +50,9 @@ def test_times(tmp_path: Path, begin: str, end: str, rates: str, wanted: tuple[i
 @pytest.mark.parametrize(
     ("mode", "wanted"),
     [
-        # 1800, 17,982 and 107,892 frames of 1001/30,000 s.
+        # 1800, 17,982 (in PAL-M 17,980) and 107,892 frames of 1001/30,000 s.
         ('ttp:timeBase="smpte" ttp:dropMode="dropNTSC"', [60_060, 599_999, 3_599_996]),
+        ('ttp:timeBase="smpte" ttp:dropMode="dropPAL"', [60_127, 599_933, 3_599_996]),
         ('ttp:timeBase="smpte"', [60_127, 600_600, 3_603_600]),
         ('ttp:timeBase="media" ttp:dropMode="dropNTSC"', [60_067, 600_000, 3_600_000]),
     ],

@@ -14,8 +14,9 @@ _CLOCK = re.compile(r"(\d{2,}):(\d\d):(\d\d)(?:\.(\d+)|:(\d{2,})(?:\.(\d+))?)?",
 _OFFSET = re.compile(r"(\d+(?:\.\d+)?)(h|m|s|ms|f|t)", re.ASCII)
 # What is found all the same: "1:02.5", "12.345", "00:00:01,500", drop frames after a semicolon.
 _LOOSE = re.compile(r"(?:(?:(\d{1,4}):)?(\d{1,3}):)?(\d{1,9})(?:[.,](\d+)|[:;](\d+))?s?", re.ASCII)
-# Of SMPTE timecode: numbers of frames that are passed over each minute, and the minutes of which each first is not.
-_DROPS = {"dropNTSC": (2, 10), "dropPAL": (4, 20)}
+# Of SMPTE timecode: numbers of frames that are passed over, every so many minutes, but not every so many.
+_DROPS = {"dropNTSC": (2, 1, 10), "dropPAL": (4, 2, 20)}
+_NONE = (0, 1, 1)
 _LONGEST = 10**9  # seconds; a time beyond is no time
 
 
@@ -53,7 +54,7 @@ class Clock:
         rate = _number(root.get("frameRate")) or 30
         top, _, bottom = root.get("frameRateMultiplier", "1 1").replace(":", " ").partition(" ")
         self._smpte = root.get("timeBase") == "smpte"
-        self._drops = _DROPS.get(root.get("dropMode", ""), (0, 1)) if self._smpte else (0, 1)
+        self._drops = _DROPS.get(root.get("dropMode", ""), _NONE)
         self._counted = rate
         self._frames = rate * Fraction(_number(top) or 1, _number(bottom) or 1)
         self._subframes = _number(root.get("subFrameRate")) or 1
@@ -108,9 +109,9 @@ class Clock:
         """
         if not self._smpte:
             return clock + frames / self._frames
-        dropped, spared = self._drops
+        dropped, every, spared = self._drops
         minutes = int(clock // 60)
-        return (clock * self._counted + frames - dropped * (minutes - minutes // spared)) / self._frames
+        return (clock * self._counted + frames - dropped * (minutes // every - minutes // spared)) / self._frames
 
     def _exact(self, text: str) -> Fraction | None:
         if len(text) > 40:  # no time, and numbers without end would take for ever
