@@ -1,6 +1,6 @@
 """TTML and its profiles (EBU-TT-D, IMSC, DFXP): a `<p>` is a cue; styles, regions, metadata are left where they stand.
 
-Times of nested elements add up, and a paragraph that has none may get them from its `<span>`s. Line ends in the source are
+Times of nested elements add up, and timed `<span>`s may be cues of their own. Line ends in the source are
 spaces, also where xml:space="preserve" would show them: files that say so are indented all the same. A new file is EBU-TT-D
 (EBU Tech 3380): white text, centred, at the bottom, where the cues say nothing else.
 """
