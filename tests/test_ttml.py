@@ -101,6 +101,7 @@ def test_nested_times_add_up(tmp_path: Path) -> None:
         ),
         ('<span begin="1s" end="4s">Un</span>\n <br/>', [(2, 5, "Un")], ""),
         ('<span begin="0s">Un</span> <span begin="4s">deux</span>', [(1, 9, "Un deux")], "times of their own"),
+        ('<span begin="10s" end="14s">Un</span>', [(1, 9, "Un")], "times of their own"),
         ('Un <span begin="4s" end="8s">deux</span>', [(1, 9, "Un deux")], "times of their own"),
         (
             '<span begin="0s" end="4s"><span begin="0s" end="2s">Un</span> deux</span>',

@@ -129,15 +129,16 @@ class Reader:
         return Part(element.start, end, block, close, text, None, *at, dialect(written), base=element.base or 0)
 
     def _apart(self, spans: list[Part], *, in_turn: bool) -> bool:
-        """Can timed spans be cues: is none inside of another, and, `in_turn`, is each over before the next one comes?
+        """Can timed spans be cues: is none inside of another, and, `in_turn`, is each seen, and over before the next one comes?
 
-        Apple's lyrics give each word of a line its time.
+        Apple's lyrics give each word of a line its time; who does not know that times add up writes spans that are never seen.
         """
-        if in_turn and self.clock.absolute:
+        if any(other.block[0] < one.close for one, other in pairwise(spans)):
             return False
-        return all(
-            one.close <= other.block[0] and not (in_turn and other.start < one.end) for one, other in pairwise(spans)
-        )
+        if not in_turn:
+            return True
+        seen = all(span.start < span.end for span in spans)
+        return seen and not self.clock.absolute and all(one.end <= other.start for one, other in pairwise(spans))
 
     def _says_more(self, text: Span, spans: list[Part]) -> bool:
         """Does a paragraph say something outside of its timed spans?"""
