@@ -252,3 +252,13 @@ def test_lines_end_between_sections_of_cdata(tmp_path: Path, inside: str, wanted
     ElementTree.parse(path)
     [cue] = read(path).cues
     assert (cue.start, cue.end, len(cue.lines)) == (11_000, 18_000, 1 + wanted.count("<br/>"))
+
+
+def test_times_that_others_count_from_stay(tmp_path: Path) -> None:
+    """In sequence each paragraph begins where the one before ends: a later end would move all that follow."""
+    path = tmp_path / "a.ttml"
+    inside = '<div timeContainer="seq"><p begin="1s" end="1.2s">Le ministre a parlé</p><p dur="2s">Oui.</p></div>'
+    path.write_text(HEADS["ttml"] + inside + TAILS["ttml"], "utf-8")
+    written = path.read_bytes()
+    assert rehear("check", "--fix", "a.ttml", folder=tmp_path).code == 1
+    assert path.read_bytes() == written
