@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from .transport import SIZE, SYNC, transport_size
+
 _HEAD = 65_536
 _PROBES = 64
 _SLACK = 2  # a padding byte more or less is no damage
@@ -33,6 +35,8 @@ def is_cut_short(path: str | os.PathLike[str]) -> bool:
             return _matroska_end(head) > size
         if _is_box(head):
             return any(start + length > size for _, start, length in _boxes(file, size))
+        if (packet := transport_size(head)) is not None:
+            return _ends_within_packet(file, size, packet)
         return _mp3_end(file, head) > size + 2048  # tags at the end are counted by some and not by others
     return False
 
@@ -120,6 +124,18 @@ def _matroska_end(head: bytes) -> int:
 def _vint(data: bytes, at: int) -> tuple[int, int]:
     width = 9 - data[at].bit_length()
     return int.from_bytes(data[at : at + width], "big") & ((1 << 7 * width) - 1), at + width
+
+
+def _ends_within_packet(file: BinaryIO, size: int, packet: int) -> bool:
+    """Whether an MPEG transport stream ends in a piece of a packet."""
+    begin = max(0, size - 16 * packet)
+    file.seek(begin)
+    tail = file.read()
+    whole = len(tail) // packet - 1
+    for rest in range(1, packet):
+        if all(tail[-rest - packet * number] == SYNC for number in range(whole + 1)):
+            return rest < SIZE
+    return False
 
 
 def _mp3_end(file: BinaryIO, head: bytes) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ..document.clock import fine_clock
 from ..document.errors import CallError, InputError, PastEnd
 from .damage import is_cut_short, reading_error, states_length
-from .losses import Losses
+from .losses import losses_of
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
 from .mix import Mixer
 from .tape import RATE, Tape, resample
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     import numpy as np
     from av.container import InputContainer
     from numpy.typing import NDArray
+
+    from .lost import Losses
 
     Samples = NDArray[np.float32]
     # Seconds on the clip's clock or None, samples a second, mono samples, and whether what its time leaves out is lost.
@@ -118,7 +120,7 @@ class Sound:
         self._end = end
         self._first = start - lead
         self._on_warning = on_warning
-        self._losses = Losses(info.container, info.path)
+        self._losses = self._account()
         self._reading_failed = False
         self._cut_short = False
         self._heard = False  # whether anything could be decoded
@@ -213,8 +215,11 @@ class Sound:
             # It came out too late, or nowhere: read from the beginning.
             self._container.close()
             self._container = open_media(self.info.path)
-            self._losses, self._reading_failed = Losses(self.info.container, self.info.path), False
+            self._losses, self._reading_failed = self._account(), False
         return Fraction(0), self._decoded()
+
+    def _account(self) -> Losses:
+        return losses_of(self.info.container, self.info.path, self._container.streams[self.stream.index])
 
     def _seek(self, time: Fraction) -> bool:
         import av
@@ -286,6 +291,8 @@ class Sound:
             InputError: if it is because the file cannot be read just now, or if nothing could be decoded.
         """
         path = self.info.path
+        if not reached_end and self._heard:
+            self._losses.ended(self._last)
         if not reached_end and (self._reading_failed or self._last < self._stated() - _MISSING):
             error = reading_error(path)
             if error is not None:
@@ -311,8 +318,8 @@ class Sound:
         exact = bool(_EXACT_LENGTH & set(self.info.container.split(","))) or states_length(path)
         if self.stream.duration is not None and exact:
             promised = Fraction(self.stream.start + self.stream.duration, 1000)
-        early = promised is not None and self._last + self._losses.untimed < promised - _MISSING
-        if self._reading_failed or early or is_cut_short(path):
+        early = promised is not None and not self._losses.untimed and self._last < promised - _MISSING
+        if self._reading_failed or early or self._losses.cut or is_cut_short(path):
             self._cut_short = True
             whole = promised if promised is not None else self._stated()
             of = f" of {fine_clock(round(whole * 1000))}" if whole > self._last + _MISSING else ""
