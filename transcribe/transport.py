@@ -19,6 +19,7 @@ SIZES = (188, 192, 204)
 _RUN = 5  # so many of them in a row are no accident
 _BLOCK = 1 << 20  # bytes that are looked through at once
 _LONGEST = 10  # seconds that a break in the count accounts for; a clock that is farther off was cut there
+_END = 1  # seconds that may be missing at the end: receivers fill files up to a whole number of blocks
 
 
 def transport_size(head: bytes) -> int | None:
@@ -47,39 +48,39 @@ class TransportLosses(Losses):
     def ended(self, at: Fraction) -> None:
         self._junk = 0
         if self._looked is not None:
-            self._look(None)
-        if (seconds := self._lasting(self._junk)) > HOLE:
+            self._look(self._looked, None)
+        if (seconds := self._lasting(self._junk)) > _END:
             self.add(seconds, at)
 
     def _gone(self, packet: Any, at: Fraction) -> bool:
         if not self._late:
             self._junk, self._breaks = 0, False
         self._late = max(0, self._late - 1)
-        if packet.pos is not None:
-            if self._looked is not None and packet.pos > self._looked:
-                self._look(packet.pos)
-            self._looked = packet.pos
+        if packet.pos is not None and self._size is not None:
+            if self._looked is not None:
+                self._look(self._looked, packet.pos)
+            # What begins with the packet may stand behind a piece of a lost one, in no multiple of the size.
+            self._looked = packet.pos + self._size
+            self._look(packet.pos, self._looked)
         return self._held(packet, max(self._junk, self._broken)) or (
             self._breaks and HOLE < self._hole(packet) <= _LONGEST
         )
 
-    def _look(self, end: int | None) -> None:
-        """Look through the file from where it was looked at to here, or to its end."""
+    def _look(self, begin: int, end: int | None) -> None:
+        """Look through the file from one packet to another, or to its end."""
         import numpy as np
 
-        if self._size is None or self._looked is None:
-            return
+        size = self._size or SIZE
         with Path(self._path).open("rb") as file:
-            at = self._looked
-            file.seek(at)
-            while end is None or at < end:
-                step = _BLOCK // self._size * self._size
-                block = file.read(step if end is None else min(step, end - at))
-                at += len(block)
-                if len(block) < self._size:
+            file.seek(begin)
+            while end is None or begin < end:
+                step = _BLOCK // size * size
+                block = file.read(step if end is None else min(step, end - begin))
+                begin += len(block)
+                if len(block) < size:
                     return
-                whole = len(block) // self._size * self._size
-                self._judge(np.frombuffer(block[:whole], np.uint8).reshape(-1, self._size))
+                whole = len(block) // size * size
+                self._judge(np.frombuffer(block[:whole], np.uint8).reshape(-1, size))
 
     def _judge(self, packets: NDArray[np.uint8]) -> None:
         """Packets, shape (n, size)."""
