@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -49,7 +49,7 @@ def clicks(seconds: float, at: Sequence[float], rate: int = 48_000) -> Samples:
 
 
 def write_media(path: Path, *tracks: Track, video: float = 0.0, options: dict[str, str] | None = None) -> Path:
-    """Write a file of these tracks, with `video` seconds of pictures beside them."""
+    """Write a file of these tracks, with `video` seconds of pictures beside them, interleaved as the ffmpeg command does."""
     with av.open(str(path), "w", options=options or {}) as container:
         pictures = None
         if video:
@@ -65,18 +65,21 @@ def write_media(path: Path, *tracks: Track, video: float = 0.0, options: dict[st
             if track.default is not None:
                 stream.disposition = av.stream.Disposition.default if track.default else av.stream.Disposition(0)
             streams.append((track, stream))
+        packets: list[av.Packet] = []
         if pictures is not None:
             for number in range(round(video * 25)):
                 frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), number % 256, np.uint8), format="rgb24")
                 frame.pts, frame.time_base = number, Fraction(1, 25)
-                container.mux(pictures.encode(frame.reformat(format="yuv420p")))
-            container.mux(pictures.encode(None))
+                packets += pictures.encode(frame.reformat(format="yuv420p"))
+            packets += pictures.encode(None)
         for track, stream in streams:
-            _encode(container, track, stream)
+            packets += _encoded(track, stream)
+        packets.sort(key=lambda packet: (packet.dts or 0) * packet.time_base)
+        container.mux(packets)
     return path
 
 
-def _encode(container: av.container.OutputContainer, track: Track, stream: av.AudioStream) -> None:
+def _encoded(track: Track, stream: av.AudioStream) -> Iterator[av.Packet]:
     context = stream.codec_context
     context.open(strict=False)
     rate = track.rate
@@ -91,8 +94,8 @@ def _encode(container: av.container.OutputContainer, track: Track, stream: av.Au
             time += track.hole[1]
         part.pts, part.time_base = round(time * rate), Fraction(1, rate)
         done += part.samples
-        container.mux(stream.encode(part))
-    container.mux(stream.encode(None))
+        yield from stream.encode(part)
+    yield from stream.encode(None)
 
 
 def tiny_checkpoint(

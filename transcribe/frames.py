@@ -109,23 +109,23 @@ class FramesLosses(Losses):
         if frame is not None and frame.size == packet.size:  # else it is what stands between frames
             super().undecodable(packet, at)
 
-    def before(self, packet: Any, at: Fraction) -> bool:
-        while not self._done and self._heard < at + duration(packet):
-            self._step()
-        return super().before(packet, at)
+    def _gone(self, packet: Any) -> bool:
+        while not self._done and self._heard < self._last + duration(packet):
+            self._step(self._last)
+        return super()._gone(packet)
 
     def ended(self, at: Fraction) -> None:
         while not self._done:
-            self._step()
+            self._step(at)
 
-    def _step(self) -> None:
+    def _step(self, at: Fraction) -> None:
         try:
             lost = next(self._steps, None)
         except OSError:  # it says so itself, where it is read
             lost = None
         self._done = lost is None
         if lost is not None and lost > HOLE:
-            self.add(lost, self._heard)
+            self.add(lost, at)
             self.untimed = True
 
     def _walk(self) -> Iterator[Fraction]:

@@ -8,6 +8,8 @@ is not compressed (WAV) are silence, and nothing tells them from it.
 
 from __future__ import annotations
 
+from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from .frames import FramesLosses, frames_of
@@ -23,6 +25,8 @@ _FEW = 512  # bytes that a container needs for itself between two packets, silen
 def losses_of(container: str, path: str, stream: Any) -> Losses:
     """The account for one stream. `container`: FFmpeg's names of the format; `stream`: PyAV's, before its first packet."""
     names = set(container.split(","))
+    if not Path(path).is_file():  # a pipe, which cannot be looked into
+        names &= _PLACED
     if "avi" in names:
         return RiffLosses(path, stream)
     if "mpegts" in names:
@@ -37,7 +41,8 @@ def losses_of(container: str, path: str, stream: Any) -> Losses:
 class _DenseLosses(Losses):
     """FLAC numbers its samples, and leaves none out."""
 
-    def _gone(self, packet: Any, at: Any) -> bool:
+    def before(self, packet: Any, at: Fraction) -> bool:
+        super().before(packet, at)
         return True
 
 
@@ -58,7 +63,7 @@ class _PlacedLosses(Losses):
     def other(self, packet: Any) -> None:
         self._others += packet.size
 
-    def _gone(self, packet: Any, at: Any) -> bool:
+    def _gone(self, packet: Any) -> bool:
         self._look(packet)
         between = self._between if self._late > 0 else 0
         self._late = max(0, self._late - 1)

@@ -33,6 +33,7 @@ class Losses:
         self.untimed = self.cut = False
         self._failed = 0  # how many more packets may be stamped as if the file could be read all the while
         self._broken = 0  # bytes of a packet that could not be decoded, just before
+        self._last = Fraction(0)  # where the sound before ends, on the clip's clock
         self._first: tuple[Fraction, int] | None = None  # time and place of the first packet that has both
         self._until: Fraction | None = None  # where the last packet ends, on the file's clock
         self._at = 0  # the place of the last packet that has one
@@ -55,7 +56,8 @@ class Losses:
 
     def before(self, packet: Any, at: Fraction) -> bool:
         """Take note of a packet of the stream; whether what its time leaves out since the one before is lost."""
-        lost = self._failed > 0 or self._gone(packet, at)
+        self._last = at
+        lost = self._failed > 0 or self._gone(packet)
         self._failed, self._broken = max(0, self._failed - 1), 0
         if packet.pos is not None:
             self._at = packet.pos
@@ -68,7 +70,8 @@ class Losses:
     def ended(self, at: Fraction) -> None:
         """The file was read to its end, and `at` is where its sound ends."""
 
-    def _gone(self, packet: Any, at: Fraction) -> bool:
+    def _gone(self, packet: Any) -> bool:
+        """Whether what the packet's time leaves out is lost, as far as the container shows it."""
         return self._held(packet, self._broken)
 
     def _hole(self, packet: Any) -> Fraction:

@@ -41,7 +41,7 @@ class RiffLosses(Losses):
         if packet.pts is None or not packet.size or packet.time_base is None:
             return False
         lost = False
-        if (chunk := self._chunk(packet)) is not None:
+        if (chunk := self._chunk(packet)) is not None and packet.duration:
             self._tick = duration(packet) / packet.size if self._bytes else Fraction(packet.time_base)
             late = max(0, round(self._index[chunk].timestamp * self._tick / packet.time_base) - packet.pts)
             lost = late > self._late and not self._stands(self._next)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,8 @@ class TransportLosses(Losses):
     def __init__(self, path: str, stream: Any) -> None:
         super().__init__()
         self._path, self._id = path, stream.id
-        with Path(path).open("rb") as file:
+        self._size: int | None = None
+        with suppress(OSError), Path(path).open("rb") as file:
             self._size = transport_size(file.read(_RUN * 2 * SIZES[-1]))
         self._looked: int | None = None  # up to where in the file
         self._count: int | None = None  # that of the stream's last packet
@@ -52,7 +54,7 @@ class TransportLosses(Losses):
         if (seconds := self._lasting(self._junk)) > _END:
             self.add(seconds, at)
 
-    def _gone(self, packet: Any, at: Fraction) -> bool:
+    def _gone(self, packet: Any) -> bool:
         if not self._late:
             self._junk, self._breaks = 0, False
         self._late = max(0, self._late - 1)
@@ -71,7 +73,7 @@ class TransportLosses(Losses):
         import numpy as np
 
         size = self._size or SIZE
-        with Path(self._path).open("rb") as file:
+        with suppress(OSError), Path(self._path).open("rb") as file:  # it says so itself, where it is read
             file.seek(begin)
             while end is None or begin < end:
                 step = _BLOCK // size * size
