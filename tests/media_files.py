@@ -56,6 +56,8 @@ def write_media(path: Path, *tracks: Track, video: float = 0.0, options: dict[st
             codec = {".webm": "libvpx", ".mpg": "mpeg2video", ".ts": "mpeg2video", ".mxf": "mpeg2video"}
             pictures = container.add_stream(codec.get(path.suffix, "mpeg4"), rate=25)
             pictures.width, pictures.height, pictures.pix_fmt = 64, 48, "yuv420p"
+            if path.suffix == ".webm":
+                pictures.options = {"deadline": "realtime", "cpu-used": "16", "lag-in-frames": "0", "threads": "1"}
         streams = []
         for track in tracks:
             layout = track.layout or {1: "mono", 2: "stereo", 6: "5.1"}[len(track.samples)]
@@ -68,9 +70,9 @@ def write_media(path: Path, *tracks: Track, video: float = 0.0, options: dict[st
         packets: list[av.Packet] = []
         if pictures is not None:
             for number in range(round(video * 25)):
-                frame = av.VideoFrame.from_ndarray(np.full((48, 64, 3), number % 256, np.uint8), format="rgb24")
+                frame = av.VideoFrame.from_ndarray(np.full((72, 64), number % 256, np.uint8), format="yuv420p")
                 frame.pts, frame.time_base = number, Fraction(1, 25)
-                packets += pictures.encode(frame.reformat(format="yuv420p"))
+                packets += pictures.encode(frame)
             packets += pictures.encode(None)
         for track, stream in streams:
             packets += _encoded(track, stream)

@@ -39,22 +39,27 @@ def loudness(samples: Samples) -> Samples:
     return np.square(samples[: len(samples) // 800 * 800].reshape(-1, 800)).mean(axis=1)
 
 
+def slowly(*values: object) -> object:
+    """A case that is much like one that is tried each time."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("name", "codec"),
     [
         ("v.mkv", "libopus"),
-        ("v.webm", "libopus"),
+        slowly("v.webm", "libopus"),
         ("v.mp4", "aac"),
-        ("v.mpg", "mp2"),
-        ("v.avi", "mp2"),
+        slowly("v.mpg", "mp2"),
+        slowly("v.avi", "mp2"),
         ("v.avi", "ac3"),
-        ("v.avi", "pcm_s16le"),
-        ("a.avi", "libmp3lame"),
-        ("a.mka", "aac"),
+        slowly("v.avi", "pcm_s16le"),
+        slowly("a.avi", "libmp3lame"),
+        slowly("a.mka", "aac"),
         ("a.ogg", "libopus"),
-        ("a.ts", "mp2"),
+        slowly("a.ts", "mp2"),
         ("v.ts", "aac"),
-        ("v.m2ts", "ac3"),
+        slowly("v.m2ts", "ac3"),
     ],
 )
 def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
@@ -84,7 +89,7 @@ def test_a_stretch_of_zeros(tmp_path: Path, name: str, codec: str) -> None:
     assert not passage.complete
 
 
-@pytest.mark.parametrize("at", [0.2, 0.5, 0.8])
+@pytest.mark.parametrize("at", [slowly(0.2), 0.5, slowly(0.8)])
 @pytest.mark.parametrize("name", ["a.ogg", "v.mkv"])
 def test_a_short_hole(tmp_path: Path, name: str, at: float) -> None:
     """Two seconds, too few for a reader to stumble; half of the clip is silence, which takes few bytes."""
@@ -99,7 +104,7 @@ def test_a_short_hole(tmp_path: Path, name: str, at: float) -> None:
 BARE = [("a.mp3", "libmp3lame"), ("a.mp2", "mp2"), ("a.aac", "aac"), ("a.ac3", "ac3"), ("a.eac3", "eac3")]
 
 
-@pytest.mark.parametrize("junk", ["zeros", "anything"])
+@pytest.mark.parametrize("junk", [slowly("zeros"), "anything"])
 @pytest.mark.parametrize(("name", "codec"), BARE)
 def test_what_has_no_clock(tmp_path: Path, name: str, codec: str, junk: str) -> None:
     path = write_media(tmp_path / name, Track(noise(), codec=codec))
@@ -128,7 +133,7 @@ def test_a_file_that_ends_within_a_frame(tmp_path: Path, name: str, codec: str) 
     assert [line.split(": ")[1] for line in said] == ["cut short"]
 
 
-@pytest.mark.parametrize("number", [23, 50, 64])
+@pytest.mark.parametrize("number", [slowly(23), 50, slowly(64)])
 def test_packets_that_were_not_received(tmp_path: Path, number: int) -> None:
     """So many in a thousand. Nothing stands in the file for them, but those behind them go on with another count."""
     path = write_media(tmp_path / "v.ts", Track(noise()[:, : 20 * 48_000], codec="mp2"), video=20.0)
@@ -160,7 +165,7 @@ def test_files_that_were_joined(tmp_path: Path, suffix: str, codec: str) -> None
     assert not [line for line in spoken(path)[2] if "damaged" in line]
 
 
-@pytest.mark.parametrize("name", ["v.mkv", "v.webm"])
+@pytest.mark.parametrize("name", ["v.mkv", slowly("v.webm")])
 def test_sound_that_was_left_out_is_no_damage(tmp_path: Path, name: str) -> None:
     """A recorder that writes nothing while the microphone is off."""
     whole = write_media(tmp_path / f"whole-{name}", Track(noise(), codec="libopus"), video=LENGTH)
