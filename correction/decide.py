@@ -177,6 +177,5 @@ def _far_fetched(form: Form, like: Likeness, support: Support, language: str) ->
     """Whether a person would only be bothered: mostly another name, or a usual name that nothing in the clip speaks against."""
     if like.kept and like.changed_cost > MOST_SHOWN * like.changed_length:
         return True
-    vouched = support.occurs or support.story
     usual = any(zipf(word, language) >= REAL for word in like.changed)
-    return form.kind is Kind.SURNAME and not vouched and (usual or like.changed_cost > SLIGHT)
+    return form.kind is Kind.SURNAME and not support.vouched and (usual or like.changed_cost > SLIGHT)

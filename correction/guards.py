@@ -35,7 +35,7 @@ def guard(case: Case) -> str:
     pairs = zip(like.changed, like.wanted, strict=False)
     if case.one_each and any(other_gender(*pair, language) for pair in pairs):
         return "it is the word for a man or a woman"
-    if case.word_by_word and not window.caseless and names_ordinary(case):
+    if case.word_by_word and not window.caseless and _names_ordinary(case):
         return "it is an ordinary word"
     if case.word_by_word and _has_accents(case):
         return "its capitals have the accents that the term's lack"
@@ -131,10 +131,10 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    return common or (case.word_by_word and names_ordinary(case) and "-" not in case.form.text)
+    return common or (case.word_by_word and _names_ordinary(case) and "-" not in case.form.text)
 
 
-def names_ordinary(case: Case) -> bool:
+def _names_ordinary(case: Case) -> bool:
     """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction". "testnet" is a "TestNet", and
     "fort Alamo" has one capital already; that of a sentence's first word tells nothing, and that of "haute Loire" only that
     there is a river."""

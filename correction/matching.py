@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,18 +41,11 @@ Found = tuple[Form, Likeness, float]
 class Matcher:
     """The forms of a lexicon made ready to be found by sound, by letters, and around a word of theirs that is right."""
 
-    def __init__(
-        self,
-        forms: Sequence[Form],
-        vocabulary: Vocabulary,
-        language: str,
-        story: AbstractSet[int] = frozenset(),
-        context: AbstractSet[int] = frozenset(),
-    ) -> None:
-        """`story` and `context` as in `FormTable`."""
+    def __init__(self, forms: Sequence[Form], table: FormTable, vocabulary: Vocabulary, language: str) -> None:
+        """`table` holds the same forms."""
         self._forms, self._language = forms, language
         self._sounds, self._anchors = SoundIndex.of(forms, language), AnchorIndex(forms, vocabulary, language)
-        self._table = FormTable(forms, vocabulary, language, story, context)
+        self._table = table
         self._known: dict[int, tuple[Found, ...]] = {}
         self._vocabulary = vocabulary
 

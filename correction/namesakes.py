@@ -65,7 +65,7 @@ def _guard_person(case: Case) -> str:
     like, language = case.like, case.language
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
-    if known_names(like.changed, language) and not case.near:
+    if _known_names(like.changed, language) and not case.near:
         return "it may be another person of that name" if like.capital else "it has no capital"
     most = MOST_BY_OTHER_NAME if like.back or case.anchor >= COMMON else MOST_BY_RARE_NAME
     if like.changed_cost > most * like.changed_length:
@@ -88,7 +88,7 @@ def guard_surname(case: Case) -> str:
     return "it has no capital" if like.lowered else ""
 
 
-def known_names(words: Sequence[str], language: str) -> bool:
+def _known_names(words: Sequence[str], language: str) -> bool:
     """Whether all of these exist, little words aside."""
     content = [word for word in words if not is_function_word(word, language)]
     return bool(content) and all(zipf(word, language) >= HEARD_OF for word in content)

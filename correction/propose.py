@@ -16,6 +16,7 @@ from .forms import forms_of
 from .language import guess_language
 from .lettering import lettering_of
 from .lexicon import Lexicon
+from .likeness import FormTable
 from .listed import Listed, Listing
 from .matching import Matcher
 from .reach import MANY, reach_of
@@ -107,7 +108,8 @@ class Corrector:
         self._vocabulary = Vocabulary(language, hears=bool(searched))
         story = {number for number, term in enumerate(terms) if term.write in lexicon.story}
         context = {number for number, term in enumerate(terms) if term.context}
-        self._matcher = Matcher(searched, self._vocabulary, language, story, context) if searched else None
+        table = FormTable(searched, self._vocabulary, language, story, context)
+        self._matcher = Matcher(searched, table, self._vocabulary, language) if searched else None
         self._listed = Listed(self._lexicon, self._vocabulary)
         self._judge = Judge(self._lexicon, forms, language)
         self._capitals = frozenset(token.text for form in forms for token in form.tokens if not token.text.islower())
