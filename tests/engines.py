@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import pytest
 from rehear.document.model import split_words, spread
-from rehear.transcribe import Options, Recognised, Window
+from rehear.transcribe import Engine, Options, Recognised, Window
 from rehear.transcribe.engine import Heard
 
 # Of the clip that `Named` hears, in ms.
@@ -66,3 +67,18 @@ class Named(Stub):
             yield Recognised(said, language or "cy", 0.5 + window.start / 1_000_000)
             if self.last and window.start + end >= LENGTH:
                 raise KeyboardInterrupt
+
+
+def room_for_one(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the engine's memory holds one window at a time."""
+    import torch
+
+    encode = engine.network.encode  # type: ignore[attr-defined]
+
+    def encode_one(mels: torch.Tensor) -> torch.Tensor:
+        if len(mels) > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        made: torch.Tensor = encode(mels)
+        return made
+
+    monkeypatch.setattr(engine.network, "encode", encode_one)  # type: ignore[attr-defined]

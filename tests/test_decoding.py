@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 import whisper
+from engines import room_for_one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from media_files import tiny_checkpoint
@@ -152,15 +153,7 @@ def test_memory_that_does_not_suffice(engine: Engine, cuts: list[Samples], monke
     cuts = cuts[:3]
     expected = heard(engine, cuts)
     small = load_engine(model=MODEL, precision="fp32", batch=3)
-    encode = small.network.encode  # type: ignore[attr-defined]
-
-    def encode_one(mels: torch.Tensor) -> torch.Tensor:
-        if len(mels) > 1:
-            raise torch.OutOfMemoryError("CUDA out of memory")
-        made: torch.Tensor = encode(mels)
-        return made
-
-    monkeypatch.setattr(small.network, "encode", encode_one)  # type: ignore[attr-defined]
+    room_for_one(small, monkeypatch)
     texts = [[w.text for s in result.segments for w in s.words] for result in heard(small, cuts)]
     assert texts == [[w.text for s in result.segments for w in s.words] for result in expected]
     assert small.batch == 1  # type: ignore[attr-defined]

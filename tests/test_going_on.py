@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from engines import Stub
+from engines import Stub, room_for_one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from long_clips import long_clip
@@ -115,18 +115,10 @@ def test_a_window_is_taken_for_what_was_voted(unsure: Engine) -> None:
 def test_windows_vote_in_batches_that_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is room for one window, four are not asked at once."""
     engine = load_engine(model=str(tiny_checkpoint(tmp_path / "scripted.pt", SCRIPT)), precision="fp32")
-    encode = engine.network.encode  # type: ignore[attr-defined]
-
-    def small(mels: torch.Tensor) -> torch.Tensor:
-        if len(mels) > 1:
-            raise torch.OutOfMemoryError("no room")
-        result: torch.Tensor = encode(mels)
-        return result
-
     options = Options(word_timestamps=False, temperatures=(0.0,))
     sound = [np.full(RATE, 0.1, np.float32)] * 5
     before = list(engine.recognise(Window(samples, options=options) for samples in sound))
-    monkeypatch.setattr(engine.network, "encode", small)  # type: ignore[attr-defined]
+    room_for_one(engine, monkeypatch)
     after = list(engine.recognise(Window(samples, options=options) for samples in sound))
     assert len(after) == 5
     for one, other in zip(after, before, strict=True):
