@@ -13,9 +13,9 @@ from .grounds import SAME, Support
 from .lexicon import Lexicon
 from .listed import Listing
 from .matching import Match
-from .sound import nearest
+from .rewording import is_reworded
 from .text import Text
-from .windows import Likeness, compare, is_function_word, ways
+from .windows import Likeness, compare
 
 # Context words are looked for within this many words of a term; so close they speak for it.
 CONTEXT_REACH, CONTEXT_CLOSE = 12, 1
@@ -96,11 +96,10 @@ class Judge:
             elif self._terms[term].match != "exact":
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
-                windows.append(
-                    Match(first, count, form, like, points_of(own_features(window, form, like, self._language)))
-                )
-        said = [(match, text.norms(match.first, match.count)) for match in windows]
-        open_ones = [(match, norms) for match, norms in said if self._is_open(listing, match, norms, frozen)]
+                if not is_reworded(form, like):
+                    own = points_of(own_features(window, form, like, self._language))
+                    windows.append(Match(first, count, form, like, own))
+        open_ones = [(match, match.like.heard) for match in windows if self._is_open(listing, match, frozen)]
         places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
         repeated = Counter([place[1:] for place in places])
         found = self._listed(text, listing, frozen)
@@ -152,15 +151,11 @@ class Judge:
             found.append(Proposal(first, count, form, verdict, "heard"))
         return found
 
-    def _is_open(self, listing: Listing, match: Match, norms: Sequence[str], frozen: set[int]) -> bool:
+    def _is_open(self, listing: Listing, match: Match, frozen: set[int]) -> bool:
         """Whether a window may be judged: not part of what is right, not protected, not vetoed, in its context."""
         first, count, term = match.first, match.count, match.form.term
         return not (
-            _adds_or_drops(norms, match.form.norms)
-            or (match.form.kind is Kind.ELIDED and _has_its_own(norms, match.form.norms))
-            or (match.form.kind is Kind.ELIDED and match.like.changed_cost > SAME)
-            or self._renames(match.like)
-            or _swallows(norms, match.form, self._language)
+            self._renames(match.like)
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
             or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
@@ -182,31 +177,6 @@ class Judge:
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
-
-
-def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:
-    """Whether one stands whole in the other: then a correction would only add words that were not said, or drop some."""
-    shorter, longer = sorted((window, form), key=len)
-    spare = len(longer) - len(shorter)
-    return spare > 0 and any(longer[at : at + len(shorter)] == shorter for at in range(spare + 1))
-
-
-def _has_its_own(window: Sequence[str], elided: Sequence[str]) -> bool:
-    """Whether an article or preposition stands there, before a term that is right or misheard by itself."""
-    return window[0].endswith("'") or tuple(window[1 - len(elided) :]) == tuple(elided[1:])
-
-
-def _swallows(window: Sequence[str], form: Form, language: str) -> bool:
-    """Whether a little word would go that the term's sound has no place for: "Xavier et Bertrand", "Mertz est chancelier"."""
-    if len(window) <= len(form.tokens):
-        return False
-    whole, _ = nearest(ways(tuple(window), language), form.phones, language)
-    rests = [
-        (*window[:at], *window[at + 1 :])
-        for at, word in enumerate(window)
-        if is_function_word(word, language) and word not in form.norms
-    ]
-    return any(nearest(ways(rest, language), form.phones, language)[0] <= whole for rest in rests)
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

@@ -13,12 +13,14 @@ from rapidfuzz.process import cpdist
 
 from .candidates import FAR, Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
-from .keys import Ints, KeyRow, Strings
+from .keys import Ints, KeyRow
+from .phonetics import pronunciations
 from .reading import Reading
-from .sound import Floats, distances
+from .sound import Floats
+from .spoken import Spoken, nearest
 from .tokens import fold
 from .vocabulary import Bools, Vocabulary
-from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word, ways
+from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word
 
 # What share of a form's phones may differ where the word at one edge of it is right already.
 FAR_WITH_ANCHOR = 0.6
@@ -59,9 +61,12 @@ class FormTable:
         )
         self._letters = [fold(form.text) for form in forms]
         self._sounds = [said for form in forms for said in form.phones]
-        self._said = Strings.of(self._sounds)
-        self._ways = np.array([len(form.phones) for form in forms], np.int64)
-        self._first_way = np.cumsum(self._ways) - self._ways
+        self._said = Spoken.of([form.phones for form in forms])
+        # Each word of a form by itself, in the two ways in which it is likeliest said.
+        self._words_said = Spoken.of(
+            [pronunciations(token.text, language)[:2] for form in forms for token in form.tokens]
+        )
+        self._first_word = np.cumsum(self._size) - self._size
         lengths = [max(map(len, form.phones), default=1) for form in forms]
         self._longest = np.array(lengths, np.float32)
 
@@ -154,9 +159,10 @@ class FormTable:
     def near(self, reading: Reading, like: Likenesses) -> Bools:
         """A quick look, before all is measured: whether the sounds are at most FAR apart, counting all phones alike."""
         sounds, types = reading.vocabulary.sounds, reading.types
-        ways = self._ways[like.form]
+        forms = self._said.take(like.form)
+        ways = forms.number
         pair = np.repeat(np.arange(len(ways)), ways)
-        way = np.arange(len(pair)) + np.repeat(self._first_way[like.form] - (np.cumsum(ways) - ways), ways)
+        way = np.arange(len(pair)) + np.repeat(forms.begin - (np.cumsum(ways) - ways), ways)
         said = [
             "".join([sounds[kind] for kind in types[a : a + n].tolist()])
             for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
@@ -169,28 +175,21 @@ class FormTable:
             reading.norms[last] == self._backs[0, like.form]
         )
         share = np.where(kept, FAR_WITH_ANCHOR, FAR)[pair]
-        close = apart <= np.maximum(1, (share * self._said.length[way]).astype(np.int64))
+        close = apart <= np.maximum(1, (share * self._said.sounds.length[way]).astype(np.int64))
         return np.bincount(pair[close], minlength=len(ways)) > 0
 
     def with_sound(self, reading: Reading, like: Likenesses) -> Likenesses:
         """How far they are apart in all the ways in which they may be said."""
-        texts, types = reading.vocabulary.texts, reading.types
-        pairs = list(zip(*(a.tolist() for a in (like.first, like.count, like.front, like.back)), strict=True))
-        whole = [ways(tuple([texts[t] for t in types[a : a + n].tolist()]), self._language) for a, n, _, _ in pairs]
-        cost, length = self._nearest(whole, self._first_way[like.form], self._ways[like.form])
+        types, language = reading.types, self._language
+        cost, length = nearest(_said(reading, like.first, like.count), self._said.take(like.form), language)
         changed_cost, changed_length = cost.copy(), length.copy()
         kept = np.flatnonzero(like.kept)
         if len(kept):
-            changed, missing = [], []
-            for at in kept.tolist():
-                first, count, front, back = pairs[at]
-                tokens = self._forms[int(like.form[at])].tokens
-                part = types[first + front : first + count - back].tolist()
-                changed.append(ways(tuple([texts[t] for t in part]), self._language))
-                missing.append(ways(tuple([t.text for t in tokens[front : len(tokens) - back]]), self._language))
-            said = Strings.of([way for found in missing for way in found])
-            number = np.array([len(found) for found in missing], np.int64)
-            part_cost, part_length = self._nearest(changed, np.cumsum(number) - number, number, said)
+            part = like.take(kept)
+            lacking = part.size - part.front - part.back
+            words = _stretches(self._first_word[part.form] + part.front, lacking)
+            changed = _said(reading, part.first + part.front, part.count - part.front - part.back)
+            part_cost, part_length = nearest(changed, self._words_said.take(words).phrases(lacking), language)
             # The whole is no farther apart than its changed part, nor that than the whole (a `say` knows only the whole).
             cost[kept] = changed_cost[kept] = np.minimum(cost[kept], part_cost)
             changed_length[kept] = part_length
@@ -206,30 +205,25 @@ class FormTable:
             changed_length=changed_length,
         )
 
-    def _nearest(
-        self, said: Sequence[Sequence[str]], begin: Ints, number: Ints, others: Strings | None = None
-    ) -> tuple[Floats, Floats]:
-        """`sound.nearest` for pairs.
-
-        `said` has the ways of the one; the other's are the `number` ones from `begin` on of `others`, or of the forms' own.
-        """
-        others = self._said if others is None else others
-        mine = np.array([len(found) for found in said], np.int64)
-        each = mine * number
-        pair = np.repeat(np.arange(len(each)), each)
-        inside = np.arange(len(pair)) - np.repeat(np.cumsum(each) - each, each)
-        one = (np.cumsum(mine) - mine)[pair] + inside // number[pair]
-        other = begin[pair] + inside % number[pair]
-        cost = distances(
-            Strings.of([way for found in said for way in found]).take(one), others.take(other), self._language
+    def swallows(self, reading: Reading, like: Likenesses) -> Bools:
+        """Whether a little word would go that the form's sound has no place for: "Xavier et Bertrand"."""
+        found = np.zeros(len(like.first), np.bool_)
+        longer = np.flatnonzero(like.count > like.size)
+        first, count, form = like.first[longer], like.count[longer], like.form[longer]
+        token, window = _stretches(first, count), np.repeat(np.arange(len(longer)), count)
+        theirs = (self._fronts[:, form[window]] == reading.norms[token]).any(axis=0)
+        little = np.flatnonzero(~reading.tables.content[reading.types[token]] & ~theirs)
+        gone, of = token[little], window[little]  # the word that would go, and the window that it stands in
+        before, after = gone - first[of], first[of] + count[of] - 1 - gone
+        # Each window without the word: the words before it and those after.
+        stretches = np.stack([first[of], gone + 1], axis=1).ravel(), np.stack([before, after], axis=1).ravel()
+        rest = reading.types[_stretches(*stretches)]
+        without, _ = nearest(
+            reading.vocabulary.spoken(rest).phrases(count[of] - 1), self._said.take(form[of]), self._language
         )
-        least = np.full(len(each), np.float32(_MANY))
-        np.minimum.at(least, pair, cost)
-        length = np.full(len(each), np.float32(_MANY))
-        nearest = cost <= least[pair] + 1e-5
-        np.minimum.at(length, pair[nearest], others.length[other[nearest]].astype(np.float32))
-        length[each == 0] = 1
-        return least, length
+        whole, _ = nearest(_said(reading, first[of], count[of]), self._said.take(form[of]), self._language)
+        found[longer[of[without <= whole + SAME_SOUND]]] = True
+        return found
 
     def records(self, reading: Reading, like: Likenesses) -> Iterator[Likeness]:
         """The pairs as records, once their sounds are known."""
@@ -273,6 +267,18 @@ class FormTable:
                 spelling,
                 False,
             )
+
+
+def _said(reading: Reading, first: Ints, count: Ints) -> Spoken:
+    """How stretches of the text may be said."""
+    words = reading.types[_stretches(first, count)]
+    return reading.vocabulary.spoken(words).phrases(count)
+
+
+def _stretches(first: Ints, count: Ints) -> Ints:
+    """`first`, `first` + 1, ... of each stretch, `count` numbers, in a row."""
+    places: Ints = np.arange(int(count.sum())) + np.repeat(first - (np.cumsum(count) - count), count)
+    return places
 
 
 def _columns(rows: Sequence[Sequence[int]], filler: int = -1) -> npt.NDArray[np.int64]:

@@ -17,6 +17,7 @@ from .keys import Ints
 from .lettering import Lettering
 from .likeness import FormTable
 from .reading import Reading
+from .rewording import is_reworded
 from .vocabulary import Bools, Vocabulary
 from .windows import Likeness, Likenesses, Window
 
@@ -90,6 +91,8 @@ class Matcher:
         like, owner = _worth(self._table.with_letters(reading, like), owner)
         near = self._table.near(reading, like)
         like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
+        said = np.flatnonzero(~self._table.swallows(reading, like))
+        like, owner = like.take(said), owner[said]
         found: list[tuple[Found, ...]] = [()] * len(windows.first)
         places = zip(
             *(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True
@@ -98,6 +101,8 @@ class Matcher:
             places, self._table.records(reading, like), strict=True
         ):
             form_ = self._forms[which]
+            if is_reworded(form_, measured):
+                continue
             own = own_features(Window.of(reading, at, count, no_case), form_, measured, self._language)
             found[number] = (*found[number], (form_, measured, points_of(own)))
         return found

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from .frequency import zipf
 from .keys import Strings
-from .phonetics import phones, phonology
+from .phonetics import phones, phonology, pronunciations
+from .spoken import Spoken
 from .tokens import DASHES, PUNCTUATION, SENTENCE_ENDS, Token, fold, tokens_of
 
 Ints = npt.NDArray[np.int32]
@@ -94,6 +95,7 @@ class Vocabulary:
         self._row_types: list[tuple[int, ...]] = []
         self._parts: list[int] = []
         self._tables = Tables.empty()
+        self._spoken, self._spoken_as = Spoken.of([]), np.zeros(0, np.int64)
 
     def norm_id(self, norm: str) -> int:
         return self._norm_ids.setdefault(norm, len(self._norm_ids))
@@ -159,6 +161,19 @@ class Vocabulary:
             )
             self._row_types, self._parts = [], []
         return self._tables
+
+    def spoken(self, types: npt.NDArray[Any]) -> Spoken:
+        """The two ways in which each of these types is likeliest said.
+
+        They are sounded out when they are first asked for: most words never come so near a term that it would matter.
+        """
+        more = len(self.texts) - len(self._spoken_as)
+        known = self._spoken_as = np.concatenate([self._spoken_as, np.full(more, -1)])
+        if len(new := np.unique(types[known[types] < 0])):
+            ways = [pronunciations(self.texts[number], self.language, 2) for number in new.tolist()]
+            known[new] = np.arange(len(self._spoken.begin), len(self._spoken.begin) + len(new))
+            self._spoken = self._spoken.extended(ways)
+        return self._spoken.take(known[types])
 
 
 def _parting(mark: str) -> int:

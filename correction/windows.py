@@ -101,6 +101,11 @@ class Likeness:
     case_only: bool
 
     @property
+    def heard(self) -> tuple[str, ...]:
+        """Normal forms of all of the window's tokens."""
+        return (*self.kept[: self.front], *self.changed, *self.kept[self.front :])
+
+    @property
     def relative(self) -> float:
         """Distance of sound by phone of the form."""
         return self.cost / max(self.length, 1)
