@@ -97,7 +97,7 @@ class Judge:
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
                 if not is_reworded(form, like):
-                    own = points_of(own_features(window, form, like, self._language))
+                    own = points_of(own_features(form, like, window.caseless, self._language))
                     windows.append(Match(first, count, form, like, own))
         open_ones = [(match, match.like.heard) for match in windows if self._is_open(listing, match, frozen)]
         places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
@@ -119,7 +119,9 @@ class Judge:
                     context=match.like.changed_cost <= SAME
                     and self._in_context(listing, match.first, term, CONTEXT_CLOSE),
                 )
-                if may_be_proposed(match.own, support) and (proposal := self._judge(text, match, support, edges)):
+                if not may_be_proposed(match.own, match.like, support):
+                    continue
+                if proposal := self._judge(text, match, support, edges):
                     judged[at] = proposal
             chosen = best([*found, *judged.values()])
             safe = [proposal for proposal in chosen if proposal.verdict.band is Band.SAFE]
@@ -172,7 +174,8 @@ class Judge:
         first, count, form, like = match.first, match.count, match.form, match.like
         window, beside = text.window(first, count), text.neighbours(first, count)
         left, right = beside.left and edges.get(first - 1), beside.right and edges.get(first + count)
-        beside = replace(beside, left=left or beside.left, right=right or beside.right)
+        if left or right:
+            beside = replace(beside, left=left or beside.left, right=right or beside.right)
         verdict = decide(window, beside, self._terms[form.term], form, like, match.own, support, self._language)
         if verdict.band is None:
             return None

@@ -40,11 +40,15 @@ class Verdict:
     evidence: dict[str, object] = field(default_factory=dict)
 
 
-def own_features(window: Window, form: Form, like: Likeness, language: str) -> dict[str, float]:
-    """What the score is made of, each about 0 to 1: as far as the window and the form say it by themselves."""
+def own_features(form: Form, like: Likeness, caseless: bool, language: str) -> dict[str, float]:
+    """What the score is made of, each about 0 to 1: as far as the window and the form say it by themselves.
+
+    Args:
+        caseless: whether the whole text has no capitals, or nothing else.
+    """
     anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in like.kept if not is_function_word(token, language))
     same = like.changed_cost == 0
-    single = len(window.texts) == 1
+    single = len(like.changed) + len(like.kept) == 1
     return {
         "relative": min(like.changed_cost / max(like.changed_length, 1), 1.0),
         "cost": min(like.changed_cost / 4, 1.0),
@@ -59,9 +63,9 @@ def own_features(window: Window, form: Form, like: Likeness, language: str) -> d
         "same_length": min(like.changed_length, 8) / 8 * same,
         "anchored_same": min(like.changed_length, 6) / 6 * (same and anchor > 0),
         "spelling": float(like.spelling and like.capital),
-        "single": float(single and not window.caseless),
-        "caseless": float(window.caseless),
-        "one_caseless": float(single and window.caseless),
+        "single": float(single and not caseless),
+        "caseless": float(caseless),
+        "one_caseless": float(single and caseless),
         "surname": float(form.kind is Kind.SURNAME),
     }
 
@@ -69,7 +73,7 @@ def own_features(window: Window, form: Form, like: Likeness, language: str) -> d
 def beside_features(
     window: Window, beside: Neighbours, term: Term, form: Form, like: Likeness, language: str
 ) -> dict[str, float]:
-    """The same by what stands beside the window; each name is counted in `_MOST_BESIDE`."""
+    """The same by what stands beside the window; `may_be_proposed` counts with the most that they may add."""
     return {
         "name_beside": float(name_beside(beside, term, form, language)),
         "odd": oddness(window, beside, form, like, language) if _nearly_same(like) else 0.0,
@@ -119,10 +123,6 @@ WEIGHTS = {
 }
 
 
-# What all features together may add that stand beside a window.
-_MOST_BESIDE = sum(max(WEIGHTS[name], 0.0) for name in ("name_beside", "odd"))
-
-
 def points_of(values: Mapping[str, float]) -> float:
     """What some features add to the score, before it is brought between 0 and 1."""
     return sum([WEIGHTS[name] * value for name, value in values.items()])
@@ -132,9 +132,10 @@ def score_of(points: float) -> float:
     return 1 / (1 + exp(-WEIGHTS["bias"] - points))
 
 
-def may_be_proposed(own: float, support: Support) -> bool:
+def may_be_proposed(own: float, like: Likeness, support: Support) -> bool:
     """Whether a window could be, whatever stands beside it; `own` are the points of its `own_features`."""
-    return score_of(own + points_of(support_features(support)) + _MOST_BESIDE) >= REVIEW_SCORE
+    beside = WEIGHTS["odd"] if _nearly_same(like) else 0.0  # a name beside it only speaks against it
+    return score_of(own + points_of(support_features(support)) + beside) >= REVIEW_SCORE
 
 
 def decide(

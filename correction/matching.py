@@ -19,7 +19,7 @@ from .likeness import FormTable
 from .reading import Reading
 from .rewording import is_reworded
 from .vocabulary import Bools, Vocabulary
-from .windows import Likeness, Likenesses, Window
+from .windows import Likeness, Likenesses
 
 # Different windows whose comparisons are remembered, because the same words come again: about 200 bytes each.
 MOST_REMEMBERED = 1 << 18
@@ -94,16 +94,12 @@ class Matcher:
         said = np.flatnonzero(~self._table.swallows(reading, like))
         like, owner = like.take(said), owner[said]
         found: list[tuple[Found, ...]] = [()] * len(windows.first)
-        places = zip(
-            *(part.tolist() for part in (owner, like.first, like.count, like.caseless, like.form)), strict=True
-        )
-        for (number, at, count, no_case, which), measured in zip(
-            places, self._table.records(reading, like), strict=True
-        ):
+        places = zip(*(part.tolist() for part in (owner, like.caseless, like.form)), strict=True)
+        for (number, no_case, which), measured in zip(places, self._table.records(reading, like), strict=True):
             form_ = self._forms[which]
             if is_reworded(form_, measured):
                 continue
-            own = own_features(Window.of(reading, at, count, no_case), form_, measured, self._language)
+            own = own_features(form_, measured, no_case, self._language)
             found[number] = (*found[number], (form_, measured, points_of(own)))
         return found
 

@@ -74,7 +74,7 @@ def test_many_likenesses_are_as_one_by_one(texts: list[str], small: bool) -> Non
         seen = Window.of(reading, int(first[window[at]]), int(count[window[at]]), small)
         plain = compare(seen, forms[form[at]], "fr")
         assert measured == plain
-        points = points_of(own_features(seen, forms[form[at]], plain, "fr"))
+        points = points_of(own_features(forms[form[at]], plain, small, "fr"))
         around = Support(occurs=True, repeated=2, context=forms[form[at]].term in (0, 2))
         odd = plain.changed_cost <= ODD_SHARE * plain.changed_length + SAME_SOUND
         best = score_of(points + points_of({**support_features(around), "odd": float(odd)}))
