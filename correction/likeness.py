@@ -13,7 +13,7 @@ from rapidfuzz.process import cpdist
 
 from .candidates import FAR, Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
-from .keys import Ints, KeyRow
+from .keys import Ints, KeyRow, Strings
 from .phonetics import pronunciations
 from .reading import Reading
 from .sound import Floats
@@ -24,8 +24,6 @@ from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_
 
 # What share of a form's phones may differ where the word at one edge of it is right already.
 FAR_WITH_ANCHOR = 0.6
-# A phrase that says more phones than this is not told apart by their number.
-_MANY = 99
 
 
 class FormTable:
@@ -75,6 +73,11 @@ class FormTable:
         different: Bools = rows.norms.whole(windows.first, windows.count)[window] != self._words[form]
         return different
 
+    def apart(self, said: Strings, form: Ints) -> Floats:
+        """How far strings of phones are from what forms sound like, in phones: shape (pairs,)."""
+        one = np.ones(len(form), np.int64)
+        return nearest(Spoken(said, np.arange(len(form)), one), self._said.take(form), self._language)[0]
+
     def outline(
         self, reading: Reading, windows: Windows, caseless: Bools, window: Ints, form: Ints, cost: Floats
     ) -> Likenesses:
@@ -120,7 +123,6 @@ class FormTable:
             named |= telling
             high |= telling & tables.capital[kind]
         capitals = self._capitals[form] - self._capitals_front[front, form] - self._capitals_back[back, form]
-        kept = front + back > 0
         longest = self._longest[form]
         return Likenesses(
             first,
@@ -131,8 +133,8 @@ class FormTable:
             back,
             cost,
             longest,
-            np.where(kept, np.float32(0), cost),
-            np.where(kept, np.float32(_MANY), longest),
+            cost,
+            longest,
             np.ones(len(form)),
             rarest,
             np.where(commonest < 0, ordinary, commonest),

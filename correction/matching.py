@@ -80,8 +80,8 @@ class Matcher:
         heard, anchored = self._sounds.find(rows, windows), self._anchors.find(reading, windows)
         window = np.concatenate([heard.window, anchored.window])
         form = np.concatenate([heard.form, anchored.form])
-        cost = np.concatenate([heard.cost, anchored.cost])
-        # Where the sound was looked at, it counts.
+        cost = np.concatenate([heard.cost, self._table.apart(rows.said(windows.take(anchored.window)), anchored.form)])
+        # Where both have a pair, what was found by its sound comes first: spelt alike, it may have been found at any distance.
         _, first = np.unique(window * len(self._forms) + form, return_index=True)
         first = first[self._table.other_words(rows, windows, window[first], form[first])]
         least = np.maximum(cost[first] - np.float32(MOST_GAINED), 0)
