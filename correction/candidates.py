@@ -168,16 +168,13 @@ class SoundIndex:
             self._find(rows, windows, np.arange(begin, min(begin + CHUNK, len(windows.first))))
             for begin in range(0, len(windows.first), CHUNK)
         ]
-        if not parts:
-            none = np.zeros(0, np.int64)
-            return Candidates(none, none, np.zeros(0, np.float32))
-        return Candidates(
-            np.concatenate([part.window for part in parts]),
-            np.concatenate([part.form for part in parts]),
-            np.concatenate([part.cost for part in parts]),
+        heard, spelt = (
+            (np.concatenate(pairs) for pairs in zip(*parts, strict=True)) if parts else [np.zeros(0, np.int64)] * 2
         )
+        return self._near(rows, windows, heard, spelt)
 
-    def _find(self, rows: Rows, windows: Windows, at: Ints) -> Candidates:
+    def _find(self, rows: Rows, windows: Windows, at: Ints) -> tuple[Ints, Ints]:
+        """Pairs of window and way of saying a form (as one number): that may sound alike, and that are spelt alike."""
         similar = at[windows.similar[at]]
         length = rows.skeleton.lengths(windows.first[similar], windows.count[similar])
         consonants = rows.classes.lengths(windows.first[similar], windows.count[similar])
@@ -195,16 +192,17 @@ class SoundIndex:
         # Phones that one has and the other lacks: no fewer edits than that can lead from one to the other.
         phones = rows.phones(windows.take(at))
         near = least_apart(phones[heard[0] - at[:1]], self._phones[heard[1]]) <= self._most[heard[1]]
-        return self._near(rows, windows, heard[:, near], spelt)
+        ways = np.int64(len(self._form))
+        return np.unique(heard[0, near] * ways + heard[1, near]), spelt[0] * ways + spelt[1]
 
     def _near(self, rows: Rows, windows: Windows, heard: Ints, spelt: Ints) -> Candidates:
         """Those whose sound, weighed, is near enough, or that are spelt alike; each form once."""
         ways = np.int64(len(self._form))
-        pairs = np.unique(np.concatenate([heard[0] * ways + heard[1], spelt[0] * ways + spelt[1]]))
+        pairs = np.unique(np.concatenate([heard, spelt]))
         window, way = pairs // ways, pairs % ways
         cost = distances(rows.said(windows.take(window)), self._said.take(way), self._phonology.language)
         near = cost <= FAR_WEIGHED * self._said.length[way] + SLACK + _ROUNDING
-        keep = near | np.isin(pairs, spelt[0] * ways + spelt[1])
+        keep = near | np.isin(pairs, spelt)
         window, form, cost = window[keep], self._form[way[keep]], cost[keep]
         order = np.lexsort((cost, form, window))
         window, form, cost = window[order], form[order], cost[order]

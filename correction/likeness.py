@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from .candidates import FAR, Rows, Windows
+from .candidates import Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
 from .keys import Ints, KeyRow, Strings
 from .phonetics import pronunciations
@@ -21,9 +21,6 @@ from .spoken import Spoken, nearest
 from .tokens import fold
 from .vocabulary import Bools, Vocabulary
 from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word
-
-# What share of a form's phones may differ where the word at one edge of it is right already.
-FAR_WITH_ANCHOR = 0.6
 
 
 class FormTable:
@@ -58,7 +55,6 @@ class FormTable:
             np.array([form.term in terms for form in forms], np.bool_) for terms in (story, context)
         )
         self._letters = [fold(form.text) for form in forms]
-        self._sounds = [said for form in forms for said in form.phones]
         self._said = Spoken.of([form.phones for form in forms])
         # Each word of a form by itself, in the two ways in which it is likeliest said.
         self._words_said = Spoken.of(
@@ -157,28 +153,6 @@ class FormTable:
         ]
         wanted = [self._letters[number] for number in like.form.tolist()]
         return replace(like, letters=cpdist(written, wanted, scorer=Indel.normalized_similarity, dtype=np.float64))
-
-    def near(self, reading: Reading, like: Likenesses) -> Bools:
-        """A quick look, before all is measured: whether the sounds are at most FAR apart, counting all phones alike."""
-        sounds, types = reading.vocabulary.sounds, reading.types
-        forms = self._said.take(like.form)
-        ways = forms.number
-        pair = np.repeat(np.arange(len(ways)), ways)
-        way = np.arange(len(pair)) + np.repeat(forms.begin - (np.cumsum(ways) - ways), ways)
-        said = [
-            "".join([sounds[kind] for kind in types[a : a + n].tolist()])
-            for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
-        ]
-        apart = cpdist(
-            [said[at] for at in pair.tolist()], [self._sounds[at] for at in way.tolist()], scorer=Levenshtein.distance
-        )
-        last = like.first + like.count - 1
-        kept = (reading.norms[like.first] == self._fronts[0, like.form]) | (
-            reading.norms[last] == self._backs[0, like.form]
-        )
-        share = np.where(kept, FAR_WITH_ANCHOR, FAR)[pair]
-        close = apart <= np.maximum(1, (share * self._said.sounds.length[way]).astype(np.int64))
-        return np.bincount(pair[close], minlength=len(ways)) > 0
 
     def with_sound(self, reading: Reading, like: Likenesses) -> Likenesses:
         """How far they are apart in all the ways in which they may be said."""

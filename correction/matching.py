@@ -89,8 +89,7 @@ class Matcher:
         # From the quickest look to the slowest: most windows could not be proposed whatever the next one said.
         like, owner = _worth(like, window[first])
         like, owner = _worth(self._table.with_letters(reading, like), owner)
-        near = self._table.near(reading, like)
-        like, owner = _worth(self._table.with_sound(reading, like.take(near)), owner[near])
+        like, owner = _worth(self._table.with_sound(reading, like), owner)
         said = np.flatnonzero(~self._table.swallows(reading, like))
         like, owner = like.take(said), owner[said]
         found: list[tuple[Found, ...]] = [()] * len(windows.first)

@@ -88,7 +88,6 @@ class Vocabulary:
         self.row_tokens: list[tuple[Token, ...]] = []
         self.texts: list[str] = []
         self.folded: list[str] = []
-        self.sounds: list[str] = []
         self.norms: list[str] = []
         self._types: dict[str, int] = {}
         self._norm_ids = dict(norm_ids or {})
@@ -138,7 +137,6 @@ class Vocabulary:
             sounds = Strings.of(heard)
             letters = [fold(norm) for norm in norms] if self.hears else []
             self.folded += letters
-            self.sounds += heard
             zipfs = [zipf(norm, self.language) for norm in norms] if self.hears else [0.0] * len(norms)
             function = phonology_.function_words
             self._tables = Tables(
