@@ -37,6 +37,19 @@ class Proposal:
     def is_within(self, other: Proposal) -> bool:
         return other.first <= self.first and self.first + self.count <= other.first + other.count
 
+    def is_part_of(self, other: Proposal) -> bool:
+        """Whether more words sound more like the same form: of "Yazdane Panah", "Yazdane" is only a part."""
+        return (
+            (self.count < other.count and self.is_within(other))
+            and self.form == other.form
+            and self.distance > other.distance
+        )
+
+    @property
+    def distance(self) -> float:
+        """How far the words sound from the form, in phones; 0 of what is listed."""
+        return float(self.verdict.evidence.get("distance", 0.0))  # type: ignore[arg-type]  # `decide` puts a number there
+
     @property
     def rank(self) -> tuple[object, ...]:
         """Better ones sort first: listed, safe, surer, longer; the rest makes the order definite."""
@@ -46,7 +59,7 @@ class Proposal:
             -round(self.verdict.score, 3),
             -self.count,
             self.first,
-            self.verdict.evidence.get("distance", 0.0),
+            self.distance,
             self.form.kind is not Kind.WRITE,
             self.form.text,
         )
@@ -73,6 +86,11 @@ class _Places:
             for (at, size), is_whole in self._at.get(term, {}).items()
         )
 
+    def beside(self, term: int, first: int, count: int) -> tuple[bool, bool]:
+        """Whether the term stands right before a window, and right after it."""
+        places = self._at.get(term, {})
+        return any(at + size == first for at, size in places), any(at == first + count for at, _ in places)
+
 
 class Judge:
     """Judges the windows of one document at a time."""
@@ -93,13 +111,13 @@ class Judge:
             if self._is_right(text, first, count, form):
                 frozen.update(range(first, first + count))
                 standing.add(form, first, count)
-            elif self._terms[term].match != "exact":
+            elif self._terms[term].match != "exact" and text.is_window(first, count):
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
                 if not is_reworded(form, like):
                     own = points_of(own_features(form, like, window.caseless, self._language))
                     windows.append(Match(first, count, form, like, own))
-        open_ones = [(match, match.like.heard) for match in windows if self._is_open(listing, match, frozen)]
+        open_ones = [(match, match.like.heard) for match in windows if self._is_open(text, listing, match, frozen)]
         places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
         repeated = Counter([place[1:] for place in places])
         found = self._listed(text, listing, frozen)
@@ -118,6 +136,7 @@ class Judge:
                     another=norms in self._surnames,
                     context=match.like.changed_cost <= SAME
                     and self._in_context(listing, match.first, term, CONTEXT_CLOSE),
+                    doubled=text.adjoins(match.first, match.count, standing.beside(term, match.first, match.count)),
                 )
                 if not may_be_proposed(match.own, match.like, support):
                     continue
@@ -146,6 +165,8 @@ class Judge:
         for first, count, term in listing.heard:
             if not text.is_window(first, count) or frozen.issuperset(range(first, first + count)):
                 continue
+            if text.is_spelled_out(first, count):
+                continue
             if listing.protects(first, count) or listing.vetoes(first, count, term):
                 continue
             form = self._written[term]
@@ -153,13 +174,14 @@ class Judge:
             found.append(Proposal(first, count, form, verdict, "heard"))
         return found
 
-    def _is_open(self, listing: Listing, match: Match, frozen: set[int]) -> bool:
+    def _is_open(self, text: Text, listing: Listing, match: Match, frozen: set[int]) -> bool:
         """Whether a window may be judged: not part of what is right, not protected, not vetoed, in its context."""
         first, count, term = match.first, match.count, match.form.term
         return not (
             self._renames(match.like)
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
+            or text.is_spelled_out(first, count)
             or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
         )
 
@@ -199,9 +221,14 @@ def best(found: list[Proposal]) -> list[Proposal]:
     for proposal in found:
         if proposal.verdict.band is Band.SAFE and proposal.form.kind is not Kind.SURNAME:
             wholes[proposal.form.term].append(proposal)
+    by_term: dict[int, list[Proposal]] = defaultdict(list)
+    for proposal in found:
+        by_term[proposal.form.term].append(proposal)
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
         if proposal.form.kind is Kind.SURNAME and any(map(proposal.is_within, wholes[proposal.form.term])):
             continue  # it is written where its whole name can be
+        if any(map(proposal.is_part_of, by_term[proposal.form.term])):
+            continue
         places = range(proposal.first, proposal.first + proposal.count)
         winners = {taken[place] for place in places if place in taken}
         if not winners:

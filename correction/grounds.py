@@ -46,6 +46,7 @@ class Support:
         repeated: how often the same words may be this term.
         another: the window is the right spelling of another person's surname.
         context: a word that the term's entry asks for stands close by.
+        doubled: the term stands right beside the window already.
     """
 
     occurs: bool = False
@@ -54,6 +55,7 @@ class Support:
     repeated: int = 1
     another: bool = False
     context: bool = False
+    doubled: bool = False
 
     @property
     def vouched(self) -> bool:

@@ -30,6 +30,8 @@ def guard(case: Case) -> str:
         return "nothing is known of this language's words"
     if case.support.another and not like.kept:
         return "it is another name of the lexicon"
+    if case.support.doubled:
+        return "the term stands beside it already"
     if case.form.kind is Kind.ELIDED and (held := _guard_elided(case)):
         return held
     pairs = zip(like.changed, like.wanted, strict=False)

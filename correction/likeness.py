@@ -20,7 +20,10 @@ from .sound import Floats
 from .spoken import Spoken, nearest
 from .tokens import fold
 from .vocabulary import Bools, Vocabulary
-from .windows import LITTLE_WORD, SAME_SOUND, Likeness, Likenesses, is_function_word
+from .windows import LITTLE_WORD, SAME_SOUND, Doubles, Likeness, Likenesses, is_function_word
+
+# What a little word may say by itself, in phones ("est", "et", "en").
+LITTLE_SAYS = 1.0
 
 
 class FormTable:
@@ -146,13 +149,8 @@ class FormTable:
 
     def with_letters(self, reading: Reading, like: Likenesses) -> Likenesses:
         """How alike they are spelt."""
-        folded, types = reading.vocabulary.folded, reading.types
-        written = [
-            "".join([folded[kind] for kind in types[a : a + n].tolist()])
-            for a, n in zip(like.first.tolist(), like.count.tolist(), strict=True)
-        ]
-        wanted = [self._letters[number] for number in like.form.tolist()]
-        return replace(like, letters=cpdist(written, wanted, scorer=Indel.normalized_similarity, dtype=np.float64))
+        words = reading.types[_stretches(like.first, like.count)]
+        return replace(like, letters=self._alike(reading, words, like.count, like.form))
 
     def with_sound(self, reading: Reading, like: Likenesses) -> Likenesses:
         """How far they are apart in all the ways in which they may be said."""
@@ -182,13 +180,18 @@ class FormTable:
         )
 
     def swallows(self, reading: Reading, like: Likenesses) -> Bools:
-        """Whether a little word would go that the form's sound has no place for: "Xavier et Bertrand"."""
+        """Whether a little word would go that the form has no place for: "Xavier et Bertrand", "Pedro Sanches est arrivé".
+
+        It has one if the letters are nearer with it, or the sound by more than the word itself may say.
+        """
         found = np.zeros(len(like.first), np.bool_)
-        longer = np.flatnonzero(like.count > like.size)
-        first, count, form = like.first[longer], like.count[longer], like.form[longer]
-        token, window = _stretches(first, count), np.repeat(np.arange(len(longer)), count)
+        several = np.flatnonzero(like.count > 1)
+        first, count, form = like.first[several], like.count[several], like.form[several]
+        token, window = _stretches(first, count), np.repeat(np.arange(len(several)), count)
         theirs = (self._fronts[:, form[window]] == reading.norms[token]).any(axis=0)
-        little = np.flatnonzero(~reading.tables.content[reading.types[token]] & ~theirs)
+        edge = (token == first[window]) | (token == first[window] + count[window] - 1)
+        may_go = ~reading.tables.content[reading.types[token]] & ~theirs & (edge | (count > like.size[several])[window])
+        little = np.flatnonzero(may_go)
         gone, of = token[little], window[little]  # the word that would go, and the window that it stands in
         before, after = gone - first[of], first[of] + count[of] - 1 - gone
         # Each window without the word: the words before it and those after.
@@ -198,8 +201,17 @@ class FormTable:
             reading.vocabulary.spoken(rest).phrases(count[of] - 1), self._said.take(form[of]), self._language
         )
         whole, _ = nearest(_said(reading, first[of], count[of]), self._said.take(form[of]), self._language)
-        found[longer[of[without <= whole + SAME_SOUND]]] = True
+        spelt = self._alike(reading, rest, count[of] - 1, form[of])
+        found[several[of[(without <= whole + LITTLE_SAYS) & (spelt >= like.letters[several][of])]]] = True
         return found
+
+    def _alike(self, reading: Reading, types: npt.NDArray[np.int32], size: Ints, form: Ints) -> Doubles:
+        """How alike forms and phrases are spelt that are made of these types, `size` each: 0 to 1."""
+        letters, end = [reading.vocabulary.folded[kind] for kind in types.tolist()], np.cumsum(size)
+        written = ["".join(letters[a:b]) for a, b in zip((end - size).tolist(), end.tolist(), strict=True)]
+        wanted = [self._letters[number] for number in form.tolist()]
+        alike: Doubles = cpdist(written, wanted, scorer=Indel.normalized_similarity, dtype=np.float64)
+        return alike
 
     def records(self, reading: Reading, like: Likenesses) -> Iterator[Likeness]:
         """The pairs as records, once their sounds are known."""

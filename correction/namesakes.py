@@ -37,7 +37,7 @@ def guard_name(case: Case) -> str:
     if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT and not exact:
         return "it has no capital"
     joined = case.near and len(like.changed) > len(like.wanted)
-    if joined and not like.kept and _is_called(like.changed, case.language) and not case.support.vouched:
+    if _is_called(case):
         return "it may be another name after an article or preposition"
     # Without capitals anywhere a word is as likely none of a name's.
     small = (like.lowered or window.caseless) and not like.kept and not like.spelling and known >= REAL
@@ -55,7 +55,7 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     if alone and not case.near and name_beside(case.beside, case.term, case.form, case.language):
         return "another name stands beside it"
-    if not case.one_each and like.changed_cost > NEAR_JOINED * like.changed_length:
+    if not case.one_each and not case.misspelt and like.changed_cost > NEAR_JOINED * like.changed_length:
         return "other words, and not the same sound"
     return ""
 
@@ -78,6 +78,8 @@ def guard_surname(case: Case) -> str:
     like, support, known, language = case.like, case.support, case.known, case.language
     if name_beside(case.beside, case.term, case.form, language):
         return "another name stands beside it"
+    if _is_called(case):
+        return "they may be ordinary words"
     if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
         return "a surname alone, and not the same sound"
     if known >= REAL and not support.vouched:
@@ -104,9 +106,16 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
     return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
 
 
-def _is_called(words: Sequence[str], language: str) -> bool:
-    """Whether these are a little word and a name that exists: "de Rome", "le Duc"."""
-    return len(words) == 2 and is_function_word(words[0], language) and zipf(words[1], language) >= REAL
+def _is_called(case: Case) -> bool:
+    """Whether these are little words and a word that exists: "de Rome", "la croix", "de la rue". That the clip has a Madame
+    Lacroix tells nothing of a "croix" in small letters."""
+    words, language = case.like.changed, case.language
+    *little, last = words or ("",)
+    if case.like.kept or not little or not all(is_function_word(word, language) for word in little):
+        return False
+    return zipf(last, language) >= REAL and not (
+        case.support.vouched and case.like.capital and not case.window.caseless
+    )
 
 
 def _shortens(short: str, long: str) -> bool:

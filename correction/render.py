@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
 from .phonetics import phonology
-from .tokens import Token, norm, tokens_of
+from .tokens import Token, fold, norm, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
 DETERMINER_REACH = 3
 # Little words that lose their vowel before another, and get it back. An elided article has lost its gender: left alone.
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
+# Letters with a point each.
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         )
     )
     prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
+    if suffix[:1] == "." and _INITIALS.fullmatch(observed.split()[-1] + "."):
+        following = words[place.last + 1 : place.last + 2]
+        if following and following[0][:1].islower():
+            suffix = suffix[1:]  # "une I.R.M. demain": the point is the last letter's
     fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
     plural = not fixed and _is_plural(place, prefix, observed, language)
     text = term.plural if plural else form.text
@@ -78,7 +85,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
-        if full and not begins_with_vowel(text, language):
+        # Whether an h is mute only a speaker knows, and this one was heard ("d'Hyères").
+        if full and not begins_with_vowel(text, language) and fold(text)[:1] != "h":
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _capitals(full, prefix[len(kept) :], shouted=place.shouted) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)

@@ -11,6 +11,9 @@ from .render import Place
 from .tokens import Token
 from .windows import Neighbours, Window
 
+# Words of one letter.
+_WORDS = frozenset("aàyôo")
+
 _text = attrgetter("text")
 
 
@@ -34,6 +37,24 @@ class Text:
     def is_window(self, first: int, count: int) -> bool:
         """Whether a correction may begin and end there: not in the middle of a compound."""
         return bool(self._reading.opens[first] and self._reading.closes[first + count - 1])
+
+    def is_spelled_out(self, first: int, count: int) -> bool:
+        """Whether these are some letters of a longer word that somebody spells: the A R S of "A R S E N A U L T"."""
+        if count < 2 or any(len(norm) > 1 for norm in self.norms(first, count)):
+            return False
+        before, after = self._letters(first - 1, -1), self._letters(first + count, 1)
+        # One letter may be a word: "l'A R S a dit".
+        return any(len(letters) > 1 or (letters and letters[0] not in _WORDS) for letters in (before, after))
+
+    def _letters(self, at: int, step: int) -> list[str]:
+        """Up to two letters that stand by themselves, from a place on, up to the next break."""
+        found: list[str] = []
+        while len(found) < 2 and 0 <= at < len(self._reading.norms):
+            if self._reading.breaks[at if step < 0 else at - 1] or len(self.norm(at)) > 1:
+                break
+            found.append(self.norm(at))
+            at += step
+        return found
 
     def observed(self, first: int, count: int) -> str:
         """The text of a window as it stands there."""
@@ -60,6 +81,12 @@ class Text:
         left = texts[reading.types[first - 1]] if first and not reading.breaks[first - 1] else ""
         right = texts[reading.types[last + 1]] if not reading.breaks[last] else ""
         return Neighbours(left, bool(left) and not bool(reading.starts_sentence[first - 1]), right)
+
+    def adjoins(self, first: int, count: int, sides: tuple[bool, bool]) -> bool:
+        """Whether on one of these sides of a window (left, right) the text goes on without a break."""
+        left, right = sides
+        breaks = self._reading.breaks
+        return bool((left and not breaks[first - 1]) or (right and not breaks[first + count - 1]))
 
     def place(self, first: int, count: int) -> Place:
         last = first + count - 1

@@ -28,6 +28,8 @@ SENTENCE_ENDS, PUNCTUATION = ".!?…", ".!?…,;:"
 _CLITICS = frozenset(
     "je tu il elle on nous vous ils elles ce ci là moi toi lui leur leurs y en t même mêmes le la les".split()
 )
+# Addresses and the like: "www.kamel-daoud.fr", "lemonde.fr/kamel-daoud", "gisele@orange.fr", "#GiselePelicot".
+_TAG, _ADDRESS = re.compile(r"[#@][^\W_]"), re.compile(r"[^\W_]{2}\.[a-z]{2,}(?![^\W_])|://|\b[Ww]{3}\.")
 # What is set before any name: "anti-Macron" has the name as a word of its own.
 _PREFIXES = frozenset("anti pro ex néo pseudo post".split())
 
@@ -124,6 +126,19 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
                 stops=stops,
                 sentence_end=not initial and any(char in SENTENCE_ENDS for char in between_right),
             )
+        )
+    if _TAG.search(word):  # nothing in it can be written otherwise
+        return tuple(token._replace(opens=False, closes=False) for token in tokens)
+    if _ADDRESS.search(word):  # it is one word
+        last = len(tokens) - 1
+        return tuple(
+            token._replace(
+                opens=at == 0,
+                closes=at == last,
+                stops=token.stops and at == last,
+                sentence_end=token.sentence_end and at == last,
+            )
+            for at, token in enumerate(tokens)
         )
     return tuple(tokens)
 
