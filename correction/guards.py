@@ -5,21 +5,25 @@ Each guard says why in words that `--explain` shows. A wrong correction is worse
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rapidfuzz.distance import Prefix
 
-from .forms import Kind
+from .forms import Kind, is_person
 from .frequency import REAL, has_words, zipf
 from .gender import other_gender
-from .grounds import CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, NOTHING, TELLING, Case
+from .grounds import CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
 from .phonetics.text import is_acronym
 from .tokens import fold, norm
-from .windows import is_function_word
+from .windows import SAME_SOUND, is_function_word
 
 # Letters of a word's stem, and of its endings.
 SHORTEST_STEM, LONGEST_ENDING = 4, 4
+# Letters of the longest acronym that nobody says as a word.
+LETTER_BY_LETTER = 3
 _MAY_STAND = "common words that may stand there rightly"
 
 
@@ -37,7 +41,7 @@ def guard(case: Case) -> str:
     pairs = zip(like.changed, like.wanted, strict=False)
     if case.one_each and any(other_gender(*pair, language) for pair in pairs):
         return "it is the word for a man or a woman"
-    if case.word_by_word and not window.caseless and _names_ordinary(case):
+    if case.word_by_word and (_joins_in_small(case) if window.caseless else _names_ordinary(case)):
         return "it is an ordinary word"
     if case.word_by_word and _has_accents(case):
         return "its capitals have the accents that the term's lack"
@@ -59,7 +63,9 @@ def _guard_acronym(case: Case) -> str:
         return ""
     if not any(map(is_acronym, case.form.text.split())):
         return "it may be an acronym"
-    return "it may be another acronym" if len(window.texts) == 1 and not case.same else ""
+    # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
+    heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
+    return "it may be another acronym" if len(window.texts) == 1 and (heard or like.changed_cost > SAME_SOUND) else ""
 
 
 def _guard_ordinary(case: Case) -> str:
@@ -70,8 +76,11 @@ def _guard_ordinary(case: Case) -> str:
         return _MAY_STAND
     # Without capitals a rare word may as well be a name; where there are capitals a name has one.
     ordinary = COMMON if window.caseless else HEARD_OF if case.form.named else REAL
-    if (window.caseless or not like.capital) and len(like.changed) == 1 and not like.kept and case.known >= ordinary:
+    alone = len(like.changed) == 1 and not like.kept
+    if (window.caseless or not like.capital) and alone and case.known >= ordinary:
         return "it is an ordinary word"
+    if window.caseless and alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF:
+        return "it has no capital"
     if not case.form.named and like.capital and len(window.texts) == 1 and not (window.caseless or like.spelling):
         return "it may be a name"
     return ""
@@ -133,22 +142,41 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    return common or (case.word_by_word and _names_ordinary(case) and "-" not in case.form.text)
+    return common or (
+        case.word_by_word and "-" not in case.form.text and _names_ordinary(case) and not any(_named(case, upper=True))
+    )
+
+
+def _named(case: Case, *, upper: bool) -> Iterator[str]:
+    """The words that stand for those that the term writes with a capital: those that have one that tells, or none."""
+    for text, token, tells in zip(case.window.texts, case.form.tokens, case.window.named, strict=True):
+        if token.text[:1].isupper() and (tells and text[:1].isupper() if upper else text[:1].islower()):
+            yield token.text
 
 
 def _names_ordinary(case: Case) -> bool:
-    """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction". "testnet" is a "TestNet", and
-    "fort Alamo" has one capital already; that of a sentence's first word tells nothing, and that of "haute Loire" only that
-    there is a river."""
-    named = [
-        (text, token, tells)
-        for text, token, tells in zip(case.window.texts, case.form.tokens, case.window.named, strict=True)
-        if token.text[:1].isupper()
-    ]
-    lowered = [(text, token) for text, token, tells in named if text[:1].islower()]
-    told = any(tells for text, _, tells in named if text[:1].isupper()) and "-" not in case.form.text
-    return not told and any(
-        zipf(norm(text), case.language) >= COMMON and token.text[1:].islower() for text, token in lowered
+    """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction", "le cordier" no "Cordier".
+
+    "testnet" is a "TestNet", and "fort Alamo" has one capital already. But that of "Désiré doué pour les échecs" is a first
+    name's, that of a sentence's first word tells nothing, and that of "haute Loire" only that there is a river.
+    """
+    person = is_person(case.term) and not case.support.vouched
+    if any(_named(case, upper=True)) and "-" not in case.form.text and not person:
+        return False
+    # What has an article is a thing: "le cordier tresse".
+    article = norm(case.beside.left) in phonology(case.language).determiners and len(case.window.texts) == 1
+    ordinary = HEARD_OF if article and case.form.kind is not Kind.ELIDED else COMMON
+    return any(zipf(norm(text), case.language) >= ordinary and text[1:].islower() for text in _named(case, upper=False))
+
+
+def _joins_in_small(case: Case) -> bool:
+    """Whether, in a text without capitals, ordinary words would become a name of several parts: "trois rivières"."""
+    words = [norm(text) for text in case.window.texts]
+    return (
+        "-" in case.form.text
+        and case.form.named
+        and not (is_person(case.term) or case.support.vouched)
+        and min(zipf(word, case.language) for word in words) >= COMMON
     )
 
 

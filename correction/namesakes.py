@@ -53,7 +53,8 @@ def guard_name(case: Case) -> str:
     alone = len(window.texts) == 1
     if far and alone and not (window.caseless or case.support.vouched or case.near):
         return _ANOTHER
-    if alone and not case.near and name_beside(case.beside, case.term, case.form, case.language):
+    known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
+    if alone and (known_one or not case.near) and name_beside(case.beside, case.term, case.form, case.language):
         return "another name stands beside it"
     if not case.one_each and not case.misspelt and like.changed_cost > NEAR_JOINED * like.changed_length:
         return "other words, and not the same sound"
@@ -63,6 +64,8 @@ def guard_name(case: Case) -> str:
 def _guard_person(case: Case) -> str:
     """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
     like, language = case.like, case.language
+    if not case.support.vouched and _goes_on(case):
+        return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
     if _known_names(like.changed, language) and not case.near:
@@ -116,6 +119,15 @@ def _is_called(case: Case) -> bool:
     return zipf(last, language) >= REAL and not (
         case.support.vouched and case.like.capital and not case.window.caseless
     )
+
+
+def _goes_on(case: Case) -> bool:
+    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens"."""
+    words, language = case.like.changed, case.language
+    if case.window.caseless:
+        return bool(words) and all(is_function_word(word, language) for word in words)
+    ordinary = case.like.lowered and case.known >= COMMON
+    return ordinary and (len(words) == 1 or is_function_word(words[0], language))
 
 
 def _shortens(short: str, long: str) -> bool:
