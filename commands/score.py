@@ -32,7 +32,9 @@ def score(
     before: Annotated[
         Path | None,
         typer.Option(
-            "--before", metavar="FILE", help="HYP before it was corrected: shows what that mended and harmed."
+            "--before",
+            metavar="FILE",
+            help='HYP before it was corrected: what that mended and harmed ("+word": said by nobody).',
         ),
     ] = None,
     no_normalise: Annotated[

@@ -79,7 +79,7 @@ def _guard_ordinary(case: Case) -> str:
     alone = len(like.changed) == 1 and not like.kept
     if (window.caseless or not like.capital) and alone and case.known >= ordinary:
         return "it is an ordinary word"
-    if window.caseless and alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF:
+    if window.caseless and case.form.named and alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF:
         return "it has no capital"
     if not case.form.named and like.capital and len(window.texts) == 1 and not (window.caseless or like.spelling):
         return "it may be a name"

@@ -22,7 +22,7 @@ from .tokens import fold
 from .vocabulary import Bools, Vocabulary
 from .windows import LITTLE_WORD, SAME_SOUND, Doubles, Likeness, Likenesses, is_function_word
 
-# A little word has a place in a form that sounds nearer with it by one phone, as "est" and "et" say it.
+# At the edge of a form a little word has a place if the sound is nearer with it by one phone, as "est" and "et" say it.
 LITTLE_SAYS = 1.0
 
 
@@ -182,7 +182,7 @@ class FormTable:
     def swallows(self, reading: Reading, like: Likenesses) -> Bools:
         """Whether a little word would go that the form has no place for: "Xavier et Bertrand", "Pedro Sanches est arrivé".
 
-        It has one if the letters are nearer with it, or the sound by a whole phone.
+        It has one if the letters are nearer with it, or the sound; that by a whole phone at an edge.
         """
         found = np.zeros(len(like.first), np.bool_)
         several = np.flatnonzero(like.count > 1)
@@ -202,7 +202,9 @@ class FormTable:
         )
         whole, _ = nearest(_said(reading, first[of], count[of]), self._said.take(form[of]), self._language)
         spelt = self._alike(reading, rest, count[of] - 1, form[of])
-        found[several[of[(without < whole + LITTLE_SAYS - SAME_SOUND) & (spelt >= like.letters[several][of])]]] = True
+        # At an edge the word may go on with the sentence, between others it is more likely heard into the term.
+        placeless = without < whole + np.where(edge[little], LITTLE_SAYS, 2 * SAME_SOUND) - SAME_SOUND
+        found[several[of[placeless & (spelt >= like.letters[several][of])]]] = True
         return found
 
     def _alike(self, reading: Reading, types: npt.NDArray[np.int32], size: Ints, form: Ints) -> Doubles:

@@ -47,7 +47,7 @@ class Change:
     """What a correction did to the words of the reference.
 
     Attributes:
-        harmed: words that were right as heard and are wrong in the hypothesis.
+        harmed: words that were right as heard and are wrong in the hypothesis; "+word" is one that was neither said nor heard.
         mended: words that were wrong as heard and are right in the hypothesis.
         errors: word errors of what was heard.
     """
@@ -136,8 +136,9 @@ def measure(
     if heard is not None:
         before = jiwer.process_words(said, prepared(heard))
         was, now, all_words = _right(before), _right(words), said.split()
+        added = _inserted(words, judged) - _inserted(before, prepared(heard))
         change = Change(
-            tuple(all_words[at] for at in sorted(was - now)),
+            (*(all_words[at] for at in sorted(was - now)), *(f"+{word}" for word in added.elements())),
             tuple(all_words[at] for at in sorted(now - was)),
             before.substitutions + before.deletions + before.insertions,
         )
@@ -213,3 +214,10 @@ def _right(alignment: object) -> set[int]:
     """Positions of the reference's words that the hypothesis has right."""
     chunks = alignment.alignments[0]  # type: ignore[attr-defined]  # jiwer has no types
     return {at for chunk in chunks if chunk.type == "equal" for at in range(chunk.ref_start_idx, chunk.ref_end_idx)}
+
+
+def _inserted(alignment: object, hypothesis: str) -> Counter[str]:
+    """The words of the hypothesis that stand where nothing was said."""
+    chunks, words = alignment.alignments[0], hypothesis.split()  # type: ignore[attr-defined]  # jiwer has no types
+    inserted = [chunk for chunk in chunks if chunk.type == "insert"]
+    return Counter(word for chunk in inserted for word in words[chunk.hyp_start_idx : chunk.hyp_end_idx])

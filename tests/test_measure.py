@@ -25,6 +25,16 @@ def test_harm_and_what_was_mended() -> None:
     assert score.wer_heard == pytest.approx(2 / 8)
 
 
+def test_a_word_that_was_neither_said_nor_heard_is_harm() -> None:
+    said, heard = "Nordahl Lelandais est jugé.", "Nordal Le Landais est jugé."
+    doubled = measure(said, "Nordahl Lelandais Lelandais est jugé.", heard=heard)
+    assert doubled.change is not None
+    assert doubled.change.harmed == ("+lelandais",)
+    mended = measure(said, said, heard=heard)
+    assert mended.change is not None
+    assert mended.change.harmed == ()
+
+
 def test_terms_are_counted_as_written() -> None:
     terms = measure(
         "Mâcon et Mâcon, le Mâconnais, un guet-apens",
