@@ -81,14 +81,19 @@ class _Places:
 
     def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
         """Whether the term, or its whole name, stands outside a window: a proposal is no evidence for itself."""
+        places = self._at.get(term)
+        if not places:
+            return False
         return any(
             (is_whole or not whole) and (at + size <= first or first + count <= at)
-            for (at, size), is_whole in self._at.get(term, {}).items()
+            for (at, size), is_whole in places.items()
         )
 
     def beside(self, term: int, first: int, count: int) -> tuple[bool, bool]:
         """Whether the term stands right before a window, and right after it."""
-        places = self._at.get(term, {})
+        places = self._at.get(term)
+        if not places:
+            return False, False
         return any(at + size == first for at, size in places), any(at == first + count for at, _ in places)
 
 
