@@ -79,7 +79,7 @@ def _guard_ordinary(case: Case) -> str:
     alone = len(like.changed) == 1 and not like.kept
     if (window.caseless or not like.capital) and alone and case.known >= ordinary:
         return "it is an ordinary word"
-    if window.caseless and case.form.named and alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF:
+    if _exists_in_small(case):
         return "it has no capital"
     if not case.form.named and like.capital and len(window.texts) == 1 and not (window.caseless or like.spelling):
         return "it may be a name"
@@ -142,9 +142,16 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    return common or (
+    return (common or _exists_in_small(case)) or (
         case.word_by_word and "-" not in case.form.text and _names_ordinary(case) and not any(_named(case, upper=True))
     )
+
+
+def _exists_in_small(case: Case) -> bool:
+    """Whether, in a text without capitals, one word that exists sounds a little like a name: "ils longèrent" is no "Ledger"."""
+    like = case.like
+    alone = case.window.caseless and len(case.window.texts) == 1 and case.form.named
+    return alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF
 
 
 def _named(case: Case, *, upper: bool) -> Iterator[str]:
@@ -170,10 +177,14 @@ def _names_ordinary(case: Case) -> bool:
 
 
 def _joins_in_small(case: Case) -> bool:
-    """Whether, in a text without capitals, ordinary words would become a name of several parts: "trois rivières"."""
+    """Whether, in a text without capitals, two ordinary words would become one name: "trois rivières".
+
+    Three and more hardly ever stand so by chance ("bouches du rhône").
+    """
     words = [norm(text) for text in case.window.texts]
     return (
         "-" in case.form.text
+        and len(words) == 2
         and case.form.named
         and not (is_person(case.term) or case.support.vouched)
         and min(zipf(word, case.language) for word in words) >= COMMON

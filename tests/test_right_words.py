@@ -9,7 +9,7 @@ from rehear.document import Band, Transcript, apply
 NAMES = (
     "Lacroix|Delarue|Bernard Laporte|Pedro Sánchez|Ilan Gomez|Joël Le Scouarnec|Nordahl Lelandais|Yazdan Yazdanpanah|"
     "Anthony Delon|Jean Dujardin|Thomas Jolly|Arthur Fils|Désiré Doué|Anne-Sophie Pic|Omar Sy|Manuel Bompard|Angèle|Cordier|"
-    "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|"
+    "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|Bouches-du-Rhône|"
     "Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
 )
 LEXICON = Lexicon(
@@ -75,6 +75,7 @@ def test_what_is_right_stays(right: str) -> None:
         ("Il est en gare d'avue.", "Il est en garde à vue."),
         ("Hier, Manuel bon pare a parlé.", "Hier, Manuel Bompard a parlé."),
         ("hier jean luc mélenchon a parlé", "hier Jean-Luc Mélenchon a parlé"),
+        ("il habite dans les bouches du rhône", "il habite dans les Bouches-du-Rhône"),
         ("Madame La Croix est là. | Madame Lacroix dort.", "Madame Lacroix est là. | Madame Lacroix dort."),
         # the first name is known from elsewhere in the clip
         ("Hier, Thomas joli a parlé. | Voici Thomas Jolly.", "Hier, Thomas Jolly a parlé. | Voici Thomas Jolly."),
@@ -104,6 +105,11 @@ def test_a_name_that_exists_does_not_take_the_verb_after_it(heard: str) -> None:
 def test_a_part_of_a_name_is_not_written_as_the_whole() -> None:
     found = propose(Transcript.from_texts(["Hier, Yazdan Yazdane Panah est venu."], language="fr"), LEXICON)
     assert [edit.before for edit in found] == ["Yazdan Yazdane Panah"]
+
+
+def test_words_that_exist_are_not_shown_for_a_name_where_nothing_has_a_capital() -> None:
+    small = Transcript.from_texts(["ils longèrent le fleuve pendant des heures"], language="fr")
+    assert propose(small, LEXICON) == []
 
 
 def test_a_term_is_not_written_beside_itself() -> None:
