@@ -9,8 +9,8 @@ from rehear.document import Band, Transcript, apply
 NAMES = (
     "Lacroix|Delarue|Bernard Laporte|Pedro Sánchez|Ilan Gomez|Joël Le Scouarnec|Nordahl Lelandais|Yazdan Yazdanpanah|"
     "Anthony Delon|Jean Dujardin|Thomas Jolly|Arthur Fils|Désiré Doué|Anne-Sophie Pic|Omar Sy|Manuel Bompard|Angèle|Cordier|"
-    "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|Bouches-du-Rhône|"
-    "Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
+    "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|"
+    "Bouches-du-Rhône|Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
 )
 LEXICON = Lexicon(
     (
