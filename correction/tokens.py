@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 _HYPHENS = "-‐‑–"
 DASHES = _HYPHENS + "—"
-SENTENCE_ENDS, PUNCTUATION = ".!?…", ".!?…,;:"
+SENTENCE_ENDS, PUNCTUATION, QUOTES = ".!?…", ".!?…,;:", '«»“”„"()[]'
 # Hyphenated pronouns after a verb or a name are words of their own: "dit-il", "Macon-là".
 _CLITICS = frozenset(
     "je tu il elle on nous vous ils elles ce ci là moi toi lui leur leurs y en t même mêmes le la les".split()
@@ -141,6 +141,16 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
             for at, token in enumerate(tokens)
         )
     return tuple(tokens)
+
+
+def parting(mark: str) -> tuple[bool, bool]:
+    """Whether a word without letters parts its neighbours, and whether it ends a sentence: French puts a space before ":" and
+    "»", speakers have dashes.
+
+    >>> parting("?"), parting("»"), parting("&")
+    ((True, True), (True, False), (False, False))
+    """
+    return any(char in PUNCTUATION + DASHES + QUOTES for char in mark), any(char in SENTENCE_ENDS for char in mark)
 
 
 def split_tokens(text: str) -> tuple[Token, ...]:

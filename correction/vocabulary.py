@@ -13,7 +13,7 @@ from .frequency import zipf
 from .keys import Strings
 from .phonetics import phones, phonology, pronunciations
 from .spoken import Spoken
-from .tokens import DASHES, PUNCTUATION, SENTENCE_ENDS, Token, fold, tokens_of
+from .tokens import Token, fold, parting, tokens_of
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -175,9 +175,8 @@ class Vocabulary:
 
 
 def _parting(mark: str) -> int:
-    """What a word without letters does to its neighbours: French puts a space before ":" and "!", speakers have dashes."""
-    ends = SENTENCE_END if any(char in SENTENCE_ENDS for char in mark) else 0
-    return ends | STOPS if any(char in PUNCTUATION + DASHES for char in mark) else 0
+    stops, ends = parting(mark)
+    return (STOPS if stops else 0) | (SENTENCE_END if ends else 0)
 
 
 def _flags(token: Token) -> int:
