@@ -29,6 +29,9 @@ ALIKE = 0.85
 # Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far
 # apart (by phone).
 MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
+# Phones of a name to which words that do not exist are near by no chance: of 1,558 French authors 78 pairs of whole names are
+# as near, and in each pair is a word that exists.
+VERY_LONG = 12
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
 # Phones that ordinary words must have to be a term by their sound alone.

@@ -21,6 +21,7 @@ from .grounds import (
     NEAR_JOINED,
     SAME,
     SLIGHT,
+    VERY_LONG,
     Case,
 )
 from .lexicon import Term
@@ -56,7 +57,12 @@ def guard_name(case: Case) -> str:
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     if alone and (known_one or not case.near) and name_beside(case.beside, case.term, case.form, case.language):
         return "another name stands beside it"
-    if not case.one_each and not case.misspelt and like.changed_cost > NEAR_JOINED * like.changed_length:
+    if (
+        not case.one_each
+        and not case.misspelt
+        and not _unheard_of(case)
+        and like.changed_cost > NEAR_JOINED * like.changed_length
+    ):
         return "other words, and not the same sound"
     return ""
 
@@ -128,6 +134,18 @@ def _goes_on(case: Case) -> bool:
         return bool(words) and all(is_function_word(word, language) for word in words)
     ordinary = case.like.lowered and case.known >= COMMON
     return ordinary and (len(words) == 1 or is_function_word(words[0], language))
+
+
+def _unheard_of(case: Case) -> bool:
+    """Whether words that do not exist stand for a name so long that chance brings no such words near to it: "Vandigle Morsnado"
+    for "Van Tiggel Morzelado"."""
+    like = case.like
+    return (
+        len(like.changed) > 1
+        and like.commonest < HEARD_OF
+        and like.changed_length >= VERY_LONG
+        and like.changed_cost <= MOST_BY_OTHER_NAME * like.changed_length
+    )
 
 
 def _shortens(short: str, long: str) -> bool:

@@ -57,6 +57,20 @@ def test_who_is_meant_is_named_in_one_run(heard: str, written: str) -> None:
     assert fixed(written, PEOPLE) == written
 
 
+def test_words_that_do_not_exist_are_a_long_name_that_is_near() -> None:
+    lexicon = Lexicon((Term("Van Tiggel Morzelado", heard=("Van Teegel Mors Lado",)),), language="en")
+    for said in ("Vandigle Morsnado", "Fanteggel Morslato"):
+        assert fixed(f"Here is {said}.", lexicon, "en") == "Here is Van Tiggel Morzelado."
+    for said in ("fan with Morslado", "Vandigle"):  # words that exist, and too little of the name
+        assert fixed(f"Here is {said}.", lexicon, "en") == f"Here is {said}."
+
+
+def test_no_name_goes_over_a_quotation_mark() -> None:
+    names = Lexicon.of(["Alain Robbe-Grillet"], language="fr")
+    for said in ("Il lit « Alain » Robe Grillet hier.", "( Alain ) Robe Grillet"):
+        assert fixed(said, names) == said
+
+
 def test_a_verb_beside_a_name_is_no_part_of_it() -> None:
     heard = Transcript.from_texts(["Hier, Friedrich Mertz est chancelier."], language="fr")
     assert [edit.after for edit in propose(heard, PEOPLE)] == ["Friedrich Merz"]
