@@ -3,10 +3,11 @@
     python benchmarks/learning.py PAIRS.jsonl [--language en] [--cases]
 
 PAIRS: one JSON object a line with `file`, `hyp` (what was recognised) and `ref` (what a person made of it). For each file
-everything is learnt from all others, and applied to it without a person. Three ways are compared:
+everything is learnt from all others, and applied to it without a person. Four ways are compared:
 
     learnt    a lexicon, as `rehear lexicon learn` writes it, applied as `rehear fix` does (only what is SAFE)
     all seen  literal replay: every misheard term that was seen is replaced by what it became last, whatever its case
+    rare seen the same without the pairs of which what was heard is made of ordinary words: what a careful person would replay
     listed    literal replay of what `learn` lists under `heard` only
 
 A term error is what `learn` takes for one, a misheard name, rare word or compound that a person set right; replay is given
@@ -14,6 +15,8 @@ the same ones, those included that `learn` drops as doubtful. All ways are count
 many words it has, and it is right if it alone brings its cue nearer to the reference, word by word as words are written, case
 included, without punctuation. So an edit in a sentence that the reviewer wrote anew counts as wrong. Edits of nothing but
 capitals are counted by themselves, because one word that is always recognised with a capital would outweigh all others.
+
+`within reach` counts the misheard terms of a file whose right form stands in another one: nothing else could be learnt.
 """
 
 from __future__ import annotations
@@ -28,14 +31,16 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 from rehear.correction import Lexicon, propose
-from rehear.curation.learn import Evidence, Sighting, learn
+from rehear.curation.learn import learn
+from rehear.curation.sightings import Evidence, Sighting, key_of
+from rehear.curation.words import is_ordinary
 from rehear.document import Transcript
 
 Rows = list[dict[str, str]]
 
 
 def words(text: str) -> list[str]:
-    return re.sub(r"[^\w'\s]+", " ", text.replace("’", "'")).split()
+    return re.sub(r"(?!\b-\b)[^\w'\s]", " ", text.replace("’", "'")).split()
 
 
 def transcripts(rows: Rows, language: str) -> tuple[Transcript, Transcript]:
@@ -103,20 +108,24 @@ def main() -> None:
         files[row["file"]].append(row)
     pairs = {name: transcripts(rows, language) for name, rows in files.items()}
     total: Counter[str] = Counter()
-    ways = ("learnt", "all seen", "listed")
+    ways = ("learnt", "all seen", "rare seen", "listed")
     for name, (before, after) in pairs.items():
         evidence, here = Evidence(), Evidence()
         for other in pairs:
             (here if other == name else evidence).add(*pairs[other], language, other)
         learnt = learn(evidence, language)
         listed = [Sighting(heard, one.term.write, "") for one in learnt for heard in one.term.heard]
+        rare = [sighting for sighting in evidence.sightings if not is_ordinary(sighting.heard, language)]
         changes = (
             by_lexicon(before, after, Lexicon(tuple(one.term for one in learnt), language=language)),
             by_replay(before, after, evidence.sightings),
+            by_replay(before, after, rare),
             by_replay(before, after, listed),
         )
         figures: Counter[str] = Counter({"terms": len(learnt)})
         figures.update(f"seen, {'capitals' if sighting.recased else 'words'}" for sighting in here.sightings)
+        misheard = [sighting for sighting in here.sightings if not sighting.recased]
+        figures["within reach"] = sum(evidence.kept[key_of(sighting.right)] > 0 for sighting in misheard)
         for way, made in zip(ways, changes, strict=True):
             for change in made:
                 figures[f"{way}, {change.kind}"] += 1
