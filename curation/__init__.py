@@ -4,8 +4,9 @@ from .article import lexicon_from_article
 from .check import Problem, check, fires
 from .explain import Explanation, explain
 from .foreign import Imported, read_list
-from .learn import Evidence, Learnt, learn
+from .learn import Learnt, learn
 from .prompting import most_useful
+from .sightings import Evidence
 from .suggest import Archive, Suggestion, suggest
 
 __all__ = [

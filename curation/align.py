@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ..correction.forms import sounds_of
 from ..correction.sound import nearest
-from ..correction.tokens import Token, tokens_of
+from ..correction.tokens import Token, parting, tokens_of
 from ..document.model import Transcript
 from .words import plainly
 
@@ -46,14 +46,17 @@ class Side:
     @classmethod
     def of(cls, transcript: Transcript) -> Side:
         words = tuple(plainly(word.text).strip() for word in transcript.words)
-        tokens = tuple((token, at) for at, word in enumerate(words) for token in tokens_of(word))
-        ended = [True, *(token.sentence_end for token, _ in tokens)]
-        return cls(
-            words,
-            tuple(token for token, _ in tokens),
-            tuple(at for _, at in tokens),
-            tuple(ended[: len(tokens)]),
-        )
+        tokens: list[Token] = []
+        places: list[int] = []
+        for at, word in enumerate(words):
+            found = tokens_of(word)
+            stops, ends = (found[0].fresh, False) if found else parting(word)
+            if stops and tokens:
+                tokens[-1] = tokens[-1]._replace(stops=True, sentence_end=ends or tokens[-1].sentence_end)
+            tokens += found
+            places += [at] * len(found)
+        starts = [True, *(token.sentence_end for token in tokens)][: len(tokens)]
+        return cls(words, tuple(tokens), tuple(places), tuple(starts))
 
     def text(self, first: int, end: int) -> str:
         """The tokens from `first` to before `end` as they stand, without the punctuation around them."""

@@ -15,7 +15,8 @@ from ..correction.lexicon_files import load_file, shipped
 from ..correction.tokens import split_norms
 from ..curation import blocks
 from ..curation.adding import add
-from ..curation.learn import Evidence, Learnt, learn
+from ..curation.learn import Learnt, learn
+from ..curation.sightings import Evidence
 from ..curation.suggest import Archive, Suggestion, suggest
 from ..document.clock import place as place_of
 from ..document.edit import Decision, Edit, bare

@@ -12,8 +12,8 @@ import tomlkit
 from ..correction.lexicon import Credit, Lexicon, Term, validate
 from ..correction.lexicon_files import load_file
 from ..correction.tokens import split_norms
-from ..curation.learn import Evidence
 from ..curation.removing import added, is_empty, without
+from ..curation.sightings import Evidence
 from ..document.edit import Edit, bare
 from ..document.errors import LexiconError, OutputError
 from ..document.hand import LexiconChange

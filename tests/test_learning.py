@@ -8,9 +8,9 @@ from command_line import rehear
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, propose
+from rehear.curation import Evidence, learn
 from rehear.curation.align import Side, align, runs
 from rehear.curation.blocks import render
-from rehear.curation.learn import Evidence, learn
 from rehear.curation.words import same_word
 from rehear.document import Band, Decision, Edit, Transcript, apply
 from rehear.document.errors import CallError
@@ -103,10 +103,77 @@ def test_a_compound_and_its_plural_are_one_term() -> None:
             "Maître Kervadec plaide, dit le Président Kervadec, et Kervadec rit.",
             {"Kervadec": ("Kervadek",)},
         ),
+        # nor is what stands behind a sign with a space before it, or begins a sentence without a full stop before it
+        ("Il lit Quéfelec ? Anna rit.", "Il lit Queffélec ? Anna rit.", {"Queffélec": ("Quéfelec",)}),
+        ("Il lit « Quéfelec » Anna rit.", "Il lit « Queffélec » Anna rit.", {"Queffélec": ("Quéfelec",)}),
+        ("Il lit Gustave Malherr Et il rit", "Il lit Gustav Mahler Et il rit", {"Gustav Mahler": ("Gustave Malherr",)}),
+        ("Mais Yanis Bouzidy rit", "Mais Yanis Bouzidi rit", {"Yanis Bouzidi": ("Yanis Bouzidy",)}),
+        # but an article may be, inside a name as before it
+        ("Il voit Le Clésio et rit", "Il voit Le Clézio et rit", {"Le Clézio": ()}),
+        ("Avec Joëlle Le Quérec, tard", "Avec Joëlle Le Querrec, tard", {"Joëlle Le Querrec": ("Joëlle Le Quérec",)}),
+        # one that is elided is none
+        ("La thèse de Albanezi, hier", "La thèse d'Albanesi, hier", {"Albanesi": ("Albanezi",)}),
     ],
 )
 def test_where_a_term_begins_and_ends(before: str, after: str, found: dict[str, tuple[str, ...]]) -> None:
     assert learnt((before, after)) == found
+
+
+def test_a_title_in_capitals_is_one_term() -> None:
+    evidence = Evidence()
+    pair = "We use replaced by fee here.", "We use Replace By Fee here."
+    evidence.add(*(Transcript.from_texts([text], language="en") for text in pair), "en")
+    assert [(one.heard, one.right) for one in evidence.sightings] == [("replaced by fee", "Replace By Fee")]
+
+
+def test_a_name_is_learnt_without_what_stood_beside_it_once() -> None:
+    pairs = (
+        ("On lit Solène Kervadek hier.", "On lit Solenn Kervadec hier."),
+        ("Le Nouvel Obs Solène Kervadek hier.", "Le Nouvel Obs Solenn Kervadec hier."),
+    )
+    assert learnt(*pairs) == {"Solenn Kervadec": ("Solène Kervadek",)}
+
+
+def test_a_letter_of_a_persons_name_is_no_grammar() -> None:
+    assert set(learnt(("Il aime Gustave Mahler.", "Il aime Gustav Mahler."))) == {"Gustav Mahler"}
+    assert learnt(("Il aime les Red Devil.", "Il aime les Red Devils.")) == {}
+
+
+def test_the_capital_of_a_sentence_is_no_part_of_a_term() -> None:
+    pairs = (
+        ("Taco limus is given.", "Tacrolimus is given."),
+        ("We give tacro limus.", "We give tacrolimus."),
+        ("Okonquo is here.", "Okonkwo is here."),
+        ("We saw Okonkwo.", "We saw Okonkwo."),
+    )
+    found = learnt(*pairs, language="en")
+    assert found == {"tacrolimus": ("Taco limus", "tacro limus"), "Okonkwo": ("Okonquo",)}
+
+
+def test_ordinary_words_are_listed_that_were_joined_elsewhere() -> None:
+    pairs = (
+        ("We give taco limits here.", "We give tacrolimus here."),
+        ("They like tacolimits here.", "They like tacrolimus here."),
+    )
+    assert learnt(pairs[0], language="en") == {"tacrolimus": ()}
+    assert learnt(*pairs, language="en") == {"tacrolimus": ("taco limits", "tacolimits")}
+
+
+def test_what_is_right_in_the_reviewed_texts_stays() -> None:
+    before = "We like open kerbstamps. A kerb stamp is old. One OpenKerbstamp is enough."
+    after = "We like OpenKerbstamps. A kerb stamp is old. One OpenKerbstamp is enough."
+    evidence = Evidence()
+    evidence.add(*(Transcript.from_texts([text], language="en") for text in (before, after)), "en")
+    (one,) = learn(evidence, "en")
+    assert (one.term.write, one.term.unless) == ("OpenKerbstamps", ("OpenKerbstamp",))
+    assert [edit.before for edit in propose(Transcript.from_texts([before]), Lexicon((one.term,)), language="en")] == [
+        "open kerbstamps."
+    ]
+
+
+def test_a_name_set_right_once_works_by_sound_beside_usual_words() -> None:
+    usual = ("Les gens abordent tout. " * 30,) * 2
+    assert set(learnt(("Il lit Audrey Lord hier.", "Il lit Audre Lorde hier."), usual)) == {"Audre Lorde"}
 
 
 def test_what_is_set_right_both_ways_is_dropped() -> None:
