@@ -24,7 +24,7 @@ from .windows import SAME_SOUND, Likeness, Neighbours, Window, is_function_word
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.4
 # A name of which only a part agrees is not even shown if this much of the rest differs (by phone).
-MOST_SHOWN = 0.5
+MOST_SHOWN = 0.45
 # How much nearer than in their commonest way words may come when they are said in another (phones).
 MOST_GAINED = 0.75
 # That words stand oddly (`oddness`) counts where at most this share of the sound differs.
