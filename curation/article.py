@@ -12,25 +12,19 @@ from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
-from ..correction.tokens import fold, norm, tokens_of
-from .names import ADDRESS, SHORTEST_NAME, Phrase, names
+from ..correction.tokens import fold, tokens_of
+from .listing import is_list, listed
+from .names import ADDRESS, Phrase, names
 from .pages import Paragraph, paragraphs
 from .shouting import in_usual_case
 from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, singular
 
 SHORTEST_WORD = 5
-# A text is a list of names if this share of its lines has at most so many words and no sentence's end.
-_LISTED, _LONGEST_LINE = 0.8, 6
 # Lines of a note that says where a term stands.
 _MOST_PLACES = 5
 _WORD = re.compile(r"\S+")
 # Signs and categories of Unicode (brackets, what is not seen) that no spelling has.
 _MARKS, _NEVER = frozenset("*_^`~|\\<>="), frozenset("Ps Pe Cc Cf Co Cn Cs Zl Zp".split())
-_BULLET = re.compile(r"^\s*(?:[-*•·–—]|\d{1,3}[.)])\s+")
-# What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel".
-_EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
-# What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
-_LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 
 
 def lexicon_from_article(text: str, *, language: str | None = None, source: str = "") -> Lexicon:
@@ -47,12 +41,12 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
     """
     story = paragraphs(text, source)
     language = language or guess_language(paragraph.text for paragraph in story) or "fr"
-    listed = _is_list(story)
-    quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=listed)
+    named = is_list(story, language)
+    quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=named)
     story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet.texts, strict=True)]
     found: dict[str, list[int]] = defaultdict(list)
     sought: set[str] = set()
-    for line, phrase in _listed(story, language) if listed else phrases(story, language):
+    for line, phrase in _listed(story, language) if named else phrases(story, language):
         if not all(map(_is_spelled, phrase.text)):
             continue
         found[phrase.text].append(line)
@@ -83,41 +77,17 @@ def _note(lines: Sequence[int]) -> str:
     return f"{len(lines)}x, line{'s' if len(places) > 1 else ''} {shown}"
 
 
-def _is_list(story: Sequence[Paragraph]) -> bool:
-    """Whether the text is a list of names rather than sentences."""
-    short = [
-        p for p in story if len(p.text.split()) <= _LONGEST_LINE and not p.text.rstrip().endswith((".", "!", "?", "…"))
-    ]
-    return len(story) > 1 and len(short) >= _LISTED * len(story)
-
-
 def _listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, Phrase]]:
-    """The names of a list: one a line or several with commas between; labels and what explains a name are left out."""
-    lines = [(line, _BULLET.sub("", text)) for line, text in story]
-    labels = [label if (label := _LABEL.match(text)) and _is_label(label[1], language) else None for _, text in lines]
-    for (line, text), label in zip(lines, labels, strict=True):
-        first, *others = re.split(r"[,;\t|]", text[label.end() :] if label else text)
-        if any(labels) and not label and _is_label(first, language):
-            continue  # the heading of a description
-        for part in (first, *others):
-            name = _EXPLAINS.sub("", part).strip(" .\"'«»“”")
-            if first.strip()[:1].isupper() and name[:1].islower():
-                yield from phrases([Paragraph(line, name)], language)  # "..., maire de Trégueux"
-            elif len(fold(name)) >= SHORTEST_NAME and not name.replace(" ", "").isdigit() and not ADDRESS.search(name):
-                yield line, Phrase(name)
-
-
-def _is_label(text: str, language: str) -> bool:
-    """Whether words are ordinary ones and no name: "Invités", "Avec", "Prise de son"."""
-    first, *others = text.split() or [""]
-    return all(word[:1].islower() for word in others) and zipf(norm(first), language) >= RARE_WORD
+    """The names of a list, and those in what stands there besides."""
+    for paragraph, name in listed(story, language):
+        yield from ((paragraph.line, name),) if name else phrases([paragraph], language)
 
 
 def phrases(story: Sequence[Paragraph], language: str) -> Iterator[tuple[int, Phrase]]:
     """The names and rare words of a text as they stand, each with its paragraph's number."""
-    for (line, text), found in zip(story, names([paragraph.text for paragraph in story], language), strict=True):
-        for phrase in (*found, *map(Phrase, _rare_words(text, language))):
-            yield line, phrase
+    for paragraph, found in zip(story, names([paragraph.text for paragraph in story], language), strict=True):
+        for phrase in (*found, *map(Phrase, _rare_words(paragraph.text, language))):
+            yield paragraph.line, phrase
 
 
 def _rare_words(text: str, language: str) -> Iterator[str]:

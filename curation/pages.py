@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .furniture import ELEMENTS, ROLES, is_furniture, named_so
 from .words import plainly
-from .wrapped import rejoined, unwrapped
+from .wrapped import ITEM, rejoined, unwrapped
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
 Format = Literal["html", "markdown", "text"]
+Kind = Literal["prose", "heading", "item"]
 
 _SUFFIXES: dict[str, Format] = {
     ".html": "html",
@@ -34,6 +35,9 @@ _LOOKS_HTML = re.compile(
 # A link, a picture, bold print or a block of code; headings and bullets stand in plain texts as well.
 _LOOKS_MARKDOWN = re.compile(r"\[[^\]\n]+\]\([^)\s]+\)|\*\*\w[^*\n]*\*\*|^(?:```|~~~)", re.MULTILINE)
 
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6 th dt".split())
+# Whatever stands in items belongs to the list; a cell may hold a whole page, whose paragraphs are prose.
+_ITEMS, _CELL = ["li", "dd"], "td"
 _BLOCKS = "p h1 h2 h3 h4 h5 h6 li blockquote dd dt td th pre div section article main".split()
 # From this share of linked letters on a block is a list of links; a paragraph is one only if all of it is a link.
 _MOSTLY_LINKS, _ALL_LINK = 0.6, 0.95
@@ -43,14 +47,20 @@ _BREAK = "\0"
 _SAID = ["table", "blockquote", "pre"]
 # The mark of a note behind a word: "[1]", and "[^1]" of Markdown.
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:?|(?<=\S)\[\d{1,3}\]")
+# A heading as Markdown has it, or a remark in a list.
+_HASHES = re.compile(r"#+\s")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*\n", re.DOTALL)
 
 
 class Paragraph(NamedTuple):
-    """A stretch of text that belongs together, and the line of the file on which it begins."""
+    """A stretch of text that belongs together, and the line of the file on which it begins.
+
+    `kind` is what the file makes of it; "item" is one of a list, or a cell of a table.
+    """
 
     line: int
     text: str
+    kind: Kind = "prose"
 
 
 def paragraphs(content: str, name: str = "") -> list[Paragraph]:
@@ -61,9 +71,9 @@ def paragraphs(content: str, name: str = "") -> list[Paragraph]:
         name: its name; without a telling suffix the content decides between HTML, Markdown and plain text.
     """
     form = format_of(content, name)
-    read = _html if form == "html" else _markdown if form == "markdown" else unwrapped
+    read = _html if form == "html" else _markdown if form == "markdown" else _text
     # Signs that are not seen are taken out last: in a page they may be written as entities.
-    found = (Paragraph(line, _bare(text)) for line, text in read(content))
+    found = (paragraph._replace(text=_bare(paragraph.text)) for paragraph in read(content))
     return [paragraph for paragraph in found if paragraph.text and not is_furniture(paragraph.text)]
 
 
@@ -80,22 +90,36 @@ def _bare(text: str) -> str:
     return " ".join(_NOTE.sub("", rejoined(plainly(text))).split())
 
 
-def _markdown(content: str) -> Iterator[tuple[int, str]]:
+def _text(content: str) -> Iterator[Paragraph]:
+    for line, text in unwrapped(content):
+        yield Paragraph(line, text, "heading" if _HASHES.match(text) else "item" if ITEM.match(text) else "prose")
+
+
+def _markdown(content: str) -> Iterator[Paragraph]:
     from markdown_it import MarkdownIt
 
     # What lies before the text (front matter) keeps its lines, so that numbers stay right.
     head = _FRONT_MATTER.match(content)
     text = content if head is None else "\n" * head.group().count("\n") + content[head.end() :]
+    within = list[str]()
     for token in MarkdownIt("commonmark").enable("table").parse(text):
-        if token.type == "inline" and token.map:
+        if token.nesting > 0:
+            within.append(token.tag)
+        elif token.nesting < 0:
+            within.pop()
+        elif token.type == "inline" and token.map:
             parts = (
                 child.content if child.type in ("text", "code_inline") else "\n" if child.type.endswith("break") else ""
                 for child in token.children or ()
             )
-            yield token.map[0] + 1, "".join(parts)
+            yield Paragraph(token.map[0] + 1, "".join(parts), _kind(within[-1], any(map(_ITEMS.__contains__, within))))
 
 
-def _html(content: str) -> Iterator[tuple[int, str]]:
+def _kind(element: str, in_item: bool) -> Kind:
+    return "heading" if element in _HEADINGS else "item" if in_item or element == _CELL else "prose"
+
+
+def _html(content: str) -> Iterator[Paragraph]:
     from bs4 import BeautifulSoup
     from bs4.element import PreformattedString
 
@@ -146,7 +170,7 @@ def _paragraph_letters(tag: Tag) -> int:
     return sum(len(p.get_text()) for p in tag.find_all("p")) or len(tag.get_text()) // 10
 
 
-def _blocks(root: Tag) -> Iterator[tuple[int, str]]:
+def _blocks(root: Tag) -> Iterator[Paragraph]:
     """The text of each block without the blocks inside it, which come by themselves."""
     texts: dict[int, list[str]] = defaultdict(list)
     linked: dict[int, int] = defaultdict(int)
@@ -163,6 +187,7 @@ def _blocks(root: Tag) -> Iterator[tuple[int, str]]:
     for tag in (root, *root.find_all(_BLOCKS)):
         text = "".join(texts[id(tag)])
         most = _ALL_LINK if tag.name in ("p", "h1", "h2", "blockquote") else _MOSTLY_LINKS
+        kind = _kind(tag.name, tag.name in _ITEMS or tag.find_parent(_ITEMS) is not None)
         if linked[id(tag)] <= most * len(text.strip()):
             for line in text.split(_BREAK):
-                yield tag.sourceline or 1, line
+                yield Paragraph(tag.sourceline or 1, line, kind)

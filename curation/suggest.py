@@ -69,7 +69,7 @@ class Archive:
             if len(self.places[phrase]) < _EXAMPLES:
                 start = text.segments[number].start
                 self.places[phrase].append(place(text.source, start, timed=text.timed))
-        for _, cue in cues:
+        for _, cue, _ in cues:
             if len(cue.split()) <= CREDIT_WORDS and len(key := fold(cue)) >= CREDIT_LETTERS:
                 self.lines[key].setdefault(text.source, cue)
 

@@ -15,7 +15,8 @@ _WIDEST, _FEWEST_WORDS = 120, 4
 _FULL = 0.85
 # A text is wrapped if so many of its lines are full, and after so many of those a word or a sentence plainly goes on.
 _MOSTLY, _GOES_ON = 0.5, 0.25
-_ITEM = re.compile(r"(?:[-*•·–—>]|\d{1,3}[.)])\s")
+# The mark of an item of a list.
+ITEM = re.compile(r"(?:[-*•·–—>]|\d{1,3}[.)])\s")
 # A word that a line's end cuts in two.
 _CUT = re.compile(r"([^\W\d_]+)[-\u2010]\n\s*([^\W\d_]+)")
 
@@ -48,7 +49,7 @@ def rejoined(text: str) -> str:
 
 def _width(lines: Sequence[str]) -> int:
     """The width at which a text was wrapped; 0 if its lines are its paragraphs."""
-    followed = [at for at in range(len(lines) - 1) if lines[at] and lines[at + 1] and not _ITEM.match(lines[at + 1])]
+    followed = [at for at in range(len(lines) - 1) if lines[at] and lines[at + 1] and not ITEM.match(lines[at + 1])]
     width = max((len(lines[at]) for at in followed), default=0)
     full = [at for at in followed if _is_full(lines, at, width)]
     words = sorted(len(lines[at].split()) for at in full)
@@ -67,7 +68,7 @@ def _continues(lines: Sequence[str], number: int, width: int) -> bool:
     before, line = lines[number - 1], lines[number]
     if not before or not line:
         return False
-    return _is_cut(lines, number - 1) or (bool(width) and not _ITEM.match(line) and _is_full(lines, number - 1, width))
+    return _is_cut(lines, number - 1) or (bool(width) and not ITEM.match(line) and _is_full(lines, number - 1, width))
 
 
 def _is_cut(lines: Sequence[str], at: int) -> bool:
