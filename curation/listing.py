@@ -24,15 +24,15 @@ _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
 # What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
 _LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 _BETWEEN = re.compile(r"[,;\t|]")
-# Words in lower case that stand in sentences and in no name: finite verbs, negations, pronouns.
+# Words in lower case that stand in sentences and in no name: finite verbs, negations, pronouns, what leads to a name.
 _SAYS = {
     "fr": frozenset(
         "a ai as ont avait avaient aura auront est sont était étaient sera seront serait fut va vont peut peuvent doit "
-        "doivent n' ne pas s' se j' je il elle ils elles nous vous qui que qu' dont".split()
+        "doivent n' ne pas s' se j' je il elle ils elles nous vous qui que qu' dont par avec chez".split()
     ),
     "en": frozenset(
         "is are was were be been has have had will would can could may might must shall should do does did not it they he "
-        "she we you who that".split()
+        "she we you who that by with".split()
     ),
 }
 
@@ -118,7 +118,7 @@ def _is_name(text: str, language: str) -> bool:
     small = phonology(language).function_words | phonology(language).determiners.keys()
     first, second, *_ = (*split_tokens(text), None, None)
     leads = first is not None and (first.norm in small or first.norm.endswith("'"))
-    return not (leads and second is not None and second.opens and second.text.islower())
+    return not (leads and second is not None and second.opens and not second.text[:1].isupper())
 
 
 def _how(name: str, language: str) -> Match | None:

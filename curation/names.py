@@ -12,9 +12,9 @@ from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.lexicon import Match
 from ..correction.phonetics import phonology
-from ..correction.tokens import norm, tokens_of
-from .particles import is_chain, is_place, is_title, particle, written_with
-from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, WELL_KNOWN
+from ..correction.tokens import PUNCTUATION, norm, tokens_of
+from .particles import POSTNOMINALS, is_chain, is_office, is_place, is_title, particle, written_with
+from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, WELL_KNOWN, is_inflected
 
 SHORTEST_NAME = 3
 ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
@@ -27,6 +27,21 @@ _OF = frozenset(("de", "d'"))
 _OPENS = frozenset(("van", "von"))
 # Small words with which a long name goes on.
 _GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
+# Verbs and what stands before one. A subject of French has a determiner, so a bare rare word before them is a name.
+_BEFORE_VERBS = {
+    "fr": frozenset("a avait aura aurait est était sera serait va doit peut veut n' ne s' se".split()),
+}
+# Common words that are part of names at either end: "West Cumbria", "Grand Est".
+_SIDES = frozenset("north south east west nord sud est ouest".split())
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_DATES = _DAYS | frozenset(
+    "january february march april may june july august september october november december".split()
+)
+# A reader's name for himself: "Zorglub84".
+_HANDLE = re.compile(r"[^\W\d_]{4,}\d+$")
+_OPENING, _COLON = ("(", "["), ":"
+# First name and surname.
+_FULL_NAME = 2
 
 
 class Phrase(NamedTuple):
@@ -40,13 +55,15 @@ class _Run(NamedTuple):
     """Capitalised words that stand together, small ones between them included.
 
     `fresh` says that the first one begins a sentence, so that its capital says nothing; `led` and `followed` are the words
-    directly before and after, in their normal form, '' where something stands between.
+    directly before and after, in their normal form, '' where something stands between; an opening bracket and a colon are told.
+    `held` says that an office stands before them, which somebody holds there: "le maire de".
     """
 
     words: tuple[str, ...]
     fresh: bool
     led: str
     followed: str = ""
+    held: bool = False
 
 
 def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
@@ -60,25 +77,26 @@ def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
     }
     known = written_with(texts)
     for text in texts:
-        yield [phrase for run in _runs(text, known, language) if (phrase := _name(run, plain, language))]
+        runs = (part for run in _runs(text, known, language) for part in _parted(run))
+        yield [phrase for run in runs if (phrase := _name(run, plain, language))]
 
 
 def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
     words: list[str] = []
-    begun_fresh, led = False, ""
+    begun_fresh, led, held = False, "", False
     fresh, titled = True, False
     before = ""
 
     def run(followed: str = "") -> Iterator[_Run]:
         if words:
-            yield _Run(tuple(words), begun_fresh, led, followed)
+            yield _Run(tuple(words), begun_fresh, led, followed, held)
             words.clear()
 
     for match in _WORD.finditer(text):
         word = match.group()
         tokens = tokens_of(word)
-        if not tokens or ADDRESS.search(word):
-            yield from run()
+        if not tokens or ADDRESS.search(word) or _HANDLE.search(word.rstrip(PUNCTUATION)):
+            yield from run(_COLON if word == _COLON else "")
             fresh, before = fresh or (not tokens and any(char in '«»"–—-:' for char in word)), ""
             continue
         if is_title(word, language) and not (words and len(tokens[0].text) == 1):
@@ -92,6 +110,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
             tokens[0].fresh
             or (elided and not whole)
             or (words and is_place(words[-1]) and norm(word) not in NAME_JOINTS)
+            or _is_elsewhere(words, head.text)
         ):
             yield from run(tokens[0].norm)
         end = tokens[-2] if len(tokens) > 1 and tokens[-1].norm == "'s" else tokens[-1]
@@ -100,23 +119,45 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
             core = known[head.norm] + word[head.start : end.end]
         starts = fresh and not elided
         # "L'Hostis" and "L'Élysée" look alike where they begin a sentence: neither half of a name nor a guess is taken.
-        unclear = fresh and elided and not whole and tokens[0].text[:1].isupper()
-        if head.text[:1].isupper() and not unclear and not (starts and head.norm in phonology(language).function_words):
+        unclear = fresh and elided and not whole and tokens[0].text[:1].isupper() and not head.text.isupper()
+        asks = len(tokens) > 1 and tokens[-1].closes and tokens[-2].closes  # "Retrouvez-nous"
+        plain_start = starts and (asks or head.norm in phonology(language).function_words)
+        if head.text[:1].isupper() and not unclear and not plain_start:
             if not words:
-                begun_fresh, led = starts, tokens[0].norm if elided and not whole else before
+                led = "(" if word.startswith(_OPENING) else tokens[0].norm if elided and not whole else before
+                begun_fresh, held = starts, is_office(text[: match.start() + head.start], language)
             words.append(core)
         elif words and norm(core) in NAME_JOINTS:
             words.append(core)
         elif titled and core in _OPENS:  # "Mme van der Meersch"
-            begun_fresh, led = False, before
+            begun_fresh, led, held = False, before, False
             words.append(core)
         else:
             yield from run(tokens[0].norm)
         if tokens[-1].stops or tokens[-1].norm == "'s":
-            yield from run()  # "the BBC's Newsnight" are two names
+            yield from run(_COLON if word.endswith(_COLON) else "")  # "the BBC's Newsnight" are two names
         fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
         before, titled = "" if tokens[-1].stops else tokens[-1].norm, False
     yield from run()
+
+
+def _is_elsewhere(words: Sequence[str], text: str) -> bool:
+    """Whether a word is an acronym that says where the person of a name is from: "Loïc Guézennec du SDIS"."""
+    return (
+        len(words) > 2 and norm(words[-1]) in NAME_JOINTS and words[-1].islower() and len(text) > 1 and text.isupper()
+    )
+
+
+def _parted(run: _Run) -> Iterator[_Run]:
+    """The runs that a run holds: "maire de Lyon Solenn Kervadec" has two, a place and who holds the office there."""
+    named = next((at for at, word in enumerate(run.words) if norm(word) not in NAME_JOINTS), 0) + 1
+    place, person = run.words[:named], run.words[named:]
+    parts = [word for word in person if norm(word) not in NAME_JOINTS]
+    if run.held and len(parts) == _FULL_NAME and parts[0] == person[0] and len(tokens_of(parts[0])[0].text) > 1:
+        yield run._replace(words=place, followed="")
+        yield _Run(person, fresh=False, led="", followed=run.followed)
+    else:
+        yield run
 
 
 def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
@@ -124,9 +165,17 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
     words, fresh, led = list(run.words), run.fresh, run.led
     followed = run.followed
     small = NAME_JOINTS | phonology(language).function_words
-    while words and norm(words[-1]) in small:
+    while (
+        words
+        and norm(words[-1]) in small
+        and not (len(words) > 1 and words[-1].istitle() and norm(words[-1]) in _SIDES)
+    ):
         followed = norm(words.pop())
-    if fresh and words and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
+    words = _undated(words)
+    while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
+        words.pop()
+    sided = len(words) > 1 and norm(words[0]) in _SIDES
+    if fresh and words and not sided and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
         # "Début mai à Valenciennes", "Hier Isaac Steidl": the first word has its capital from its place.
         words.pop(0)
         fresh, led = False, ""
@@ -134,11 +183,30 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
             led = norm(words.pop(0))
     if _is_kind_of(words, led, language):
         led, words = norm(words[1]), words[2:]  # "le tribunal de Mâcon", "le Tribunal de Mâcon"
-    if not words or (fresh and len(words) == 1):
+    if not words:
         return None
     if len(words) > 1:
         return Phrase(" ".join(words))
-    return _one_word(words[0], led, followed, language)
+    return _first_word(words[0], followed, language) if fresh else _one_word(words[0], led, followed, language)
+
+
+def _undated(words: Sequence[str]) -> list[str]:
+    """A run without the days and months at its ends, which English writes with capitals; "June" may be a first name."""
+    kept = list(words)
+    while kept and norm(kept[0]) in (_DAYS if len(kept) > 1 else _DATES):
+        kept.pop(0)
+    while kept and norm(kept[-1]) in (_DAYS if len(kept) > 1 else _DATES):
+        kept.pop()
+    return kept
+
+
+def _first_word(word: str, followed: str, language: str) -> Phrase | None:
+    """A rare word that begins a sentence, if what follows tells that its capital is its own."""
+    rare = _commonness(word, language) < RARE_WORD and not is_inflected(norm(word), language)
+    if rare and followed in _BEFORE_VERBS.get(language, ()):
+        return _one_word(word, "", "", language)
+    # "Noirmoutier : le gois fermé", but also "Narcotrafic : une loi": the word is the story's, its capital may not be.
+    return Phrase(word, "exact") if rare and followed == _COLON and len(word) >= SHORTEST_NAME else None
 
 
 def _is_kind_of(words: Sequence[str], led: str, language: str) -> bool:
@@ -159,9 +227,11 @@ def _one_word(word: str, led: str, followed: str, language: str) -> Phrase | Non
         return None  # "la Défenseure": a capital out of respect; whoever speaks may mean the man
     if common >= COMMON_NAME:
         return Phrase(word, "exact") if led in _BEFORE_PLACES.get(language, frozenset()) else None
-    if common >= RARE_WORD and _is_determiner(led, language):
+    if common >= RARE_WORD and (led == "(" or _is_determiner(led, language)):
         # "la Juridiction nationale de ...", "l'Office central": the first word of a long name. "le Vaucluse" is a name.
-        goes_on = followed and (followed in _GOES_ON or followed not in phonology(language).function_words)
+        goes_on = followed.strip(_COLON) and (
+            followed in _GOES_ON or followed not in phonology(language).function_words
+        )
         return None if goes_on else Phrase(word, "exact")
     # What everybody knows no recogniser mishears, and what is as short as a syllable sounds like anything.
     said = max(map(len, sounds_of(tokens, language)), default=0)

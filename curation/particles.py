@@ -1,4 +1,6 @@
-"""Titles before names, and elided particles that are part of one: "N'Golo", "L'Hostis", "d'Estienne d'Orves"."""
+"""What stands around names and is no part of them (titles, offices, letters after them), and elided particles that are part of
+one: "N'Golo", "L'Hostis", "d'Estienne d'Orves".
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,22 @@ _TITLES = {
     ),
     "en": frozenset("mr mrs ms dr prof doctor professor president senator minister judge".split()),
 }
+# Letters after a name, which are no part of it.
+POSTNOMINALS = {"en": frozenset("KC QC MP MPs MEP MSP MBE OBE CBE PhD MD".split())}
+# Before a place, a department or a state, and directly before who holds them: "le préfet du Finistère Yanis Bouzidi".
+_OFFICES = {
+    "fr": re.compile(
+        r"\b(?:maire(?:sse)?|bourgmestre|pr[ée]f[èe]te?|député[es]*|sénat(?:eur|rice)|élue?|procureure?|évêque|archevêque|ministre"
+        r"|secrétaire|conseill(?:er|ère)|(?:vice-)?présidente?|garde|chef|cheffe|gouverneure?|recteur|rectrice|roi|reine)"
+        r"(?: (?:sortant|adjoint|délégué|régional|général|départemental|municipal|national|fédéral)e?)?"
+        r" (?:(?:de (?:la )?|du |des )|(?:de l|d)['’])$",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:mayor|governor|president|(?:prime )?minister|senator|king|queen|(?:arch)?bishop) of (?:the )?$", re.I
+    ),
+}
+_LONGEST_OFFICE = 50
 # After these no "d'" is a preposition: it begins a name. "le président d'Arcelor" presides over something.
 _BEFORE_NAMES = frozenset("à avec chez contre entre par pour sans selon sur vers".split()) | _SHORT
 # Names of Africa are written so; French elides these words before small letters only.
@@ -30,6 +48,12 @@ _PLACE = re.compile(r"\w-(?:et|en|sur|sous|lès|les|le|la|de|du|des|aux?)-\w")
 def is_title(word: str, language: str) -> bool:
     """Whether a word is a form of address, which is no part of the name after it ("Me", "M.", "Président")."""
     return word[:1].isupper() and norm(word.rstrip(".")) in _TITLES.get(language, frozenset())
+
+
+def is_office(before: str, language: str) -> bool:
+    """Whether a text ends with an office and where it is held is to follow: "la maire de"."""
+    office = _OFFICES.get(language)
+    return office is not None and office.search(before[-_LONGEST_OFFICE:]) is not None
 
 
 def is_chain(rest: str) -> bool:

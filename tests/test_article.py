@@ -92,6 +92,29 @@ def test_a_page() -> None:
         ),
         ("On a vu le Tribunal de Mâcon et l'Université de Lille.", {"Mâcon", "Université de Lille"}),
         ("On a fêté le guet-apens de Mâcon à la Mairie de Mâcon.", {"guet-apens", "Mâcon"}),
+        # an office, where it is held, and by whom
+        (
+            "La procureure de la République Solenn Kervadec et le ministre de l'Intérieur Yanis Le Menn ont ri.",
+            {"Solenn Kervadec", "Yanis Le Menn"},
+        ),
+        (
+            "Ici, le maire sortant de La Roche-Derrien Yanis Bouzidi et la conseillère d'État Anne-Lise Maire ont ri.",
+            {"La Roche-Derrien", "Yanis Bouzidi", "Anne-Lise Maire"},
+        ),
+        (
+            "Hier, le maire de Paul Le Bihan et le préfet du Pays de la Loire ont ri.",
+            {"Paul Le Bihan", "Pays de la Loire"},
+        ),
+        ("Le Dr Solenn Kervadec-Lhoste du CHU de Trégueux a ri.", {"Solenn Kervadec-Lhoste", "Trégueux"}),
+        ("Hier, la Drac Grand Est a payé Zoé Truchot Et a ri.", {"Drac Grand Est", "Zoé Truchot"}),
+        ("L'OFQEV (Office fédéral de la mer) a parlé, la police (PJ) aussi.", {"OFQEV"}),
+        # what begins a sentence is a name by what follows, or only perhaps
+        (
+            "Kerbiriou n'a rien dit. Ploumagoar est fermé. Rixes à Brest. Défenestrée, elle vit.",
+            {"Kerbiriou", "Ploumagoar", "Brest"},
+        ),
+        ("Inexorablement, il pleut. Retrouvez-nous sur Goasduff.", {"Goasduff"}),
+        ("Question de Zorglub84 : quand ? Bonjour Zorglub84.", set()),
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
@@ -104,6 +127,29 @@ def test_a_possessive_ends_a_name() -> None:
         "Newsnight",
         "Keir Starmer",
     }
+
+
+def test_the_first_word_of_a_title_is_known_but_not_looked_for() -> None:
+    """Its capital may come from its place."""
+    text = "Ploumagoar : le pont fermé\nNarcotrafic : une loi\nPesticides : rien à dire\nHier, il a plu sur la ville."
+    found = {term.write: term.match for term in lexicon_from_article(text, language="fr").terms}
+    assert found == {"Ploumagoar": "exact", "Narcotrafic": "exact"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Here Estelle Dehon KC met Tim Farron, the Lib Dem MP.", {"Estelle Dehon", "Tim Farron", "Lib Dem"}),
+        ("West Cumbria Mining did not respond.", {"West Cumbria Mining"}),
+        ("On Tuesday Keir Starmer left. He left on Friday, in July, and in May.", {"Keir Starmer"}),
+        (
+            "They met the mayor of London Solenn Kervadec and June Sarpong.",
+            {"Solenn Kervadec", "June Sarpong"},
+        ),
+    ],
+)
+def test_where_an_english_name_begins_and_ends(text: str, found: set[str]) -> None:
+    assert set(terms(text, "a.txt", "en")) == found
 
 
 def test_ordinary_words_with_a_capital_are_known_but_not_looked_for() -> None:
