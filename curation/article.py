@@ -6,18 +6,21 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import pairwise
 
 from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
-from ..correction.tokens import fold, tokens_of
-from .listing import is_list, listed
+from ..correction.phonetics import phonology
+from ..correction.tokens import fold, split_tokens, tokens_of
+from .listing import in_spoken_order, is_list, listed
 from .names import ADDRESS, Phrase, names
 from .pages import Paragraph, paragraphs
 from .shouting import in_usual_case
-from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, singular
+from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, plural, singular
 
 SHORTEST_WORD = 5
 # Lines of a note that says where a term stands.
@@ -41,7 +44,8 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
     """
     story = paragraphs(text, source)
     language = language or guess_language(paragraph.text for paragraph in story) or "fr"
-    named = is_list(story, language)
+    if named := is_list(story, language):
+        story = in_spoken_order(story)
     quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=named)
     story = [paragraph._replace(text=text) for paragraph, text in zip(story, quiet.texts, strict=True)]
     found: dict[str, list[int]] = defaultdict(list)
@@ -62,8 +66,28 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
         lines[single] += places
     # "Steidl" beside "Isaac Steidl" adds nothing: people are found by surname alone. "Mâcon" does beside "Mairie de Mâcon".
     whole = {part for write in terms if NAME_JOINTS.isdisjoint(write.split()) for part in write.split()[1:]}
-    kept = tuple(replace(term, note=_note(lines[write])) for write, term in terms.items() if write not in whole)
+    nouns = set(_nouns(story, language))
+    kept = tuple(
+        replace(term, note=_note(lines[write]), plural=term.plural or _plural(write, nouns, language))
+        for write, term in terms.items()
+        if write not in whole
+    )
     return Lexicon(kept, language=language, story=frozenset(term.write for term in kept))
+
+
+def _nouns(story: Sequence[Paragraph], language: str) -> Iterator[str]:
+    """Words that stand in the singular behind a determiner."""
+    agreements = phonology(language).determiners
+    for paragraph in story:
+        for one, other in pairwise(split_tokens(paragraph.text)):
+            if one.norm in agreements and agreements[one.norm].number == "singular":
+                yield other.norm
+
+
+def _plural(write: str, nouns: AbstractSet[str], language: str) -> str:
+    """The plural of a term that a story has in the singular alone: speech may need both ("cet alpage", "des alpages")."""
+    text = plural(write, language)
+    return text if text and (write in nouns or zipf(text, language)) else ""
 
 
 def _is_spelled(char: str) -> bool:

@@ -10,7 +10,7 @@ import re
 # Elements that hold no sentence of the story, whatever they contain.
 ELEMENTS = """
     script style noscript template svg canvas iframe object video audio picture img map button select option textarea
-    input label nav aside footer figcaption dialog menu time address
+    input label nav aside footer figcaption dialog menu time address amp-list
 """.split()
 ROLES = frozenset("navigation banner contentinfo complementary search dialog menu menubar toolbar alert form".split())
 # Words in the class or id of an element that say what it is. Whole words, because "header" holds "head".
@@ -40,6 +40,9 @@ _BEGINS = re.compile(
             r"recevez (?:notre|nos|la|les|chaque)|sources?\s*:|crédits?\s*(?:photos?)?\s*:|photos?\s*[:©(/]",
             r"photo d'illustration|illustration\s*[:©(]|publié le|mis à jour le|modifié le|©|\(c\)|tags?\s*:|mots[- ]clés",
             r"temps de lecture|\d+ min(?:utes?)? de lecture|la suite après|tous droits réservés|rédigé par",
+            r"propos recueillis par|(?:é|e)dité par|(?:retrouvez|écoutez|réécoutez|suivez)-(?:nous|moi|la|les?)\b",
+            r"(?:retrouvez|écoutez|réécoutez|disponible|à écouter)\b.*\bsur (?:toutes les|spotify|deezer|apple)",
+            r"(?:listen|available|find us)\b.*\bon (?:all platforms|spotify|apple|youtube)",
             r"\d+ commentaires?\b|accueil\s*[>/|»]|en images?\s*:|vidéo\s*:",
             r"read (?:more|also|next)\b|see also|share (?:this|on)|follow us|subscribe to|sign up (?:for|to)",
             r"published (?:on|at)",

@@ -24,6 +24,13 @@ _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
 # What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
 _LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 _BETWEEN = re.compile(r"[,;\t|]")
+# A surname in capitals before first names, as official lists have it: "LE GOFF Solenn", "LE GOFF, Solenn".
+_SURNAME_FIRST = re.compile(
+    r"((?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+ )*[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)(?: ?[,;] ?| )"
+    r"([A-ZÀ-Þ][a-zß-ÿ]+(?:[ -][A-ZÀ-Þ][a-zß-ÿ]+){0,2})(?= ?(?:[,;|(]|$))"
+)
+# Such lists are so from end to end, but for some lines; "SNCF Réseau" looks like one.
+_MOSTLY = 0.6
 # Words in lower case that stand in sentences and in no name: finite verbs, negations, pronouns, what leads to a name.
 _SAYS = {
     "fr": frozenset(
@@ -60,6 +67,17 @@ def _are_listed(texts: Sequence[str], language: str) -> bool:
     return sentences <= _MOST_SENTENCES * sum(len(text.split()) for text in texts)
 
 
+def in_spoken_order(story: Sequence[Paragraph]) -> list[Paragraph]:
+    """The lines of a list with first names first, if it has surnames in capitals before them."""
+    named = [_SURNAME_FIRST.match(p.text, _marked(p.text)) for p in story]
+    if sum(name is not None for name in named) < _MOSTLY * len(story):
+        return list(story)
+    return [
+        p._replace(text=f"{p.text[: name.start()]}{name[2]} {name[1]}{p.text[name.end() :]}") if name else p
+        for p, name in zip(story, named, strict=True)
+    ]
+
+
 def listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[Paragraph, Phrase | None]]:
     """The names of a list: one a line or several with commas between; labels and what explains a name are left out.
 
@@ -83,8 +101,14 @@ def listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[Paragrap
                 yield paragraph, Phrase(name, match)
 
 
+def _marked(text: str) -> int:
+    """Where a line begins behind its bullet."""
+    bullet = ITEM.match(text)
+    return bullet.end() if bullet else 0
+
+
 def _line(paragraph: Paragraph, language: str) -> _Line:
-    text = paragraph.text[marked.end() :] if (marked := ITEM.match(paragraph.text)) else paragraph.text
+    text = paragraph.text[_marked(paragraph.text) :]
     label = _LABEL.match(text)
     labelled = label is not None and _is_label(label[1], language)
     return _Line(paragraph, labelled, text[label.end() :] if label and labelled else text)

@@ -105,7 +105,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
             continue
         head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
         elided = head is not tokens[0]
-        whole = elided and particle(tokens, fresh, before, bool(words) or is_chain(text[match.end() :]), known)
+        whole = elided and particle(tokens, fresh, before, bool(words) or is_chain(text, match.end()), known)
         if (
             tokens[0].fresh
             or (elided and not whole)
@@ -125,7 +125,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
         if head.text[:1].isupper() and not unclear and not plain_start:
             if not words:
                 led = "(" if word.startswith(_OPENING) else tokens[0].norm if elided and not whole else before
-                begun_fresh, held = starts, is_office(text[: match.start() + head.start], language)
+                begun_fresh, held = starts, is_office(text, match.start() + head.start, language)
             words.append(core)
         elif words and norm(core) in NAME_JOINTS:
             words.append(core)

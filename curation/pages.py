@@ -153,7 +153,9 @@ def _is_furniture(tag: Tag) -> bool:
         return True
     if tag.name == "figure" and tag.find(_SAID) is None:
         return True
-    return named_so(" ".join([*(tag.get("class") or ()), str(tag.get("id") or "")]))
+    # The elements that a site makes for itself have hyphens: <newsletter-box>.
+    own = tag.name if "-" in tag.name else ""
+    return named_so(" ".join([*(tag.get("class") or ()), str(tag.get("id") or ""), own]))
 
 
 def _story(soup: Tag) -> Tag:

@@ -50,15 +50,15 @@ def is_title(word: str, language: str) -> bool:
     return word[:1].isupper() and norm(word.rstrip(".")) in _TITLES.get(language, frozenset())
 
 
-def is_office(before: str, language: str) -> bool:
-    """Whether a text ends with an office and where it is held is to follow: "la maire de"."""
+def is_office(text: str, end: int, language: str) -> bool:
+    """Whether an office ends before a place in a text, and where it is held is to follow: "la maire de"."""
     office = _OFFICES.get(language)
-    return office is not None and office.search(before[-_LONGEST_OFFICE:]) is not None
+    return office is not None and office.search(text[max(0, end - _LONGEST_OFFICE) : end]) is not None
 
 
-def is_chain(rest: str) -> bool:
-    """Whether a text goes on with a particle and a name, as in "d'Estienne d'Orves"."""
-    return _GOES_ON.match(rest) is not None
+def is_chain(text: str, at: int) -> bool:
+    """Whether a text goes on from a place with a particle and a name, as in "d'Estienne d'Orves"."""
+    return _GOES_ON.match(text, at) is not None
 
 
 def is_place(word: str) -> bool:

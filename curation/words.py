@@ -61,6 +61,11 @@ _FORMS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "en": (("ing", ("", "e")), ("ied", ("y",)), ("ed", ("", "e")), ("es", ("", "e")), ("s", ("",))),
 }
+# What regular plurals are made of, the first that fits.
+_PLURALS = {
+    "fr": (("al", "aux"), ("au", "aux"), ("eu", "eux"), ("", "s")),
+    "en": (("ch", "ches"), ("sh", "shes"), ("ay", "ays"), ("ey", "eys"), ("oy", "oys"), ("y", "ies"), ("", "s")),
+}
 _PARTICIPLES = frozenset(("é", "ée"))
 # Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
 _RARER, _HEARD_OF = 1.5, 1.0
@@ -97,6 +102,17 @@ def singular(phrase: str, language: str) -> str:
     if phrase[:1].isupper() or " " in phrase:
         return phrase
     return "".join(part if part == "-" else part_singular(part, language) for part in re.split(r"(-)", phrase))
+
+
+def plural(word: str, language: str) -> str:
+    """The regular plural of a word in lower case; '' if it ends like a plural, or is not one word.
+
+    >>> plural("alpage", "fr"), plural("guet-apens", "fr")
+    ('alpages', '')
+    """
+    if not word.isalpha() or not word.islower() or word.endswith(("s", "x", "z")):
+        return ""
+    return next((word.removesuffix(one) + more for one, more in _PLURALS.get(language, ()) if word.endswith(one)), "")
 
 
 def rarest(norms: Sequence[str], language: str) -> float:

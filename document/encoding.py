@@ -27,6 +27,8 @@ _META = re.compile(
     rb"\s*([\w.:-]{1,40})",
     re.IGNORECASE | re.DOTALL,
 )
+# What pages mean that say these: "Names and labels" of the WHATWG's Encoding Standard, which browsers follow.
+_OF_PAGES = {"iso8859-1": "cp1252", "ascii": "cp1252"}
 # Whatever the bytes are, these make letters of them: what is UTF-8 from end to end was not written so.
 _READ_ANYTHING = frozenset({"iso8859-1", "iso8859-15", "cp1252"})
 # Where a file says it, in characters.
@@ -103,11 +105,14 @@ def decode(
     if declared is None:
         return _found(data, otherwise)
     name = declared.group(1).decode("ascii", "replace")
-    if (text := _as_declared(data, name)) is not None:
+    meant = codecs_name_or_none(name)
+    if declared.re is _META:
+        meant = _OF_PAGES.get(meant or "", meant)
+    if meant and (text := _as_declared(data, name, meant)) is not None:
         _refuse_binary(text)
-        return text, Coding(codecs_name(name)), ""
+        return text, Coding(meant), ""
     text, coding, remark = _found(data, otherwise)
-    if coding.name == codecs_name_or_none(name):
+    if coding.name == meant:
         return text, coding, remark
     return text, coding, f"its declaration ({name}) cannot be right: {remark or 'read as ' + coding.name.upper()}"
 
@@ -127,14 +132,13 @@ def plain_text(data: bytes, path: str, error: type[RehearError]) -> tuple[str, s
     return text, f"{path}: {remark}" if remark else ""
 
 
-def _as_declared(data: bytes, encoding: str) -> str | None:
-    """The text of a file in the encoding that it says it has; None if that cannot be right."""
-    name = codecs_name_or_none(encoding)
+def _as_declared(data: bytes, encoding: str, name: str) -> str | None:
+    """The text of a file in the encoding that it says it has, by its Python name; None if that cannot be right."""
     try:
-        text = data.decode(name or "")
-        if text.encode(name or "") != data or encoding not in text[:_HEAD]:
+        text = data.decode(name)
+        if text.encode(name) != data or encoding not in text[:_HEAD]:
             return None
-    except (LookupError, UnicodeError):  # an encoding that is none, none of text, or not this one
+    except (LookupError, UnicodeError):  # an encoding that is none of text, or not this one
         return None
     if name in _READ_ANYTHING and (_C1.search(text) or (_SEQUENCE.search(data) and _is_utf8(data))):
         return None

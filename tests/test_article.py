@@ -243,6 +243,21 @@ def test_inflected_forms_are_joined_and_counted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "plural"),
+    [
+        ("Le loup a tué dans cet alpage.", "alpages"),
+        ("Hier, le pyraloduc a cédé.", "pyraloducs"),
+        ("On a parlé de pyraloduc.", ""),
+        ("Il y a eu un guet-apens.", ""),
+    ],
+)
+def test_the_plural_of_what_a_story_has_once(text: str, plural: str) -> None:
+    story = lexicon_from_article(text, language="fr")
+    assert [term.plural for term in story.terms] == [plural]
+    assert propose(Transcript.from_texts([f"Voici des {plural} verts."], language="fr"), story) == []
+
+
 def test_hyphens_that_forbid_a_break_are_hyphens() -> None:
     text = (
         "Un guet\u2011apens à Bourg\u2011en\u2011Bresse, et un guet-apens à Bourg-en-Bresse, chez Ploubaz\u00adlanec."
@@ -271,6 +286,11 @@ def test_ordinary_words_are_left_out() -> None:
         "Read more: A man was arrested",
         "By Jane Placeholder",
         "Accueil > Justice",
+        "Propos recueillis par Jeanne Courtecuisse",
+        "Édité par Presse du Trieux SA, 3, quai Morand",
+        "Retrouvez-nous sur Spotify, Deezer et Apple Podcasts",
+        "Retrouvez tous nos épisodes sur Apple Podcasts",
+        "Listen to all episodes on Spotify",
     ],
 )
 def test_furniture(line: str) -> None:
@@ -287,6 +307,9 @@ def test_furniture(line: str) -> None:
         "By then Keir Starmer had left.",
         "Photographier la police reste permis.",
         "Crédits de recherche en baisse à Rennes",
+        "Retrouvez le marché de Brest sur la place dès samedi",
+        "Écoutez Solenn Kervadec : elle sait.",
+        "Éditer un livre par jour",
     ],
 )
 def test_sentences_that_begin_like_furniture(line: str) -> None:

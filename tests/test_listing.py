@@ -117,6 +117,16 @@ def test_a_page_that_is_only_a_list(page: str) -> None:
             "Solenn Kervadec, maire de Trégueux\nYanis Bouzidi, livreur",
             ["Solenn Kervadec", "Trégueux", "Yanis Bouzidi"],
         ),
+        ("# invités\nSolenn Kervadec\nYanis Bouzidi", ["Solenn Kervadec", "Yanis Bouzidi"]),
+        (
+            "LE GOFF-ESTRÉGUIL Victor\nKERVADEC, Solenn (liste Alliance)\n3. BOUZIDI Jean Yanis, maire\nMâcon",
+            ["Victor Le Goff-Estréguil", "Solenn Kervadec", "Jean Yanis Bouzidi", "Mâcon"],
+        ),
+        ("VICTOR ESTRÉGUIL\nSNCF Réseau\nMaëlle Quéméneur", ["Victor Estréguil", "SNCF Réseau", "Maëlle Quéméneur"]),
+        (
+            "Le 7/9 de Radio Kerné\nPrésenté par Solenn Kervadec\nInvité : Yanis Bouzidi (livreur)\nMusique : Zao, Yzeut",
+            ["Radio Kerné", "Solenn Kervadec", "Yanis Bouzidi", "Zao", "Yzeut"],
+        ),
         ("VICTOR ESTRÉGUIL\nONU\nMaëlle QUÉMÉNEUR", ["Victor Estréguil", "ONU", "Maëlle Quéméneur"]),
     ],
 )

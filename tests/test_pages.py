@@ -111,6 +111,9 @@ def test_capitals_of_a_text_in_capitals_are_no_names() -> None:
         ("<p>Un récit.</p><div><span>Se connecter</span><span>Abonnez-vous</span></div>", set()),
         ("<p>Un récit.</p><div><span>Par</span><span>Zoé Truc-Machin</span></div>", set()),
         ("<p>Un récit de ce qui est arrivé hier.</p><div class='most-read'><p>Hier, Zoé Truchot</p></div>", set()),
+        ("<p>Un récit de ce qui est arrivé.</p><amp-list><p>Hier, Zoé Truchot</p></amp-list>", set()),
+        ("<p>Un récit de ce qui est arrivé.</p><newsletter-box><p>Hier, Zoé Truchot</p></newsletter-box>", set()),
+        ("<story-body><p>Hier, Yanis Bouzidi a ri.</p></story-body>", {"Yanis Bouzidi"}),
         ("<p>Hier, <b>Y</b>anis Bouzidi et <i>Solenn</i> Kervadec.</p>", {"Yanis Bouzidi", "Solenn Kervadec"}),
     ],
 )
@@ -170,11 +173,19 @@ def test_a_page_says_its_encoding(declared: str, encoding: str, tmp_path: Path) 
 
 
 def test_a_page_that_says_a_wrong_encoding_is_read_all_the_same(tmp_path: Path) -> None:
-    for said, real in (("utf-8", "cp1252"), ("iso-8859-1", "utf-8"), ("iso-8859-1", "cp1252"), ("none", "utf-8")):
+    for said, real in (("utf-8", "cp1252"), ("iso-8859-1", "utf-8"), ("iso-8859-15", "cp1252"), ("none", "utf-8")):
         (tmp_path / "a.html").write_bytes(f"<html><meta charset={said}><p>{ACCENTS}</p>".encode(real))
         (article,) = read_articles([tmp_path / "a.html"])
         assert ACCENTS in article.text
         assert f"its declaration ({said}) cannot be right" in article.remark
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "latin1", "us-ascii", "windows-1252"])
+def test_a_page_that_says_latin_1_means_windows_1252(label: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(f"<html><meta charset={label}><p>{ACCENTS}</p>".encode("cp1252"))
+    (article,) = read_articles([tmp_path / "a.html"])
+    assert ACCENTS in article.text
+    assert not article.remark
 
 
 def test_what_is_no_text_is_no_article(tmp_path: Path) -> None:
