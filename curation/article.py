@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,7 +13,6 @@ from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
-from ..correction.phonetics import phonology
 from ..correction.tokens import fold, split_tokens, tokens_of
 from .listing import in_spoken_order, is_list, listed
 from .names import ADDRESS, Phrase, names
@@ -25,6 +23,8 @@ from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, plural, 
 SHORTEST_WORD = 5
 # Lines of a note that says where a term stands.
 _MOST_PLACES = 5
+# Determiners of one thing that are nothing else: "la" and "that" may stand before a verb.
+_ONE = {"fr": frozenset("un une ce cet cette du au chaque".split()), "en": frozenset("a an each every another".split())}
 _WORD = re.compile(r"\S+")
 # Signs and categories of Unicode (brackets, what is not seen) that no spelling has.
 _MARKS, _NEVER = frozenset("*_^`~|\\<>="), frozenset("Ps Pe Cc Cf Co Cn Cs Zl Zp".split())
@@ -68,7 +68,9 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
     whole = {part for write in terms if NAME_JOINTS.isdisjoint(write.split()) for part in write.split()[1:]}
     nouns = set(_nouns(story, language))
     kept = tuple(
-        replace(term, note=_note(lines[write]), plural=term.plural or _plural(write, nouns, language))
+        replace(
+            term, note=_note(lines[write]), plural=term.plural or (plural(write, language) if write in nouns else "")
+        )
         for write, term in terms.items()
         if write not in whole
     )
@@ -76,18 +78,12 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
 
 
 def _nouns(story: Sequence[Paragraph], language: str) -> Iterator[str]:
-    """Words that stand in the singular behind a determiner."""
-    agreements = phonology(language).determiners
+    """Words that stand in the singular behind a determiner, as no verb does."""
+    determiners = _ONE.get(language, frozenset[str]())
     for paragraph in story:
         for one, other in pairwise(split_tokens(paragraph.text)):
-            if one.norm in agreements and agreements[one.norm].number == "singular":
+            if one.norm in determiners:
                 yield other.norm
-
-
-def _plural(write: str, nouns: AbstractSet[str], language: str) -> str:
-    """The plural of a term that a story has in the singular alone: speech may need both ("cet alpage", "des alpages")."""
-    text = plural(write, language)
-    return text if text and (write in nouns or zipf(text, language)) else ""
 
 
 def _is_spelled(char: str) -> bool:

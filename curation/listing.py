@@ -9,18 +9,20 @@ from typing import NamedTuple
 from ..correction.frequency import zipf
 from ..correction.lexicon import Match
 from ..correction.phonetics import phonology
-from ..correction.tokens import SENTENCE_ENDS, fold, norm, split_norms, split_tokens
+from ..correction.tokens import SENTENCE_ENDS, Token, fold, norm, split_norms, split_tokens
 from .names import ADDRESS, SHORTEST_NAME, Phrase
 from .pages import Paragraph
-from .words import RARE_WORD, WELL_KNOWN, is_ordinary
+from .words import NAME_JOINTS, RARE_WORD, WELL_KNOWN, is_ordinary
 from .wrapped import ITEM
 
 # A text is a list of names if less than this share of its words stands in sentences.
 _MOST_SENTENCES = 0.3
-# A line with more words is a name only if it has capitals for the most part.
+# A line with more words is a sentence if it begins like one.
 _LONGEST_NAME = 6
-# What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel".
-_EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s[–—-]\s.*$)")
+# What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel", "Eva Green as Vesper".
+_EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s(?:[–—-]|as|\.{2,}|…)\s.*$)")
+# When it is: "21h00 Ravel".
+_TIME = re.compile(r"\d{1,2} ?[h:] ?(?:\d\d)?\s+")
 # What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
 _LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
 _BETWEEN = re.compile(r"[,;\t|]")
@@ -102,9 +104,9 @@ def listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[Paragrap
 
 
 def _marked(text: str) -> int:
-    """Where a line begins behind its bullet."""
-    bullet = ITEM.match(text)
-    return bullet.end() if bullet else 0
+    """Where a line begins behind its bullet and its time."""
+    at = bullet.end() if (bullet := ITEM.match(text)) else 0
+    return time.end() if (time := _TIME.match(text, at)) else at
 
 
 def _line(paragraph: Paragraph, language: str) -> _Line:
@@ -134,15 +136,34 @@ def _is_sentence(text: str, language: str) -> bool:
         return True
     if len(tokens) > 1 and tokens[0].norm in says and tokens[1].text.islower():
         return True  # "Il pleut"
-    return len(tokens) > _LONGEST_NAME and 2 * sum(token.text.islower() for token in tokens) > len(tokens)
+    return len(tokens) > _LONGEST_NAME and _leads(tokens, language)
+
+
+def _leads(tokens: Sequence[Token], language: str) -> bool:
+    """Whether words begin with a little one that an ordinary one follows: "Où voter", "le juge"."""
+    small = phonology(language).function_words | phonology(language).determiners.keys()
+    first, second, *_ = (*tokens, None, None)
+    if first is None or second is None or not (first.norm in small or first.norm.endswith("'")):
+        return False
+    return second.opens and not second.text[:1].isupper()
 
 
 def _is_name(text: str, language: str) -> bool:
-    """Whether words that are no sentence may be a name or a term: "Le Monde", "garde à vue", but not "Où voter", "le juge"."""
-    small = phonology(language).function_words | phonology(language).determiners.keys()
-    first, second, *_ = (*split_tokens(text), None, None)
-    leads = first is not None and (first.norm in small or first.norm.endswith("'"))
-    return not (leads and second is not None and second.opens and not second.text[:1].isupper())
+    """Whether words that are no sentence may be a name or a term: "Le Monde", "garde à vue".
+
+    "Où voter" is none, nor is a name with words about it: "procureur Yanis Bouzidi", "Yanis Bouzidi reçoit Solenn Kervadec".
+    """
+    words = text.split()
+    if _leads(split_tokens(text), language):
+        return False
+    small = NAME_JOINTS | phonology(language).function_words
+    plain = [word.islower() and norm(word) not in small and "'" not in norm(word) for word in words]
+    capital = [not word.islower() for word in words]
+    if any(capital) and plain[:1] == [True]:
+        return False
+    after = zip(plain, capital[1:], strict=False)
+    behind = zip(capital, capital[1:], plain[2:], strict=False)
+    return not any(map(all, after)) and not any(map(all, behind))
 
 
 def _how(name: str, language: str) -> Match | None:

@@ -19,7 +19,9 @@ WELL_KNOWN = 4.0
 # Phones that a term must have to be looked for by its sound.
 SHORTEST_SOUND = 4
 # The small words inside names.
-NAME_JOINTS = frozenset("de du des d' la le les l' en sur sous lès van von der of the".split())
+NAME_JOINTS = frozenset(
+    "de du des d' la le les l' en sur sous lès van von der of the da di del della dos ben bin ibn al el".split()
+)
 # Endings that are grammar and no other word, by language; an empty one is the bare form.
 _ENDINGS = {
     "fr": ("", *"s x e es er ez é ée és ées ait aient ent ant ons a ai ont al aux ale ales".split()),
@@ -63,9 +65,11 @@ _FORMS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 # What regular plurals are made of, the first that fits.
 _PLURALS = {
-    "fr": (("al", "aux"), ("au", "aux"), ("eu", "eux"), ("", "s")),
+    "fr": (("au", "aux"), ("eu", "eux"), ("", "s")),
     "en": (("ch", "ches"), ("sh", "shes"), ("ay", "ays"), ("ey", "eys"), ("oy", "oys"), ("y", "ies"), ("", "s")),
 }
+# Endings of plurals, and of words that have two.
+_NOT_REGULAR = {"fr": ("s", "x", "z", "al", "ail"), "en": ("s", "x", "z")}
 _PARTICIPLES = frozenset(("é", "ée"))
 # Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
 _RARER, _HEARD_OF = 1.5, 1.0
@@ -105,12 +109,12 @@ def singular(phrase: str, language: str) -> str:
 
 
 def plural(word: str, language: str) -> str:
-    """The regular plural of a word in lower case; '' if it ends like a plural, or is not one word.
+    """The regular plural of a word in lower case; '' if it has none for sure, or is not one word.
 
     >>> plural("alpage", "fr"), plural("guet-apens", "fr")
     ('alpages', '')
     """
-    if not word.isalpha() or not word.islower() or word.endswith(("s", "x", "z")):
+    if not word.isalpha() or not word.islower() or word.endswith(_NOT_REGULAR.get(language, ())):
         return ""
     return next((word.removesuffix(one) + more for one, more in _PLURALS.get(language, ()) if word.endswith(one)), "")
 

@@ -247,15 +247,15 @@ def test_inflected_forms_are_joined_and_counted() -> None:
     ("text", "plural"),
     [
         ("Le loup a tué dans cet alpage.", "alpages"),
-        ("Hier, le pyraloduc a cédé.", "pyraloducs"),
-        ("On a parlé de pyraloduc.", ""),
+        ("Hier, chaque pyraloduc a cédé.", "pyraloducs"),
+        ("Il la chlorofuge.", ""),
         ("Il y a eu un guet-apens.", ""),
     ],
 )
 def test_the_plural_of_what_a_story_has_once(text: str, plural: str) -> None:
     story = lexicon_from_article(text, language="fr")
     assert [term.plural for term in story.terms] == [plural]
-    assert propose(Transcript.from_texts([f"Voici des {plural} verts."], language="fr"), story) == []
+    assert not plural or not propose(Transcript.from_texts([f"Voici des {plural} verts."], language="fr"), story)
 
 
 def test_hyphens_that_forbid_a_break_are_hyphens() -> None:

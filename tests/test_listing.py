@@ -122,6 +122,15 @@ def test_a_page_that_is_only_a_list(page: str) -> None:
             "LE GOFF-ESTRÉGUIL Victor\nKERVADEC, Solenn (liste Alliance)\n3. BOUZIDI Jean Yanis, maire\nMâcon",
             ["Victor Le Goff-Estréguil", "Solenn Kervadec", "Jean Yanis Bouzidi", "Mâcon"],
         ),
+        (
+            "procureur Yanis Bouzidi\nSolenn Kervadec maire de Trégueux\nAnatole Kerjean as the judge\n21h30 Ravel\n"
+            "22h00 Zao reçoit Yzeut\nLuiz da Cunha",
+            ["Yanis Bouzidi", "Solenn Kervadec", "Trégueux", "Anatole Kerjean", "Ravel", "Yzeut", "Luiz da Cunha"],
+        ),
+        (
+            "juge des libertés et de la détention\nnon-lieu\nmise en examen\ngarde à vue",
+            ["juge des libertés et de la détention", "non-lieu", "mise en examen", "garde à vue"],
+        ),
         ("VICTOR ESTRÉGUIL\nSNCF Réseau\nMaëlle Quéméneur", ["Victor Estréguil", "SNCF Réseau", "Maëlle Quéméneur"]),
         (
             "Le 7/9 de Radio Kerné\nPrésenté par Solenn Kervadec\nInvité : Yanis Bouzidi (livreur)\nMusique : Zao, Yzeut",
