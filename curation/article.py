@@ -23,8 +23,11 @@ from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, plural, 
 SHORTEST_WORD = 5
 # Lines of a note that says where a term stands.
 _MOST_PLACES = 5
-# Determiners of one thing that are nothing else: "la" and "that" may stand before a verb.
+# Determiners of one thing that are nothing else: "that" may stand before a verb.
 _ONE = {"fr": frozenset("un une ce cet cette du au chaque".split()), "en": frozenset("a an each every another".split())}
+# So may these, but where they begin a sentence or follow a preposition only before an infinitive.
+_ALSO_PRONOUNS, _INFINITIVES = frozenset(("le", "la", "l'")), ("er", "ir", "re")
+_BEFORE_NOUNS = frozenset("de à dans sur sous par pour avec sans vers contre selon chez entre depuis".split())
 _WORD = re.compile(r"\S+")
 # Signs and categories of Unicode (brackets, what is not seen) that no spelling has.
 _MARKS, _NEVER = frozenset("*_^`~|\\<>="), frozenset("Ps Pe Cc Cf Co Cn Cs Zl Zp".split())
@@ -81,9 +84,14 @@ def _nouns(story: Sequence[Paragraph], language: str) -> Iterator[str]:
     """Words that stand in the singular behind a determiner, as no verb does."""
     determiners = _ONE.get(language, frozenset[str]())
     for paragraph in story:
+        before = ""
         for one, other in pairwise(split_tokens(paragraph.text)):
-            if one.norm in determiners:
+            sure = one.text[:1].isupper() or before in _BEFORE_NOUNS
+            if one.norm in determiners or (
+                one.norm in _ALSO_PRONOUNS and sure and not other.norm.endswith(_INFINITIVES)
+            ):
                 yield other.norm
+            before = one.norm
 
 
 def _is_spelled(char: str) -> bool:
