@@ -31,6 +31,8 @@ _GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
 _BEFORE_VERBS = {
     "fr": frozenset("a avait aura aurait est était sera serait va doit peut veut n' ne s' se".split()),
 }
+# Rare as they are, these begin sentences without being names.
+_ANYBODY = frozenset(("quiconque", "autrui"))
 # Common words that are part of names at either end: "West Cumbria", "Grand Est".
 _SIDES = frozenset("north south east west nord sud est ouest".split())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -201,9 +203,13 @@ def _undated(words: Sequence[str]) -> list[str]:
 
 
 def _first_word(word: str, followed: str, language: str) -> Phrase | None:
-    """A rare word that begins a sentence, if what follows tells that its capital is its own."""
-    rare = _commonness(word, language) < RARE_WORD and not is_inflected(norm(word), language)
-    if rare and followed in _BEFORE_VERBS.get(language, ()):
+    """A word that begins a sentence, if it is rare and what follows tells that its capital is its own."""
+    common, lower = _commonness(word, language), norm(word)
+    if common >= WELL_KNOWN or is_inflected(lower, language):
+        return None
+    rare = common < RARE_WORD
+    # "Guingamp a gagné"; a commoner noun has a plural.
+    if followed in _BEFORE_VERBS.get(language, ()) and (rare or not (zipf(f"{lower}s", language) or lower in _ANYBODY)):
         return _one_word(word, "", "", language)
     # "Noirmoutier : le gois fermé", but also "Narcotrafic : une loi": the word is the story's, its capital may not be.
     return Phrase(word, "exact") if rare and followed == _COLON and len(word) >= SHORTEST_NAME else None

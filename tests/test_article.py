@@ -109,6 +109,7 @@ def test_a_page() -> None:
         ("Hier, la Drac Grand Est a payé Zoé Truchot Et a ri.", {"Drac Grand Est", "Zoé Truchot"}),
         ("L'OFQEV (Office fédéral de la mer) a parlé, la police (PJ) aussi.", {"OFQEV"}),
         # what begins a sentence is a name by what follows, or only perhaps
+        ("Guingamp a gagné. Quiconque a ri le sait. Mamie est là. Incendie à Brest.", {"Guingamp", "Brest"}),
         (
             "Kerbiriou n'a rien dit. Ploumagoar est fermé. Rixes à Brest. Défenestrée, elle vit.",
             {"Kerbiriou", "Ploumagoar", "Brest"},
