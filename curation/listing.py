@@ -17,8 +17,8 @@ from .wrapped import ITEM
 
 # A text is a list of names if less than this share of its words stands in sentences.
 _MOST_SENTENCES = 0.3
-# A line with more words is a sentence if it begins like one.
-_LONGEST_NAME = 6
+# A line with more words is a sentence if it begins with a little one: "Les élus de Lannion votent dimanche".
+_LONGEST_LED = 4
 # What explains a name on its line: "Annie Ernaux (écrivaine)", "Jean Echenoz : Ravel", "Eva Green as Vesper".
 _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s(?:[–—-]|as|\.{2,}|…)\s.*$)")
 # When it is: "21h00 Ravel".
@@ -86,12 +86,13 @@ def listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[Paragrap
     What is no name comes without one, to be searched as any text.
     """
     lines = [_line(paragraph, language) for paragraph in story]
+    described = any(line.labelled for line in lines)
     for paragraph, labelled, text in lines:
         first, *others = _BETWEEN.split(text)
         if paragraph.kind == "heading" or _is_sentence(text, language) or not _is_name(_bare(first), language):
             yield paragraph._replace(text=text), None
             continue
-        if any(line.labelled for line in lines) and not labelled and _is_label(first, language):
+        if described and not labelled and _is_label(first, language):
             continue  # the heading of a description
         for part in (first, *others):
             name = _bare(part)
@@ -128,7 +129,7 @@ def _is_label(text: str, language: str) -> bool:
 
 
 def _is_sentence(text: str, language: str) -> bool:
-    """Whether a line is a sentence, by how it ends, by a word that only sentences have, or by its length."""
+    """Whether a line is a sentence, by how it ends, by a word that only sentences have, or by how it begins."""
     if text.rstrip(" \"'»”").endswith(tuple(SENTENCE_ENDS)):
         return True
     says, tokens = _SAYS.get(language, frozenset[str]()), split_tokens(_bare(_BETWEEN.split(text)[0]))
@@ -136,7 +137,7 @@ def _is_sentence(text: str, language: str) -> bool:
         return True
     if len(tokens) > 1 and tokens[0].norm in says and tokens[1].text.islower():
         return True  # "Il pleut"
-    return len(tokens) > _LONGEST_NAME and _leads(tokens, language)
+    return len(tokens) > _LONGEST_LED and tokens[1].text.islower() and _leads(tokens, language)
 
 
 def _leads(tokens: Sequence[Token], language: str) -> bool:

@@ -35,10 +35,11 @@ _BEFORE_VERBS = {
 _ANYBODY = frozenset(("quiconque", "autrui"))
 # Common words that are part of names at either end: "West Cumbria", "Grand Est".
 _SIDES = frozenset("north south east west nord sud est ouest".split())
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_DATES = _DAYS | frozenset(
-    "january february march april may june july august september october november december".split()
-)
+# What has a capital in English without being a name; months may be first names, too.
+_DAYS = {"en": frozenset("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTHS = {
+    "en": frozenset("january february march april may june july august september october november december".split())
+}
 # A reader's name for himself: "Zorglub84".
 _HANDLE = re.compile(r"[^\W\d_]{4,}\d+$")
 _OPENING, _COLON = ("(", "["), ":"
@@ -122,7 +123,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
         starts = fresh and not elided
         # "L'Hostis" and "L'Élysée" look alike where they begin a sentence: neither half of a name nor a guess is taken.
         unclear = fresh and elided and not whole and tokens[0].text[:1].isupper() and not head.text.isupper()
-        asks = len(tokens) > 1 and tokens[-1].closes and tokens[-2].closes  # "Retrouvez-nous"
+        asks = "-" in word and len(tokens) > 1 and tokens[-1].closes and tokens[-2].closes  # "Retrouvez-nous"
         plain_start = starts and (asks or head.norm in phonology(language).function_words)
         if head.text[:1].isupper() and not unclear and not plain_start:
             if not words:
@@ -173,7 +174,7 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
         and not (len(words) > 1 and words[-1].istitle() and norm(words[-1]) in _SIDES)
     ):
         followed = norm(words.pop())
-    words = _undated(words)
+    words = _undated(words, language)
     while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
         words.pop()
     sided = len(words) > 1 and norm(words[0]) in _SIDES
@@ -192,14 +193,14 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
     return _first_word(words[0], followed, language) if fresh else _one_word(words[0], led, followed, language)
 
 
-def _undated(words: Sequence[str]) -> list[str]:
-    """A run without the days and months at its ends, which English writes with capitals; "June" may be a first name."""
-    kept = list(words)
-    while kept and norm(kept[0]) in (_DAYS if len(kept) > 1 else _DATES):
+def _undated(words: Sequence[str], language: str) -> list[str]:
+    """A run without the days at its ends, and nothing of a month alone."""
+    days, kept = _DAYS.get(language, frozenset[str]()), list(words)
+    while kept and norm(kept[0]) in days:
         kept.pop(0)
-    while kept and norm(kept[-1]) in (_DAYS if len(kept) > 1 else _DATES):
+    while kept and norm(kept[-1]) in days:
         kept.pop()
-    return kept
+    return [] if len(kept) == 1 and norm(kept[0]) in _MONTHS.get(language, ()) else kept
 
 
 def _first_word(word: str, followed: str, language: str) -> Phrase | None:
