@@ -25,6 +25,8 @@ _BEFORE_PLACES = {"fr": frozenset("à de vers depuis".split()), "en": frozenset(
 _OF = frozenset(("de", "d'"))
 # Small words with which a surname begins, after a title: elsewhere "van" may be a car.
 _OPENS = frozenset(("van", "von"))
+# "Villefranche sur Saône" is written with hyphens, "Emmanuel Macron en Ukraine" is no name.
+_JOINTS = NAME_JOINTS - {"en", "sur", "sous"}
 # Small words with which a long name goes on.
 _GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
 # Verbs and what stands before one. A subject of French has a determiner, so a bare rare word before them is a name.
@@ -117,7 +119,9 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
         ):
             yield from run(tokens[0].norm)
         end = tokens[-2] if len(tokens) > 1 and tokens[-1].norm == "'s" else tokens[-1]
-        core = word[(tokens[0] if whole else head).start : end.end]
+        # "George W. Bush": the dot of an initial belongs to the name.
+        dotted = len(end.text) == 1 and end.text.isupper() and word[end.end :].startswith(".")
+        core = word[(tokens[0] if whole else head).start : end.end + dotted]
         if whole and head.norm in known:
             core = known[head.norm] + word[head.start : end.end]
         starts = fresh and not elided
@@ -130,7 +134,7 @@ def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
                 led = "(" if word.startswith(_OPENING) else tokens[0].norm if elided and not whole else before
                 begun_fresh, held = starts, is_office(text, match.start() + head.start, language)
             words.append(core)
-        elif words and norm(core) in NAME_JOINTS:
+        elif words and norm(core) in _JOINTS:
             words.append(core)
         elif titled and core in _OPENS:  # "Mme van der Meersch"
             begun_fresh, led, held = False, before, False
@@ -174,6 +178,8 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
         and not (len(words) > 1 and words[-1].istitle() and norm(words[-1]) in _SIDES)
     ):
         followed = norm(words.pop())
+    if words and words[-1].count(".") == 1:
+        words[-1] = words[-1].removesuffix(".")  # "Ligue B." ends a sentence
     words = _undated(words, language)
     while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
         words.pop()

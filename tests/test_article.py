@@ -115,11 +115,28 @@ def test_a_page() -> None:
             {"Kerbiriou", "Ploumagoar", "Brest"},
         ),
         ("Inexorablement, il pleut. Retrouvez-nous sur Goasduff.", {"Goasduff"}),
+        (
+            "Hier, Yanis Bouzidi en Bretagne et Solenn Kervadec sur Goasduff.",
+            {"Yanis Bouzidi", "Bretagne", "Solenn Kervadec", "Goasduff"},
+        ),
         ("Question de Zorglub84 : quand ? Bonjour Zorglub84.", set()),
     ],
 )
 def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
     assert set(terms(text, "a.txt")) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hier, J. Goasduff, Solenn W. Kervadec et H.R.F. Quémeneur ont vu le P.-D.G. de Trégueux.",
+        "On a joué à Trégueux, en Ligue B. On a vu Zoé J. Truchot.",
+    ],
+)
+def test_a_story_changes_nothing_of_its_own(text: str) -> None:
+    story = lexicon_from_article(text, language="fr")
+    assert "Trégueux" in story.writes
+    assert propose(Transcript.from_texts([text], language="fr"), story, language="fr", cleanup=False) == []
 
 
 def test_a_possessive_ends_a_name() -> None:
