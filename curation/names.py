@@ -169,20 +169,8 @@ def _parted(run: _Run) -> Iterator[_Run]:
 
 def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
     """The name that a run makes, if it makes one."""
-    words, fresh, led = list(run.words), run.fresh, run.led
-    followed = run.followed
-    small = NAME_JOINTS | phonology(language).function_words
-    while (
-        words
-        and norm(words[-1]) in small
-        and not (len(words) > 1 and words[-1].istitle() and norm(words[-1]) in _SIDES)
-    ):
-        followed = norm(words.pop())
-    if words and words[-1].count(".") == 1:
-        words[-1] = words[-1].removesuffix(".")  # "Ligue B." ends a sentence
-    words = _undated(words, language)
-    while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
-        words.pop()
+    fresh, led = run.fresh, run.led
+    words, followed = _trimmed(run, language)
     sided = len(words) > 1 and norm(words[0]) in _SIDES
     if fresh and words and not sided and (norm(words[0]) in plain or zipf(norm(words[0]), language) >= COMMON_NAME):
         # "Début mai à Valenciennes", "Hier Isaac Steidl": the first word has its capital from its place.
@@ -196,7 +184,27 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
         return None
     if len(words) > 1:
         return Phrase(" ".join(words))
-    return _first_word(words[0], followed, language) if fresh else _one_word(words[0], led, followed, language)
+    name = _first_word(words[0], followed, language) if fresh else _one_word(words[0], led, followed, language)
+    # "le Gois" beside "le gois": which of them is meant where it is said cannot be told.
+    return name._replace(match="exact") if name and norm(name.text) in plain else name
+
+
+def _trimmed(run: _Run, language: str) -> tuple[list[str], str]:
+    """The words of a run without those at its ends that are no part of a name, and what follows them."""
+    words, followed = list(run.words), run.followed
+    function_words = phonology(language).function_words
+    while words and words[0].istitle() and norm(words[0]) in function_words - NAME_JOINTS:
+        words.pop(0)
+    while words and norm(words[-1]) in NAME_JOINTS | function_words:
+        if len(words) > 1 and words[-1].istitle() and norm(words[-1]) in _SIDES:
+            break  # "Grand Est"
+        followed = norm(words.pop())
+    if words and words[-1].count(".") == 1:
+        words[-1] = words[-1].removesuffix(".")  # "Ligue B." ends a sentence
+    words = _undated(words, language)
+    while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
+        words.pop()
+    return words, followed
 
 
 def _undated(words: Sequence[str], language: str) -> list[str]:

@@ -130,6 +130,7 @@ def test_where_a_name_begins_and_ends(text: str, found: set[str]) -> None:
     "text",
     [
         "Hier, J. Goasduff, Solenn W. Kervadec et H.R.F. Quémeneur ont vu le P.-D.G. de Trégueux.",
+        "On a vu le Grognoir et le grognoir à Trégueux – Que Solenn Kervadec et que Zoé Truchot.",
         "On a joué à Trégueux, en Ligue B. On a vu Zoé J. Truchot.",
     ],
 )
