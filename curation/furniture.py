@@ -41,7 +41,7 @@ _BEGINS = re.compile(
             r"photo d'illustration|illustration\s*[:©(]|publié le|mis à jour le|modifié le|©|\(c\)|tags?\s*:|mots[- ]clés",
             r"temps de lecture|\d+ min(?:utes?)? de lecture|la suite après|tous droits réservés|rédigé par",
             r"propos recueillis par|(?:é|e)dité par|(?:retrouvez|écoutez|réécoutez|suivez)-(?:nous|moi|la|les?)\b",
-            r"(?:retrouvez|écoutez|réécoutez|disponible|à écouter)\b.*\bsur (?:toutes les|spotify|deezer|apple)",
+            r"(?:retrouvez|écoutez|réécoutez|disponible|à écouter)\b.*\bsur (?:toutes les plate|spotify|deezer|apple)",
             r"(?:listen|available|find us)\b.*\bon (?:all platforms|spotify|apple|youtube)",
             r"\d+ commentaires?\b|accueil\s*[>/|»]|en images?\s*:|vidéo\s*:",
             r"read (?:more|also|next)\b|see also|share (?:this|on)|follow us|subscribe to|sign up (?:for|to)",
