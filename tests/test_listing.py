@@ -12,6 +12,12 @@ Ensemble
 Où voter
 Quels papiers apporter
 Comment voter par procuration
+Vie privée
+Salle des fêtes
+École primaire
+Mairie
+Bureau fermé
+Listes
 Annie Ménez, Alliance"""
 PROSE = """Les électeurs de Plouézec votent dimanche, a rappelé le maire sortant Goulven Kerjean à la presse.
 Voici les bureaux ouverts à Kerfot.
