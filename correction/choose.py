@@ -37,13 +37,12 @@ class Proposal:
     def is_within(self, other: Proposal) -> bool:
         return other.first <= self.first and self.first + self.count <= other.first + other.count
 
-    def is_part_of(self, other: Proposal) -> bool:
-        """Whether more words sound more like the same form: of "Yazdane Panah", "Yazdane" is only a part."""
-        return (
-            (self.count < other.count and self.is_within(other))
-            and self.form == other.form
-            and self.distance > other.distance
-        )
+    def is_outdone_by(self, other: Proposal) -> bool:
+        """Whether more words, or fewer of these, sound more like the same form, as "Yazdane Panah" does beside "Yazdane" alone, and
+        "perfluorée" beside "eau perfluorée".
+        """
+        nested = self.is_within(other) or other.is_within(self)
+        return nested and self.form == other.form and self.distance > other.distance
 
     @property
     def distance(self) -> float:
@@ -232,7 +231,7 @@ def best(found: list[Proposal]) -> list[Proposal]:
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
         if proposal.form.kind is Kind.SURNAME and any(map(proposal.is_within, wholes[proposal.form.term])):
             continue  # it is written where its whole name can be
-        if any(map(proposal.is_part_of, by_term[proposal.form.term])):
+        if any(map(proposal.is_outdone_by, by_term[proposal.form.term])):
             continue
         places = range(proposal.first, proposal.first + proposal.count)
         winners = {taken[place] for place in places if place in taken}

@@ -1,6 +1,8 @@
-"""Masculine and feminine of one word for a person: both are right, so neither is a mishearing of the other."""
+"""Forms of one word by gender and number: all are right, so none is a mishearing of another."""
 
 from __future__ import annotations
+
+from rapidfuzz.distance import Prefix
 
 from .frequency import REAL, zipf
 
@@ -11,6 +13,12 @@ _PAIRS = {
     "en": (("tor", "tress"), ("ter", "tress")),
 }
 _SHORTEST_STEM = 3
+# Endings of number and gender that are hardly heard, or not at all.
+_ENDINGS = {
+    "fr": frozenset(("", *"s e es le les ne nes te tes x".split())),
+    "en": frozenset(("", "s", "es")),
+}
+_SHORTEST_ROOT = 4
 
 
 def counterparts(word: str, language: str) -> tuple[str, ...]:
@@ -40,3 +48,14 @@ def other_gender(said: str, wanted: str, language: str) -> bool:
 def has_counterpart(word: str, language: str) -> bool:
     """Whether people say the word's counterpart, so that a text with the one may well need the other."""
     return any(zipf(other, language) >= REAL for other in counterparts(word, language))
+
+
+def other_form(said: str, wanted: str, language: str) -> bool:
+    """Whether two words (in their normal form) differ only in an ending of number or gender, known or not.
+
+    >>> other_form("perfluorée", "perfluorés", "fr"), other_form("cybercriminelle", "cybercriminels", "fr")
+    (True, True)
+    """
+    root = Prefix.similarity(said, wanted)
+    endings = _ENDINGS.get(language, frozenset())
+    return said != wanted and root >= _SHORTEST_ROOT and said[root:] in endings and wanted[root:] in endings

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Prefix
 
 from .forms import Kind, is_person
 from .frequency import REAL, has_words, zipf
-from .gender import other_gender
+from .gender import other_form, other_gender
 from .grounds import CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
@@ -49,11 +49,35 @@ def guard(case: Case) -> str:
         return "it would be singular beside a plural, or the other way round"
     if case.support.context and case.same:
         return ""
+    if _counts(case):
+        return "a number may be counted there"
+    if len(window.texts) == 1 and _is_inflected(case):
+        return "it may be another form of the word"
     if held := _guard_acronym(case) or _guard_ordinary(case):
         return held
     if not case.form.named:
         return _guard_word(case)
     return guard_surname(case) if case.form.kind is Kind.SURNAME else guard_name(case)
+
+
+def _counts(case: Case) -> bool:
+    """Whether a term with a figure may be a number of things: "Elle a 69 ans" is no "A69", "C'est 8 fois" no "C8"."""
+    if not any(char.isdigit() for char in case.form.text):
+        return False
+    if norm(case.beside.right) in phonology(case.language).counted:
+        return True
+    first, tells = case.window.texts[0], case.window.named[0]
+    little = is_function_word(norm(first), case.language) and not (first[:1].isupper() and tells)
+    return little and not case.beside.left.endswith(("'", "’"))  # "sur l'a 69"
+
+
+def _is_inflected(case: Case) -> bool:
+    """Whether it is the term in another number or gender. A person's name has but one form, whatever its last letter is; and
+    what a name in small letters became is not told by its ending ("canadaires")."""
+    pairs = list(zip(case.like.changed, case.like.wanted, strict=False))
+    if not case.one_each or is_person(case.term) or (case.form.named and not case.like.capital):
+        return False
+    return any(other_form(*pair, case.language) for pair in pairs)
 
 
 def _guard_acronym(case: Case) -> str:

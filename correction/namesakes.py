@@ -116,15 +116,16 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
 
 
 def _is_called(case: Case) -> bool:
-    """Whether these are little words and a word that exists: "de Rome", "la croix", "de la rue". That the clip has a Madame
-    Lacroix tells nothing of a "croix" in small letters."""
+    """Whether these are little words and one that exists: "de Rome", "la croix", "de la rue", or "gaz a" for "Gaza".
+
+    That the clip has a Madame Lacroix tells nothing of a "croix" in small letters.
+    """
     words, language = case.like.changed, case.language
-    *little, last = words or ("",)
-    if case.like.kept or not little or not all(is_function_word(word, language) for word in little):
+    others = [word for word in words if not is_function_word(word, language)]
+    if case.like.kept or len(others) != 1 or len(words) == 1:
         return False
-    return zipf(last, language) >= REAL and not (
-        case.support.vouched and case.like.capital and not case.window.caseless
-    )
+    told = case.support.vouched and case.like.capital and not case.window.caseless
+    return zipf(others[0], language) >= REAL and not told
 
 
 def _goes_on(case: Case) -> bool:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
 from .phonetics import phonology
-from .tokens import Token, fold, norm, tokens_of
+from .phonetics.tables import Agreement
+from .tokens import Token, fold, norm, parting, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
 DETERMINER_REACH = 3
 # Little words that lose their vowel before another, and get it back. An elided article has lost its gender: left alone.
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
+# Figures of a year.
+_YEAR = 4
 # Letters with a point each.
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 
@@ -63,12 +66,16 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         following = words[place.last + 1 : place.last + 2]
         if following and following[0][:1].islower():
             suffix = suffix[1:]  # "une I.R.M. demain": the point is the last letter's
+    asked = _asked_for(place, prefix, observed, language)
     fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
-    plural = not fixed and _is_plural(place, prefix, observed, language)
+    plural = not fixed and asked.number == "plural"
     text = term.plural if plural else form.text
     if form.kind is Kind.PLURAL and not plural:
         text = term.write
-    text = _capitals(text, observed, place.starts_sentence, place.shouted)
+    if asked == ("singular", "feminine") and term.feminine and form.kind is not Kind.ELIDED:
+        text = term.feminine
+    begins = place.starts_sentence or (place.first > 0 and words[place.first - 1].endswith((":", "-", "–", "—")))
+    text = _capitals(text, observed, begins, place.shouted)
     first, before_words = place.first, list(words[place.first : place.last + 1])
     after = prefix + text + suffix
     if not prefix.strip('«"“([ ') and first > 0:
@@ -92,25 +99,28 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     return Rendered(first, place.last, " ".join(before_words), after)
 
 
-def _is_plural(place: Place, prefix: str, observed: str, language: str) -> bool:
-    """The number that the determiner before the term asks for; without one, that of what was heard."""
+def _asked_for(place: Place, prefix: str, observed: str, language: str) -> Agreement:
+    """The number that the determiner before the term asks for, or what was heard, and the gender if it stands right before."""
     determiners = phonology(language).determiners
     tokens: list[Token] = list(tokens_of(prefix)) if prefix else []
     for word in reversed(place.words[max(0, place.first - DETERMINER_REACH) : place.first]):
         found = list(tokens_of(word))
-        if found and found[-1].stops:
+        if found[-1].stops if found else parting(word)[0]:
             break
         tokens[:0] = found
     # "un de ces X": the nearest determiner decides, and adjectives may stand between.
-    for token in reversed(tokens):
+    for back, token in enumerate(reversed(tokens)):
         if token.norm.isdigit():
-            return token.norm not in ("0", "1")
+            # "3 gays tapants"; but "en 2024", "le 12 mai" and "à 8 h" count nothing.
+            if back == 0 and len(token.norm) != _YEAR:
+                return Agreement("singular" if token.norm in ("0", "1") else "plural", "")
+            break
         if agreement := determiners.get(token.norm):
             if not agreement.number:
                 break  # "un groupe de X": what stands before "de" says nothing of X
-            return agreement.number == "plural"
+            return agreement if back == 0 else agreement._replace(gender="")
     last = tokens_of(observed.split()[-1])
-    return bool(last) and last[-1].norm.endswith(("s", "x"))
+    return Agreement("plural" if last and last[-1].norm.endswith(("s", "x")) else "", "")
 
 
 def _follows_one_of(words: Sequence[str], at: int) -> bool:
@@ -138,6 +148,6 @@ def _capitals(text: str, observed: str, starts_sentence: bool = False, shouted: 
     if shouted or (len(letters) > 3 and all(char.isupper() for char in letters)):
         # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one.
         return text.upper()
-    if starts_sentence and letters and letters[0].isupper():
+    if starts_sentence and letters and letters[0].isupper() and not text[1:2].isupper():  # "iPhone", "eBay"
         return text[:1].upper() + text[1:]
     return text

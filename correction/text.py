@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from ..document.model import Transcript
 from .lettering import Lettering
+from .phonetics import phonology
 from .reading import Reading
 from .render import Place
 from .tokens import Token
@@ -65,10 +66,16 @@ class Text:
         return " ".join([self.words[place.first][place.begin :], *between, self.words[place.last][: place.end]])
 
     def is_written(self, first: int, count: int, text: str) -> bool:
-        """Whether a window is this text already; a capital more is somebody's choice: of a sentence, a title, a company."""
+        """Whether a window is this text already.
+
+        A capital more is somebody's choice: of a sentence, a title, a company. So is that of an article at the beginning.
+        """
         stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
         if self.caseless and stands == wanted.lower():
             return True
+        vocabulary = self._reading.vocabulary
+        if count > 1 and self.norm(first) in phonology(vocabulary.language).determiners:
+            stands = wanted[:1] + stands[1:] if stands[:1] == wanted[:1].lower() else stands
         pairs = zip(stands, wanted, strict=False)
         return len(stands) == len(wanted) and all(mine in (theirs, theirs.upper()) for mine, theirs in pairs)
 

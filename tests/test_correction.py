@@ -37,6 +37,11 @@ def proposals(text: str, lexicon: Lexicon, language: str = "fr") -> list[Edit]:
         ("Gay tapant à Lyon", "Guet-apens à Lyon"),
         ("Le parquet. Gays tapants à Lyon.", "Le parquet. Guets-apens à Lyon."),
         ("UN GAY TAPANT À LYON", "UN GUET-APENS À LYON"),
+        # years, dates and hours count nothing
+        ("En 2024 gay tapant mortel", "En 2024 guet-apens mortel"),
+        ("Le 12 mai : gay tapant à Lyon", "Le 12 mai : guet-apens à Lyon"),
+        ("À 8h gay tapant à Lyon", "À 8h guet-apens à Lyon"),
+        ("JEAN : Gay tapant à Lyon", "JEAN : Guet-apens à Lyon"),
         # elision and punctuation stay, other writings of the joint count
         ("victime d'un gay-tapant.", "victime d'un guet-apens."),
         ("« gay tapant »", "« guet-apens »"),
@@ -52,6 +57,26 @@ def proposals(text: str, lexicon: Lexicon, language: str = "fr") -> list[Edit]:
 )
 def test_listed_mishearings(heard: str, written: str) -> None:
     assert fixed(heard, JUSTICE) == [written]
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("La pro cureur a parlé.", "La procureure a parlé."),
+        ("Le pro cureur a parlé.", "Le procureur a parlé."),
+        ("Des pro cureurs ont parlé.", "Des procureurs ont parlé."),
+        ("L'affaire de la pro cureur.", "L'affaire de la procureure."),
+    ],
+)
+def test_the_determiner_asks_for_the_gender(heard: str, written: str) -> None:
+    term = Term("procureur", plural="procureurs", feminine="procureure", heard=("pro cureur", "pro cureurs"))
+    assert fixed(heard, Lexicon((term,), language="fr")) == [written]
+
+
+def test_a_capital_inside_a_word_begins_sentences_too() -> None:
+    assert fixed("Aïe faune en main, il sort.", Lexicon((Term("iPhone", heard=("aïe faune",)),))) == [
+        "iPhone en main, il sort."
+    ]
 
 
 def test_a_plural_may_be_spelled_like_the_singular() -> None:

@@ -10,7 +10,8 @@ NAMES = (
     "Lacroix|Delarue|Bernard Laporte|Pedro Sánchez|Ilan Gomez|Joël Le Scouarnec|Nordahl Lelandais|Yazdan Yazdanpanah|"
     "Anthony Delon|Jean Dujardin|Thomas Jolly|Arthur Fils|Désiré Doué|Anne-Sophie Pic|Omar Sy|Manuel Bompard|Angèle|Cordier|"
     "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|"
-    "Bouches-du-Rhône|Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
+    "Bouches-du-Rhône|A69|A320|A13|France 24|Le Monde|La République|La Provence|Gaza|Ouïghours|perfluorés|cybercriminels|"
+    "Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
 )
 LEXICON = Lexicon(
     (
@@ -56,6 +57,21 @@ def fixed(text: str) -> str:
         "Écrivez à gisele.pelicot@orange.fr dès demain.",
         "Le mot-dièse #GiselePelicot est repris partout.",
         "On lit la météo sur ville-saint-denis.fr depuis hier.",
+        # numbers of things
+        "Elle a 69 ans et vit ici.",
+        "A 69 ans, elle court encore.",
+        "Il a 320 euros sur lui.",
+        "Il y a 13 ans, c'était mieux.",
+        "En France vingt-quatre heures suffisent.",
+        # a capital of an article is somebody's choice
+        "Voici le président de la République.",
+        "On chante toute la Provence de Pagnol.",
+        "Il lit le Monde chaque matin.",
+        "Le gaz a encore augmenté.",
+        # the same word in another number or gender
+        "Une eau perfluorée coule.",
+        "Une cybercriminelle est jugée.",
+        "Les Ouïghoures sont là.",
         # somebody spells a name
         "Mon nom s'écrit a r s e n a u l t, merci.",
         "Mon nom s'écrit m a r s a n d, merci.",
@@ -87,6 +103,8 @@ def test_what_is_right_stays(right: str) -> None:
         ("Il passe une I.R.M. demain.", "Il passe une IRM demain."),
         ("Hier, Mistral A.I. lève des fonds.", "Hier, Mistral AI lève des fonds."),
         ("C'est l'O.N.U. Elle a voté.", "C'est l'ONU. Elle a voté."),
+        ("Le chantier de l'a 69 reprend.", "Le chantier de l'A69 reprend."),
+        ("Sur France vingt-quatre, on en parle.", "Sur France 24, on en parle."),
         # letters by themselves
         ("Hier, l'A R S a dit non.", "Hier, l'ARS a dit non."),
         ("Hier, l'a r s a dit non.", "Hier, l'ARS a dit non."),

@@ -28,7 +28,7 @@ class Phonology:
     `substitution` holds both orders of a pair; a pair that is not there costs 1, as does a phone that is missing or
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
-    and h are not in it.
+    and h are not in it. `counted` are words that numbers count, as years and people.
     """
 
     language: str
@@ -40,6 +40,7 @@ class Phonology:
     determiners: Mapping[str, Agreement] = field(default_factory=lambda: MappingProxyType({}))
     elisions: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -84,6 +85,7 @@ def _load(language: str, file: str) -> Phonology:
         determiners=MappingProxyType(dict(_determiners(grammar.get("determiners", {})))),
         elisions=frozenset(grammar.get("elisions", "").split()),
         function_words=frozenset(grammar.get("function_words", "").split()),
+        counted=frozenset(grammar.get("counted", "").split()),
     )
 
 
