@@ -38,7 +38,7 @@ class Proposal:
         return other.first <= self.first and self.first + self.count <= other.first + other.count
 
     def is_outdone_by(self, other: Proposal) -> bool:
-        """Whether more words, or fewer of these, sound more like the same form, as "Yazdane Panah" does beside "Yazdane" alone, and
+        """Whether more words, or fewer of these, sound more like the same form: "Yazdane Panah" does beside "Yazdane", and
         "perfluorée" beside "eau perfluorée".
         """
         nested = self.is_within(other) or other.is_within(self)
