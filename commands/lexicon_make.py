@@ -161,7 +161,9 @@ def suggest(
 def import_list(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="CSV, TSV, wrong|right lists, JSON, XML of a subtitle editor."),
+        typer.Argument(
+            metavar="FILE...", help="CSV, TSV, wrong|right lists, JSON, XML of a subtitle editor; - reads stdin."
+        ),
     ],
     output: Output = None,
     language: Language = None,

@@ -24,7 +24,7 @@ WORTH_IT = 50_000
 _MOST, _SUFFIX = 40, ".json"
 _TERM = tuple(field.name for field in fields(Term) if field.name != "source")
 _CREDIT = tuple(field.name for field in fields(Credit) if field.name != "source")
-_SCHEMA = json.dumps(["rehear.lexicon/3", _TERM, _CREDIT])
+_SCHEMA = json.dumps(["rehear.lexicon/4", _TERM, _CREDIT])
 
 
 def cached(data: bytes, kind: str, source: str, parse: Callable[[], Lexicon]) -> Lexicon:

@@ -12,7 +12,8 @@ from typing import Any
 import tomlkit
 
 from ..correction.lexicon import Credit, Lexicon, Term
-from ..correction.lexicon_files import Place, parse_toml
+from ..correction.lexicon_entries import Place
+from ..correction.lexicon_files import parse_toml
 from ..correction.tokens import split_norms
 from ..document.errors import LexiconError
 from ..document.toml import comments_of

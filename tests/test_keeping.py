@@ -141,6 +141,8 @@ def test_explain_shows_what_matches_and_what_stands() -> None:
         ("t.tsv", "right\twrong\nguet-apens\tgay tapant; gai tapant\n"),
         ("t.txt", "gay tapant; gai tapant\tguet-apens\n"),
         ("q.txt", '"gay tapant";"guet-apens"\n"gai tapant";"guet-apens"\n'),
+        ("x.csv", "sep=;\r\nwrong;right\r\ngay tapant;guet-apens\r\ngai tapant;guet-apens\r\n"),
+        ("y.csv", '"sep=,"\nwrite,heard\nguet-apens,gay tapant;gai tapant\n'),
         ("a.json", '{"gay tapant": "guet-apens", "gai tapant": "guet-apens"}'),
         ("b.json", '{"guet-apens": ["gay tapant", "gai tapant"]}'),
         (
@@ -198,6 +200,13 @@ def test_lists_of_other_tools(name: str, text: str, tmp_path: Path) -> None:
         ("l.csv", "gay tapant,guet-apens\na,b,c\ngai tapant,guet-apens\n", "l.csv:2: more than two parts in this line"),
         ("l.csv", 'a;"guet\ngay tapant;guet-apens\n"gai tapant";guet-apens\n', "l.csv:1: not a table"),
         ("l.csv", 'write;heard\nguet-apens;"gay tapant"\n;x\nguet-apens;gai tapant\n', "l.csv:3: no right spelling in"),
+        ("l.txt", "gay tapant|guet-apens\nx|a;b\ngai tapant|guet-apens\n", "l.txt:2: more than two parts in this line"),
+        ("l.csv", "gay tapant,guet-apens\nx,a|b\ngai tapant,guet-apens\n", "l.csv:2: more than two parts in this line"),
+        (
+            "l.csv",
+            "wrong,right\ngay tapant,guet-apens\nx,Macron # elu\ngai tapant,guet-apens\n",
+            "l.csv:3: 'Macron # elu' holds a comment (a comment needs a line of its own)",
+        ),
         ("l.json", '[["gay tapant", "guet-apens"], {"x": 1}, ["gai tapant", "guet-apens"]]', 'l.json: {"x": 1} is no'),
     ],
 )
@@ -243,6 +252,27 @@ def test_what_is_no_whole_word_is_left_out_and_said(tmp_path: Path) -> None:
     assert imported.notices == (
         f"{path}: 1 rule is left out: patterns, parts of words or lines, deletions, or switched off",
     )
+
+
+def test_patterns_in_json_are_left_out_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "o.json"
+    rule = '{"from": "Ma[ck]on", "to": "Mâcon", %s}'
+    rules = [rule % '"regex": true', rule % '"type": "regexp"', rule % '"enabled": false', rule % '"regex": false']
+    path.write_text(f"[{', '.join(rules[:3])}, {rules[3].replace('[ck]', 'ck')}]", encoding="utf-8")
+    imported = read_list(path)
+    assert [(term.write, term.heard) for term in imported.lexicon.terms] == [("Mâcon", ("Mackon",))]
+    assert imported.notices == (
+        f"{path}: 3 rules are left out: patterns, parts of words or lines, deletions, or switched off",
+    )
+    path.write_text(f"[{rules[0]}]", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"no replacement that a lexicon can take over \(1 left out\)"):
+        read_list(path)
+
+
+@pytest.mark.parametrize("text", ["gay tapant|guet-apens\n", "write,heard\nguet-apens,gay tapant\n"])
+def test_a_list_through_a_pipe(text: str, tmp_path: Path) -> None:
+    done = rehear("lexicon", "import", "-", folder=tmp_path, stdin=text.encode())
+    assert (done.code, 'heard = ["gay tapant"]' in done.stdout) == (0, True)
 
 
 @pytest.mark.parametrize(

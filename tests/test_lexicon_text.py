@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehear.correction import Lexicon, Term, merge
 from rehear.correction.lexicon_files import load_file, parse_toml
+from rehear.correction.spelling import flaw_of_right
 from rehear.curation.adding import add
 from rehear.curation.blocks import format_text, render
 from rehear.document.errors import LexiconError
@@ -68,11 +69,13 @@ heard = ["nom lieu", # seen twice
 [protect]
 words = ["maçon"]
 """
-# In a spelling no sign stands that is not seen: a file that has one is refused.
+# In a spelling no sign stands that is not seen, and none that parts two: a file that has one is refused.
 letters = st.characters(
     codec="utf-8", exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\u00ad\u200b\u2060\ufeff"
 )
-words = st.text(letters, min_size=1, max_size=12).filter(lambda text: any(char.isalnum() for char in text))
+words = st.text(letters, min_size=1, max_size=12).filter(
+    lambda text: any(map(str.isalnum, text)) and flaw_of_right(" ".join(f"{text}0x".split())) is None
+)
 
 
 def term(number: int, write: str, heard: list[str], note: str, match: str) -> Term:

@@ -1,0 +1,77 @@
+"""What may stand in a spelling: one rule for what a list, a table, TOML, a replace list or a person gives."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Letters of the longest spelling: what is longer was never one term. The longest of the shipped ones has 55.
+LONGEST = 120
+
+
+class Flaw(NamedTuple):
+    """Why a text is no spelling, and what to do."""
+
+    problem: str
+    remedy: str
+
+
+# "C#", "#MeToo", "R&D", "AC/DC", "E=M6", "-M-", "[PIAS]" and "<3" are spellings.
+_HTML = re.compile(r"</?[a-z!][^>]*>|&(?:\w+|#\d+);", re.IGNORECASE)
+_PAIR = re.compile(r"\||[=-]>|[→⇒]|\s=\s|=\s*[\"[]")
+_SEPARATED = re.compile(r";")
+_COMMENT = re.compile(r"\s#(?:\s|$)|\s\s#")
+_BULLET = re.compile(r"[-*+•·–—]\s")
+_EXPLAINED = re.compile(r"\w\s+[(\[].*[)\]]$")
+# In a list nothing else parts what stands on a line: a comma is one only between digits.
+_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_HASH = re.compile(r"\s#")
+_QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
+
+_IS_PAIR = Flaw("is a pair of spellings, not one", "`rehear lexicon import` reads such lists; TOML has `heard`")
+_HAS_COMMENT = Flaw("holds a comment", "a comment needs a line of its own")
+
+
+def flaw_of(text: str) -> Flaw | None:
+    """What keeps a text from being a spelling, right or misheard; None if nothing does."""
+    if _HTML.search(text):
+        return Flaw("holds HTML", "type the word as it is read")
+    if _PAIR.search(text):
+        return _IS_PAIR
+    if _COMMENT.search(text):
+        return _HAS_COMMENT
+    if len(text) > LONGEST:
+        return Flaw(f"has {len(text)} letters", "a term as it is said; --article takes a story's text")
+    return None
+
+
+def flaw_of_right(text: str) -> Flaw | None:
+    """What keeps a text from being a right spelling, which is written as it stands."""
+    if _SEPARATED.search(text) and not _HTML.search(text):
+        return _IS_PAIR
+    if _BULLET.match(text):
+        return Flaw("begins with a bullet", "the spelling alone")
+    if _EXPLAINED.search(text):
+        return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
+    return flaw_of(text)
+
+
+def flaw_of_line(line: str) -> Flaw | None:
+    """What keeps a line of a plain list from being one right spelling."""
+    line = line.strip()
+    if "\t" in line:
+        return _IS_PAIR
+    if _HASH.search(line):
+        return _HAS_COMMENT
+    if flaw := flaw_of_right(line):
+        return flaw
+    if _COMMA.search(line):
+        return Flaw("is several spellings, or a row of a table", "one a line; a table with a header is named .csv")
+    if _QUOTED.fullmatch(line):
+        return Flaw("stands in quotes", "without them")
+    return None
+
+
+def shown(text: str) -> str:
+    """A text as an error quotes it."""
+    return repr(text if len(text) <= LONGEST else f"{text[: LONGEST // 3]}...")
