@@ -94,7 +94,7 @@ def add(
     from ..correction.lexicon import Lexicon, Term, validate
     from ..correction.lexicon_files import load_file
     from ..curation.check import check as check_lexicons
-    from ..pipeline.curate import add_to
+    from ..pipeline.keeping import add_to
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import own_lexicon
     from ..pipeline.locking import locked
@@ -114,6 +114,7 @@ def add(
         say=tuple(say or ()),
         context=tuple(context or ()),
         note=note,
+        language=language_code(language),
         source=str(path),
     )
     validate([entry])
@@ -181,7 +182,7 @@ def format_files(
 ) -> None:
     """Put lexicons into their stable form: one order, one way of writing; comments stay."""
     from ..curation.blocks import format_text
-    from ..pipeline.curate import rewrite, toml_of
+    from ..pipeline.keeping import rewrite, toml_of
     from ..pipeline.locking import locked
 
     show, changed = Show(), False

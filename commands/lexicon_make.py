@@ -33,7 +33,7 @@ def new(
     force: Force = False,
 ) -> None:
     """Begin a lexicon: a commented file to fill in."""
-    from ..pipeline.curate import starter, write_new
+    from ..pipeline.keeping import starter, write_new
     from ..pipeline.languages import language_code
     from ..pipeline.settings import settings_for
 
@@ -52,6 +52,7 @@ def from_article(
     as_json: AsJson = False,
 ) -> None:
     """The people, places, organisations and rare words of a story, a show's description or a list of names."""
+    _look(output, force)
     from ..correction.lexicon import merge
     from ..pipeline.languages import language_code
     from ..pipeline.lexicons import read_articles, story
@@ -89,6 +90,7 @@ def learn(
     as_json: AsJson = False,
 ) -> None:
     """Terms that an editor set right, with the evidence: from two versions, or from decisions and results changed by hand."""
+    _look(output, force)
     from ..pipeline.curate import learn_from
 
     show = Show(as_json=as_json, results_to_stderr=output is None)
@@ -126,6 +128,7 @@ def suggest(
     as_json: AsJson = False,
 ) -> None:
     """What an archive says is missing: names in several spellings, near misses of known terms, recurring credits."""
+    _look(output, force)
     from ..curation.suggest import as_lexicon
     from ..pipeline.curate import suggest_from
     from ..pipeline.lexicons import active_lexicon
@@ -174,6 +177,7 @@ def import_list(
     as_json: AsJson = False,
 ) -> None:
     """Replace lists of other tools as a lexicon; a line that cannot be read is named and left out (exit 1)."""
+    _look(output, force)
     from ..correction.lexicon import merge
     from ..curation.foreign import read_list
     from ..pipeline.languages import language_code
@@ -205,21 +209,31 @@ def merge(
     force: Force = False,
 ) -> None:
     """Several lexicons as one; the comments of entries and sections stay."""
-    from ..pipeline.curate import merged, write_new
+    from ..pipeline.keeping import check_target, merged, rewrite
     from ..pipeline.locking import locked
 
     show = Show(results_to_stderr=output is None)
     # Merging into the first of them is what one does every week.
     again = output is not None and output.resolve() == files[0].resolve()
-    with locked(files[0], writes=again):
+    with locked(output or files[0], writes=output is not None):
+        if output is not None:
+            check_target(output, force=force or again)
         text, notices = merged(files)
         for notice in notices:
             show.warn(notice)
         if output is None:
             typer.echo(text, nl=False)
             return
-        write_new(output, text, force=force or again)
-    show.result(f"{output}: {len(files)} lexicons merged")
+        rewrite(output, text)
+    show.result(f"{output}: {many(len(files), 'lexicon')} merged")
+
+
+def _look(output: Path | None, force: bool) -> None:
+    """Refuse a target before the work for it is done."""
+    from ..pipeline.keeping import check_target
+
+    if output is not None:
+        check_target(output, force=force)
 
 
 def _each(show: Show, lexicon: Lexicon) -> None:
@@ -253,7 +267,7 @@ def _write(
 ) -> None:
     """The lexicon as a file, or on stdout."""
     from ..curation.blocks import render
-    from ..pipeline.curate import write_new
+    from ..pipeline.keeping import write_new
 
     text = render(lexicon, head=head, comments=comments)
     if output is not None:

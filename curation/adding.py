@@ -42,7 +42,8 @@ def add(
     """
     here = parse_toml(text, source)
     _consistent(lexicon if takes_over else here, lexicon, source, text)
-    file = _File.of(split_blocks(text), here)
+    begins = lexicon.language is not None and not here.language and not here.terms
+    file = _File.of(split_blocks(text), here, lexicon.language if begins else here.language)
     if len(file.at) < len(here.terms):
         raise LexiconError("has terms that are no [[term]] entries", path=source, remedy="write each as [[term]]")
     theirs = [(group[0].section, block) for group in sections(split_blocks(written)[1:]) for block in group]
@@ -55,7 +56,7 @@ def add(
         if term.write in file.at:
             file.extend(term, block)
         else:
-            new[heading].append(replace(block, section="") if block else term_block(term))
+            new[heading].append(file.entry(term, block))
     for heading, blocks in new.items():
         file.insert(heading, blocks)
     # Another file's parts may have names that are taken here: its patterns come with their parts put in.
@@ -67,7 +68,7 @@ def add(
     for _, block in theirs:
         if block.kind == "protect":
             file.blocks = [_commented(one, block) if one.kind == "protect" else one for one in file.blocks]
-    if lexicon.language and not here.language and not here.terms:
+    if begins and lexicon.language:
         file.speak(lexicon.language)
     after = join_blocks(file.blocks)
     parse_toml(after, source)  # what cannot be read again is not written
@@ -83,6 +84,7 @@ class _File:
         at: where the entry of a spelling stands among them.
         terms: the terms that it had, by their spelling.
         claims: for which of those a mishearing is listed.
+        language: of entries that name none.
         notices: what a person should know.
     """
 
@@ -90,13 +92,21 @@ class _File:
     at: dict[str, int]
     terms: dict[str, Term]
     claims: dict[tuple[str, ...], str]
+    language: str | None = None
     notices: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, blocks: list[Block], lexicon: Lexicon) -> _File:
+    def of(cls, blocks: list[Block], lexicon: Lexicon, language: str | None) -> _File:
         at = {str(block.data.get("write")): number for number, block in enumerate(blocks) if block.kind == "term"}
         claims = {split_norms(heard): term.write for term in lexicon.terms for heard in term.heard}
-        return cls(blocks, at, {term.write: term for term in lexicon.terms}, claims)
+        return cls(blocks, at, {term.write: term for term in lexicon.terms}, claims, language)
+
+    def entry(self, term: Term, block: Block | None) -> Block:
+        """A new entry, as it stands in another file or made; it names its language where that is not this file's."""
+        if block is None:
+            return term_block(term, term.language and self.language)
+        foreign = term.language not in (None, self.language)
+        return replace(changed(block, {"language": term.language}) if foreign else block, section="")
 
     def settle(self, lexicon: Lexicon) -> None:
         """Let another lexicon win where one of the two protects what the other lists as heard."""
@@ -138,6 +148,13 @@ class _File:
         """Give an entry what another of the same spelling says, with its comments."""
         mine = self.blocks[self.at[term.write]].data
         changes: dict[str, Any] = {}
+        spoken = self.terms[term.write].language
+        if None not in (spoken, term.language) and spoken != term.language:
+            problem = f"{term.write!r} is {term.language}, in {self.terms[term.write].source} {spoken}"
+            remedy = "a file holds a spelling once: name both with -l instead"
+            raise LexiconError(problem, path=term.source or None, line=term.line or None, remedy=remedy)
+        if term.language != spoken and term.language is not None:
+            changes["language"] = term.language
         for key in _LISTS:
             changes[key] = list(dict.fromkeys([*mine.get(key, []), *getattr(term, key)]))
         changes["note"] = _notes(mine.get("note", ""), term.note)

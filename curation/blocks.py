@@ -110,12 +110,13 @@ def render(
         head: comment at the top of the file, without "#".
     """
     top = [f"# {line}".rstrip() for line in head.splitlines()] + ([""] if head else [])
-    top += [f"language = {_value(lexicon.language)}"] if lexicon.language else []
+    spoken = lexicon.language or _spoken(lexicon)
+    top += [f"language = {_value(spoken)}"] if spoken else []
     top += [f"title = {_value(title)}"] if title else []
     blocks = [Block("", "", "", "", "\n".join(top))]
     for term in lexicon.terms:
         lines = [f"# {line}" for line in (comments or {}).get(term.write, ())]
-        blocks.append(replace(term_block(term), comment="\n".join(lines)))
+        blocks.append(replace(term_block(term, spoken), comment="\n".join(lines)))
     blocks += [credit_block(credit) for credit in lexicon.credits]
     if lexicon.protect:
         lines = [f"# {line}" for phrase in lexicon.protect for line in (comments or {}).get(phrase, ())]
@@ -123,10 +124,18 @@ def render(
     return join_blocks(blocks)
 
 
-def term_block(term: Term) -> Block:
+def _spoken(lexicon: Lexicon) -> str | None:
+    """The language of all terms, if they have one."""
+    languages = {term.language for term in lexicon.terms}
+    return languages.pop() if len(languages) == 1 else None
+
+
+def term_block(term: Term, language: str | None = None) -> Block:
+    """The entry of a term in a file of a language."""
     match = "" if term.match == "sound" else term.match
     values = {"match": match} | {key: getattr(term, key) for key in _KEYS if key != "match" and hasattr(term, key)}
-    del values["language"]  # it stands at the top of the file
+    if term.language == language:
+        del values["language"]  # it stands at the top of the file
     return Block("term", "", "", "[[term]]", _lines({key: values[key] for key in _KEYS if values.get(key)}))
 
 

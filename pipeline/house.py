@@ -19,7 +19,8 @@ from ..document.errors import LexiconError, OutputError
 from ..document.hand import LexiconChange
 from ..document.model import Transcript
 from ..document.store import write_atomic
-from .curate import Lesson, add_to, check_writable, rewrite, toml_of
+from .curate import Lesson
+from .keeping import add_to, check_writable, rewrite, toml_of
 from .lexicons import own_lexicon
 from .locking import locked
 from .settings import FILE_NAME, levels

@@ -14,7 +14,7 @@ from rehear.correction.spelling import flaw_of_right
 from rehear.curation.adding import add
 from rehear.curation.blocks import format_text, render
 from rehear.document.errors import LexiconError
-from rehear.pipeline.curate import add_to, toml_of
+from rehear.pipeline.keeping import add_to, toml_of
 from rehear.pipeline.locking import locked
 
 HOUSE = """# The house's lexicon.
@@ -288,12 +288,12 @@ def test_what_two_programs_add_at_once_is_all_there(tmp_path: Path, monkeypatch:
 
     path = tmp_path / "house.toml"
     path.write_text('[[term]]\nwrite = "Quimper"\n', encoding="utf-8")
-    monkeypatch.setattr("rehear.pipeline.curate.toml_of", slowly)
+    monkeypatch.setattr("rehear.pipeline.keeping.toml_of", slowly)
     call = ("lexicon", "add", "Lanildut", "--to", str(path))
     first = threading.Thread(target=rehear, args=call, kwargs={"folder": tmp_path})
     first.start()
     assert reading.wait(20)
-    monkeypatch.setattr("rehear.pipeline.curate.toml_of", toml_of)
+    monkeypatch.setattr("rehear.pipeline.keeping.toml_of", toml_of)
     with locked(path):
         add_to(path, Lexicon((Term("Trégueux"),)))
     first.join()
