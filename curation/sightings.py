@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from ..correction.forms import sounds_of
 from ..correction.frequency import zipf
+from ..correction.spelling import flaw_of, flaw_of_right
 from ..correction.tokens import Token, split_norms, split_tokens
 from ..document.clock import place as place_of
 from ..document.model import Transcript
 from .align import Pair, Side, align, likeness, runs
 from .particles import is_title
+from .unseen import Change, made_by
 from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, is_function_word, named, rarest
 
 # How far a misheard term may sound from the right one, by phone; beyond that it was another word.
@@ -67,28 +69,28 @@ class Evidence:
         language: str,
         source: str = "",
         *,
-        unseen: Iterable[tuple[str, str]] = (),
+        unseen: Iterable[Change] = (),
         least: float = 0.0,
     ) -> float:
         """Take in a text and its reviewed version; how much the two have in common (0 to 1).
 
         Args:
-            unseen: changes of this text (before, after) that no person made; what a person made of them since is a lesson.
+            unseen: changes of the text before that no person made; what a person made of them since is a lesson.
             least: with less in common nothing is taken in.
         """
         one, other = Side.of(before), Side.of(after)
         pairs = align(one, other, language)
         if (common := likeness(pairs, one)) < least:
             return common
-        seen: list[Sighting] = []
+        ours = sorted(set(unseen))
         for run in runs(pairs):
             for first, last in _terms(run, one, other, language):
-                heard, right = _texts(run[first], run[last], one, other)
+                spans = _spans(run[first], run[last], one, other)
+                heard, right = one.text(*spans[0]), other.text(*spans[1])
                 place = place_of(source, before.words[one.word[run[first].first]].start, timed=before.timed)
-                if heard and right and heard != right:
-                    seen.append(Sighting(heard, right, place))
-        changes = [(f" {key_of(was)} ", f" {key_of(became)} ") for was, became in unseen]
-        self.sightings += [sighting for sighting in seen if not _made_by(changes, sighting)]
+                spelled = heard and right and not (flaw_of(heard) or flaw_of_right(right))
+                if spelled and heard != right and not made_by(ours, *spans, one, other):
+                    self.sightings.append(Sighting(heard, right, place))
         self.keep(other)
         self.reviewed.append(after)
         return common
@@ -111,8 +113,8 @@ class Evidence:
                     self.spellings[key][text.tokens[at].text] += 1
 
 
-def _texts(first: Pair, last: Pair, before: Side, after: Side) -> tuple[str, str]:
-    """What was heard and what it became, as they stand, without a possessive or an article that is no part of the term."""
+def _spans(first: Pair, last: Pair, before: Side, after: Side) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The tokens of what was heard and of what it became, without a possessive or an article that is no part of the term."""
     begin, end, to_begin, to_end = first.first, last.end, first.to_first, last.to_end
     while not after.tokens[to_end - 1].closes and to_end < len(after.tokens):
         to_end += 1  # "Marchandot-Leroy", of which only "Marchando" was heard
@@ -121,22 +123,12 @@ def _texts(first: Pair, last: Pair, before: Side, after: Side) -> tuple[str, str
     elided = after.tokens[to_begin]
     if elided.text.islower() and elided.norm.endswith("'") and _elides(before.tokens[begin].norm, elided.norm):
         begin, to_begin = begin + 1, to_begin + 1  # "de Ousman", which is "d'Ousmane"
-    return before.text(begin, end), after.text(to_begin, to_end)
+    return (begin, end), (to_begin, to_end)
 
 
 def _elides(word: str, elided: str) -> bool:
     """Whether an elided word is this one: "d'" is "de", "l'" is "le" or "la"."""
     return word.rstrip("aei'") == elided.rstrip("'")
-
-
-def _made_by(changes: Sequence[tuple[str, str]], sighting: Sighting) -> bool:
-    """Whether one of these changes made all of it. A change may cover more than the term ("Me Kemener"), or a part of it."""
-    heard, right = f" {key_of(sighting.heard)} ", f" {key_of(sighting.right)} "
-    return any(
-        (before in heard and heard.replace(before, after) == right)
-        or (heard in before and before.replace(heard, right) == after)
-        for before, after in changes
-    )
 
 
 def _terms(run: Sequence[Pair], before: Side, after: Side, language: str) -> Iterator[tuple[int, int]]:

@@ -14,8 +14,9 @@ from ..correction.tokens import split_norms
 from ..curation.learn import Learnt, learn
 from ..curation.sightings import Evidence
 from ..curation.suggest import Archive, Suggestion, suggest
+from ..curation.unseen import Change
 from ..document.clock import place as place_of
-from ..document.edit import Decision, Edit, bare
+from ..document.edit import Decision, Edit, bare, words_between
 from ..document.errors import CallError, InputError, RehearError
 from ..document.model import Transcript
 from ..document.store import Record, digest, read_record
@@ -65,7 +66,7 @@ class _Pair(NamedTuple):
 
     heard: Path
     right: Path
-    unseen: tuple[tuple[str, str], ...] = ()
+    unseen: tuple[Edit, ...] = ()
     format: str | None = None
     encoding: str | None = None
 
@@ -76,7 +77,7 @@ class _Version(NamedTuple):
     heard: Transcript
     right: Transcript
     path: Path
-    unseen: tuple[tuple[str, str], ...]
+    unseen: tuple[Change, ...]
 
 
 def texts(names: Sequence[str], language: str | None, warn: Warn) -> Iterator[Transcript]:
@@ -223,7 +224,8 @@ def _versions_of(pairs: Sequence[_Pair], warn: Warn, *, only: bool) -> Iterator[
     for pair in pairs:
         try:
             heard = read(pair.heard, format=pair.format, encoding=pair.encoding).transcript
-            yield _Version(heard, read(pair.right).transcript, pair.right, pair.unseen)
+            unseen = tuple(change for edit in pair.unseen for change in _places(edit, heard))
+            yield _Version(heard, read(pair.right).transcript, pair.right, unseen)
         except RehearError as error:
             if only:
                 raise
@@ -262,12 +264,21 @@ def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[_Pair]:
                 break
 
 
-def _unseen(record: Record) -> Iterator[tuple[str, str]]:
-    """What rehear changed and nobody looked at (before, after): in this text it is nothing that a person thinks right."""
+def _unseen(record: Record) -> Iterator[Edit]:
+    """What rehear changed and nobody looked at: in this text it is nothing that a person thinks right."""
     for step in record.steps:
-        for edit in step.edits:
-            if edit.applies and edit.decision is None:
-                yield edit.before, edit.replacement
+        yield from (edit for edit in step.edits if edit.applies and edit.decision is None)
+
+
+def _places(edit: Edit, text: Transcript) -> Iterator[Change]:
+    """Where an edit changed a text. One of a later step counts the words of another text: it is where its words stand."""
+    length, last = edit.last - edit.first, len(text.words) - 1
+
+    def stands(at: int) -> bool:
+        return 0 <= at <= last - length and words_between(text, at, at + length) == edit.before
+
+    for at in [edit.first] if stands(edit.first) else filter(stands, range(last + 1)):
+        yield Change(at, at + length, edit.replacement)
 
 
 def _decided(edit: Edit) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from rehear.correction.lexicon_files import load_file
 from rehear.curation.blocks import format_text
 from rehear.document import LexiconError
 from rehear.pipeline.keeping import merged
-
-from command_line import rehear
 
 HOUSE = '# ours\nlanguage = "fr"\n\n[[term]]\nwrite = "Solenn Kervadec"\n'
 FILES = {
