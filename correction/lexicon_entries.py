@@ -19,6 +19,22 @@ CREDIT_KEYS = {"text", "pattern", "alone", "maker", "language", "note"}
 # Control characters, soft hyphens and spaces without width: they come along when something is copied from a page.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 
+# Lines that are no credit in any language, long and short: a pattern that matches one of them would remove speech.
+SAID = (
+    "",
+    "Oui.",
+    "12",
+    "Il arrive demain matin à huit heures.",
+    "le train est parti sans elle",
+    "She opened the window and looked at the sea.",
+    "Der Zug fährt morgen um acht Uhr ab.",
+    "El tren sale mañana a las ocho.",
+    "Поезд отходит завтра в восемь часов.",
+    "القطار يغادر غدا في الصباح",
+    "火车明天早上八点出发",
+    "La maire de Quimper, Solenn Kervadec, a reçu hier soir Yanis Bouzidi, le président du comité.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -105,6 +121,11 @@ def credit_of(entry: dict[str, Any], language: str | None, parts: dict[str, str]
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
     alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
+    if compiled and (said := next(filter(compiled.fullmatch, SAID), None)) is not None:
+        what = f"what anybody may say ({said!r})" if said else "an empty line"
+        raise place.error(f"pattern matches {what}", "pattern", "add words that only such a credit has")
+    if text and not any(map(str.isalnum, text)):
+        raise place.error(f"{text!r} has neither letters nor digits", "text", "write the line as it is shown")
     own = language_of(entry, place) or language
     note = string_of(entry, "note", place)
     return Credit(text, compiled, alone, maker, note, own, source=place.source, line=place.line)

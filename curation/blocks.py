@@ -22,7 +22,9 @@ from ..document.errors import LexiconError
 from ..document.toml import headers
 
 # The order in which the keys of an entry are written.
-_KEYS = "language title write plural feminine heard say context unless match text pattern alone words note".split()
+_KEYS = (
+    "language title write plural feminine heard say context unless match text pattern alone maker words note".split()
+)
 _KINDS = ("term", "parts", "credit", "protect")
 # A list that would make its line longer than this stands with one entry a line: such a list diffs well.
 _WIDTH = 100
@@ -91,7 +93,8 @@ def format_text(text: str, source: str = "") -> str:
         loose = [replace(head, section=""), *others]
         ordered = sorted(loose, key=_order) if all(block.kind == "term" for block in group) else loose
         ordered[0] = replace(ordered[0], section=head.section)
-        made.extend(replace(block, body=format_body(block.body)) for block in ordered)
+        # The keys of [parts] are a person's own names, in their order.
+        made.extend(replace(block, body=format_body(block.body, ranked=block.kind != "parts")) for block in ordered)
     after = join_blocks(made)
     if _bare(parse_toml(after, source)) != _bare(before):
         raise LexiconError(
@@ -146,6 +149,7 @@ def credit_block(credit: Credit) -> Block:
         "text": credit.text,
         "pattern": pattern,
         "alone": credit.alone,
+        "maker": credit.maker,
         "note": credit.note,
     }
     return Block("credit", "", "", "[[credit]]", _lines({key: value for key, value in values.items() if value}))
@@ -202,10 +206,10 @@ def _entries(body: str) -> Iterator[tuple[str, list[str], Item]]:
             above.append(item.as_string().strip())
 
 
-def format_body(body: str) -> str:
-    """The lines of an entry's keys in their stable form."""
+def format_body(body: str, *, ranked: bool = True) -> str:
+    """The lines of an entry's keys in their stable form, and in their order if they are `ranked`."""
     found = list(_entries(body))
-    rank = {key: at for at, key in enumerate(_KEYS)}
+    rank = {key: at for at, key in enumerate(_KEYS)} if ranked else {}
     found.sort(key=lambda entry: rank.get(entry[0], len(rank)))
     lines: list[str] = []
     for key, above, item in found:

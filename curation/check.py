@@ -30,6 +30,11 @@ STRANGE = 0.7
 # A plural shares at least so many per cent of its letters with its singular ("œil" and its like aside).
 LIKE_PLURAL = 70.0
 _EXAMPLES = 3
+# What to do about a term, or a credit, that fires where nothing is wrong.
+_REMEDIES = {
+    False: "`unless`, [protect], a `context`, or match",
+    True: "alone = true, or a pattern or text that says more",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +190,26 @@ def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = 
             known.append(text)
             yield text
 
-    seen: dict[tuple[str, str], list[tuple[str, Band]]] = defaultdict(list)
+    seen: dict[tuple[str, str, bool], list[tuple[str, Band]]] = defaultdict(list)
     for edits in propose_many(kept(), lexicon, language=language):
         text = known.pop(0)
         for edit in edits:
             where = place_of(text.source, text.words[edit.first].start, timed=text.timed)
             example = f"{edit.before!r} -> {edit.after!r} in {where}"
-            seen[edit.lexicon, edit.term or edit.rule].append((example, edit.band))
+            seen[edit.lexicon, edit.term or edit.rule, edit.rule == "credit"].append((example, edit.band))
     problems = []
-    for (place, term), cases in sorted(seen.items(), key=lambda item: -sum(band is Band.SAFE for _, band in item[1])):
-        safe = sum(band is Band.SAFE for _, band in cases)
+    for (place, term, credit), cases in sorted(seen.items(), key=lambda item: -_applied(item[1])):
+        safe = _applied(cases)
         shown = "; ".join(example for example, _ in cases[:_EXAMPLES])
-        how = f"would be applied {safe}x" if safe else f"would be shown for review {len(cases)}x"
-        problems.append(
-            Problem(
-                place, f"{term!r} {how} in text that is right: {shown}", "`unless`, [protect], a `context`, or match"
-            )
+        how = (
+            f"would be {'removed' if credit else 'applied'} {safe}x"
+            if safe
+            else f"would be shown for review {len(cases)}x"
         )
+        what = "a credit" if credit else repr(term)
+        problems.append(Problem(place, f"{what} {how} in text that is right: {shown}", _REMEDIES[credit]))
     return problems
+
+
+def _applied(cases: Sequence[tuple[str, Band]]) -> int:
+    return sum(band is Band.SAFE for _, band in cases)

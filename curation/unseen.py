@@ -20,8 +20,10 @@ class Change(NamedTuple):
 def made_by(
     changes: Sequence[Change], heard: tuple[int, int], right: tuple[int, int], before: Side, after: Side
 ) -> bool:
-    """Whether these changes made all of a sighting, given by its tokens on both sides: what they wrote there stands there still.
-    They may cover more than the term ("Me Kemener"), or a part of it, and the sighting may be a part of what they replaced."""
+    """Whether these changes made all of a sighting, given by its tokens on both sides: what they wrote there still stands.
+
+    They may cover more than the term ("Me Kemener") or a part of it, and the sighting may be a part of what they replaced.
+    """
     begin, end = before.word[heard[0]], before.word[heard[1] - 1]
     ours = [change for change in changes if change.first <= end and begin <= change.last]
     if not ours:

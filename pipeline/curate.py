@@ -122,7 +122,7 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(records))
     decisions = [one for path, record in records for one in _placed(path, record)]
     if not pairs and not decisions:
-        remedy = "BEFORE AFTER, or a folder with results that a person changed" if after is None else "names must agree"
+        remedy = "BEFORE AFTER, or what rehear corrected and a person changed" if after is None else "names must agree"
         raise CallError("nothing to learn from", path=before, remedy=remedy)
     only = len(pairs) == 1 and not decisions
     versions = list(_versions_of(pairs, warn, only=only))
@@ -238,7 +238,7 @@ def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
         try:
             yield record_of(place, inputs=True)
         except InputError as error:
-            if (place.parent / RECORDS).is_dir():
+            if error.path != str(place):  # one that is there and damaged
                 warn(str(error))
         return
     for path in sorted(place.rglob(f"{RECORDS}/*{_RECORD}")):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command_line import rehear
 from rehear.correction import Credit, Lexicon, Term
-from rehear.correction.lexicon_files import load_file
+from rehear.correction.lexicon_files import load_file, parse_toml
 from rehear.curation import check, explain, fires, read_list
 from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
@@ -83,6 +83,10 @@ def test_terms_that_fire_in_right_text_are_named() -> None:
     (problem,) = fires(lexicon, texts)
     assert problem.place == "a.toml:7"
     assert "would be applied 1x in text that is right: 'mur.' -> 'guet-apens.' in ok.srt 00:00" in problem.text
+    lexicon = parse_toml('[[credit]]\npattern = "il a bâti .*"', "a.toml")
+    (problem,) = fires(lexicon, texts)
+    assert "a credit would be removed 1x in text that is right: 'Il a bâti un mur.' -> '' in" in problem.text
+    assert problem.remedy == "alone = true, or a pattern or text that says more"
 
 
 @pytest.mark.parametrize(

@@ -408,3 +408,7 @@ def test_nothing_is_learnt_from_texts_that_are_no_versions_of_one_another(tmp_pa
 def test_nothing_to_learn_from(tmp_path: Path) -> None:
     with pytest.raises(CallError, match="nothing to learn from"):
         learn_from(tmp_path, None, language=None, warn=pytest.fail)
+    (tmp_path / ".rehear").mkdir()
+    (tmp_path / "moved.srt").write_text("1\n00:00:01,000 --> 00:00:09,000\nOui.\n", encoding="utf-8")
+    with pytest.raises(CallError, match=r"moved.srt: nothing to learn from \(BEFORE AFTER, or what rehear corrected"):
+        learn_from(tmp_path / "moved.srt", None, language=None, warn=pytest.fail)

@@ -129,3 +129,14 @@ def test_one_spelling_of_two_languages_needs_two_files(desk: Path) -> None:
         (desk / name).write_text(f"write,language\nMetz,{language}\n", encoding="utf-8")
     with pytest.raises(LexiconError, match=r"b.csv:2: 'Metz' is de, in .*a.csv fr \(a file holds a spelling once"):
         merged([desk / "a.csv", desk / "b.csv"])
+
+
+def test_what_a_credit_asks_of_its_maker_is_merged(desk: Path) -> None:
+    """Without it, a pattern that takes any name would take whoever is named."""
+    text = '[parts]\nmaker = "Z"\nalone = "Y"\n\n[[credit]]\nmaker = true\npattern = "subs by {maker}"\n'
+    (desk / "credits.toml").write_text(text, encoding="utf-8")
+    joined, _ = merged([desk / "house.toml", desk / "credits.toml"])
+    (desk / "all.toml").write_text(joined, encoding="utf-8")
+    assert [credit.maker for credit in load_file(desk / "all.toml").credits] == [True]
+    assert format_text(text).startswith('[parts]\nmaker = "Z"\nalone = "Y"\n'), "parts have names, not keys"
+    assert format_text(text).endswith('pattern = "subs by {maker}"\nmaker = true\n')

@@ -66,12 +66,11 @@ def test_no_two_of_them_clash() -> None:
     assert load_lexicon(*shipped()).notices == ()
 
 
-@pytest.mark.parametrize("name", DOMAINS)
+@pytest.mark.parametrize("name", shipped())
 def test_they_are_in_the_form_that_format_gives(name: str) -> None:
     text = (ROOT / "lexicons" / f"{name}.toml").read_text(encoding="utf-8")
     assert format_text(text, name) == text
-    lexicon = load_file(name)
-    assert lexicon.language == name[:2]
+    assert load_file(name).language == (name[:2] if name in DOMAINS else None)
     assert "title = " in text
 
 

@@ -1,0 +1,83 @@
+"""What may stand in a spelling, and what is refused in a line that says what it is and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rehear.correction import load_lexicon
+from rehear.document import LexiconError
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "C#",
+        "AC/DC",
+        "Yahoo!",
+        "R&D",
+        "E=M6",
+        "AT&T",
+        "-M-",
+        "Canal+",
+        "3,5 %",
+        "1. FC Köln",
+        "procureur(e)",
+        "Moi, Daniel",
+    ],
+)
+def test_signs_of_names_are_no_slips(spelling: str, tmp_path: Path) -> None:
+    (tmp_path / "l.toml").write_text(f'[[term]]\nwrite = "{spelling}"\nheard = ["oui, non; no. 3"]\n', encoding="utf-8")
+    assert load_lexicon(tmp_path / "l.toml").writes == (spelling,)
+    if "," not in spelling or spelling[0].isdigit():
+        (tmp_path / "l.txt").write_text(f"{spelling}\n", encoding="utf-8")
+        assert load_lexicon(tmp_path / "l.txt").writes == (spelling,)
+
+
+PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such lists"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("l.txt", "Mâcon\nguet-apens|gay tapant\n", f"l.txt:2: 'guet-apens|gay tapant' {PAIR}".replace("|", r"\|")),
+        ("l.txt", "gay tapant => guet-apens\n", f"l.txt:1: 'gay tapant => guet-apens' {PAIR}"),
+        ("l.txt", "guet-apens\tgay tapant\n", f"l.txt:1: .* {PAIR}"),
+        ("l.txt", "guet-apens;gay tapant\n", f"l.txt:1: .* {PAIR}"),
+        ("l.txt", "guet-apens = gay tapant\n", f"l.txt:1: .* {PAIR}"),
+        ("l.txt", "# names\nwrite,heard\nMâcon,Macon\n", r"l.txt:2: 'write,heard' is several spellings, or a row of a"),
+        ("l.txt", "write,heard\nMâcon,Macon\n", r"l.txt:1: a table, not a list of spellings \(name it l.csv\)"),
+        ("l.txt", "\nheard;write\nMacon;Mâcon\n", r"l.txt:2: a table, not a list of spellings \(name it l.csv\)"),
+        ("l.txt", "Mâcon, Dijon\n", r"l.txt:1: 'Mâcon, Dijon' is several spellings, or a row of a table \(one a line"),
+        ("l.txt", "# x\n\n[[term]]\n", r"l.txt:3: TOML, not a list of spellings \(name it l.toml\)"),
+        ("l.txt", 'Mâcon\nwrite = "x"\n', r"l.txt:2: TOML, not a list of spellings \(name it l.toml\)"),
+        (
+            "l.txt",
+            "Kervadec  # maire\n",
+            r"l.txt:1: 'Kervadec  # maire' holds a comment \(a comment needs a line of its",
+        ),
+        ("l.txt", "Kervadec #maire\n", r"l.txt:1: .* holds a comment"),
+        (
+            "l.txt",
+            "Kervadec (maire)\n",
+            r"l.txt:1: 'Kervadec \(maire\)' has an explanation in brackets \(put it into a",
+        ),
+        ("l.txt", "- Kervadec\n", r"l.txt:1: '- Kervadec' begins with a bullet \(the spelling alone\)"),
+        ("l.txt", '"Kervadec"\n', r"l.txt:1: '\"Kervadec\"' stands in quotes \(without them\)"),
+        ("l.txt", "R&amp;D\n", r"l.txt:1: 'R&amp;D' holds HTML \(type the word as it is read\)"),
+        ("l.txt", "x" * 5000, r"l.txt:1: 'x{40}\.\.\.' has 5000 letters \(a term as it is said; --article takes"),
+        ("a.toml", '\n[[term]]\nwrite = "a|b"\n', rf"a.toml:2: 'a\|b' {PAIR}"),
+        ("a.toml", '[[term]]\nwrite = "a"\nplural = "b # c"\n', r"a.toml:1: 'b # c' holds a comment"),
+        ("a.toml", '[[term]]\nwrite = "a"\nheard = ["b => c"]\n', rf"a.toml:1: 'b => c' {PAIR}"),
+        ("a.csv", "write,plural\na,b|c\n", rf"a.csv:2: 'b\|c' {PAIR}"),
+        (
+            "a.csv",
+            "write,heard,write\na,b,c\n",
+            r"a.csv:1: the column `write` is there twice \(name each column once\)",
+        ),
+    ],
+)
+def test_what_is_no_spelling_is_refused_wherever_it_stands(name: str, text: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=says):
+        load_lexicon(tmp_path / name)
