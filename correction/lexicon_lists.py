@@ -46,17 +46,21 @@ _OTHERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
         re.compile(r"\s*<[!?a-z][^>]*>", re.IGNORECASE).match,
         "--article takes a story's page",
     ),
+)
+# What stands in one that is of another kind: what it is, the first line of it, and the ending of its name.
+_KINDS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
-        "TOML, not a list of spellings",
-        re.compile(r"^\s*(?:\[\[(?:term|credit)\]\]|\[(?:protect|parts)\]|write\s*=)", re.MULTILINE).search,
-        "name it {stem}.toml",
+        "TOML",
+        re.compile(r"^[ \t]*(?:\[\[(?:term|credit)\]\]|\[(?:protect|parts)\]|write\s*=)", re.MULTILINE),
+        ".toml",
     ),
     (
-        "a table, not a list of spellings",
+        "a table",
         re.compile(
-            r"\s*(?=.*[,;\t])(?:[\w\"]+[,;\t])*\"?write\"?(?:[,;\t][\w\"]+)*\s*$", re.MULTILINE | re.IGNORECASE
-        ).match,
-        "name it {stem}.csv",
+            r"\A\s*^(?=.*[,;\t])(?:[\w\"]+[,;\t])*\"?write\"?(?:[,;\t][\w\"]+)*\s*$",
+            re.MULTILINE | re.IGNORECASE,
+        ),
+        ".csv",
     ),
 )
 
@@ -66,11 +70,13 @@ def refuse_other(text: str, source: str) -> None:
     if "\0" in text:
         raise LexiconError("not a lexicon", path=source, remedy="give a TOML, CSV or text file")
     for what, looks_so, remedy in _OTHERS:
-        if found := looks_so(text):
-            start = len(text[: found.end()].rstrip()) if isinstance(found, re.Match) else 0
-            line = text.count("\n", 0, start) + 1
-            remedy = remedy.format(stem=Path(source).stem)
-            raise LexiconError(what, path=source, line=line, remedy=remedy)
+        if looks_so(text):
+            raise LexiconError(what, path=source, remedy=remedy)
+    for what, pattern, ending in _KINDS:
+        if found := pattern.search(text):
+            line = found[0].rstrip().count("\n") + text.count("\n", 0, found.start()) + 1
+            remedy = f"name it {Path(source).stem}{ending}"
+            raise LexiconError(f"{what}, not a list of spellings", path=source, line=line, remedy=remedy)
 
 
 def parse_csv(text: str, source: str = "") -> Lexicon:
