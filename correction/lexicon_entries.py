@@ -20,7 +20,7 @@ CREDIT_KEYS = {"text", "pattern", "alone", "maker", "language", "note"}
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 
 # Lines that are no credit in any language, long and short: a pattern that matches one of them would remove speech.
-SAID = (
+_SAID = (
     "",
     "Oui.",
     "12",
@@ -121,7 +121,7 @@ def credit_of(entry: dict[str, Any], language: str | None, parts: dict[str, str]
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
     alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
-    if compiled and (said := next(filter(compiled.fullmatch, SAID), None)) is not None:
+    if compiled and (said := next(filter(compiled.fullmatch, _SAID), None)) is not None:
         what = f"what anybody may say ({said!r})" if said else "an empty line"
         raise place.error(f"pattern matches {what}", "pattern", "add words that only such a credit has")
     if text and not any(map(str.isalnum, text)):
