@@ -12,7 +12,7 @@ from rehear.curation import Evidence, learn
 from rehear.curation.align import Side, align, runs
 from rehear.curation.blocks import render
 from rehear.curation.words import same_word
-from rehear.document import Band, Decision, Edit, Transcript, apply
+from rehear.document import Decision, Edit, Transcript, apply
 from rehear.document.errors import CallError
 from rehear.document.store import Record, digest, read_record, write_record
 from rehear.pipeline.curate import learn_from
@@ -314,71 +314,6 @@ def test_a_result_that_a_person_changed_is_a_lesson(tmp_path: Path) -> None:
     write_record(record, tmp_path / ".rehear" / "clip.srt.edits.jsonl")
     lesson = learn_from(tmp_path, None, language=None, warn=pytest.fail)
     assert set(lesson.lexicon.writes) == set(TERMS)
-
-
-def test_what_rehear_did_unseen_is_no_lesson_but_what_a_person_made_of_it_is(tmp_path: Path) -> None:
-    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
-    heard = "Le juge Solène Kervadek a vu Yanis Bouzidy et Colette Marchando à Ploubalanec."
-    typed = "Le juge Solenn Kervadec a vu Yanis Bouzidi et Colette Marchandot-Leroy à Ploubalanec."
-    (tmp_path / "clip.srt").write_text(cue.format(typed), encoding="utf-8")
-    folder = folder_with(tmp_path)
-    (folder / ".rehear" / "clip.srt.original").write_text(cue.format(heard), encoding="utf-8")
-    edits = (
-        Edit("1", 2, 3, "Solène Kervadek", "Solenn Kervadec", "sound", band=Band.SAFE),
-        Edit("2", 9, 10, "Colette Marchando", "Colette Marchandot", "sound", band=Band.SAFE),
-    )
-    record = Record("clip.srt", "0" * 64, edits, outputs={"clip.srt": digest(b"what rehear wrote")})
-    write_record(record, folder / ".rehear" / "clip.srt.edits.jsonl")
-    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
-    assert set(lesson.lexicon.writes) == {"Yanis Bouzidi", "Colette Marchandot-Leroy"}
-
-
-def test_a_part_of_what_rehear_replaced_unseen_is_no_lesson(tmp_path: Path) -> None:
-    """The end of what it replaced has no partner in the result; and a second run counts words of another text."""
-    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
-    heard = "Il neige sur plouba le lac neuf, et plou de la neige est loin, dit Solène Kervadek, le maire de la ville."
-    clip, lexicon = tmp_path / "clip.srt", tmp_path / "house.toml"
-    clip.write_text(cue.format(heard), encoding="utf-8")
-    for listed in (["plouba le lac neuf"], ["plouba le lac neuf", "plou de la neige"]):
-        entry = '[[term]]\nwrite = "Ploubazlanec"\nheard = [{}]\n'
-        lexicon.write_text(entry.format(", ".join(f'"{one}"' for one in listed)), encoding="utf-8")
-        call = ("fix", "clip.srt", "-l", "house.toml", "--language", "fr", "-w")
-        assert rehear(*call, folder=tmp_path).code == 0
-    assert clip.read_text(encoding="utf-8").count("Ploubazlanec") == 2
-    clip.write_text(clip.read_text(encoding="utf-8").replace("Solène Kervadek", "Solenn Kervadec"), encoding="utf-8")
-    lesson = learn_from(clip, None, language="fr", warn=pytest.fail)
-    assert lesson.lexicon.writes == ("Solenn Kervadec",)
-
-
-def test_what_a_person_set_right_elsewhere_in_the_text_is_a_lesson(tmp_path: Path) -> None:
-    """The same words that rehear replaced once: only where it did is nothing learnt."""
-    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
-    heard = "Hier le juge Solène Kervadek a parlé. Demain, dit-on, la mairie recevra Solène Kervadek."
-    (tmp_path / "clip.srt").write_text(
-        cue.format(heard.replace("Solène Kervadek", "Solenn Kervadec")), encoding="utf-8"
-    )
-    folder = folder_with(tmp_path)
-    (folder / ".rehear" / "clip.srt.original").write_text(cue.format(heard), encoding="utf-8")
-    edits = (Edit("1", 3, 4, "Solène Kervadek", "Solenn Kervadec", "sound", band=Band.SAFE),)
-    record = Record("clip.srt", "0" * 64, edits, outputs={"clip.srt": digest(b"what rehear wrote")})
-    write_record(record, folder / ".rehear" / "clip.srt.edits.jsonl")
-    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
-    assert {one.term.write: len(one.sightings) for one in lesson.learnt} == {"Solenn Kervadec": 1}
-
-
-def test_what_rehear_did_unseen_in_one_text_is_a_lesson_of_another(tmp_path: Path) -> None:
-    """A name set right by hand on Monday was learnt, and corrected unseen on Tuesday: Monday's lesson holds."""
-    cue = "1\n00:00:01,000 --> 00:00:09,000\n{}\n"
-    heard = "Hier le juge Solène Kervadek a longuement entendu le témoin."
-    folder = folder_with(tmp_path)
-    unseen = Edit("1", 3, 4, "Solène Kervadek", "Solenn Kervadec", "heard", band=Band.SAFE)
-    for name, edits in (("monday.srt", ()), ("tuesday.srt", (unseen,))):
-        (folder / name).write_text(cue.format(heard.replace("Solène Kervadek", "Solenn Kervadec")), encoding="utf-8")
-        (folder / ".rehear" / f"{name}.original").write_text(cue.format(heard), encoding="utf-8")
-        record = Record(name, "0" * 64, edits, outputs={name: digest(b"what rehear wrote")})
-        write_record(record, folder / ".rehear" / f"{name}.edits.jsonl")
-    lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
-    assert {one.term.write: len(one.sightings) for one in lesson.learnt} == {"Solenn Kervadec": 1}
 
 
 @pytest.mark.parametrize("form", ["txt", "plain"])
