@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 # Letters that a spelling may have: what is longer was never one term. The longest of the shipped ones has 45.
-LONGEST = 120
+LONGEST = 300
 
 
 class Flaw(NamedTuple):
@@ -22,7 +22,7 @@ _PAIR = re.compile(r"\||[=-]>|[→⇒]|\s=\s|=\s*[\"[]")
 _COMMENT = re.compile(r"\s#(?:\s|$)|\s\s#")
 _BULLET = re.compile(r"[-*+•·–—]\s")
 _EXPLAINED = re.compile(r"\w\s+[(\[].*[)\]]$")
-# In a list nothing else parts what stands on a line: a comma is one only between digits.
+# A comma between digits is a decimal one.
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
 _HASH = re.compile(r"\s#")
 _QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
@@ -50,8 +50,6 @@ def flaw_of_right(text: str) -> Flaw | None:
         return _IS_PAIR
     if _BULLET.match(text):
         return Flaw("begins with a bullet", "the spelling alone")
-    if _EXPLAINED.search(text):
-        return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
     return flaw_of(text)
 
 
@@ -62,11 +60,20 @@ def flaw_of_line(line: str) -> Flaw | None:
         return _IS_PAIR
     if _HASH.search(line):
         return _HAS_COMMENT
-    if flaw := flaw_of_right(line):
-        return flaw
-    if _COMMA.search(line):
-        return Flaw("is several spellings, or a row of a table", "one a line; a table with a header is named .csv")
-    if _QUOTED.fullmatch(line):
+    return flaw_of_right(line)
+
+
+def doubt_of(text: str, *, listed: bool) -> Flaw | None:
+    """What a person should look at though it may be a spelling: "Louis de Rouvroy, duc de Saint-Simon" is one.
+
+    Args:
+        listed: whether it is a line of a plain list.
+    """
+    if _EXPLAINED.search(text):
+        return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
+    if listed and _COMMA.search(text):
+        return Flaw("may be several spellings, or a row of a table", "one a line; a table with a header is named .csv")
+    if _QUOTED.fullmatch(text):
         return Flaw("stands in quotes", "without them")
     return None
 

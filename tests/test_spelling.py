@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rehear.correction import load_lexicon
+from rehear.curation import check
 from rehear.document import LexiconError
 
 
@@ -29,9 +30,8 @@ from rehear.document import LexiconError
 def test_signs_of_names_are_no_slips(spelling: str, tmp_path: Path) -> None:
     (tmp_path / "l.toml").write_text(f'[[term]]\nwrite = "{spelling}"\nheard = ["oui, non; no. 3"]\n', encoding="utf-8")
     assert load_lexicon(tmp_path / "l.toml").writes == (spelling,)
-    if "," not in spelling or spelling[0].isdigit():
-        (tmp_path / "l.txt").write_text(f"{spelling}\n", encoding="utf-8")
-        assert load_lexicon(tmp_path / "l.txt").writes == (spelling,)
+    (tmp_path / "l.txt").write_text(f"{spelling}\n", encoding="utf-8")
+    assert load_lexicon(tmp_path / "l.txt").writes == (spelling,)
 
 
 PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such lists"
@@ -45,10 +45,8 @@ PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such li
         ("l.txt", "guet-apens\tgay tapant\n", f"l.txt:1: .* {PAIR}"),
         ("l.txt", "guet-apens;gay tapant\n", f"l.txt:1: .* {PAIR}"),
         ("l.txt", "guet-apens = gay tapant\n", f"l.txt:1: .* {PAIR}"),
-        ("l.txt", "# names\nwrite,heard\nMâcon,Macon\n", r"l.txt:2: 'write,heard' is several spellings, or a row of a"),
         ("l.txt", "write,heard\nMâcon,Macon\n", r"l.txt:1: a table, not a list of spellings \(name it l.csv\)"),
         ("l.txt", "\nheard;write\nMacon;Mâcon\n", r"l.txt:2: a table, not a list of spellings \(name it l.csv\)"),
-        ("l.txt", "Mâcon, Dijon\n", r"l.txt:1: 'Mâcon, Dijon' is several spellings, or a row of a table \(one a line"),
         ("l.txt", "# x\n\n[[term]]\n", r"l.txt:3: TOML, not a list of spellings \(name it l.toml\)"),
         ("l.txt", 'Mâcon\nwrite = "x"\n', r"l.txt:2: TOML, not a list of spellings \(name it l.toml\)"),
         (
@@ -57,15 +55,9 @@ PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such li
             r"l.txt:1: 'Kervadec  # maire' holds a comment \(a comment needs a line of its",
         ),
         ("l.txt", "Kervadec #maire\n", r"l.txt:1: .* holds a comment"),
-        (
-            "l.txt",
-            "Kervadec (maire)\n",
-            r"l.txt:1: 'Kervadec \(maire\)' has an explanation in brackets \(put it into a",
-        ),
         ("l.txt", "- Kervadec\n", r"l.txt:1: '- Kervadec' begins with a bullet \(the spelling alone\)"),
-        ("l.txt", '"Kervadec"\n', r"l.txt:1: '\"Kervadec\"' stands in quotes \(without them\)"),
         ("l.txt", "R&amp;D\n", r"l.txt:1: 'R&amp;D' holds HTML \(type the word as it is read\)"),
-        ("l.txt", "x" * 5000, r"l.txt:1: 'x{40}\.\.\.' has 5000 letters \(a term as it is said; --article takes"),
+        ("l.txt", "x" * 5000, r"l.txt:1: 'x{100}\.\.\.' has 5000 letters \(a term as it is said; --article takes"),
         ("a.toml", '\n[[term]]\nwrite = "a|b"\n', rf"a.toml:2: 'a\|b' {PAIR}"),
         ("a.toml", '[[term]]\nwrite = "a"\nplural = "b # c"\n', r"a.toml:1: 'b # c' holds a comment"),
         ("a.toml", '[[term]]\nwrite = "a"\nheard = ["b => c"]\n', rf"a.toml:1: 'b => c' {PAIR}"),
@@ -81,3 +73,18 @@ def test_what_is_no_spelling_is_refused_wherever_it_stands(name: str, text: str,
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(LexiconError, match=says):
         load_lexicon(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "says"),
+    [
+        ("Mâcon, Dijon", "l.txt:1: 'Mâcon, Dijon' may be several spellings, or a row of a table"),
+        ("Kervadec (maire)", "l.txt:1: 'Kervadec (maire)' has an explanation in brackets"),
+        ('"Kervadec"', "l.txt:1: '\"Kervadec\"' stands in quotes (without them)"),
+    ],
+)
+def test_what_may_be_a_spelling_is_read_and_told_by_check(spelling: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "l.txt").write_text(f"{spelling}\n", encoding="utf-8")
+    lexicon = load_lexicon(tmp_path / "l.txt")
+    assert lexicon.writes == (spelling,)
+    assert says in "\n".join(str(problem).replace(f"{tmp_path}/", "") for problem in check([lexicon], "fr"))
