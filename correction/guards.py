@@ -72,12 +72,13 @@ def _counts(case: Case) -> bool:
 
 
 def _is_inflected(case: Case) -> bool:
-    """Whether it is the term in another number or gender. A person's name has but one form, whatever its last letter is; and
-    what a name in small letters became is not told by its ending ("canadaires")."""
+    """Whether it is the term in another number or gender. Of names only those of peoples have that ("les Ouïghoures"); the last
+    letter of any other, as of "Alstome", is a recogniser's."""
     pairs = list(zip(case.like.changed, case.like.wanted, strict=False))
-    if not case.one_each or is_person(case.term) or (case.form.named and not case.like.capital):
+    if not case.one_each or not any(other_form(*pair, case.language) for pair in pairs):
         return False
-    return any(other_form(*pair, case.language) for pair in pairs)
+    (said, wanted) = pairs[0]
+    return not case.form.named or (case.like.capital and wanted.endswith("s") and said.endswith(("e", "es")))
 
 
 def _guard_acronym(case: Case) -> str:

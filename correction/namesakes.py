@@ -25,6 +25,7 @@ from .grounds import (
     Case,
 )
 from .lexicon import Term
+from .phonetics.text import is_acronym
 from .tokens import norm, split_norms
 from .windows import Neighbours, is_function_word
 
@@ -124,6 +125,8 @@ def _is_called(case: Case) -> bool:
     others = [word for word in words if not is_function_word(word, language)]
     if case.like.kept or len(others) != 1 or len(words) == 1:
         return False
+    if not case.window.caseless and any(map(is_acronym, case.window.texts)):
+        return False  # "Open AI"
     told = case.support.vouched and case.like.capital and not case.window.caseless
     return zipf(others[0], language) >= REAL and not told
 
