@@ -34,6 +34,10 @@ class Proposal:
     rule: str
     rivals: tuple[str, ...] = ()
 
+    @property
+    def places(self) -> range:
+        return range(self.first, self.first + self.count)
+
     def is_within(self, other: Proposal) -> bool:
         return other.first <= self.first and self.first + self.count <= other.first + other.count
 
@@ -69,6 +73,7 @@ class _Places:
 
     def __init__(self) -> None:
         self._at: dict[int, dict[tuple[int, int], bool]] = defaultdict(dict)
+        self._edges: set[tuple[int, int, bool]] = set()  # term, where it begins, or the token after it (True)
 
     def add(self, form: Form, first: int, count: int) -> bool:
         """Note a place; whether it is new."""
@@ -76,6 +81,7 @@ class _Places:
         if places.get((first, count), None) in (True, whole):
             return False
         places[first, count] = whole
+        self._edges |= {(form.term, first, False), (form.term, first + count, True)}
         return True
 
     def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
@@ -90,10 +96,7 @@ class _Places:
 
     def beside(self, term: int, first: int, count: int) -> tuple[bool, bool]:
         """Whether the term stands right before a window, and right after it."""
-        places = self._at.get(term)
-        if not places:
-            return False, False
-        return any(at + size == first for at, size in places), any(at == first + count for at, _ in places)
+        return (term, first, True) in self._edges, (term, first + count, False) in self._edges
 
 
 class Judge:
@@ -225,18 +228,18 @@ def best(found: list[Proposal]) -> list[Proposal]:
     for proposal in found:
         if proposal.verdict.band is Band.SAFE and proposal.form.kind is not Kind.SURNAME:
             wholes[proposal.form.term].append(proposal)
-    by_term: dict[int, list[Proposal]] = defaultdict(list)
+    standing: dict[int, list[Proposal]] = defaultdict(list)  # by place
     for proposal in found:
-        by_term[proposal.form.term].append(proposal)
+        for place in proposal.places:
+            standing[place].append(proposal)
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
         if proposal.form.kind is Kind.SURNAME and any(map(proposal.is_within, wholes[proposal.form.term])):
             continue  # it is written where its whole name can be
-        if any(map(proposal.is_outdone_by, by_term[proposal.form.term])):
+        if any(proposal.is_outdone_by(other) for place in proposal.places for other in standing[place]):
             continue
-        places = range(proposal.first, proposal.first + proposal.count)
-        winners = {taken[place] for place in places if place in taken}
+        winners = {taken[place] for place in proposal.places if place in taken}
         if not winners:
-            taken.update(dict.fromkeys(places, len(chosen)))
+            taken.update(dict.fromkeys(proposal.places, len(chosen)))
             chosen.append(proposal)
             continue
         if proposal.form.kind is Kind.ELIDED:
