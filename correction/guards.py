@@ -51,7 +51,7 @@ def guard(case: Case) -> str:
         return ""
     if _counts(case):
         return "a number may be counted there"
-    if len(window.texts) == 1 and _is_inflected(case):
+    if _is_inflected(case):
         return "it may be another form of the word"
     if held := _guard_acronym(case) or _guard_ordinary(case):
         return held
@@ -72,13 +72,20 @@ def _counts(case: Case) -> bool:
 
 
 def _is_inflected(case: Case) -> bool:
-    """Whether it is the term in another number or gender. Of names only those of peoples have that ("les Ouïghoures"); the last
-    letter of any other, as of "Alstome", is a recogniser's."""
-    pairs = list(zip(case.like.changed, case.like.wanted, strict=False))
-    if not case.one_each or not any(other_form(*pair, case.language) for pair in pairs):
+    """Whether it is the term in another number or gender, of one word or a compound ("une primo-accédante").
+
+    Of names only those of peoples have that ("les Ouïghoures"), and what has a `plural` or `feminine`; the last letter of any
+    other, as of "Alstome", is a recogniser's. So is the last letter of "cour d'assise".
+    """
+    like, term = case.like, case.term
+    if not like.changed or not case.one_each or not other_form(like.changed[-1], like.wanted[-1], case.language):
         return False
-    (said, wanted) = pairs[0]
-    return not case.form.named or (case.like.capital and wanted.endswith("s") and said.endswith(("e", "es")))
+    said, wanted = like.changed[-1], like.wanted[-1]
+    if case.form.named:
+        people = wanted.endswith("s") and said.endswith(("e", "es"))
+        return like.capital and bool(people or term.plural or term.feminine)
+    feminine = case.form.kind is Kind.FEMININE or said.rstrip("s").endswith("e") != wanted.rstrip("s").endswith("e")
+    return len(case.window.texts) == 1 or ("-" in case.form.text and feminine)
 
 
 def _guard_acronym(case: Case) -> str:

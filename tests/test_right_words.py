@@ -120,6 +120,33 @@ def test_a_name_that_exists_does_not_take_the_verb_after_it(heard: str) -> None:
     assert [(edit.band, edit.before.split()[-1]) for edit in found] == [(Band.REVIEW, heard.split()[2])]
 
 
+@pytest.mark.parametrize(
+    "right",
+    [
+        "Une primo-accédante est là.",
+        "Des primo-accédantes ont parlé.",
+        "Des narcotrafiquantes sont arrêtées.",
+        "Les Kosovares sont là.",
+        "Une Kosovare a parlé.",
+    ],
+)
+def test_a_word_in_another_number_or_gender_is_right(right: str) -> None:
+    forms = (
+        Term("primo-accédant", plural="primo-accédants", feminine="primo-accédante"),
+        Term("narcotrafiquant", plural="narcotrafiquants", feminine="narcotrafiquante"),
+        Term("Kosovar", plural="Kosovars"),
+    )
+    heard = Transcript.from_texts([right], language="fr")
+    assert not [edit for edit in propose(heard, Lexicon(forms, language="fr")) if edit.applies]
+
+
+def test_a_last_letter_that_nobody_hears_is_set_right() -> None:
+    lexicon = Lexicon.of(["cour d'assises", "Alstom", "guet-apens"], language="fr")
+    heard = Transcript.from_texts(["Devant la cour d'assise, Alstome parle d'un guet-apen."], language="fr")
+    applied = apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies]).texts()
+    assert applied == ["Devant la cour d'assises, Alstom parle d'un guet-apens."]
+
+
 def test_a_part_of_a_name_is_not_written_as_the_whole() -> None:
     found = propose(Transcript.from_texts(["Hier, Yazdan Yazdane Panah est venu."], language="fr"), LEXICON)
     assert [edit.before for edit in found] == ["Yazdan Yazdane Panah"]
