@@ -75,7 +75,7 @@ def _is_inflected(case: Case) -> bool:
     """Whether it is the term in another number or gender, of one word or a compound ("une primo-accédante").
 
     Of names only those of peoples have that ("les Ouïghoures"), and what has a `plural` or `feminine`; the last letter of any
-    other, as of "Alstome", is a recogniser's. So is the last letter of "cour d'assise".
+    other, as of "Alstome", is a recogniser's. So is a compound's where it tells no gender ("un guet-apen").
     """
     like, term = case.like, case.term
     if not like.changed or not case.one_each or not other_form(like.changed[-1], like.wanted[-1], case.language):

@@ -141,10 +141,10 @@ def test_a_word_in_another_number_or_gender_is_right(right: str) -> None:
 
 
 def test_a_last_letter_that_nobody_hears_is_set_right() -> None:
-    lexicon = Lexicon.of(["cour d'assises", "Alstom", "guet-apens"], language="fr")
-    heard = Transcript.from_texts(["Devant la cour d'assise, Alstome parle d'un guet-apen."], language="fr")
+    lexicon = Lexicon.of(["Alstom", "guet-apens"], language="fr")
+    heard = Transcript.from_texts(["Devant la cour, Alstome parle d'un guet-apen."], language="fr")
     applied = apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies]).texts()
-    assert applied == ["Devant la cour d'assises, Alstom parle d'un guet-apens."]
+    assert applied == ["Devant la cour, Alstom parle d'un guet-apens."]
 
 
 def test_a_part_of_a_name_is_not_written_as_the_whole() -> None:
