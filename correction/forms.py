@@ -16,7 +16,7 @@ MOST_PRONUNCIATIONS = 6
 # Terms longer than this are only corrected exactly as listed: no window of text is that long.
 MOST_TOKENS = 6
 # Particles that belong to a surname ("de Beauvoir", "van Gogh").
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de du des d' la le les l' von van der den di da del della el al ibn ben bin mc mac o' saint st".split()
 )
 
@@ -139,7 +139,7 @@ def is_person(term: Term) -> bool:
     words = term.write.split()
     if not 2 <= len(words) <= 4 or term.plural or any(char.isdigit() for char in term.write):
         return False
-    named = [word for word in words if word.casefold() not in _PARTICLES]
+    named = [word for word in words if word.casefold() not in PARTICLES]
     return (
         len(named) >= 2
         and named[0] == words[0]
@@ -155,6 +155,6 @@ def surname(name: str) -> str:
     ('Beauvoir', 'Mélenchon')
     """
     words = name.split()[1:]
-    while len(words) > 1 and (words[0].casefold() in _PARTICLES or words[0].endswith(".")):
+    while len(words) > 1 and (words[0].casefold() in PARTICLES or words[0].endswith(".")):
         words = words[1:]
     return " ".join(words)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Prefix
 
-from .forms import Kind, is_person
+from .forms import PARTICLES, Kind, is_person
 from .frequency import REAL, has_words, zipf
 from .gender import other_form, other_gender
 from .grounds import CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
+from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
 from .tokens import fold, norm
 from .windows import SAME_SOUND, is_function_word
@@ -72,20 +73,23 @@ def _counts(case: Case) -> bool:
 
 
 def _is_inflected(case: Case) -> bool:
-    """Whether it is the term in another number or gender, of one word or a compound ("une primo-accédante").
+    """Whether it is the term in another number or gender: "une eau perfluorée", "une primo-accédante", "les Ouïghoures".
 
-    Of names only those of peoples have that ("les Ouïghoures"), and what has a `plural` or `feminine`; the last letter of any
-    other, as of "Alstome", is a recogniser's. So is a compound's where it tells no gender ("un guet-apen").
+    A last letter that nobody hears may be a recogniser's too ("Valencienne", "du tramadole", "un guet-apen"): what has neither
+    `plural` nor `feminine` is only taken for another form where the words around ask for one, or where it exists.
     """
-    like, term = case.like, case.term
+    like, term, form = case.like, case.term, case.form
     if not like.changed or not case.one_each or not other_form(like.changed[-1], like.wanted[-1], case.language):
         return False
     said, wanted = like.changed[-1], like.wanted[-1]
-    if case.form.named:
-        people = wanted.endswith("s") and said.endswith(("e", "es"))
-        return like.capital and bool(people or term.plural or term.feminine)
-    feminine = case.form.kind is Kind.FEMININE or said.rstrip("s").endswith("e") != wanted.rstrip("s").endswith("e")
-    return len(case.window.texts) == 1 or ("-" in case.form.text and feminine)
+    led = phonology(case.language).determiners.get(norm(case.beside.left), Agreement("", ""))
+    inflects = bool(term.plural or term.feminine)
+    feminine = said.rstrip("s").endswith("e") != wanted.rstrip("s").endswith("e")
+    if form.named:
+        return like.capital and (inflects or (said.endswith("es") and led.number == "plural"))
+    if len(case.window.texts) > 1:
+        return "-" in form.text and (feminine or form.kind is Kind.FEMININE)
+    return inflects or case.known > 0 or wanted.endswith("s") or said.endswith("s") or led.gender == "feminine"
 
 
 def _guard_acronym(case: Case) -> str:
@@ -205,7 +209,8 @@ def _names_ordinary(case: Case) -> bool:
     # What has an article is a thing: "le cordier tresse".
     article = norm(case.beside.left) in phonology(case.language).determiners and len(case.window.texts) == 1
     ordinary = HEARD_OF if article and case.form.kind is not Kind.ELIDED else COMMON
-    return any(zipf(norm(text), case.language) >= ordinary and text[1:].islower() for text in _named(case, upper=False))
+    words = [text for text in _named(case, upper=False) if norm(text) not in PARTICLES]  # "Marine le Pen"
+    return any(zipf(norm(text), case.language) >= ordinary and text[1:].islower() for text in words)
 
 
 def _joins_in_small(case: Case) -> bool:

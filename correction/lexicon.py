@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..document.errors import LexiconError
-from .spelling import flaw_of, flaw_of_right, shown
 from .tokens import norm, split_norms
 
 Match = Literal["exact", "sound", "fuzzy"]
@@ -186,7 +185,7 @@ def _joined(earlier: Term, later: Term) -> Term:
 
 
 def validate(terms: Sequence[Term]) -> None:
-    """Refuse what is no spelling, and what contradicts itself within one file.
+    """Refuse what says nothing, and what contradicts itself within one file.
 
     Raises:
         LexiconError: naming file, line and remedy.
@@ -196,12 +195,6 @@ def validate(terms: Sequence[Term]) -> None:
     for term in terms:
         if not split_norms(term.write):
             raise _error(term, f"{term.write!r} has neither letters nor digits", "write the right spelling")
-        for text, flaw in (
-            *((form, flaw_of_right(form)) for form in term.spellings),
-            *((heard, flaw_of(heard)) for heard in term.heard),
-        ):
-            if flaw is not None:
-                raise _error(term, f"{shown(text)} {flaw.problem}", flaw.remedy)
         if term.write in writes:
             first = writes[term.write]
             raise _error(term, f"{term.write!r} is already on line {first.line}", "join the two entries")

@@ -21,7 +21,6 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
 
 # Lines that are no credit in any language, long and short: a pattern that matches one of them would remove speech.
 _SAID = (
-    "",
     "Oui.",
     "12",
     "Il arrive demain matin à huit heures.",
@@ -34,6 +33,8 @@ _SAID = (
     "火车明天早上八点出发",
     "La maire de Quimper, Solenn Kervadec, a reçu hier soir Yanis Bouzidi, le président du comité.",
 )
+# The first of them are so short that somebody may say nothing else.
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,11 @@ def credit_of(entry: dict[str, Any], language: str | None, parts: dict[str, str]
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
     alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
-    if compiled and (said := next(filter(compiled.fullmatch, _SAID), None)) is not None:
-        what = f"what anybody may say ({said!r})" if said else "an empty line"
-        raise place.error(f"pattern matches {what}", "pattern", "add words that only such a credit has")
-    if text and not any(map(str.isalnum, text)):
-        raise place.error(f"{text!r} has neither letters nor digits", "text", "write the line as it is shown")
+    # A short line may stand alone in a clip though people say it elsewhere: that is what `alone` is for.
+    said = next(filter(compiled.fullmatch, _SAID[_SHORT:] if alone else _SAID), None) if compiled else None
+    if said is not None:
+        problem = f"pattern matches what anybody may say ({said!r})"
+        raise place.error(problem, "pattern", "add words that only such a credit has")
     own = language_of(entry, place) or language
     note = string_of(entry, "note", place)
     return Credit(text, compiled, alone, maker, note, own, source=place.source, line=place.line)

@@ -125,8 +125,8 @@ def _is_called(case: Case) -> bool:
     others = [word for word in words if not is_function_word(word, language)]
     if case.like.kept or len(others) != 1 or len(words) == 1:
         return False
-    if not case.window.caseless and any(map(is_acronym, case.window.texts)):
-        return False  # "Open AI"
+    if max(map(len, words)) == 1 or (not case.window.caseless and any(map(is_acronym, case.window.texts))):
+        return False  # "A.V.C.", "Open AI"
     told = case.support.vouched and case.like.capital and not case.window.caseless
     return zipf(others[0], language) >= REAL and not told
 

@@ -17,8 +17,8 @@ DETERMINER_REACH = 3
 # Little words that lose their vowel before another, and get it back. An elided article has lost its gender: left alone.
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
-# Figures of a year.
-_YEAR = 4
+# Numbers that are years rather than counts.
+_FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){2,}")
 
@@ -63,9 +63,9 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     )
     prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
     if suffix[:1] == "." and _INITIALS.fullmatch(observed.split()[-1] + "."):
-        following = words[place.last + 1 : place.last + 2]
-        if following and following[0][:1].islower():
-            suffix = suffix[1:]  # "une I.R.M. demain": the point is the last letter's
+        after = suffix[1:] or "".join(words[place.last + 1 : place.last + 2])
+        if after and (after[0].islower() or not after[0].isalpha()):
+            suffix = suffix[1:]  # "une I.R.M. demain", "la R.A.T.P. ?": the point is the last letter's
     asked = _asked_for(place, prefix, observed, language)
     fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
     plural = not fixed and asked.number == "plural"
@@ -84,18 +84,18 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         if plural and language == "fr" and previous == "ses" and _follows_one_of(words, first - 1):
             first -= 1
             before_words.insert(0, words[first])
-            after = _capitals("ces", words[first], shouted=place.shouted) + " " + after
+            after = _led("ces", words[first], place) + " " + after
         elif linked := _relink(words[first - 1], text, observed, language):
             first -= 1
             before_words.insert(0, words[first])
-            after = _capitals(linked, words[first], shouted=place.shouted) + after
+            after = _led(linked, words[first], place) + after
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
         # Whether an h is mute only a speaker knows, and this one was heard ("d'Hyères").
         if full and not begins_with_vowel(text, language) and fold(text)[:1] != "h":
             kept = prefix[: len(prefix) - len(head)]
-            after = kept + _capitals(full, prefix[len(kept) :], shouted=place.shouted) + " " + text + suffix
+            after = kept + _led(full, prefix[len(kept) :], place) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
 
 
@@ -111,10 +111,12 @@ def _asked_for(place: Place, prefix: str, observed: str, language: str) -> Agree
     # "un de ces X": the nearest determiner decides, and adjectives may stand between.
     for back, token in enumerate(reversed(tokens)):
         if token.norm.isdigit():
-            # "3 gays tapants"; but "en 2024", "le 12 mai" and "à 8 h" count nothing.
-            if back == 0 and len(token.norm) != _YEAR:
+            # "3 gays tapants", "12 nouveaux guets-apens"; but "en 2024", "le 12 mars" and "à 8 heures" count nothing.
+            between = tokens[len(tokens) - back].norm if back else ""
+            counts = not back or (between.endswith(("s", "x")) and between not in phonology(language).counted)
+            if counts and not (len(token.norm) == len(_FIRST_YEAR) and _FIRST_YEAR <= token.norm <= _LAST_YEAR):
                 return Agreement("singular" if token.norm in ("0", "1") else "plural", "")
-            break
+            continue
         if agreement := determiners.get(token.norm):
             if not agreement.number:
                 break  # "un groupe de X": what stands before "de" says nothing of X
@@ -140,6 +142,11 @@ def _relink(previous: str, text: str, observed: str, language: str) -> str:
     if begins_with_vowel(observed, language) or not begins_with_vowel(text, language):
         return ""
     return short
+
+
+def _led(little: str, observed: str, place: Place) -> str:
+    """The little word before a term, with a capital where the one that it stands for has one."""
+    return _capitals(little, observed, observed[:1].isupper(), place.shouted)
 
 
 def _capitals(text: str, observed: str, starts_sentence: bool = False, shouted: bool = False) -> str:

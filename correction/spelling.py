@@ -1,4 +1,4 @@
-"""What may stand in a spelling: one rule for what a list, a table, TOML, a replace list or a person gives."""
+"""What may stand in a spelling. In a plain list, what is hardly one is refused; elsewhere it is for `check` to tell."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ _BULLET = re.compile(r"[-*+•·–—]\s")
 _EXPLAINED = re.compile(r"\w\s+[(\[].*[)\]]$")
 # A comma between digits is a decimal one.
 _COMMA = re.compile(r",(?!\d)|(?<!\d),")
-_HASH = re.compile(r"\s#")
 _QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
 
 _IS_PAIR = Flaw("is a pair of spellings, not one", "`rehear lexicon import` reads such lists; TOML has `heard`")
@@ -58,8 +57,6 @@ def flaw_of_line(line: str) -> Flaw | None:
     line = line.strip()
     if "\t" in line:
         return _IS_PAIR
-    if _HASH.search(line):
-        return _HAS_COMMENT
     return flaw_of_right(line)
 
 

@@ -12,8 +12,8 @@ from .render import Place
 from .tokens import Token
 from .windows import Neighbours, Window
 
-# Words of one letter.
-_WORDS = frozenset("aàyôo")
+# What stands before places.
+_PLACED = frozenset(("à", "À"))
 
 _text = attrgetter("text")
 
@@ -43,17 +43,20 @@ class Text:
         """Whether these are some letters of a longer word that somebody spells: the A R S of "A R S E N A U L T"."""
         if count < 2 or any(len(norm) > 1 for norm in self.norms(first, count)):
             return False
-        before, after = self._letters(first - 1, -1), self._letters(first + count, 1)
-        # One letter may be a word: "l'A R S a dit".
-        return any(len(letters) > 1 or (letters and letters[0] not in _WORDS) for letters in (before, after))
+        # One letter beside them may be a word: "l'A R S a dit".
+        return self._letters(first - 1, -1) + self._letters(first + count, 1) > 1
 
-    def _letters(self, at: int, step: int) -> list[str]:
-        """Up to two letters that stand by themselves, from a place on, up to the next break."""
-        found: list[str] = []
-        while len(found) < 2 and 0 <= at < len(self._reading.norms):
-            if self._reading.breaks[at if step < 0 else at - 1] or len(self.norm(at)) > 1:
+    def _letters(self, at: int, step: int) -> int:
+        """How many letters stand by themselves, from a place on, up to the next break; two are as good as more."""
+        found = 0
+        while found < 2 and 0 <= at < len(self._reading.norms):
+            if (
+                self._reading.breaks[at if step < 0 else at - 1]
+                or len(self.norm(at)) > 1
+                or not self.norm(at).isalpha()
+            ):
                 break
-            found.append(self.norm(at))
+            found += 1
             at += step
         return found
 
@@ -73,8 +76,9 @@ class Text:
         stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
         if self.caseless and stands == wanted.lower():
             return True
-        vocabulary = self._reading.vocabulary
-        if count > 1 and self.norm(first) in phonology(vocabulary.language).determiners:
+        determiners = phonology(self._reading.vocabulary.language).determiners
+        # Newspapers and parties; towns keep theirs ("à La Rochelle").
+        if count > 1 and self.norm(first) in determiners and self.neighbours(first, count).left not in _PLACED:
             stands = wanted[:1] + stands[1:] if stands[:1] == wanted[:1].lower() else stands
         pairs = zip(stands, wanted, strict=False)
         return len(stands) == len(wanted) and all(mine in (theirs, theirs.upper()) for mine, theirs in pairs)

@@ -97,7 +97,13 @@ class _File:
 
     @classmethod
     def of(cls, blocks: list[Block], lexicon: Lexicon, language: str | None) -> _File:
-        at = {str(block.data.get("write")): number for number, block in enumerate(blocks) if block.kind == "term"}
+        # As a spelling is read: spaces around it do not count.
+        writes = (
+            (" ".join(str(block.data.get("write")).split()), at)
+            for at, block in enumerate(blocks)
+            if block.kind == "term"
+        )
+        at = dict(writes)
         claims = {split_norms(heard): term.write for term in lexicon.terms for heard in term.heard}
         return cls(blocks, at, {term.write: term for term in lexicon.terms}, claims, language)
 

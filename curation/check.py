@@ -17,7 +17,7 @@ from ..correction.lexicon import Lexicon, Term
 from ..correction.oddness import ODD
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
-from ..correction.spelling import doubt_of
+from ..correction.spelling import doubt_of, flaw_of, flaw_of_right, shown
 from ..correction.tokens import fold, split_norms, split_tokens
 from ..document.clock import place as place_of
 from ..document.edit import Band
@@ -79,8 +79,13 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
     def problem(text: str, remedy: str) -> Problem:
         return Problem(term.place, text, remedy)
 
-    if doubt := doubt_of(term.write, listed=Path(term.source).suffix not in (".toml", ".csv", ".tsv")):
-        yield problem(f"{term.write!r} {doubt.problem}", doubt.remedy)
+    listed = Path(term.source).suffix not in (".toml", ".csv", ".tsv")
+    for text, doubt in (
+        *((form, flaw_of_right(form) or doubt_of(form, listed=listed)) for form in term.spellings),
+        *((heard, flaw_of(heard)) for heard in term.heard),
+    ):
+        if doubt is not None:
+            yield problem(f"{shown(text)} {doubt.problem}", doubt.remedy)
     if term.plural and term.plural == term.write:
         yield problem(f"plural of {term.write!r} is the same word", "remove it: the spelling holds for both")
     elif term.plural and not _related(term.write, term.plural):
