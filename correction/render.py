@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
 from .phonetics import phonology
-from .phonetics.tables import Agreement
-from .tokens import Token, fold, norm, parting, tokens_of
+from .phonetics.tables import Agreement, Number
+from .tokens import Token, fold, norm, parting, split_norms, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
 DETERMINER_REACH = 3
@@ -66,7 +66,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         after = suffix[1:] or "".join(words[place.last + 1 : place.last + 2])
         if after and (after[0].islower() or not after[0].isalpha()):
             suffix = suffix[1:]  # "une I.R.M. demain", "la R.A.T.P. ?": the point is the last letter's
-    asked = _asked_for(place, prefix, observed, language)
+    asked = _asked_for(place, prefix, language) or Agreement(_heard_number(observed, term), "")
     fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
     plural = not fixed and asked.number == "plural"
     text = term.plural if plural else form.text
@@ -99,8 +99,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     return Rendered(first, place.last, " ".join(before_words), after)
 
 
-def _asked_for(place: Place, prefix: str, observed: str, language: str) -> Agreement:
-    """The number that the determiner before the term asks for, or what was heard, and the gender if it stands right before."""
+def _asked_for(place: Place, prefix: str, language: str) -> Agreement | None:
+    """The number that a determiner or figure before the term asks for, and the gender if it stands right before it."""
     determiners = phonology(language).determiners
     tokens: list[Token] = list(tokens_of(prefix)) if prefix else []
     for word in reversed(place.words[max(0, place.first - DETERMINER_REACH) : place.first]):
@@ -121,8 +121,15 @@ def _asked_for(place: Place, prefix: str, observed: str, language: str) -> Agree
             if not agreement.number:
                 break  # "un groupe de X": what stands before "de" says nothing of X
             return agreement if back == 0 else agreement._replace(gender="")
-    last = tokens_of(observed.split()[-1])
-    return Agreement("plural" if last and last[-1].norm.endswith(("s", "x")) else "", "")
+    return None
+
+
+def _heard_number(observed: str, term: Term) -> Number:
+    """That of the term's first word where it was heard rightly ("association de mal faiteurs"), else that of the last word."""
+    heard, one, many = (split_norms(text) for text in (observed, term.write, term.plural))
+    if many and len(one) > 1 and one[0] != many[0] and heard[0] in (one[0], many[0]):
+        return "plural" if heard[0] == many[0] else "singular"
+    return "plural" if heard[-1].endswith(("s", "x")) else ""
 
 
 def _follows_one_of(words: Sequence[str], at: int) -> bool:

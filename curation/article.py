@@ -33,6 +33,10 @@ _WORD = re.compile(r"\S+")
 _MARKS, _NEVER = frozenset("*_^`~|\\<>="), frozenset("Ps Pe Cc Cf Co Cn Cs Zl Zp".split())
 
 
+# "#JusticePourBleuenn" and "@LeMonde" are nobody's spelling of a name.
+_TAG = re.compile(r"(?<!\w)[#@]\w+")
+
+
 def lexicon_from_article(text: str, *, language: str | None = None, source: str = "") -> Lexicon:
     """Names, rare words and compounds of an article, in its spelling, as the lexicon of its story.
 
@@ -45,7 +49,7 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
         language: that of the text; None is found out.
         source: the file's name, which tells what it is and where the terms are from.
     """
-    story = paragraphs(text, source)
+    story = [paragraph._replace(text=_TAG.sub(" ", paragraph.text)) for paragraph in paragraphs(text, source)]
     language = language or guess_language(paragraph.text for paragraph in story) or "fr"
     if named := is_list(story, language):
         story = in_spoken_order(story)

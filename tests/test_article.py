@@ -351,3 +351,8 @@ def test_the_recogniser_is_told_the_most_useful_first() -> None:
     story = lexicon_from_article("Le maire vit à Paris. Hier Yanis Bouzidi a vu Mâcon.", language="fr", source="story")
     told = most_useful(merge([house, show, story]), "fr")
     assert told == ("Yanis Bouzidi", "Mâcon", "Solenn Kervadec", "Kerjean", "Paris")
+
+
+def test_tags_are_no_names() -> None:
+    story = "Une marche blanche est partie dimanche de Kergloff. On y lit #JusticePourBleuenn, #MarcheBlanche et @MairieKergloff."
+    assert [term.write for term in lexicon_from_article(story, language="fr").terms] == ["Kergloff"]

@@ -42,6 +42,10 @@ def proposals(text: str, lexicon: Lexicon, language: str = "fr") -> list[Edit]:
         ("Le 12 mai : gay tapant à Lyon", "Le 12 mai : guet-apens à Lyon"),
         ("À 8h gay tapant à Lyon", "À 8h guet-apens à Lyon"),
         ("JEAN : Gay tapant à Lyon", "JEAN : Guet-apens à Lyon"),
+        ("Les 1500 gay tapant de l'année", "Les 1500 guets-apens de l'année"),
+        ("Les 2000 gay tapant", "Les 2000 guets-apens"),
+        ("12 nouveaux gay tapant", "12 nouveaux guets-apens"),
+        ("Le 12 mars gay tapant", "Le 12 mars guet-apens"),
         # elision and punctuation stay, other writings of the joint count
         ("victime d'un gay-tapant.", "victime d'un guet-apens."),
         ("« gay tapant »", "« guet-apens »"),
@@ -71,6 +75,13 @@ def test_listed_mishearings(heard: str, written: str) -> None:
 def test_the_determiner_asks_for_the_gender(heard: str, written: str) -> None:
     term = Term("procureur", plural="procureurs", feminine="procureure", heard=("pro cureur", "pro cureurs"))
     assert fixed(heard, Lexicon((term,), language="fr")) == [written]
+
+
+def test_the_first_word_of_a_term_has_its_number() -> None:
+    term = Term(
+        "association de malfaiteurs", plural="associations de malfaiteurs", heard=("association de mal faiteurs",)
+    )
+    assert fixed("L'association de mal faiteurs.", Lexicon((term,))) == ["L'association de malfaiteurs."]
 
 
 def test_a_capital_inside_a_word_begins_sentences_too() -> None:

@@ -10,8 +10,8 @@ NAMES = (
     "Lacroix|Delarue|Bernard Laporte|Pedro Sánchez|Ilan Gomez|Joël Le Scouarnec|Nordahl Lelandais|Yazdan Yazdanpanah|"
     "Anthony Delon|Jean Dujardin|Thomas Jolly|Arthur Fils|Désiré Doué|Anne-Sophie Pic|Omar Sy|Manuel Bompard|Angèle|Cordier|"
     "Heath Ledger|Trois-Rivières|Jean-Luc Mélenchon|Kamel Daoud|Place publique|ChatGPT|Gisèle Pelicot|Saint-Denis|Hyères|"
-    "Bouches-du-Rhône|A69|A320|A13|France 24|Le Monde|La République|La Provence|Gaza|Ouïghours|perfluorés|cybercriminels|"
-    "Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
+    "Valenciennes|Marine Le Pen|La Rochelle|PSG|Bouches-du-Rhône|A69|A320|A13|France 24|Le Monde|La République|La Provence|"
+    "Gaza|Ouïghours|perfluorés|cybercriminels|Henri Proglio|Honfleur|Herta Müller|IRM|ONU|Mistral AI|AVC|Urssaf"
 )
 LEXICON = Lexicon(
     (
@@ -105,6 +105,14 @@ def test_what_is_right_stays(right: str) -> None:
         ("C'est l'O.N.U. Elle a voté.", "C'est l'ONU. Elle a voté."),
         ("Le chantier de l'a 69 reprend.", "Le chantier de l'A69 reprend."),
         ("Sur France vingt-quatre, on en parle.", "Sur France 24, on en parle."),
+        ("Et l'O.N.U. ?", "Et l'ONU ?"),
+        ("L'O.N.U., dit-il.", "L'ONU, dit-il."),
+        # the last letter of a town, the particle of a name
+        ("Il va à Valencienne demain.", "Il va à Valenciennes demain."),
+        ("Hier, Marine le Pen a parlé.", "Hier, Marine Le Pen a parlé."),
+        ("Elle vit à la Rochelle.", "Elle vit à La Rochelle."),
+        ("Le P S G a 3 joueurs.", "Le PSG a 3 joueurs."),
+        ("Un A.V.C. est grave.", "Un AVC est grave."),
         # letters by themselves
         ("Hier, l'A R S a dit non.", "Hier, l'ARS a dit non."),
         ("Hier, l'a r s a dit non.", "Hier, l'ARS a dit non."),
