@@ -354,5 +354,5 @@ def test_the_recogniser_is_told_the_most_useful_first() -> None:
 
 
 def test_tags_are_no_names() -> None:
-    story = "Une marche blanche est partie dimanche de Kergloff. On y lit #JusticePourBleuenn, #MarcheBlanche et @MairieKergloff."
+    story = "Une marche est partie dimanche de Kergloff. On y lit #JusticePourBleuenn, #MarcheBlanche, @MairieKergloff."
     assert [term.write for term in lexicon_from_article(story, language="fr").terms] == ["Kergloff"]
