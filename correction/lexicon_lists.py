@@ -82,6 +82,7 @@ def refuse_other(text: str, source: str) -> None:
 def parse_csv(text: str, source: str = "") -> Lexicon:
     """A table with a header (`write` is needed; the rest as in TOML); lists are split at `;` or `|`. Commas, semicolons
     and tabs part the columns, as spreadsheets of different countries export them."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # spreadsheets of old Macs end lines with \r alone
     said = separator(text)
     header = text.split("\n", 1)[0]
     delimiter = said or max(",;\t", key=header.count)

@@ -46,11 +46,11 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
 
     Args:
         text: HTML, Markdown or plain text; also a show's description, or a list of names.
-        language: that of the text; None is found out.
+        language: that of the text; None is found out. Names without sentences have none: what they are found in counts.
         source: the file's name, which tells what it is and where the terms are from.
     """
     story = [paragraph._replace(text=_TAG.sub(" ", paragraph.text)) for paragraph in paragraphs(text, source)]
-    language = language or guess_language(paragraph.text for paragraph in story) or "fr"
+    given, language = language, language or guess_language(paragraph.text for paragraph in story) or "fr"
     if named := is_list(story, language):
         story = in_spoken_order(story)
     quiet = in_usual_case([paragraph.text for paragraph in story], language, listed=named)
@@ -63,11 +63,12 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
         found[phrase.text].append(line)
         if phrase.match == "sound" and quiet.guessed.isdisjoint(phrase.text.split()):
             sought.add(phrase.text)
+    own = given if named else language
     terms: dict[str, Term] = {}
     lines: dict[str, list[int]] = defaultdict(list)
     for text, places in found.items():
         single = singular(text, language)
-        term = terms.get(single, Term(single, language=language, source=source, line=places[0]))
+        term = terms.get(single, Term(single, language=own, source=source, line=places[0]))
         term = term if text in sought else replace(term, match="exact")
         terms[single] = term if text == single else replace(term, plural=text)
         lines[single] += places
@@ -81,7 +82,7 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
         for write, term in terms.items()
         if write not in whole
     )
-    return Lexicon(kept, language=language, story=frozenset(term.write for term in kept))
+    return Lexicon(kept, language=own, story=frozenset(term.write for term in kept))
 
 
 def _nouns(story: Sequence[Paragraph], language: str) -> Iterator[str]:

@@ -221,6 +221,10 @@ def test_csv_of_any_country(comma: str) -> None:
     assert lexicon.terms[1].line == 4
 
 
+def test_csv_of_an_old_mac() -> None:
+    assert parse_csv("write,heard\rMâcon,Macon\rNîmes,\r", "t.csv").writes == ("Mâcon", "Nîmes")
+
+
 def test_csv_without_the_column() -> None:
     with pytest.raises(LexiconError, match=r"t.csv:1: the first line names no column `write`"):
         parse_csv("term,heard\na,b\n", "t.csv")

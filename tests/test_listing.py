@@ -147,3 +147,10 @@ def test_a_page_that_is_only_a_list(page: str) -> None:
 )
 def test_a_list_of_names(text: str, found: list[str]) -> None:
     assert list(terms(text)) == found
+
+
+def test_a_list_of_names_is_of_no_language() -> None:
+    made = lexicon_from_article("Rhodri Gwynfor\nEfa Llywelyn\nAngharad Ceredig\n", source="guests.txt")
+    assert (made.language, {term.language for term in made.terms}) == (None, {None})
+    heard = Transcript.from_texts(["Today Roddry Gwynfor is with us."], language="en")
+    assert [edit.after for edit in propose(heard, made)] == ["Rhodri Gwynfor"]
