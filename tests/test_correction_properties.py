@@ -140,9 +140,9 @@ def test_hostile_lexicons(name: str) -> None:
         "aaaa " * 40,
         "Jean Marie Dupond " * 20,
     ]
-    begun = time.time.process_time()
+    begun = time.process_time()
     correct(Transcript.from_texts(lines, language="fr"), lexicon)
-    assert time.time.process_time() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_replacements_are_literal() -> None:
