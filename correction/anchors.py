@@ -10,7 +10,7 @@ import numpy as np
 from .candidates import Candidates, Windows
 from .forms import MOST_TOKENS, Form, Kind
 from .frequency import zipf
-from .keys import Ints
+from .keys import Ints, stretches
 from .reading import Reading
 from .vocabulary import Vocabulary
 
@@ -84,7 +84,7 @@ class _Edge:
         begin = self._begin[norm]
         number = np.append(self._begin, self._begin[-1])[norm + 1] - begin
         window = np.repeat(np.arange(len(norms)), number)
-        at = np.arange(len(window)) + np.repeat(begin - (np.cumsum(number) - number), number)
+        at = stretches(begin, number)
         form = self._forms[at]
         fits = (np.abs(self._sizes[at] - count[window]) <= _LONGER) & (count[window] >= 2)
         return np.stack([window[fits], form[fits]])

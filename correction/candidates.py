@@ -168,9 +168,8 @@ class SoundIndex:
             self._find(rows, windows, np.arange(begin, min(begin + CHUNK, len(windows.first))))
             for begin in range(0, len(windows.first), CHUNK)
         ]
-        heard, spelt = (
-            (np.concatenate(pairs) for pairs in zip(*parts, strict=True)) if parts else [np.zeros(0, np.int64)] * 2
-        )
+        none = np.zeros(0, np.int64)
+        heard, spelt = (np.concatenate([none, *(part[kind] for part in parts)]) for kind in (0, 1))
         return self._near(rows, windows, heard, spelt)
 
     def _find(self, rows: Rows, windows: Windows, at: Ints) -> tuple[Ints, Ints]:

@@ -178,9 +178,10 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    return (common or _exists_in_small(case)) or (
+    lowered = (
         case.word_by_word and "-" not in case.form.text and _names_ordinary(case) and not any(_named(case, upper=True))
     )
+    return common or lowered or _exists_in_small(case)
 
 
 def _exists_in_small(case: Case) -> bool:

@@ -117,12 +117,18 @@ class KeyRow:
         last = first + count
         length = self.begin[last] - self.begin[first]
         owner = np.repeat(np.arange(len(first)), length)
-        at = np.arange(len(owner)) + np.repeat(self.begin[first] - (np.cumsum(length) - length), length)
+        at = stretches(self.begin[first], length)
         begin, back = np.repeat(self.sums[first], length), np.repeat(self.back[first], length)
         left = self.prefix[at] - begin
         right = np.repeat(self.sums[last], length) - self.prefix[at + 1]
         # The symbols after the missing one move one place to the front.
         return (left + right * np.uint64(_INVERSE)) * back, owner
+
+
+def stretches(first: npt.NDArray[Any], count: npt.NDArray[Any]) -> Ints:
+    """`first`, `first` + 1, ... of each stretch, `count` numbers, in a row."""
+    places: Ints = np.arange(int(count.sum())) + np.repeat(first - (np.cumsum(count) - count), count)
+    return places
 
 
 @lru_cache(maxsize=4)
@@ -183,6 +189,6 @@ class HashIndex:
         place = (wanted >> self.shift).view(np.int64)
         begin = self.begin[place]
         count = self.begin[place + 1] - begin
-        at = np.arange(int(count.sum())) + np.repeat(begin - (np.cumsum(count) - count), count)
+        at = stretches(begin, count)
         equal = np.flatnonzero(self.hashes[at] == np.repeat(wanted, count))
         return np.repeat(maybe, count)[equal], self.forms[at[equal]]

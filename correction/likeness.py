@@ -13,7 +13,7 @@ from rapidfuzz.process import cpdist
 
 from .candidates import Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
-from .keys import Ints, KeyRow, Strings
+from .keys import Ints, KeyRow, Strings, stretches
 from .phonetics import pronunciations
 from .reading import Reading
 from .sound import Floats
@@ -149,7 +149,7 @@ class FormTable:
 
     def with_letters(self, reading: Reading, like: Likenesses) -> Likenesses:
         """How alike they are spelt."""
-        words = reading.types[_stretches(like.first, like.count)]
+        words = reading.types[stretches(like.first, like.count)]
         return replace(like, letters=self._alike(reading, words, like.count, like.form))
 
     def with_sound(self, reading: Reading, like: Likenesses) -> Likenesses:
@@ -161,7 +161,7 @@ class FormTable:
         if len(kept):
             part = like.take(kept)
             lacking = part.size - part.front - part.back
-            words = _stretches(self._first_word[part.form] + part.front, lacking)
+            words = stretches(self._first_word[part.form] + part.front, lacking)
             changed = _said(reading, part.first + part.front, part.count - part.front - part.back)
             part_cost, part_length = nearest(changed, self._words_said.take(words).phrases(lacking), language)
             # The whole is no farther apart than its changed part, nor that than the whole (a `say` knows only the whole).
@@ -187,7 +187,7 @@ class FormTable:
         found = np.zeros(len(like.first), np.bool_)
         several = np.flatnonzero(like.count > 1)
         first, count, form = like.first[several], like.count[several], like.form[several]
-        token, window = _stretches(first, count), np.repeat(np.arange(len(several)), count)
+        token, window = stretches(first, count), np.repeat(np.arange(len(several)), count)
         theirs = (self._fronts[:, form[window]] == reading.norms[token]).any(axis=0)
         edge = (token == first[window]) | (token == first[window] + count[window] - 1)
         may_go = ~reading.tables.content[reading.types[token]] & ~theirs & (edge | (count > like.size[several])[window])
@@ -195,15 +195,15 @@ class FormTable:
         gone, of = token[little], window[little]  # the word that would go, and the window that it stands in
         before, after = gone - first[of], first[of] + count[of] - 1 - gone
         # Each window without the word: the words before it and those after.
-        stretches = np.stack([first[of], gone + 1], axis=1).ravel(), np.stack([before, after], axis=1).ravel()
-        rest = reading.types[_stretches(*stretches)]
+        begin, size = np.stack([first[of], gone + 1], axis=1).ravel(), np.stack([before, after], axis=1).ravel()
+        rest = reading.types[stretches(begin, size)]
         without, _ = nearest(
             reading.vocabulary.spoken(rest).phrases(count[of] - 1), self._said.take(form[of]), self._language
         )
         whole, _ = nearest(_said(reading, first[of], count[of]), self._said.take(form[of]), self._language)
         spelt = self._alike(reading, rest, count[of] - 1, form[of])
         # At an edge the word may go on with the sentence, between others it is more likely heard into the term.
-        placeless = without < whole + np.where(edge[little], LITTLE_SAYS, 2 * SAME_SOUND) - SAME_SOUND
+        placeless = without < whole + np.where(edge[little], LITTLE_SAYS - SAME_SOUND, SAME_SOUND)
         found[several[of[placeless & (spelt >= like.letters[several][of])]]] = True
         return found
 
@@ -261,14 +261,8 @@ class FormTable:
 
 def _said(reading: Reading, first: Ints, count: Ints) -> Spoken:
     """How stretches of the text may be said."""
-    words = reading.types[_stretches(first, count)]
+    words = reading.types[stretches(first, count)]
     return reading.vocabulary.spoken(words).phrases(count)
-
-
-def _stretches(first: Ints, count: Ints) -> Ints:
-    """`first`, `first` + 1, ... of each stretch, `count` numbers, in a row."""
-    places: Ints = np.arange(int(count.sum())) + np.repeat(first - (np.cumsum(count) - count), count)
-    return places
 
 
 def _columns(rows: Sequence[Sequence[int]], filler: int = -1) -> npt.NDArray[np.int64]:

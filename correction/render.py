@@ -62,10 +62,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         )
     )
     prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
-    if suffix[:1] == "." and _INITIALS.fullmatch(observed.split()[-1] + "."):
-        after = suffix[1:] or "".join(words[place.last + 1 : place.last + 2])
-        if after and (after[0].islower() or not after[0].isalpha()):
-            suffix = suffix[1:]  # "une I.R.M. demain", "la R.A.T.P. ?": the point is the last letter's
+    if suffix[:1] == "." and _ends_nothing(place, observed, suffix[1:]):
+        suffix = suffix[1:]
     asked = _asked_for(place, prefix, language) or Agreement(_heard_number(observed, term), "")
     fixed = not term.plural or form.kind in (Kind.FEMININE, Kind.ELIDED)
     plural = not fixed and asked.number == "plural"
@@ -97,6 +95,13 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _led(full, prefix[len(kept) :], place) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
+
+
+def _ends_nothing(place: Place, observed: str, after: str) -> bool:
+    """Whether the point behind a window is its last letter's: "une I.R.M. demain", "la R.A.T.P. ?"."""
+    following = after or "".join(place.words[place.last + 1 : place.last + 2])
+    goes_on = following[:1].islower() or not following[:1].isalpha()
+    return bool(following) and goes_on and _INITIALS.fullmatch(observed.split()[-1] + ".") is not None
 
 
 def _asked_for(place: Place, prefix: str, language: str) -> Agreement | None:

@@ -76,12 +76,16 @@ class Text:
         stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
         if self.caseless and stands == wanted.lower():
             return True
-        determiners = phonology(self._reading.vocabulary.language).determiners
         # Newspapers and parties; towns keep theirs ("à La Rochelle").
-        if count > 1 and self.norm(first) in determiners and self.neighbours(first, count).left not in _PLACED:
-            stands = wanted[:1] + stands[1:] if stands[:1] == wanted[:1].lower() else stands
+        if count > 1 and stands[:1] == wanted[:1].lower() and self._is_led(first, count):
+            stands = wanted[:1] + stands[1:]
         pairs = zip(stands, wanted, strict=False)
         return len(stands) == len(wanted) and all(mine in (theirs, theirs.upper()) for mine, theirs in pairs)
+
+    def _is_led(self, first: int, count: int) -> bool:
+        """Whether a window begins with an article that tells nothing of where somebody is."""
+        determiners = phonology(self._reading.vocabulary.language).determiners
+        return self.norm(first) in determiners and self.neighbours(first, count).left not in _PLACED
 
     def window(self, first: int, count: int) -> Window:
         return Window.of(self._reading, first, count, self.caseless)

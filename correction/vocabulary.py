@@ -165,8 +165,9 @@ class Vocabulary:
 
         They are sounded out when they are first asked for: most words never come so near a term that it would matter.
         """
-        more = len(self.texts) - len(self._spoken_as)
-        known = self._spoken_as = np.concatenate([self._spoken_as, np.full(more, -1)])
+        if more := len(self.texts) - len(self._spoken_as):
+            self._spoken_as = np.concatenate([self._spoken_as, np.full(more, -1)])
+        known = self._spoken_as
         if len(new := np.unique(types[known[types] < 0])):
             ways = [pronunciations(self.texts[number], self.language, 2) for number in new.tolist()]
             known[new] = np.arange(len(self._spoken.begin), len(self._spoken.begin) + len(new))
