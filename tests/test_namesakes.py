@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from corrected import fixed
 from rehear.correction import Lexicon, Term, propose
 from rehear.document import Band, Transcript, apply
 
@@ -15,11 +16,6 @@ PEOPLE = Lexicon.of(
 )
 PLACES = Lexicon.of(["Laon", "Troyes", "Engie", "G20", "ARS", "Mâcon", "La Réunion"], language="fr")
 WORDS = Lexicon((Term("cessez-le-feu"), Term("laissez-passer"), Term("porte-parole"), Term("peut-être")), language="fr")
-
-
-def fixed(text: str, lexicon: Lexicon, language: str | None = "fr") -> str:
-    heard = Transcript.from_texts(text.split(" | "), language=language)
-    return " | ".join(apply(heard, [edit for edit in propose(heard, lexicon) if edit.applies]).texts())
 
 
 @pytest.mark.parametrize(

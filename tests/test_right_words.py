@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from corrected import fixed
 from rehear.correction import Lexicon, Term, propose
 from rehear.document import Band, Transcript, apply
 
@@ -21,11 +22,6 @@ LEXICON = Lexicon(
     ),
     language="fr",
 )
-
-
-def fixed(text: str) -> str:
-    heard = Transcript.from_texts(text.split(" | "), language="fr")
-    return " | ".join(apply(heard, [edit for edit in propose(heard, LEXICON) if edit.applies]).texts())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +74,7 @@ def fixed(text: str) -> str:
     ],
 )
 def test_what_is_right_stays(right: str) -> None:
-    assert fixed(right) == right
+    assert fixed(right, LEXICON) == right
 
 
 @pytest.mark.parametrize(
@@ -119,7 +115,7 @@ def test_what_is_right_stays(right: str) -> None:
     ],
 )
 def test_what_was_misheard_is_set_right(heard: str, written: str) -> None:
-    assert fixed(heard) == written
+    assert fixed(heard, LEXICON) == written
 
 
 @pytest.mark.parametrize("heard", ["Hier, Pedro Sanches est arrivé.", "Hier, Ilan Gomes est parti."])
