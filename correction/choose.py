@@ -41,6 +41,11 @@ class Proposal:
     def is_within(self, other: Proposal) -> bool:
         return other.first <= self.first and self.first + self.count <= other.first + other.count
 
+    def is_in_whole_name(self, other: Proposal) -> bool:
+        """Whether it is a surname that is written where its whole name can be."""
+        whole = other.verdict.band is Band.SAFE and other.form.kind is not Kind.SURNAME
+        return whole and self.form.kind is Kind.SURNAME and self.form.term == other.form.term and self.is_within(other)
+
     def is_outdone_by(self, other: Proposal) -> bool:
         """Whether more words, or fewer of these, sound more like the same form: "Yazdane Panah" does beside "Yazdane", and
         "perfluorée" beside "eau perfluorée".
@@ -68,31 +73,41 @@ class Proposal:
         )
 
 
+@dataclass(slots=True)
+class _Span:
+    """How far the places of a term reach, in tokens: enough to tell whether one lies outside a window, however many there are."""
+
+    first_end: int
+    last_begin: int
+
+    def leaves(self, first: int, count: int) -> bool:
+        return self.first_end <= first or first + count <= self.last_begin
+
+
 class _Places:
     """Where terms stand rightly in a text, or do once it is corrected."""
 
     def __init__(self) -> None:
-        self._at: dict[int, dict[tuple[int, int], bool]] = defaultdict(dict)
+        self._known: set[tuple[int, int, int, bool]] = set()  # term, first, count, whether its whole name
+        self._spans: dict[tuple[int, bool], _Span] = {}  # by term, of all places (False) or those of whole names (True)
         self._edges: set[tuple[int, int, bool]] = set()  # term, where it begins, or the token after it (True)
 
     def add(self, form: Form, first: int, count: int) -> bool:
         """Note a place; whether it is new."""
-        places, whole = self._at[form.term], form.kind is not Kind.SURNAME
-        if places.get((first, count), None) in (True, whole):
+        term, end, whole = form.term, first + count, form.kind is not Kind.SURNAME
+        if {(term, first, count, True), (term, first, count, whole)} & self._known:
             return False
-        places[first, count] = whole
-        self._edges |= {(form.term, first, False), (form.term, first + count, True)}
+        self._known.add((term, first, count, whole))
+        for of_whole in {False, whole}:
+            span = self._spans.setdefault((term, of_whole), _Span(end, first))
+            span.first_end, span.last_begin = min(span.first_end, end), max(span.last_begin, first)
+        self._edges |= {(term, first, False), (term, end, True)}
         return True
 
     def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
         """Whether the term, or its whole name, stands outside a window: a proposal is no evidence for itself."""
-        places = self._at.get(term)
-        if not places:
-            return False
-        return any(
-            (is_whole or not whole) and (at + size <= first or first + count <= at)
-            for (at, size), is_whole in places.items()
-        )
+        span = self._spans.get((term, whole))
+        return span is not None and span.leaves(first, count)
 
     def beside(self, term: int, first: int, count: int) -> tuple[bool, bool]:
         """Whether the term stands right before a window, and right after it."""
@@ -224,17 +239,13 @@ def best(found: list[Proposal]) -> list[Proposal]:
     """The best proposals that share no word; the losers become evidence of the winners."""
     chosen: list[Proposal] = []
     taken: dict[int, int] = {}
-    wholes: dict[int, list[Proposal]] = defaultdict(list)
-    for proposal in found:
-        if proposal.verdict.band is Band.SAFE and proposal.form.kind is not Kind.SURNAME:
-            wholes[proposal.form.term].append(proposal)
     standing: dict[int, list[Proposal]] = defaultdict(list)  # by place
     for proposal in found:
         for place in proposal.places:
             standing[place].append(proposal)
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
-        if proposal.form.kind is Kind.SURNAME and any(map(proposal.is_within, wholes[proposal.form.term])):
-            continue  # it is written where its whole name can be
+        if any(map(proposal.is_in_whole_name, standing[proposal.first])):
+            continue
         if any(proposal.is_outdone_by(other) for place in proposal.places for other in standing[place]):
             continue
         winners = {taken[place] for place in proposal.places if place in taken}
