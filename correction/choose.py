@@ -75,7 +75,7 @@ class Proposal:
 
 @dataclass(slots=True)
 class _Span:
-    """How far the places of a term reach, in tokens: enough to tell whether one lies outside a window, however many there are."""
+    """How far the places of a term reach, in tokens: this tells whether one lies outside a window, however many there are."""
 
     first_end: int
     last_begin: int
