@@ -12,6 +12,7 @@ from ..correction.phonetics import phonology
 from ..correction.tokens import SENTENCE_ENDS, Token, fold, norm, split_norms, split_tokens
 from .names import ADDRESS, SHORTEST_NAME, Phrase
 from .pages import Paragraph
+from .particles import without_title
 from .words import NAME_JOINTS, RARE_WORD, WELL_KNOWN, is_ordinary
 from .wrapped import ITEM
 
@@ -95,7 +96,7 @@ def listed(story: Sequence[Paragraph], language: str) -> Iterator[tuple[Paragrap
         if described and not labelled and _is_label(first, language):
             continue  # the heading of a description
         for part in (first, *others):
-            name = _bare(part)
+            name = without_title(_bare(part), language)
             if len(fold(name)) < SHORTEST_NAME or name.replace(" ", "").isdigit() or ADDRESS.search(name):
                 continue
             if (first.strip()[:1].isupper() and name[:1].islower()) or not _is_name(name, language):

@@ -18,6 +18,18 @@ _TITLES = {
     ),
     "en": frozenset("mr mrs ms dr prof doctor professor president senator minister judge".split()),
 }
+# The same where only a whole name tells them from one: "Abbé Pierre", "Capitaine Marvel" and "Père Noël" are called so.
+_RANKS = {
+    "fr": frozenset(
+        "général générale colonel colonelle commandant commandante capitaine lieutenant lieutenante adjudant adjudante sergent "
+        "sergente brigadier brigadière maréchal amiral amirale préfet préfète sénateur sénatrice député députée procureur "
+        "procureure juge bâtonnier bâtonnière monseigneur cardinal père abbé frère sœur pasteur rabbin imam".split()
+    ),
+    "en": frozenset(
+        "sir dame lord lady general colonel major captain lieutenant sergeant admiral governor representative justice "
+        "reverend father sister bishop cardinal rabbi imam".split()
+    ),
+}
 # Letters after a name, which are no part of it.
 POSTNOMINALS = {"en": frozenset("KC QC MP MPs MEP MSP MBE OBE CBE PhD MD".split())}
 # Before a place, a department or a state, and directly before who holds them: "le préfet du Finistère Yanis Bouzidi".
@@ -48,6 +60,18 @@ _PLACE = re.compile(r"\w-(?:et|en|sur|sous|lès|les|le|la|de|du|des|aux?)-\w")
 def is_title(word: str, language: str) -> bool:
     """Whether a word is a form of address, which is no part of the name after it ("Me", "M.", "Président")."""
     return word[:1].isupper() and norm(word.rstrip(".")) in _TITLES.get(language, frozenset())
+
+
+def without_title(name: str, language: str) -> str:
+    """A name of a list without what the person is addressed by: "Yvon Trémeur" of "Général Yvon Trémeur"."""
+    title, _, rest = name.partition(" ")
+    if not rest[:1].isupper():
+        return name  # "Général de Gaulle", or a title alone
+    if is_title(title, language):
+        short = norm(title.rstrip(".")) in _SHORT
+        return without_title(rest, language) if short or " " in rest else name
+    ranked = title[:1].isupper() and norm(title) in _RANKS.get(language, frozenset())
+    return without_title(rest, language) if ranked and " " in rest else name
 
 
 def is_office(text: str, end: int, language: str) -> bool:

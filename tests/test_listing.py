@@ -154,3 +154,23 @@ def test_a_list_of_names_is_of_no_language() -> None:
     assert (made.language, {term.language for term in made.terms}) == (None, {None})
     heard = Transcript.from_texts(["Today Roddry Gwynfor is with us."], language="en")
     assert [edit.after for edit in propose(heard, made)] == ["Rhodri Gwynfor"]
+
+
+def test_the_titles_of_people_are_no_part_of_their_names() -> None:
+    people = (
+        "Général Yvon Trémeur\nMme Solenn Kervadec\nPr. Anaïs Lekhdar (CHU)\nM. et Mme Goulven Kerjean\nMe Le Goff\n"
+        "Abbé Pierre\nDocteur Folamour\nGénéral de Gaulle"
+    )
+    assert list(terms(people)) == [
+        "Yvon Trémeur",
+        "Solenn Kervadec",
+        "Anaïs Lekhdar",
+        "Goulven Kerjean",
+        "Le Goff",
+        "Abbé Pierre",
+        "Docteur Folamour",
+        "Général de Gaulle",
+    ]
+    heard = Transcript.from_texts(["Le général Yvon Trémer a parlé à Solen Quervadec."], language="fr")
+    made = {edit.before: edit.after for edit in propose(heard, lexicon_from_article(people, language="fr"))}
+    assert made == {"Yvon Trémer": "Yvon Trémeur", "Solen Quervadec.": "Solenn Kervadec."}
