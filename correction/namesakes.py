@@ -55,6 +55,8 @@ def guard_name(case: Case) -> str:
     alone = len(window.texts) == 1
     if far and alone and not (window.caseless or case.support.vouched or case.near):
         return _ANOTHER
+    if alone and like.capital and known >= HEARD_OF and not (case.same or case.misspelt or case.support.vouched):
+        return _ANOTHER  # "Valdemar" is no "Val-de-Marne"
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     if alone and (known_one or not case.near) and name_beside(case.beside, case.term, case.form, case.language):
         return "another name stands beside it"
