@@ -10,7 +10,7 @@ from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
 from .phonetics import phonology
 from .phonetics.tables import Agreement, Number
-from .tokens import Token, fold, norm, parting, split_norms, tokens_of
+from .tokens import SENTENCE_ENDS, Token, fold, norm, parting, split_norms, split_signs, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
 DETERMINER_REACH = 3
@@ -73,7 +73,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     if asked == ("singular", "feminine") and term.feminine and form.kind is not Kind.ELIDED:
         text = term.feminine
     begins = place.starts_sentence or (place.first > 0 and words[place.first - 1].endswith((":", "-", "–", "—")))
-    text = _capitals(text, observed, begins, place.shouted)
+    text = _without_doubled_signs(_capitals(text, observed, begins, place.shouted), place, prefix, suffix)
     first, before_words = place.first, list(words[place.first : place.last + 1])
     after = prefix + text + suffix
     if not prefix.strip('«"“([ ') and first > 0:
@@ -95,6 +95,17 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _led(full, prefix[len(kept) :], place) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
+
+
+def _without_doubled_signs(text: str, place: Place, prefix: str, suffix: str) -> str:
+    """The text without those signs of its own that stand around the window already, or where a sentence ends: "Jr."."""
+    words, (opening, core, closing) = place.words, split_signs(text)
+    before = prefix or (words[place.first - 1] if place.first else "")
+    after = suffix or "".join(words[place.last + 1 : place.last + 2])
+    sign = closing.strip()
+    ended = bool(suffix and sign) and suffix[0] in SENTENCE_ENDS and sign[0] in SENTENCE_ENDS
+    opening = "" if before.endswith(opening.strip()) else opening
+    return opening + core + ("" if ended or after.startswith(sign) else closing)
 
 
 def _ends_nothing(place: Place, observed: str, after: str) -> bool:

@@ -9,7 +9,7 @@ from .lettering import Lettering
 from .phonetics import phonology
 from .reading import Reading
 from .render import Place
-from .tokens import Token
+from .tokens import Token, split_signs
 from .windows import Neighbours, Window
 
 # What stands before places.
@@ -69,11 +69,11 @@ class Text:
         return " ".join([self.words[place.first][place.begin :], *between, self.words[place.last][: place.end]])
 
     def is_written(self, first: int, count: int, text: str) -> bool:
-        """Whether a window is this text already.
+        """Whether a window is this text already, with or without the signs around it: no window has them ("Canal+", "Jr.").
 
         A capital more is somebody's choice: of a sentence, a title, a company. So is that of an article at the beginning.
         """
-        stands, wanted = self.observed(first, count).replace("’", "'"), text.replace("’", "'")
+        stands, wanted = self.observed(first, count).replace("’", "'"), split_signs(text)[1].replace("’", "'")
         if self.caseless and stands == wanted.lower():
             return True
         # Newspapers and parties; towns keep theirs ("à La Rochelle").

@@ -143,6 +143,17 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
+def split_signs(text: str) -> tuple[str, str, str]:
+    """The signs before the first letter or digit of a phrase, the phrase, and those after it.
+
+    >>> split_signs("Canal+"), split_signs("« Le Monde »")
+    (('', 'Canal', '+'), ('« ', 'Le Monde', ' »'))
+    """
+    opening = next((at for at, char in enumerate(text) if char.isalnum()), len(text))
+    closing = next((at for at in range(len(text), opening, -1) if text[at - 1].isalnum()), opening)
+    return text[:opening], text[opening:closing], text[closing:]
+
+
 def parting(mark: str) -> tuple[bool, bool]:
     """Whether a word without letters parts its neighbours, and whether it ends a sentence: French puts a space before ":" and
     "»", speakers have dashes.
