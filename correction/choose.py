@@ -58,6 +58,18 @@ class Proposal:
         """How far the words sound from the form, in phones; 0 of what is listed."""
         return float(self.verdict.evidence.get("distance", 0.0))  # type: ignore[arg-type]  # `decide` puts a number there
 
+    def beside(self, rival: Proposal) -> Proposal:
+        """The same with another proposal for its words, which lost, as its evidence; to be seen if that was nearly as good."""
+        if rival.form.term == self.form.term or rival.form.text in (self.form.text, *self.rivals):
+            return self
+        verdict = self.verdict
+        same_place = (rival.first, rival.count) == (self.first, self.count)
+        if same_place and self.rule != "heard" and verdict.score - rival.verdict.score < AMBIGUOUS:
+            verdict = replace(verdict, band=Band.REVIEW)
+        elif len(self.rivals) == MOST_RIVALS:
+            return self
+        return replace(self, rivals=(*self.rivals, rival.form.text)[:MOST_RIVALS], verdict=verdict)
+
     @property
     def rank(self) -> tuple[object, ...]:
         """Better ones sort first: listed, safe, surer, longer; the rest makes the order definite."""
@@ -239,28 +251,21 @@ def best(found: list[Proposal]) -> list[Proposal]:
     """The best proposals that share no word; the losers become evidence of the winners."""
     chosen: list[Proposal] = []
     taken: dict[int, int] = {}
-    standing: dict[int, list[Proposal]] = defaultdict(list)  # by place
+    of_term: dict[tuple[int, int], list[Proposal]] = defaultdict(
+        list
+    )  # by place and term: however many terms there are
     for proposal in found:
         for place in proposal.places:
-            standing[place].append(proposal)
+            of_term[place, proposal.form.term].append(proposal)
     for proposal in sorted(found, key=lambda proposal: proposal.rank):
-        if any(map(proposal.is_in_whole_name, standing[proposal.first])):
-            continue
-        if any(proposal.is_outdone_by(other) for place in proposal.places for other in standing[place]):
+        around = [other for place in proposal.places for other in of_term[place, proposal.form.term]]
+        if any(proposal.is_in_whole_name(other) or proposal.is_outdone_by(other) for other in around):
             continue
         winners = {taken[place] for place in proposal.places if place in taken}
         if not winners:
             taken.update(dict.fromkeys(proposal.places, len(chosen)))
             chosen.append(proposal)
-            continue
-        if proposal.form.kind is Kind.ELIDED:
-            continue  # the term without its article tells as much
-        for at in winners:
-            winner = chosen[at]
-            if proposal.form.term != winner.form.term and proposal.form.text not in (winner.form.text, *winner.rivals):
-                verdict = winner.verdict
-                same_place = (proposal.first, proposal.count) == (winner.first, winner.count)
-                if same_place and winner.rule != "heard" and verdict.score - proposal.verdict.score < AMBIGUOUS:
-                    verdict = replace(verdict, band=Band.REVIEW)
-                chosen[at] = replace(winner, rivals=(*winner.rivals, proposal.form.text)[:MOST_RIVALS], verdict=verdict)
+        elif proposal.form.kind is not Kind.ELIDED:  # the term without its article tells as much
+            for at in winners:
+                chosen[at] = chosen[at].beside(proposal)
     return sorted(chosen, key=lambda proposal: proposal.first)
