@@ -24,6 +24,7 @@ class Text:
     def __init__(self, reading: Reading, transcript: Transcript, lettering: Lettering) -> None:
         self._reading = reading
         self.words = list(map(str.strip, map(_text, transcript.words)))
+        self._ends = {segment.last for segment in transcript.segments}
         self._shouted, self.caseless = lettering is Lettering.CAPITAL, lettering is not Lettering.BOTH
 
     def token(self, at: int) -> Token:
@@ -98,10 +99,16 @@ class Text:
         return Neighbours(left, bool(left) and not bool(reading.starts_sentence[first - 1]), right)
 
     def adjoins(self, first: int, count: int, sides: tuple[bool, bool]) -> bool:
-        """Whether on one of these sides of a window (left, right) the text goes on without a break."""
+        """Whether on one of these sides of a window (left, right) its cue goes on without a break."""
         left, right = sides
-        breaks = self._reading.breaks
-        return bool((left and not breaks[first - 1]) or (right and not breaks[first + count - 1]))
+        return (left and self._goes_on(first - 1)) or (right and self._goes_on(first + count - 1))
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether neither punctuation, a pause nor the end of a cue follows a token."""
+        reading = self._reading
+        if reading.breaks[at]:
+            return False
+        return reading.word[at] == reading.word[at + 1] or int(reading.word[at]) not in self._ends
 
     def place(self, first: int, count: int) -> Place:
         last = first + count - 1

@@ -164,3 +164,8 @@ def test_words_that_exist_are_not_shown_for_a_name_where_nothing_has_a_capital()
 def test_a_term_is_not_written_beside_itself() -> None:
     heard = Transcript.from_texts(["Hier, Nordahl Lelandais Landais a parlé."], language="fr")
     assert not [edit for edit in propose(heard, LEXICON) if edit.applies]
+
+
+def test_two_captions_with_one_name_are_both_put_right() -> None:
+    lexicon = Lexicon((Term("Maël Quéméner"),), language="fr")
+    assert fixed("Maël Kemener | Maël Kemener", lexicon) == "Maël Quéméner | Maël Quéméner"
