@@ -148,7 +148,7 @@ class Judge:
             elif self._terms[term].match != "exact" and text.is_window(first, count):
                 window = text.window(first, count)
                 like = compare(window, form, self._language)
-                if not is_reworded(form, like):  # as the matcher asks of what it finds
+                if not is_reworded(form, like, self._language):  # as the matcher asks of what it finds
                     own = points_of(own_features(form, like, window.caseless, self._language))
                     windows.append(Match(first, count, form, like, own))
         open_ones = [(match, match.like.heard) for match in windows if self._is_open(text, listing, match, frozen)]

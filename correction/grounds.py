@@ -104,7 +104,7 @@ class Case:
         language: str,
         odd: float,
     ) -> Case:
-        kept = [zipf(word, language) for word in like.kept if not is_function_word(word, language)]
+        kept = [commonness(word, language) for word in like.kept if not is_function_word(word, language)]
         same = like.changed_cost <= SAME
         misspelt = like.spelling and like.capital and not window.caseless
         near = (

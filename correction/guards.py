@@ -97,7 +97,7 @@ def _guard_acronym(case: Case) -> str:
     written_apart = like.spelling and len(like.changed) > len(like.wanted)  # "OP return" is "OPRETURN"
     if not is_acronym(window.texts[0]) or window.caseless or written_apart:
         return ""
-    if not any(map(is_acronym, case.form.text.split())):
+    if not any(is_acronym(token.text) for token in case.form.tokens):
         return "it may be an acronym"
     # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
     heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
@@ -117,9 +117,15 @@ def _guard_ordinary(case: Case) -> str:
         return "it is an ordinary word"
     if _exists_in_small(case):
         return "it has no capital"
-    if not case.form.named and like.capital and len(window.texts) == 1 and not (window.caseless or like.spelling):
+    if not case.form.named and like.capital and _is_capital(case) and not (window.caseless or like.spelling):
         return "it may be a name"
     return ""
+
+
+def _is_capital(case: Case) -> bool:
+    """Whether all words there have capitals, little ones aside: "au Mont-Dore"."""
+    content = [text for text in case.window.texts if not is_function_word(norm(text), case.language)]
+    return len(case.window.texts) == 1 or all(text[:1].isupper() and len(text) > 1 for text in content)
 
 
 def _guard_elided(case: Case) -> str:
@@ -155,7 +161,7 @@ def _guard_word(case: Case) -> str:
     told = anchored or (case.support.occurs and anchor < NOTHING)
     if known >= REAL and like.changed_cost > 0 and not (near and told):
         return "ordinary words, and not the same sound"
-    if alone and not like.capital and not case.same:
+    if alone and not like.capital and not case.near:
         return "a word that is not known, and not the same sound"
     if known >= REAL and not written_apart and _agrees(case.language) and not _takes_a_noun(case):
         return "no article or preposition stands before it"

@@ -96,7 +96,7 @@ class Matcher:
         places = zip(*(part.tolist() for part in (owner, like.caseless, like.form)), strict=True)
         for (number, no_case, which), measured in zip(places, self._table.records(reading, like), strict=True):
             form_ = self._forms[which]
-            if is_reworded(form_, measured):
+            if is_reworded(form_, measured, self._language):
                 continue
             own = own_features(form_, measured, no_case, self._language)
             found[number] = (*found[number], (form_, measured, points_of(own)))

@@ -25,6 +25,7 @@ from .grounds import (
     Case,
 )
 from .lexicon import Term
+from .phonetics import phonology
 from .phonetics.text import is_acronym
 from .tokens import norm, split_norms
 from .windows import Neighbours, is_function_word
@@ -42,7 +43,9 @@ def guard_name(case: Case) -> str:
     if _is_called(case):
         return "it may be another name after an article or preposition"
     # Without capitals anywhere a word is as likely none of a name's.
-    small = (like.lowered or window.caseless) and not like.kept and not like.spelling and known >= REAL
+    # "Elle a un petit truc en plus"
+    ordinary = not like.kept or (min(case.anchor, known) >= COMMON and not is_person(case.term))
+    small = (like.lowered or window.caseless) and ordinary and not like.spelling and known >= REAL
     if small and (len(case.form.tokens) > 1 or like.length < LONG_ENOUGH):
         return "common words that may stand there rightly"
     if held := _guard_person(case) if like.kept and is_person(case.term) else "":
@@ -134,8 +137,12 @@ def _is_called(case: Case) -> bool:
 
 
 def _goes_on(case: Case) -> bool:
-    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens"."""
+    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens",
+    "Sophie binait"."""
     words, language = case.like.changed, case.language
+    small = case.window.caseless or case.like.lowered
+    if small and words and case.one_each and words[-1].endswith(finite := phonology(language).finite):
+        return not case.like.wanted[-1].endswith(finite)
     if case.window.caseless:
         return bool(words) and all(is_function_word(word, language) for word in words)
     ordinary = case.like.lowered and case.known >= COMMON

@@ -24,12 +24,20 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
     number = determiners[led].number if led in determiners else ""
     if number == "singular":
         return _is_marked(wanted[0]) and words[0] == wanted[0][:-1]
-    if any(map(_is_marked, wanted)) or wanted[0][:1].isdigit():
+    if wanted[0][:1].isdigit():
+        return False
+    if number == "plural" and len(words) == len(wanted) and any(map(_is_plural, words, wanted)):
+        return True  # "les partis québécois", which are no "Parti québécois"
+    if any(map(_is_marked, wanted)):
         return False
     marked = [word for word in words if _is_marked(word) and zipf(word, language) >= REAL]
     if number != "plural":
         return len(marked) == len(words) == len(wanted) > 1
     return bool(marked) or not form.named
+
+
+def _is_plural(word: str, other: str) -> bool:
+    return _is_marked(word) and word[:-1] == other
 
 
 def _is_marked(word: str) -> bool:

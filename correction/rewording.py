@@ -6,14 +6,32 @@ from collections.abc import Sequence
 
 from .forms import Form, Kind
 from .grounds import SAME
+from .phonetics import phonology
+from .tokens import fold
 from .windows import Likeness
 
+# Letters of a name that has inhabitants or followers.
+_SHORTEST_STEM = 3
 
-def is_reworded(form: Form, like: Likeness) -> bool:
-    """Whether a correction would add words or drop some, or put an article where one stands already."""
+
+def is_reworded(form: Form, like: Likeness, language: str) -> bool:
+    """Whether a correction would add words or drop some, put an article where one stands already, or a place where its
+    inhabitants are meant."""
+    if like.changed and like.wanted and not like.back and _is_derived(like.changed[-1], like.wanted[-1], language):
+        return True
     if form.kind is Kind.ELIDED and (like.changed_cost > SAME or _has_its_own(like.heard, form.norms)):
         return True
     return _adds_or_drops(like.heard, form.norms)
+
+
+def _is_derived(said: str, wanted: str, language: str) -> bool:
+    """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "chérien" of "cher"."""
+    stem, word = fold(wanted).removesuffix("e"), fold(said)
+    if len(stem) < _SHORTEST_STEM or not word.startswith(stem):
+        return False
+    ending = word.removeprefix(stem)
+    endings = {fold(ending) for ending in phonology(language).derived}
+    return ending in endings or (ending[:1] == stem[-1] and ending[1:] in endings)
 
 
 def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:

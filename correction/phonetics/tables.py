@@ -28,7 +28,8 @@ class Phonology:
     `substitution` holds both orders of a pair; a pair that is not there costs 1, as does a phone that is missing or
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
-    and h are not in it. `counted` are words that numbers count, as years and people.
+    and h are not in it. `counted` are words that numbers count, as years and people;
+    `derived` the endings that make inhabitants and followers of names, `finite` those by which a word is seen to be a verb.
     """
 
     language: str
@@ -41,6 +42,8 @@ class Phonology:
     elisions: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
+    finite: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -86,6 +89,8 @@ def _load(language: str, file: str) -> Phonology:
         elisions=frozenset(grammar.get("elisions", "").split()),
         function_words=frozenset(grammar.get("function_words", "").split()),
         counted=frozenset(grammar.get("counted", "").split()),
+        derived=frozenset(grammar.get("derived", "").split()),
+        finite=tuple(grammar.get("finite", "").split()),
     )
 
 
