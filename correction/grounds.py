@@ -34,6 +34,8 @@ MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
 VERY_LONG = 12
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
+# Where no word has a capital, a single one may differ by this share of its phones.
+CASELESS_SHARE = 0.15
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
@@ -116,6 +118,11 @@ class Case:
         known = min((commonness(word, language) for word in like.changed), default=NOTHING)
         anchor = min(kept, default=NOTHING)
         return cls(window, beside, term, form, like, support, language, odd, known, anchor, same, misspelt, near)
+
+    @property
+    def slight(self) -> bool:
+        """Whether so little sounds otherwise that it may be taken for the term where no capitals tell names from words."""
+        return self.like.changed_cost <= CASELESS_SHARE * self.like.changed_length
 
     @property
     def one_each(self) -> bool:

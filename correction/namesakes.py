@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .forms import Form, is_person
 from .frequency import REAL, zipf
+from .gender import other_form
 from .grounds import (
     BEGINS_SENTENCES,
     COMMON,
@@ -42,20 +43,18 @@ def guard_name(case: Case) -> str:
     joined = case.near and len(like.changed) > len(like.wanted)
     if _is_called(case):
         return "it may be another name after an article or preposition"
-    # Without capitals anywhere a word is as likely none of a name's.
-    # "Elle a un petit truc en plus"
-    ordinary = not like.kept or (min(case.anchor, known) >= COMMON and not is_person(case.term))
-    small = (like.lowered or window.caseless) and ordinary and not like.spelling and known >= REAL
-    if small and (len(case.form.tokens) > 1 or like.length < LONG_ENOUGH):
+    if _stand_in_small(case):
         return "common words that may stand there rightly"
     if held := _guard_person(case) if like.kept and is_person(case.term) else "":
         return held
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
+    alone = len(window.texts) == 1
+    if window.caseless and alone and not (case.near or case.slight or case.support.vouched):
+        return _ANOTHER
     far = like.capital and like.changed_cost > SLIGHT
     if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt):
         return _ANOTHER
-    alone = len(window.texts) == 1
     if far and alone and not (window.caseless or case.support.vouched or case.near):
         return _ANOTHER
     if alone and like.capital and known >= HEARD_OF and not (case.same or case.misspelt or case.support.vouched):
@@ -73,10 +72,29 @@ def guard_name(case: Case) -> str:
     return ""
 
 
+def _stand_in_small(case: Case) -> bool:
+    """Whether these are ordinary words in small letters: "a la ville neuve", "Elle a un petit truc en plus" of a film's title.
+
+    Without capitals anywhere a word is as likely none of a name's.
+    """
+    like, window, form, known = case.like, case.window, case.form, case.known
+    if (like.lowered or window.caseless) and not like.kept:
+        if len(like.changed) == 2 > len(like.wanted) and known >= COMMON:
+            return True
+        if known >= REAL and not like.spelling and (len(form.tokens) > 1 or like.length < LONG_ENOUGH):
+            return True
+    if not like.kept or like.spelling or is_person(case.term) or min(case.anchor, known) < COMMON:
+        return False
+    capital = any(tells and text[:1].isupper() for text, tells in zip(window.texts, window.named, strict=True))
+    # "la coordination rural" asks for the ending that the term has.
+    ending = case.one_each and other_form(like.changed[-1], like.wanted[-1], case.language)
+    return not (capital or ending)
+
+
 def _guard_person(case: Case) -> str:
     """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
     like, language = case.like, case.language
-    if not case.support.vouched and _goes_on(case):
+    if _is_verb(case) or (_goes_on(case) and not case.support.vouched):
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
@@ -93,7 +111,7 @@ def guard_surname(case: Case) -> str:
     like, support, known, language = case.like, case.support, case.known, case.language
     if name_beside(case.beside, case.term, case.form, language):
         return "another name stands beside it"
-    if _is_called(case):
+    if _is_called(case) or _is_verb(case):
         return "they may be ordinary words"
     if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
         return "a surname alone, and not the same sound"
@@ -137,16 +155,24 @@ def _is_called(case: Case) -> bool:
 
 
 def _goes_on(case: Case) -> bool:
-    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens",
-    "Sophie binait"."""
+    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens"."""
     words, language = case.like.changed, case.language
-    small = case.window.caseless or case.like.lowered
-    if small and words and case.one_each and words[-1].endswith(finite := phonology(language).finite):
-        return not case.like.wanted[-1].endswith(finite)
     if case.window.caseless:
         return bool(words) and all(is_function_word(word, language) for word in words)
     ordinary = case.like.lowered and case.known >= COMMON
     return ordinary and (len(words) == 1 or is_function_word(words[0], language))
+
+
+def _is_verb(case: Case) -> bool:
+    """Whether a word in small letters is none of the name's but a verb: "Sophie binait" beside a Sophie Binet."""
+    words, finite = case.like.changed, phonology(case.language).finite
+    small = case.window.caseless or case.like.lowered
+    return (
+        small
+        and case.one_each
+        and words[-1:] != ()
+        and words[-1].endswith(finite) > case.like.wanted[-1].endswith(finite)
+    )
 
 
 def _unheard_of(case: Case) -> bool:

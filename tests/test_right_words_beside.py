@@ -1,0 +1,78 @@
+"""Right words that sound like a term and are none: inhabitants, verbs, titles, plurals, names that exist."""
+
+import pytest
+from corrected import fixed
+from rehear.correction import Lexicon, Term, propose
+from rehear.document import Band, Transcript
+
+LEXICON = Lexicon(
+    (
+        Term("Seine-et-Marne"),
+        Term("Haute-Marne"),
+        Term("Loir-et-Cher"),
+        Term("Val-d'Oise"),
+        Term("Toulon"),
+        Term("Val-de-Marne"),
+        Term("Sophie Binet"),
+        Term("Parti québécois"),
+        Term("far breton", plural="fars bretons"),
+        Term("Un p'tit truc en plus"),
+        Term("Villeneuve"),
+        Term("mont-d'or"),
+        Term("bronchiolite"),
+        Term("Bouaké"),
+        Term("pembrolizumab"),
+    ),
+    language="fr",
+)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        # inhabitants
+        "Un Seine-et-Marnais de 20 ans a été tué.",
+        "Une Haute-Marnaise de 40 ans est qualifiée.",
+        "Un Loir-et-Chérien a gagné.",
+        "Les Val-d'Oisiens votent dimanche.",
+        "Il est toulonnais de naissance.",
+        # verbs after a first name
+        "Sophie binait les rosiers.",
+        "sophie binait les rosiers | sophie binet arrive",
+        # plurals of other words
+        "Les partis québécois sont tous d'accord.",
+        "Les phares bretons sont automatisés.",
+        # a title of ordinary words
+        "Elle a un petit truc en plus.",
+        "Il voulait une ville neuve au bord du fleuve.",
+        "il voulait une ville neuve au bord du fleuve",
+        # a town
+        "On part skier au Mont-Dore cet hiver.",
+        # a name that exists
+        "Hier, Monsieur Valdemar a répondu.",
+        # nothing but the sound tells words apart in a text without capitals
+        "il est bronchitique depuis dix ans",
+        "pierre a poilé ses skis avant de partir",
+    ],
+)
+def test_stays(right: str) -> None:
+    assert fixed(right, LEXICON) == right
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("Un homme de la Seine-et-Marnes.", "Un homme de la Seine-et-Marne."),
+        ("La secrétaire Sophie Binai a parlé.", "La secrétaire Sophie Binet a parlé."),
+        ("Il a une bronchyolitte.", "Il a une bronchiolite."),
+        ("Il prend du pembrolizoumab.", "Il prend du pembrolizumab."),
+    ],
+)
+def test_is_put_right(heard: str, written: str) -> None:
+    assert fixed(heard, LEXICON) == written
+
+
+def test_inhabitants_are_not_even_shown() -> None:
+    """A plain other word would only bother whoever looks through the proposals."""
+    text = Transcript.from_texts(["Un Seine-et-Marnais de 20 ans a été tué."], language="fr")
+    assert [edit for edit in propose(text, LEXICON) if edit.band is Band.REVIEW] == []
