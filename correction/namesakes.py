@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .forms import Form, is_person
+from .forms import Form, Kind, is_person
 from .frequency import REAL, zipf
 from .gender import other_form
 from .grounds import (
@@ -60,7 +60,12 @@ def guard_name(case: Case) -> str:
     if alone and like.capital and known >= HEARD_OF and not (case.same or case.misspelt or case.support.vouched):
         return _ANOTHER  # "Valdemar" is no "Val-de-Marne"
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
-    if alone and (known_one or not case.near) and name_beside(case.beside, case.term, case.form, case.language):
+    whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name
+    if (
+        alone
+        and (known_one or whole or not case.near)
+        and name_beside(case.beside, case.term, case.form, case.language)
+    ):
         return "another name stands beside it"
     if (
         not case.one_each

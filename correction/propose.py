@@ -12,7 +12,7 @@ from ..document.model import Transcript
 from .choose import Judge, Proposal
 from .cleanup import propose_cleanup
 from .credits import Credits
-from .forms import forms_of
+from .forms import Kind, forms_of
 from .language import guess_language
 from .lettering import lettering_of
 from .lexicon import Lexicon
@@ -153,7 +153,10 @@ class Corrector:
     def _edit(self, transcript: Transcript, text: Text, proposal: Proposal) -> Edit | None:
         """The proposal as it is written here; None if that changes nothing."""
         term = self._lexicon.terms[proposal.form.term]
-        written = render(text.place(proposal.first, proposal.count), term, proposal.form, self._language)
+        first, count = proposal.first, proposal.count
+        if proposal.rule == "heard" or proposal.form.kind in (Kind.SAY, Kind.HEARD):
+            first, count = text.with_own_words(first, count, proposal.form.norms)
+        written = render(text.place(first, count), term, proposal.form, self._language)
         if written.before == written.after:
             return None
         evidence = dict(proposal.verdict.evidence)

@@ -142,6 +142,8 @@ def _asked_for(place: Place, prefix: str, language: str) -> Agreement | None:
 
 def _heard_number(observed: str, term: Term) -> Number:
     """That of the term's first word where it was heard rightly ("association de mal faiteurs"), else that of the last word."""
+    if term.plural and fold(observed) in (fold(term.write), fold(term.plural)):
+        return "plural" if fold(observed) == fold(term.plural) else "singular"  # "Wärme Pumpen"
     heard, one, many = (split_norms(text) for text in (observed, term.write, term.plural))
     if many and len(one) > 1 and one[0] != many[0] and heard[0] in (one[0], many[0]):
         return "plural" if heard[0] == many[0] else "singular"

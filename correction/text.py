@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter
 
 from ..document.model import Transcript
@@ -109,6 +110,20 @@ class Text:
         if reading.breaks[at]:
             return False
         return reading.word[at] == reading.word[at + 1] or int(reading.word[at]) not in self._ends
+
+    def with_own_words(self, first: int, count: int, wanted: Sequence[str]) -> tuple[int, int]:
+        """A window with those words of a phrase that stand right before or behind it: the "Thierry" of "Thierry Breuton", where
+        "Breuton" stands for "Thierry Breton"."""
+        norms, breaks = tuple(wanted), self._reading.breaks
+        end = first + count
+        for size in range(1, len(norms)):
+            begin = first - size
+            if begin >= 0 and not breaks[begin:first].any() and self.norms(begin, size) == norms[:size]:
+                return begin, end - begin
+            if end + size <= len(breaks) and not breaks[end - 1 : end + size - 1].any():
+                if self.norms(end, size) == norms[-size:]:
+                    return first, count + size
+        return first, count
 
     def place(self, first: int, count: int) -> Place:
         last = first + count - 1

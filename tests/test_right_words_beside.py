@@ -76,3 +76,27 @@ def test_inhabitants_are_not_even_shown() -> None:
     """A plain other word would only bother whoever looks through the proposals."""
     text = Transcript.from_texts(["Un Seine-et-Marnais de 20 ans a été tué."], language="fr")
     assert [edit for edit in propose(text, LEXICON) if edit.band is Band.REVIEW] == []
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("Hier, Thierry Breuton a parlé.", "Hier, Thierry Breton a parlé."),
+        ("Hier, Breuton a parlé.", "Hier, Thierry Breton a parlé."),
+        ("Hier, Carles Puchdemon arrive.", "Hier, Carles Puigdemont arrive."),
+        ("Hier, Carlos Puchdemon arrive.", "Hier, Carlos Puchdemon arrive."),
+        ("Hier, Jizel Pelicot a parlé.", "Hier, Gisèle Pelicot a parlé."),
+    ],
+)
+def test_a_name_that_is_listed_by_one_of_its_words_is_written_once(heard: str, written: str) -> None:
+    names = (
+        Term("Thierry Breton", heard=("Breuton",)),
+        Term("Carles Puigdemont", say=("puchdemon",)),
+        Term("Gisèle Pelicot", heard=("Jizel",)),
+    )
+    assert fixed(heard, Lexicon(names, language="fr")) == written
+
+
+def test_letters_tell_the_number_where_endings_do_not() -> None:
+    lexicon = Lexicon((Term("Wärmepumpe", plural="Wärmepumpen"),), language="de")
+    assert fixed("Zwei Wärme Pumpen stehen hier.", lexicon, "de") == "Zwei Wärmepumpen stehen hier."
