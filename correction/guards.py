@@ -12,7 +12,7 @@ from rapidfuzz.distance import Prefix
 from .forms import PARTICLES, Kind, is_person
 from .frequency import REAL, has_words, zipf
 from .gender import other_form, other_gender
-from .grounds import CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
+from .grounds import CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
@@ -113,7 +113,10 @@ def _guard_ordinary(case: Case) -> str:
     # Without capitals a rare word may as well be a name; where there are capitals a name has one.
     ordinary = COMMON if window.caseless else HEARD_OF if case.form.named else REAL
     alone = len(like.changed) == 1 and not like.kept
-    if (window.caseless or not like.capital) and alone and case.known >= ordinary:
+    misspelt = (
+        alone and like.spelling and case.one_each and _is_misspelt(like.changed[0], like.wanted[0], case.language)
+    )
+    if (window.caseless or not like.capital) and alone and case.known >= ordinary and not misspelt:
         return "it is an ordinary word"
     if _exists_in_small(case):
         return "it has no capital"
@@ -197,11 +200,11 @@ def _exists_in_small(case: Case) -> bool:
     return alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF
 
 
-def _named(case: Case, *, upper: bool) -> Iterator[str]:
-    """The words that stand for those that the term writes with a capital: those that have one that tells, or none."""
+def _named(case: Case, *, upper: bool) -> Iterator[tuple[str, str]]:
+    """The words that stand for those that the term writes with a capital, if they have one that tells, or none; with those."""
     for text, token, tells in zip(case.window.texts, case.form.tokens, case.window.named, strict=True):
         if token.text[:1].isupper() and (tells and text[:1].isupper() if upper else text[:1].islower()):
-            yield token.text
+            yield text, token.text
 
 
 def _names_ordinary(case: Case) -> bool:
@@ -216,8 +219,19 @@ def _names_ordinary(case: Case) -> bool:
     # What has an article is a thing: "le cordier tresse".
     article = norm(case.beside.left) in phonology(case.language).determiners and len(case.window.texts) == 1
     ordinary = HEARD_OF if article and case.form.kind is not Kind.ELIDED else COMMON
-    words = [text for text in _named(case, upper=False) if norm(text) not in PARTICLES]  # "Marine le Pen"
-    return any(zipf(norm(text), case.language) >= ordinary and text[1:].islower() for text in words)
+    # "Marine le Pen"
+    words = [(norm(said), text) for said, text in _named(case, upper=False) if norm(text) not in PARTICLES]
+    return any(
+        zipf(norm(text), case.language) >= ordinary
+        and text[1:].islower()
+        and not _is_misspelt(said, norm(text), case.language)
+        for said, text in words
+    )
+
+
+def _is_misspelt(said: str, wanted: str, language: str) -> bool:
+    """Whether a word is a rare spelling of another one, with accents that it lacks: "le médef". ("le chatelain" lacks one.)"""
+    return said != wanted == fold(said) and zipf(said, language) <= zipf(wanted, language) - COMMONER
 
 
 def _joins_in_small(case: Case) -> bool:

@@ -120,9 +120,9 @@ class Text:
             begin = first - size
             if begin >= 0 and not breaks[begin:first].any() and self.norms(begin, size) == norms[:size]:
                 return begin, end - begin
-            if end + size <= len(breaks) and not breaks[end - 1 : end + size - 1].any():
-                if self.norms(end, size) == norms[-size:]:
-                    return first, count + size
+            inside = end + size <= len(breaks) and not breaks[end - 1 : end + size - 1].any()
+            if inside and self.norms(end, size) == norms[-size:]:
+                return first, count + size
         return first, count
 
     def place(self, first: int, count: int) -> Place:

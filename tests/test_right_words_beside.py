@@ -22,6 +22,9 @@ LEXICON = Lexicon(
         Term("bronchiolite"),
         Term("Bouaké"),
         Term("pembrolizumab"),
+        Term("Medef"),
+        Term("Châtelain"),
+        Term("CFE-CGC"),
     ),
     language="fr",
 )
@@ -46,6 +49,7 @@ LEXICON = Lexicon(
         "Elle a un petit truc en plus.",
         "Il voulait une ville neuve au bord du fleuve.",
         "il voulait une ville neuve au bord du fleuve",
+        "Le chatelain a ouvert les grilles.",
         # a town
         "On part skier au Mont-Dore cet hiver.",
         # a name that exists
@@ -65,6 +69,8 @@ def test_stays(right: str) -> None:
         ("Un homme de la Seine-et-Marnes.", "Un homme de la Seine-et-Marne."),
         ("La secrétaire Sophie Binai a parlé.", "La secrétaire Sophie Binet a parlé."),
         ("Il a une bronchyolitte.", "Il a une bronchiolite."),
+        ("Le médef fait campagne.", "Le Medef fait campagne."),
+        ("La CFE CGC fait campagne.", "La CFE-CGC fait campagne."),
         ("Il prend du pembrolizoumab.", "Il prend du pembrolizumab."),
     ],
 )
