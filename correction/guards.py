@@ -25,6 +25,8 @@ from .windows import SAME_SOUND, is_function_word
 SHORTEST_STEM, LONGEST_ENDING = 4, 4
 # Letters of the longest acronym that nobody says as a word.
 LETTER_BY_LETTER = 3
+# Words that join adjectives, of which each agrees with one of several things.
+_JOIN = frozenset(("et", "ou"))
 _MAY_STAND = "common words that may stand there rightly"
 
 
@@ -52,7 +54,7 @@ def guard(case: Case) -> str:
         return ""
     if _counts(case):
         return "a number may be counted there"
-    if _is_inflected(case):
+    if _is_inflected(case) or _is_shared(case):
         return "it may be another form of the word"
     if held := _guard_acronym(case) or _guard_ordinary(case):
         return held
@@ -90,6 +92,12 @@ def _is_inflected(case: Case) -> bool:
     if len(case.window.texts) > 1:
         return "-" in form.text and (feminine or form.kind is Kind.FEMININE)
     return inflects or case.known > 0 or wanted.endswith("s") or said.endswith("s") or led.gender == "feminine"
+
+
+def _is_shared(case: Case) -> bool:
+    """Whether a plural has several adjectives, each in the singular: "les tribunaux correctionnel et administratif"."""
+    first, last = norm(case.window.texts[0]), norm(case.window.texts[-1])
+    return first.endswith(("s", "x")) and not last.endswith(("s", "x")) and norm(case.beside.right) in _JOIN
 
 
 def _guard_acronym(case: Case) -> str:

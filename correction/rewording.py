@@ -25,13 +25,14 @@ def is_reworded(form: Form, like: Likeness, language: str) -> bool:
 
 
 def _is_derived(said: str, wanted: str, language: str) -> bool:
-    """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "chérien" of "cher"."""
-    stem, word = fold(wanted).removesuffix("e"), fold(said)
-    if len(stem) < _SHORTEST_STEM or not word.startswith(stem):
-        return False
-    ending = word.removeprefix(stem)
-    endings = {fold(ending) for ending in phonology(language).derived}
-    return ending in endings or (ending[:1] == stem[-1] and ending[1:] in endings)
+    """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "nantais" of "nantes"."""
+    whole, word = fold(wanted), fold(said)
+    for stem in (whole, whole.removesuffix("s").removesuffix("e")):
+        if len(stem) >= _SHORTEST_STEM and word.startswith(stem):
+            ending, endings = word.removeprefix(stem), set(map(fold, phonology(language).derived))
+            if ending in endings or (ending[:1] == stem[-1] and ending[1:] in endings):
+                return True
+    return False
 
 
 def _adds_or_drops(window: Sequence[str], form: Sequence[str]) -> bool:

@@ -10,11 +10,13 @@ from .lettering import Lettering
 from .phonetics import phonology
 from .reading import Reading
 from .render import Place
-from .tokens import Token, split_signs
+from .tokens import Token, fold, split_signs
 from .windows import Neighbours, Window
 
 # What stands before places.
 _PLACED = frozenset(("à", "À"))
+
+_VOWELS = frozenset("aeiouy")
 
 _text = attrgetter("text")
 
@@ -45,20 +47,21 @@ class Text:
         """Whether these are some letters of a longer word that somebody spells: the A R S of "A R S E N A U L T"."""
         if count < 2 or any(len(norm) > 1 for norm in self.norms(first, count)):
             return False
-        # One letter beside them may be a word: "l'A R S a dit".
-        return self._letters(first - 1, -1) + self._letters(first + count, 1) > 1
+        beside = (self._letters(first - 1, -1), self._letters(first + count, 1))
+        # One letter beside them may be a word: "l'A R S a dit". Only vowels are.
+        return len("".join(beside)) > 1 or any(fold(letters)[:1] not in _VOWELS for letters in beside if letters)
 
-    def _letters(self, at: int, step: int) -> int:
-        """How many letters stand by themselves, from a place on, up to the next break; two are as good as more."""
-        found = 0
-        while found < 2 and 0 <= at < len(self._reading.norms):
+    def _letters(self, at: int, step: int) -> str:
+        """The letters that stand by themselves, from a place on, up to the next break; two are as good as more."""
+        found = ""
+        while len(found) < 2 and 0 <= at < len(self._reading.norms):
             if (
                 self._reading.breaks[at if step < 0 else at - 1]
                 or len(self.norm(at)) > 1
                 or not self.norm(at).isalpha()
             ):
                 break
-            found += 1
+            found += self.norm(at)
             at += step
         return found
 

@@ -146,6 +146,11 @@ def test_no_clean_cue_is_touched_wrongly() -> None:
         ("Il a été pris à parti par la foule.", "Il a été pris à partie par la foule."),
         ("Elles ont porté plinte hier.", "Elles ont porté plainte hier."),
         ("La court d'appelle de Douai a tranché.", "La cour d'appel de Douai a tranché."),
+        ("Les faits se sont déroulés à Oberviliers.", "Les faits se sont déroulés à Aubervilliers."),
+        ("Le maire de Saint Brieux a réagi.", "Le maire de Saint-Brieuc a réagi."),
+        ("Des inondations à Montelimard.", "Des inondations à Montélimar."),
+        ("La ville de Perpignant.", "La ville de Perpignan."),
+        ("À Tourcoin, la police enquête.", "À Tourcoing, la police enquête."),
     ],
 )
 def test_what_they_are_for(heard: str, right: str) -> None:
