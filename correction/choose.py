@@ -15,7 +15,7 @@ from .listed import Listing
 from .matching import Match
 from .rewording import is_reworded
 from .text import Text
-from .windows import Likeness, compare
+from .windows import Likeness
 
 # Context words are looked for within this many words of a term; so close they speak for it.
 CONTEXT_REACH, CONTEXT_CLOSE = 12, 1
@@ -147,7 +147,7 @@ class Judge:
                 standing.add(form, first, count)
             elif self._terms[term].match != "exact" and text.is_window(first, count):
                 window = text.window(first, count)
-                like = compare(window, form, self._language)
+                like = Likeness.of_same_words(window, form)
                 if not is_reworded(form, like, self._language):  # as the matcher asks of what it finds
                     own = points_of(own_features(form, like, window.caseless, self._language))
                     windows.append(Match(first, count, form, like, own))

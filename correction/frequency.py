@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 # Zipf frequency from which a word exists (as a name, say).
 REAL = 2.0
+# Commoner than any word: what stands where no word counts.
+NOTHING = 9.0
 
 
 @lru_cache(maxsize=8)

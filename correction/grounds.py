@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .forms import Form
-from .frequency import zipf
+from .frequency import NOTHING, zipf
 from .lexicon import Term
 from .windows import Likeness, Neighbours, Window, is_function_word
 
@@ -13,8 +13,6 @@ from .windows import Likeness, Neighbours, Window, is_function_word
 COMMON = 3.3
 # Anything above 0 is in the list.
 HEARD_OF = 0.01
-# Commoner than any word: what stands where no word counts.
-NOTHING = 9.0
 # A word this much commoner than the term's own is more likely right than misheard.
 COMMONER = 0.3
 # A word of the term that is right already tells which term it is, if it is rarer than this.

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from rapidfuzz.distance import Prefix
 
 from .forms import PARTICLES, Kind, is_person
-from .frequency import REAL, has_words, zipf
+from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_form, other_gender
-from .grounds import CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, NOTHING, SLIGHT, TELLING, Case
+from .grounds import CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology

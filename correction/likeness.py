@@ -13,6 +13,7 @@ from rapidfuzz.process import cpdist
 
 from .candidates import Rows, Windows
 from .forms import MOST_TOKENS, Form, Kind
+from .frequency import NOTHING
 from .keys import Ints, KeyRow, Strings, stretches
 from .phonetics import pronunciations
 from .reading import Reading
@@ -106,7 +107,7 @@ class FormTable:
         # Words only come or go: then no part of the window stands for a part of the form.
         part = front + back < shorter
         front, back = front * part, back * part
-        rarest, commonest, ordinary = np.full(len(form), 9.0), np.full(len(form), -1.0), np.full(len(form), -1.0)
+        rarest, commonest, ordinary = np.full(len(form), NOTHING), np.full(len(form), -1.0), np.full(len(form), -1.0)
         anchor = np.zeros(len(form))
         named, high = np.zeros(len(form), np.bool_), np.zeros(len(form), np.bool_)
         for at in range(widest):
@@ -114,7 +115,7 @@ class FormTable:
             kind = reading.types[place]
             zipf, content = tables.zipf[kind], tables.content[kind]
             changed = (at >= front) & (at < count - back)
-            rarest = np.minimum(rarest, np.where(changed, zipf, 9.0))
+            rarest = np.minimum(rarest, np.where(changed, zipf, NOTHING))
             ordinary = np.maximum(ordinary, np.where(changed, zipf, -1.0))
             commonest = np.maximum(commonest, np.where(changed & content, zipf, -1.0))
             anchor += np.where(~changed & (at < count) & content, np.maximum(6.0 - zipf, 0.0), 0.0)
@@ -255,7 +256,6 @@ class FormTable:
                 capital,
                 lowered,
                 spelling,
-                False,
             )
 
 

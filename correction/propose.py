@@ -87,11 +87,13 @@ _READY: deque[tuple[Lexicon, str, Corrector | LargeCorrector]] = deque(maxlen=4)
 
 
 def _corrector(lexicon: Lexicon, language: str) -> Corrector | LargeCorrector:
-    for known, spoken, corrector in _READY:
+    for at, (known, spoken, corrector) in enumerate(_READY):
         if known is lexicon and spoken == language:
-            return corrector
-    corrector = (LargeCorrector if len(lexicon.terms) >= MANY else Corrector)(lexicon, language)
-    _READY.append((lexicon, language, corrector))
+            del _READY[at]
+            break
+    else:
+        corrector = (LargeCorrector if len(lexicon.terms) >= MANY else Corrector)(lexicon, language)
+    _READY.append((lexicon, language, corrector))  # the one that was used longest ago goes first
     return corrector
 
 

@@ -40,6 +40,14 @@ class Place:
     starts_sentence: bool
     shouted: bool = False
 
+    @property
+    def observed(self) -> str:
+        """The text of the window as it stands there."""
+        if self.first == self.last:
+            return self.words[self.first][self.begin : self.end]
+        between = self.words[self.first + 1 : self.last]
+        return " ".join([self.words[self.first][self.begin :], *between, self.words[self.last][: self.end]])
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -53,14 +61,7 @@ class Rendered:
 
 def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     """Write the term in its place."""
-    words = place.words
-    observed = (
-        words[place.first][place.begin : place.end]
-        if place.first == place.last
-        else " ".join(
-            [words[place.first][place.begin :], *words[place.first + 1 : place.last], words[place.last][: place.end]]
-        )
-    )
+    words, observed = place.words, place.observed
     prefix, suffix = words[place.first][: place.begin], words[place.last][place.end :]
     if suffix[:1] == "." and _ends_nothing(place, observed, suffix[1:]):
         suffix = suffix[1:]

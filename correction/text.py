@@ -67,11 +67,7 @@ class Text:
 
     def observed(self, first: int, count: int) -> str:
         """The text of a window as it stands there."""
-        place = self.place(first, count)
-        if place.first == place.last:
-            return self.words[place.first][place.begin : place.end]
-        between = self.words[place.first + 1 : place.last]
-        return " ".join([self.words[place.first][place.begin :], *between, self.words[place.last][: place.end]])
+        return self.place(first, count).observed
 
     def is_written(self, first: int, count: int, text: str) -> bool:
         """Whether a window is this text already, with or without the signs around it: no window has them ("Canal+", "Jr.").

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plain import compare
 from rapidfuzz.distance import Levenshtein
 from rehear.correction import Lexicon, propose, propose_many
 from rehear.correction.bound import highest_scores
@@ -27,7 +28,7 @@ from rehear.correction.likeness import FormTable
 from rehear.correction.reading import read_tokens
 from rehear.correction.tokens import _taken_apart, tokens_of
 from rehear.correction.vocabulary import Vocabulary, add_phones, count_phones, least_apart
-from rehear.correction.windows import SAME_SOUND, Window, compare
+from rehear.correction.windows import SAME_SOUND, Window
 from rehear.document import Transcript
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
