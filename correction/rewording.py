@@ -26,10 +26,12 @@ def is_reworded(form: Form, like: Likeness, language: str) -> bool:
 
 def _is_derived(said: str, wanted: str, language: str) -> bool:
     """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "nantais" of "nantes"."""
-    whole, word = fold(wanted), fold(said)
+    if said[:1] != wanted[:1]:
+        return False
+    whole, word, endings = fold(wanted), fold(said), phonology(language).derived
     for stem in (whole, whole.removesuffix("s").removesuffix("e")):
         if len(stem) >= _SHORTEST_STEM and word.startswith(stem):
-            ending, endings = word.removeprefix(stem), set(map(fold, phonology(language).derived))
+            ending = word.removeprefix(stem)
             if ending in endings or (ending[:1] == stem[-1] and ending[1:] in endings):
                 return True
     return False

@@ -29,7 +29,8 @@ class Phonology:
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
     and h are not in it. `counted` are words that numbers count, as years and people;
-    `derived` the endings that make inhabitants and followers of names, `finite` those by which a word is seen to be a verb.
+    `derived` the endings that make inhabitants and followers of
+    names (without accents), `finite` those by which a word is seen to be a verb.
     """
 
     language: str
