@@ -33,7 +33,7 @@ VERY_LONG = 12
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
 # Where no word has a capital, a single one may differ by this share of its phones.
-CASELESS_SHARE = 0.15
+CASELESS_SHARE = 0.2
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 

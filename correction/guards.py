@@ -172,7 +172,8 @@ def _guard_word(case: Case) -> str:
     told = anchored or (case.support.occurs and anchor < NOTHING)
     if known >= REAL and like.changed_cost > 0 and not (near and told):
         return "ordinary words, and not the same sound"
-    if alone and not (case.near or case.slight if case.window.caseless else case.near or like.capital):
+    unsure = not case.slight and _agrees(case.language) if case.window.caseless else not like.capital
+    if alone and unsure and not case.near:
         return "a word that is not known, and not the same sound"
     if known >= REAL and not written_apart and _agrees(case.language) and not _takes_a_noun(case):
         return "no article or preposition stands before it"
