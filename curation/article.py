@@ -15,8 +15,9 @@ from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
 from ..correction.tokens import fold, split_tokens, tokens_of
 from .listing import in_spoken_order, is_list, listed
-from .names import ADDRESS, Phrase, names
+from .names import Phrase, names
 from .pages import Paragraph, paragraphs
+from .runs import ADDRESS
 from .shouting import in_usual_case
 from .words import NAME_JOINTS, RARE_WORD, is_inflected, part_singular, plural, singular
 

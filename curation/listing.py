@@ -10,9 +10,10 @@ from ..correction.frequency import zipf
 from ..correction.lexicon import Match
 from ..correction.phonetics import phonology
 from ..correction.tokens import SENTENCE_ENDS, Token, fold, norm, split_norms, split_tokens
-from .names import ADDRESS, SHORTEST_NAME, Phrase
+from .names import SHORTEST_NAME, Phrase
 from .pages import Paragraph
 from .particles import without_title
+from .runs import ADDRESS
 from .words import NAME_JOINTS, RARE_WORD, WELL_KNOWN, is_ordinary
 from .wrapped import ITEM
 

@@ -1,9 +1,8 @@
-"""The names in a running text: runs of capitalised words, and what of them is worth a term."""
+"""The names in a running text: what of the runs of capitalised words is worth a term."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -12,21 +11,14 @@ from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.lexicon import Match
 from ..correction.phonetics import phonology
-from ..correction.tokens import PUNCTUATION, norm, tokens_of
-from .particles import POSTNOMINALS, is_chain, is_office, is_place, is_title, particle, written_with
+from ..correction.tokens import norm, tokens_of
+from .particles import POSTNOMINALS, written_with
+from .runs import COLON, FULL_NAME, OF, Run, parted, runs_of
 from .words import COMMON_NAME, NAME_JOINTS, RARE_WORD, SHORTEST_SOUND, WELL_KNOWN, is_inflected
 
 SHORTEST_NAME = 3
-ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
-_WORD = re.compile(r"\S+")
 # A capitalised word directly after one of these is a place, however common it is.
 _BEFORE_PLACES = {"fr": frozenset("à de vers depuis".split()), "en": frozenset("in from near".split())}
-# What joins the kind of a thing and its place: "tribunal de Mâcon".
-_OF = frozenset(("de", "d'"))
-# Small words with which a surname begins, after a title: elsewhere "van" may be a car.
-_OPENS = frozenset(("van", "von"))
-# "Villefranche sur Saône" is written with hyphens, "Emmanuel Macron en Ukraine" is no name.
-_JOINTS = NAME_JOINTS - {"en", "sur", "sous"}
 # Small words with which a long name goes on.
 _GOES_ON = frozenset("de d' du des pour contre sur of for against on".split())
 # Verbs and what stands before one. A subject of French has a determiner, so a bare rare word before them is a name.
@@ -42,11 +34,6 @@ _DAYS = {"en": frozenset("monday tuesday wednesday thursday friday saturday sund
 _MONTHS = {
     "en": frozenset("january february march april may june july august september october november december".split())
 }
-# A reader's name for himself: "Zorglub84".
-_HANDLE = re.compile(r"[^\W\d_]{4,}\d+$")
-_OPENING, _COLON = ("(", "["), ":"
-# First name and surname.
-_FULL_NAME = 2
 
 
 class Phrase(NamedTuple):
@@ -54,21 +41,6 @@ class Phrase(NamedTuple):
 
     text: str
     match: Match = "sound"
-
-
-class _Run(NamedTuple):
-    """Capitalised words that stand together, small ones between them included.
-
-    `fresh` says that the first one begins a sentence, so that its capital says nothing; `led` and `followed` are the words
-    directly before and after, in their normal form, '' where something stands between; an opening bracket and a colon are told.
-    `held` says that an office stands before them, which somebody holds there: "le maire de".
-    """
-
-    words: tuple[str, ...]
-    fresh: bool
-    led: str
-    followed: str = ""
-    held: bool = False
 
 
 def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
@@ -82,92 +54,11 @@ def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
     }
     known = written_with(texts)
     for text in texts:
-        runs = (part for run in _runs(text, known, language) for part in _parted(run))
+        runs = (part for run in runs_of(text, known, plain, language) for part in parted(run))
         yield [phrase for run in runs if (phrase := _name(run, plain, language))]
 
 
-def _runs(text: str, known: Mapping[str, str], language: str) -> Iterator[_Run]:
-    words: list[str] = []
-    begun_fresh, led, held = False, "", False
-    fresh, titled = True, False
-    before = ""
-
-    def run(followed: str = "") -> Iterator[_Run]:
-        if words:
-            yield _Run(tuple(words), begun_fresh, led, followed, held)
-            words.clear()
-
-    for match in _WORD.finditer(text):
-        word = match.group()
-        tokens = tokens_of(word)
-        if not tokens or ADDRESS.search(word) or _HANDLE.search(word.rstrip(PUNCTUATION)):
-            yield from run(_COLON if word == _COLON else "")
-            fresh, before = fresh or (not tokens and any(char in '«»"–—-:' for char in word)), ""
-            continue
-        if is_title(word, language) and not (words and len(tokens[0].text) == 1):
-            yield from run()
-            fresh, before, titled = False, tokens[0].norm, True
-            continue
-        head = next((token for token in tokens if not token.norm.endswith("'")), tokens[-1])
-        elided = head is not tokens[0]
-        whole = elided and particle(tokens, fresh, before, bool(words) or is_chain(text, match.end()), known)
-        if (
-            tokens[0].fresh
-            or (elided and not whole)
-            or (words and is_place(words[-1]) and norm(word) not in NAME_JOINTS)
-            or _is_elsewhere(words, head.text)
-        ):
-            yield from run(tokens[0].norm)
-        end = tokens[-2] if len(tokens) > 1 and tokens[-1].norm == "'s" else tokens[-1]
-        # "George W. Bush": the dot of an initial belongs to the name.
-        dotted = len(end.text) == 1 and end.text.isupper() and word[end.end :].startswith(".")
-        core = word[(tokens[0] if whole else head).start : end.end + dotted]
-        if whole and head.norm in known:
-            core = known[head.norm] + word[head.start : end.end]
-        starts = fresh and not elided
-        # "L'Hostis" and "L'Élysée" look alike where they begin a sentence: neither half of a name nor a guess is taken.
-        unclear = fresh and elided and not whole and tokens[0].text[:1].isupper() and not head.text.isupper()
-        asks = "-" in word and len(tokens) > 1 and tokens[-1].closes and tokens[-2].closes  # "Retrouvez-nous"
-        plain_start = starts and (asks or head.norm in phonology(language).function_words)
-        if head.text[:1].isupper() and not unclear and not plain_start:
-            if not words:
-                led = "(" if word.startswith(_OPENING) else tokens[0].norm if elided and not whole else before
-                begun_fresh, held = starts, is_office(text, match.start() + head.start, language)
-            words.append(core)
-        elif words and norm(core) in _JOINTS:
-            words.append(core)
-        elif titled and core in _OPENS:  # "Mme van der Meersch"
-            begun_fresh, led, held = False, before, False
-            words.append(core)
-        else:
-            yield from run(tokens[0].norm)
-        if tokens[-1].stops or tokens[-1].norm == "'s":
-            yield from run(_COLON if word.endswith(_COLON) else "")  # "the BBC's Newsnight" are two names
-        fresh = tokens[-1].sentence_end or word.endswith((":", "«", '"'))
-        before, titled = "" if tokens[-1].stops else tokens[-1].norm, False
-    yield from run()
-
-
-def _is_elsewhere(words: Sequence[str], text: str) -> bool:
-    """Whether a word is an acronym that says where the person of a name is from: "Loïc Guézennec du SDIS"."""
-    return (
-        len(words) > 2 and norm(words[-1]) in NAME_JOINTS and words[-1].islower() and len(text) > 1 and text.isupper()
-    )
-
-
-def _parted(run: _Run) -> Iterator[_Run]:
-    """The runs that a run holds: "maire de Lyon Solenn Kervadec" has two, a place and who holds the office there."""
-    named = next((at for at, word in enumerate(run.words) if norm(word) not in NAME_JOINTS), 0) + 1
-    place, person = run.words[:named], run.words[named:]
-    parts = [word for word in person if norm(word) not in NAME_JOINTS]
-    if run.held and len(parts) == _FULL_NAME and parts[0] == person[0] and len(tokens_of(parts[0])[0].text) > 1:
-        yield run._replace(words=place, followed="")
-        yield _Run(person, fresh=False, led="", followed=run.followed)
-    else:
-        yield run
-
-
-def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
+def _name(run: Run, plain: AbstractSet[str], language: str) -> Phrase | None:
     """The name that a run makes, if it makes one."""
     fresh, led = run.fresh, run.led
     words, followed = _trimmed(run, language)
@@ -189,7 +80,7 @@ def _name(run: _Run, plain: AbstractSet[str], language: str) -> Phrase | None:
     return name._replace(match="exact") if name and norm(name.text) in plain else name
 
 
-def _trimmed(run: _Run, language: str) -> tuple[list[str], str]:
+def _trimmed(run: Run, language: str) -> tuple[list[str], str]:
     """The words of a run without those at its ends that are no part of a name, and what follows them."""
     words, followed = list(run.words), run.followed
     function_words = phonology(language).function_words
@@ -202,7 +93,7 @@ def _trimmed(run: _Run, language: str) -> tuple[list[str], str]:
     if words and words[-1].count(".") == 1:
         words[-1] = words[-1].removesuffix(".")  # "Ligue B." ends a sentence
     words = _undated(words, language)
-    while len(words) > _FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
+    while len(words) > FULL_NAME and words[-1] in POSTNOMINALS.get(language, ()):
         words.pop()
     return words, followed
 
@@ -227,7 +118,7 @@ def _first_word(word: str, followed: str, language: str) -> Phrase | None:
     if followed in _BEFORE_VERBS.get(language, ()) and (rare or not (zipf(f"{lower}s", language) or lower in _ANYBODY)):
         return _one_word(word, "", "", language)
     # "Noirmoutier : le gois fermé", but also "Narcotrafic : une loi": the word is the story's, its capital may not be.
-    return Phrase(word, "exact") if rare and followed == _COLON and len(word) >= SHORTEST_NAME else None
+    return Phrase(word, "exact") if rare and followed == COLON and len(word) >= SHORTEST_NAME else None
 
 
 def _is_kind_of(words: Sequence[str], led: str, language: str) -> bool:
@@ -235,7 +126,7 @@ def _is_kind_of(words: Sequence[str], led: str, language: str) -> bool:
     return (
         len(words) > 2
         and _is_determiner(led, language)
-        and norm(words[1]) in _OF
+        and norm(words[1]) in OF
         and _commonness(words[0], language) >= RARE_WORD
         and _commonness(words[2], language) < WELL_KNOWN
     )
@@ -250,9 +141,7 @@ def _one_word(word: str, led: str, followed: str, language: str) -> Phrase | Non
         return Phrase(word, "exact") if led in _BEFORE_PLACES.get(language, frozenset()) else None
     if common >= RARE_WORD and (led == "(" or _is_determiner(led, language)):
         # "la Juridiction nationale de ...", "l'Office central": the first word of a long name. "le Vaucluse" is a name.
-        goes_on = followed.strip(_COLON) and (
-            followed in _GOES_ON or followed not in phonology(language).function_words
-        )
+        goes_on = followed.strip(COLON) and (followed in _GOES_ON or followed not in phonology(language).function_words)
         return None if goes_on else Phrase(word, "exact")
     # What everybody knows no recogniser mishears, and what is as short as a syllable sounds like anything.
     said = max(map(len, sounds_of(tokens, language)), default=0)
@@ -260,7 +149,7 @@ def _one_word(word: str, led: str, followed: str, language: str) -> Phrase | Non
 
 
 def _is_determiner(word: str, language: str) -> bool:
-    return word in phonology(language).determiners and word not in _OF
+    return word in phonology(language).determiners and word not in OF
 
 
 def _commonness(word: str, language: str) -> float:

@@ -18,6 +18,7 @@ _HEADLINE = 4
 _MOSTLY = 0.5
 _WORD = re.compile(r"[^\W\d_]+(?:[.-][^\W\d_]+)*")
 _BETWEEN = re.compile(r"\s+|['’]")
+_APOSTROPHES = ("'", "’")
 _PART = re.compile(r"[^\W\d_]+")
 _VOWELS = frozenset("aeiouy")
 # Letters that a short word must have, and how many of them are vowels, to be a surname and no acronym after a first name.
@@ -82,7 +83,8 @@ def _quiet(text: str, usual: dict[str, str], language: str, shouted: bool) -> tu
         word = match.group()
         first, last = _run(words, number)
         if not word.isupper() or (len(word) == 1 and fold(word) not in _JOINTS):
-            made.append(word)
+            elides = word == "D" and number > first and text[at : at + 1] in _APOSTROPHES
+            made.append("d" if elides else word)  # "MORT D'AURÉLIEN KERMADEC"
             continue
         if fold(word) in usual:
             word = usual[fold(word)]
@@ -125,7 +127,7 @@ def _run(words: Sequence[re.Match[str]], at: int) -> tuple[int, int]:
         first -= 1
     while joined(last, last + 1):
         last += 1
-    elided = len(words[first].group()) == 1 and words[first].string[words[first].end() :][:1] in ("'", "’")
+    elided = len(words[first].group()) == 1 and words[first].string[words[first].end() :][:1] in _APOSTROPHES
     return (first + 1, last) if elided and first < at else (first, last)
 
 

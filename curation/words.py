@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from ..correction.bigrams import is_listed, likeliness
 from ..correction.frequency import zipf
 from ..correction.phonetics import phonology
 from ..correction.tokens import Token, fold, norm, split_norms
@@ -73,6 +74,9 @@ _NOT_REGULAR = {"fr": ("s", "x", "z", "al", "ail"), "en": ("s", "x", "z")}
 _PARTICIPLES = frozenset(("é", "ée"))
 # Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
 _RARER, _HEARD_OF = 1.5, 1.0
+# So much likelier than by chance (natural logarithm) a noun stands behind one of these; so much rarer its plural is at most.
+_ARTICLES = {"fr": ("le", "la", "l'", "un", "une", "les", "des")}
+_STANDS_BEHIND, _PLURAL_RARER = 1.0, 2.0
 
 
 # Hyphens as typesetters have them, and categories of signs that are not seen: a word is the same with and without.
@@ -117,6 +121,18 @@ def plural(word: str, language: str) -> str:
     if not word.isalpha() or not word.islower() or word.endswith(_NOT_REGULAR.get(language, ())):
         return ""
     return next((word.removesuffix(one) + more for one, more in _PLURALS.get(language, ()) if word.endswith(one)), "")
+
+
+def is_noun(word: str, language: str) -> bool:
+    """Whether a word in lower case is a noun that people use, as far as can be told: articles stand before it, or where
+    nothing is known of that, its plural is not much rarer.
+
+    >>> is_noun("démission", "fr"), is_noun("fusillade", "fr"), is_noun("gaëtan", "fr")
+    (True, True, False)
+    """
+    if is_listed(word, language):
+        return any(likeliness(one, word, language) >= _STANDS_BEHIND for one in _ARTICLES.get(language, ()))
+    return zipf(plural(word, language), language) >= max(zipf(word, language) - _PLURAL_RARER, _HEARD_OF)
 
 
 def rarest(norms: Sequence[str], language: str) -> float:
