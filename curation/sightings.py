@@ -116,6 +116,8 @@ class Evidence:
 def _spans(first: Pair, last: Pair, before: Side, after: Side) -> tuple[tuple[int, int], tuple[int, int]]:
     """The tokens of what was heard and of what it became, without a possessive or an article that is no part of the term."""
     begin, end, to_begin, to_end = first.first, last.end, first.to_first, last.to_end
+    while not after.tokens[to_begin].opens and to_begin:
+        to_begin -= 1  # "Jean-Luc Mélenchon", of which only "Luc Mélanchon" was heard
     while not after.tokens[to_end - 1].closes and to_end < len(after.tokens):
         to_end += 1  # "Marchandot-Leroy", of which only "Marchando" was heard
     to_end -= after.tokens[to_end - 1].norm == "'s"
@@ -202,15 +204,18 @@ def _name_around(run: Sequence[Pair], at: int, before: Side, after: Side, langua
     def ends(place: int) -> bool:
         return after.tokens[run[place].to_end - 1].stops
 
+    def words() -> int:
+        return sum(after.tokens[pair.to_first].opens for pair in run[first : last + 1])
+
     if not belongs(at):
         return at, at
     first = last = at
-    while last + 1 < len(run) and not ends(last) and last - first < LONGEST_NAME - 1:
+    while last + 1 < len(run) and not ends(last) and words() < LONGEST_NAME:
         step = 1 if belongs(last + 1) else 2 if joins(last + 1) and last + 2 < len(run) and belongs(last + 2) else 0
         if not step:
             break
         last += step
-    while first > 0 and not ends(first - 1) and last - first < LONGEST_NAME - 1:
+    while first > 0 and not ends(first - 1) and words() < LONGEST_NAME:
         step = 1 if belongs(first - 1) else 2 if joins(first - 1) and first > 1 and belongs(first - 2) else 0
         if not step or ends(first - step):
             break
@@ -218,6 +223,8 @@ def _name_around(run: Sequence[Pair], at: int, before: Side, after: Side, langua
     begun = first - 1
     if first == last and first and joins(begun) and not after.starts[run[begun].to_first]:
         first -= after.tokens[run[begun].to_first].text[:1].isupper()  # "Le Clézio"
+    # A first name of two words stays whole: "Jean" may be too common to belong to a name where it begins a sentence.
+    first, last = _compound_around(run, first, after)[0], _compound_around(run, last, after)[1]
     while first < at and run[first].same and is_title(after.tokens[run[first].to_first].text, language):
         first += 1
     return first, last
