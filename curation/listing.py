@@ -27,7 +27,8 @@ _EXPLAINS = re.compile(r"\s*(?:\(.*?\)|\[.*?\]|:.*$|\s(?:[–—-]|as|\.{2,}|…
 _TIME = re.compile(r"\d{1,2} ?[h:] ?(?:\d\d)?\s+")
 # What says of whom or of what the rest of a line speaks: "Invités : Solenn Kervadec, Yanis Bouzidi".
 _LABEL = re.compile(r"\s*([^:,;|\t]+?)\s*:\s+(?=\S)")
-_BETWEEN = re.compile(r"[,;\t|]")
+# Between digits a comma parts nothing: "1,2 tonne".
+_BETWEEN = re.compile(r"[;\t|]|,(?!\d)|(?<!\d),")
 # A surname in capitals before first names, as official lists have it: "LE GOFF Solenn", "LE GOFF, Solenn".
 _SURNAME_FIRST = re.compile(
     r"((?:[A-ZÀ-Þ][A-ZÀ-Þ'’-]+ )*[A-ZÀ-Þ][A-ZÀ-Þ'’-]+)(?: ?[,;] ?| )"

@@ -9,12 +9,19 @@ from ..correction.frequency import zipf
 from ..correction.language import LANGUAGES
 from ..correction.tokens import norm
 
-# Longer lines are paragraphs; a column of a newspaper has so many words on a line at least.
-_WIDEST, _FEWEST_WORDS = 120, 4
+# A column of a newspaper has so many words on a line at least.
+_FEWEST_WORDS = 4
 # A line is full if the next one's first word would have gone beyond this share of the width: letters differ in width.
 _FULL = 0.85
 # A text is wrapped if so many of its lines are full, and after so many of those a word or a sentence plainly goes on.
 _MOSTLY, _GOES_ON = 0.5, 0.25
+# Words that end no line of their own: something belongs behind them.
+_OPEN = frozenset(
+    "de du des à au aux en dans sur sous par pour avec sans vers contre selon chez entre depuis le la les un une et ou que qui "
+    "of the a an at to for by with from and or that".split()
+)
+# A sentence's end (behind a whole word: "M." and "Prof." are none), and no other one at the end of the line.
+_BROKEN_OFF = re.compile(r"[^\W\d_]{5}[.!?…]+[»”\")]* .*[^.!?…:»”\")]$")
 # The mark of an item of a list.
 ITEM = re.compile(r"(?:[-*•·–—>]|\d{1,3}[.)])\s")
 # A word that a line's end cuts in two.
@@ -53,9 +60,9 @@ def _width(lines: Sequence[str]) -> int:
     width = max((len(lines[at]) for at in followed), default=0)
     full = [at for at in followed if _is_full(lines, at, width)]
     words = sorted(len(lines[at].split()) for at in full)
-    if not full or width > _WIDEST or words[len(words) // 2] < _FEWEST_WORDS:
+    if not full or words[len(words) // 2] < _FEWEST_WORDS:
         return 0
-    going_on = sum(lines[at + 1][0].islower() or _is_cut(lines, at) for at in full)
+    going_on = sum(lines[at + 1][0].islower() or _is_cut(lines, at) or _is_open(lines[at]) for at in full)
     return width if len(full) >= _MOSTLY * len(followed) and going_on >= _GOES_ON * len(full) else 0
 
 
@@ -74,6 +81,12 @@ def _continues(lines: Sequence[str], number: int, width: int) -> bool:
 def _is_cut(lines: Sequence[str], at: int) -> bool:
     """Whether the end of a line cuts a word in two."""
     return lines[at][-1] in "-\u2010" and _CUT.search(f"{lines[at]}\n{lines[at + 1]}") is not None
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line ends with a small word, behind which something belongs ("en provenance de"), or within a sentence that began
+    on it."""
+    return line.split()[-1] in _OPEN or _BROKEN_OFF.search(line) is not None
 
 
 def _whole(left: str, right: str, text: str) -> str:

@@ -41,7 +41,7 @@ def test_lines_that_were_wrapped_are_one_paragraph() -> None:
     }
 
 
-@pytest.mark.parametrize("width", [38, 60, 76])
+@pytest.mark.parametrize("width", [38, 60, 76, 125, 140, 200])
 def test_a_text_gives_the_same_terms_however_it_is_wrapped(width: int) -> None:
     story = [
         "Le tribunal de Mâcon a jugé trois hommes pour des guets-apens. Maëlle Quéméneur, la procureure, a requis six ans "
@@ -51,6 +51,16 @@ def test_a_text_gives_the_same_terms_however_it_is_wrapped(width: int) -> None:
     wrapped = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in story)
     assert terms("\n".join(textwrap.fill(paragraph, width) for paragraph in story)).keys() == terms(wrapped).keys()
     assert terms(wrapped).keys() == terms("\n".join(story)).keys()
+
+
+def test_a_short_brief_of_two_wide_lines_is_no_list() -> None:
+    text = (
+        "Quelque 1,2 tonne de cocaïne avait été saisie le 12 mars sur le terminal de Port 2000, dans un conteneur en provenance "
+        "de\nGuayaquil (Équateur), selon l'Ofast."
+    )
+    assert terms(text) == terms(text.replace("\n", " ")) == {"Port": 1, "Guayaquil": 1, "Équateur": 1, "Ofast": 1}
+    alone = text.replace(" en provenance de", "")  # nothing says that the second line goes on
+    assert not [term for term in terms(alone) if "tonne" in term or "Quelque" in term]
 
 
 @pytest.mark.parametrize(
