@@ -127,9 +127,9 @@ def suggest(
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="How many are shown.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """What an archive says is missing: names in several spellings, near misses of known terms, recurring credits."""
+    """What an archive says is missing: names in several spellings, near misses of known terms, lines that recur."""
     _look(output, force)
-    from ..curation.suggest import as_lexicon
+    from ..curation.suggest import as_text
     from ..pipeline.curate import suggest_from
     from ..pipeline.lexicons import active_lexicon
     from ..pipeline.settings import settings_for
@@ -156,9 +156,11 @@ def suggest(
     if len(found) > most:
         show.note(f"{len(found) - most} more (--most {len(found)})")
     if output is not None:
-        made, comments = as_lexicon(found, spoken)
-        head = "Suggested from an archive: the commonest spelling is not always the right one."
-        _write(show, made, output, force, head=head, comments=comments)
+        from ..pipeline.keeping import write_new
+
+        text, count = as_text(found, spoken)
+        write_new(output, text, force=force)
+        show.result(f"{output}: {many(count, 'name')} to choose the spelling of")
 
 
 def import_list(

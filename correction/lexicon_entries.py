@@ -64,6 +64,17 @@ class Place:
         return self.text.count("\n", 0, found.end()) + 1 if found else 1
 
 
+def is_unchosen(entry: dict[str, Any], place: Place) -> bool:
+    """Whether an entry only says between which spellings (`choose`) a person has yet to choose, so that it holds nothing."""
+    if "choose" not in entry:
+        return False
+    if "write" in entry:
+        raise place.error("`choose` beside `write`", "choose", "remove it: the spelling is chosen")
+    check_keys(entry, TERM_KEYS | {"choose"}, place)
+    strings_of(entry, "choose", place)
+    return True
+
+
 def term_of(entry: dict[str, Any], language: str | None, place: Place) -> Term:
     check_keys(entry, TERM_KEYS, place)
     write = string_of(entry, "write", place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -17,9 +18,21 @@ from ..document.toml import headers
 from ..document.toml import parse_toml as read_toml
 from .lexicon import Lexicon, merge, validate
 from .lexicon_cache import cached
-from .lexicon_entries import Place, check_keys, credit_of, language_of, parts_of, string_of, strings_of, term_of
+from .lexicon_entries import (
+    Place,
+    check_keys,
+    credit_of,
+    is_unchosen,
+    language_of,
+    parts_of,
+    string_of,
+    strings_of,
+    term_of,
+)
 from .lexicon_lists import parse_csv, parse_list, refuse_other
 
+# The key of an entry whose spelling nobody has chosen (`is_unchosen`).
+_CHOICE = re.compile(r"^[ \t]*choose[ \t]*=", re.MULTILINE)
 _TOP_KEYS = {"language", "title", "parts", "term", "protect", "credit"}
 
 
@@ -47,11 +60,10 @@ def load_file(name: str | os.PathLike[str], *, language: str | None = None) -> L
     kind = Path(source).suffix.lower()
     text, remark = _decoded(data, kind, source)
     lexicon = cached(data, kind, source, lambda: _parse(text, kind, source))
-    if remark:
-        lexicon = replace(lexicon, notices=(remark,))
-    if not (lexicon.terms or lexicon.protect or lexicon.credits):
-        nothing = f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)"
-        lexicon = replace(lexicon, notices=(*lexicon.notices, nothing))
+    unchosen = _unchosen(text, source) if kind == ".toml" else ""
+    nothing = f"{source}: nothing in it (add a right spelling a line, or [[term]] entries)"
+    empty = not (lexicon.terms or lexicon.protect or lexicon.credits or unchosen)
+    lexicon = replace(lexicon, notices=tuple(filter(None, (remark, unchosen, nothing if empty else ""))))
     if lexicon.language is None and language is not None:
         terms = tuple(replace(term, language=term.language or language) for term in lexicon.terms)
         lexicon = replace(lexicon, terms=terms, language=language)
@@ -82,6 +94,16 @@ def _decoded(data: bytes, kind: str, source: str) -> tuple[str, str]:
         raise LexiconError("not UTF-8 text", path=source, line=line, remedy="save it as UTF-8") from error
 
 
+def _unchosen(text: str, source: str) -> str:
+    """What is said of a file with entries whose spelling nobody has chosen; '' if it has none."""
+    found = list(_CHOICE.finditer(text))
+    if not found:
+        return ""
+    entries = f"{len(found)} entries hold" if len(found) > 1 else "an entry holds"
+    line = text.count("\n", 0, found[0].end()) + 1
+    return f"{source}:{line}: {entries} nothing until a spelling is chosen (`write` in place of `choose`)"
+
+
 def _parse(text: str, kind: str, source: str) -> Lexicon:
     if kind == ".toml":
         return parse_toml(text, source)
@@ -97,7 +119,8 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
     check_keys(data, _TOP_KEYS, top)
     language = language_of(data, top)
     string_of(data, "title", top)
-    terms = tuple(term_of(entry, language, place) for entry, place in _entries(data, "term", top))
+    entries = _entries(data, "term", top)
+    terms = tuple(term_of(entry, language, place) for entry, place in entries if not is_unchosen(entry, place))
     validate(terms)
     parts = parts_of(*_table(data, "parts", top, 'name = "..."'))
     invented = tuple(credit_of(entry, language, parts, place) for entry, place in _entries(data, "credit", top))

@@ -101,7 +101,7 @@ class _File:
         writes = (
             (" ".join(str(block.data.get("write")).split()), at)
             for at, block in enumerate(blocks)
-            if block.kind == "term"
+            if block.kind == "term" and "write" in block.data  # a spelling was chosen
         )
         at = dict(writes)
         claims = {split_norms(heard): term.write for term in lexicon.terms for heard in term.heard}

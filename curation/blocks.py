@@ -22,9 +22,7 @@ from ..document.errors import LexiconError
 from ..document.toml import headers
 
 # The order in which the keys of an entry are written.
-_KEYS = (
-    "language title write plural feminine heard say context unless match text pattern alone maker words note".split()
-)
+_KEYS = "language title choose write plural feminine heard say context unless match text pattern alone maker words note".split()
 _KINDS = ("term", "parts", "credit", "protect")
 # A list that would make its line longer than this stands with one entry a line: such a list diffs well.
 _WIDTH = 100
@@ -140,6 +138,11 @@ def term_block(term: Term, language: str | None = None) -> Block:
     if term.language == language:
         del values["language"]  # it stands at the top of the file
     return Block("term", "", "", "[[term]]", _lines({key: values[key] for key in _KEYS if values.get(key)}))
+
+
+def choice_block(ways: Sequence[str], comments: Sequence[str]) -> Block:
+    """An entry of spellings of which a person has yet to choose the right one, with comments above it."""
+    return Block("term", "", "\n".join(f"# {line}" for line in comments), "[[term]]", _lines({"choose": ways}))
 
 
 def credit_block(credit: Credit) -> Block:

@@ -1,5 +1,5 @@
 """What an archive says a lexicon lacks: rare words in several spellings of one sound, near misses of known terms, and lines
-that recur over many files as credits do."""
+that recur over many files, as credits do (and greetings)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..correction.credits import Credits
 from ..correction.forms import sounds_of
-from ..correction.lexicon import Lexicon, Term
+from ..correction.lexicon import Lexicon
 from ..correction.phonetics import phonology
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
@@ -17,6 +17,7 @@ from ..correction.tokens import fold, split_norms, split_tokens
 from ..document.clock import place
 from ..document.model import Transcript
 from .article import phrases
+from .blocks import choice_block, join_blocks, render, split_blocks
 from .pages import Paragraph
 from .words import same_word
 
@@ -24,9 +25,11 @@ from .words import same_word
 APART, SHORTEST_SOUND = 0.12, 4
 # In a row of so many consonants one may have been missed.
 SHORTEST_ROW = 4
-# A line is suspicious in so many files, if it has so many words at most and letters at least.
-CREDIT_FILES, CREDIT_WORDS, CREDIT_LETTERS = 3, 14, 12
+# A line recurs if it stands in so many files; it has so many words at most and letters at least.
+LINE_FILES, LINE_WORDS, LINE_LETTERS = 3, 14, 12
 _EXAMPLES = 3
+_HEAD = """Suggested from an archive. An entry holds nothing until you choose: `write = "the right one"` in place of `choose`.
+The first of the spellings is the commonest, which is not always the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,10 @@ class Suggestion:
     """Something for a lexicon.
 
     Attributes:
-        kind: "spellings", "near miss" or "credit".
-        write: the right spelling as far as can be told (the commonest one, or the known term), or the credit's line.
+        kind: "spellings", "near miss" or "line".
+        write: the commonest spelling, which need not be the right one; the known term that is missed; the line.
         others: the other spellings with how often each stands.
-        count: how often all of it was seen; for a credit, in how many files.
+        count: how often all of it was seen; for a line, in how many files.
         examples: where ("file 00:12").
     """
 
@@ -70,7 +73,7 @@ class Archive:
                 start = text.segments[number].start
                 self.places[phrase].append(place(text.source, start, timed=text.timed))
         for _, cue, _ in cues:
-            if len(cue.split()) <= CREDIT_WORDS and len(key := fold(cue)) >= CREDIT_LETTERS:
+            if len(cue.split()) <= LINE_WORDS and len(key := fold(cue)) >= LINE_LETTERS:
                 self.lines[key].setdefault(text.source, cue)
 
     def compare(self, texts: Iterable[Transcript], lexicon: Lexicon) -> Iterator[Transcript]:
@@ -95,7 +98,7 @@ class Archive:
 
 def suggest(archive: Archive, lexicon: Lexicon) -> list[Suggestion]:
     """What to look at, what was seen most often first."""
-    found = [*_near_misses(archive), *_spellings(archive, lexicon), *_credits(archive, lexicon)]
+    found = [*_near_misses(archive), *_spellings(archive, lexicon), *_recurring(archive, lexicon)]
     return sorted(found, key=lambda one: (-one.count, one.write))
 
 
@@ -138,7 +141,7 @@ def _spellings(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
         taken.update((phrase, *others))
         if others:
             count = archive.counts[phrase] + sum(archive.counts[other] for other in others)
-            examples = [archive.places[other][0] for other in others]
+            examples = [archive.places[way][0] for way in (phrase, *others)]
             ways = tuple((other, archive.counts[other]) for other in others)
             yield Suggestion("spellings", phrase, ways, count, tuple(examples[:_EXAMPLES]))
 
@@ -149,21 +152,22 @@ def _rows(consonants: str) -> set[str]:
     return {consonants, *(consonants[:at] + consonants[at + 1 :] for at in shorter)}
 
 
-def _credits(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
+def _recurring(archive: Archive, lexicon: Lexicon) -> Iterator[Suggestion]:
     known = Credits(lexicon.credits)
     for files in archive.lines.values():
         line = next(iter(files.values()))
-        if len(files) >= CREDIT_FILES and known.matching(line) is None:
-            yield Suggestion("credit", line, (), len(files), tuple(list(files)[:_EXAMPLES]))
+        if len(files) >= LINE_FILES and known.matching(line) is None:
+            yield Suggestion("line", line, (), len(files), tuple(list(files)[:_EXAMPLES]))
 
 
-def as_lexicon(suggestions: Sequence[Suggestion], language: str) -> tuple[Lexicon, dict[str, list[str]]]:
-    """The suggested spellings as entries for review, with a comment for each. Near misses and credits are not among them: a
-    person must say what they are."""
-    terms, comments = [], {}
+def as_text(suggestions: Sequence[Suggestion], language: str) -> tuple[str, int]:
+    """A lexicon file of the spellings that were found, each an entry that holds nothing until a person has chosen the right
+    one, and how many these are. Near misses and lines are not among them: a person must say what they are."""
+    entries = []
     for one in suggestions:
         if one.kind == "spellings":
-            terms.append(Term(one.write, language=language, note=f"{one.count}x in the archive, for review"))
-            ways = ", ".join(f"{way} ({count}x)" for way, count in one.others)
-            comments[one.write] = [f"also written {ways}", f"seen in {'; '.join(one.examples)}"]
-    return Lexicon(tuple(terms), language=language), comments
+            rest = one.count - sum(count for _, count in one.others)
+            ways = dict([(one.write, rest), *one.others])
+            counts = ", ".join(f"{way} {count}x" for way, count in ways.items())
+            entries.append(choice_block(tuple(ways), [counts, f"seen in {'; '.join(one.examples)}"]))
+    return join_blocks([*split_blocks(render(Lexicon(language=language), head=_HEAD)), *entries]), len(entries)

@@ -84,8 +84,8 @@ def _is_cut(lines: Sequence[str], at: int) -> bool:
 
 
 def _is_open(line: str) -> bool:
-    """Whether a line ends with a small word, behind which something belongs ("en provenance de"), or within a sentence that began
-    on it."""
+    """Whether a line ends with a small word, behind which something belongs ("en provenance de"), or within a sentence that
+    began on it."""
     return line.split()[-1] in _OPEN or _BROKEN_OFF.search(line) is not None
 
 

@@ -91,7 +91,7 @@ def merged(paths: Sequence[Path]) -> tuple[str, list[str]]:
         spoken[lexicon.language] = path
         written = toml_of(path) if path.suffix.lower() == ".toml" else ""
         text, more = add(text, lexicon, str(first), written=written, takes_over=True)
-        notices += more
+        notices += [*lexicon.notices, *more]
     return text, notices
 
 

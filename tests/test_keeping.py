@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 from command_line import rehear
-from rehear.correction import Credit, Lexicon, Term
+from rehear.correction import Lexicon, Term
 from rehear.correction.lexicon_files import load_file, parse_toml
 from rehear.curation import check, explain, fires, read_list
-from rehear.curation.suggest import Archive, as_lexicon, suggest
 from rehear.document import Transcript
 from rehear.document.errors import LexiconError
 
@@ -311,46 +310,6 @@ def test_lists_that_cannot_be_read(name: str, text: str, says: str, tmp_path: Pa
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(LexiconError, match=says):
         read_list(tmp_path / name)
-
-
-def test_an_archive_suggests() -> None:
-    texts = [
-        Transcript.from_texts(
-            ["Hier Solenn Kervadec a parlé.", "Un reportage de Télé Bidule Ouest"], language="fr", source=f"{n}.srt"
-        )
-        for n in range(3)
-    ]
-    texts.append(
-        Transcript.from_texts(["Puis Solène Kervadek a plaidé.", "Vu à Maquon."], language="fr", source="x.srt")
-    )
-    archive = Archive("fr")
-    known = Lexicon((Term("Mâcon"),), credits=(Credit("Merci"),), language="fr")
-    for text in archive.compare(texts, known):
-        archive.add(text)
-    found = {one.kind: one for one in suggest(archive, known)}
-    assert (found["spellings"].write, found["spellings"].others) == ("Solenn Kervadec", (("Solène Kervadek", 1),))
-    assert (found["near miss"].write, found["near miss"].others) == ("Mâcon", (("Maquon", 1),))
-    assert (found["credit"].write, found["credit"].count) == ("Un reportage de Télé Bidule Ouest", 3)
-    made, comments = as_lexicon(list(found.values()), "fr")
-    assert made.writes == ("Solenn Kervadec",)
-    assert "Solène Kervadek (1x)" in comments["Solenn Kervadec"][0]
-
-
-def test_a_consonant_that_was_missed_makes_another_spelling() -> None:
-    archive = Archive("fr")
-    for name, count in (("Ploubazlanec", 12), ("Ploubalanec", 4), ("Trégastel", 5)):
-        archive.add(Transcript.from_texts([f"On vit à {name}."] * count, language="fr", source="a.srt"))
-    (one,) = suggest(archive, Lexicon())
-    assert (one.kind, one.write, one.others, one.count) == ("spellings", "Ploubazlanec", (("Ploubalanec", 4),), 16)
-
-
-def test_misses_of_a_known_term_are_no_spellings_to_take_over() -> None:
-    known = Lexicon((Term("Ploubazlanec"),), language="fr")
-    archive = Archive("fr")
-    lines = ["Le procès de Ploubalanec reprend.", "On vit à Ploubalanek."]
-    for text in archive.compare([Transcript.from_texts(lines, language="fr", source="a.srt")], known):
-        archive.add(text)
-    assert {one.kind for one in suggest(archive, known)} == {"near miss"}
 
 
 def test_check_says_nothing_of_what_it_could_not_read(tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ def test_a_text_gives_the_same_terms_however_it_is_wrapped(width: int) -> None:
 
 def test_a_short_brief_of_two_wide_lines_is_no_list() -> None:
     text = (
-        "Quelque 1,2 tonne de cocaïne avait été saisie le 12 mars sur le terminal de Port 2000, dans un conteneur en provenance "
-        "de\nGuayaquil (Équateur), selon l'Ofast."
+        "Quelque 1,2 tonne de cocaïne avait été saisie le 12 mars sur le terminal de Port 2000, dans un conteneur en "
+        "provenance de\nGuayaquil (Équateur), selon l'Ofast."
     )
     assert terms(text) == terms(text.replace("\n", " ")) == {"Port": 1, "Guayaquil": 1, "Équateur": 1, "Ofast": 1}
     alone = text.replace(" en provenance de", "")  # nothing says that the second line goes on
