@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Literal
 
 from ..document.errors import LexiconError
@@ -184,12 +185,19 @@ def _joined(earlier: Term, later: Term) -> Term:
     )
 
 
-def validate(terms: Sequence[Term]) -> None:
+def validate(terms: Sequence[Term], heard_at: Callable[[Term], int] = attrgetter("line")) -> None:
     """Refuse what says nothing, and what contradicts itself within one file.
+
+    Args:
+        heard_at: the line on which the `heard` of a term stands, if an entry has several.
 
     Raises:
         LexiconError: naming file, line and remedy.
     """
+
+    def wrong(term: Term, problem: str, remedy: str) -> LexiconError:
+        return _error(replace(term, line=heard_at(term)), problem, remedy)
+
     writes: dict[str, Term] = {}
     claims: dict[tuple[str, ...], Term] = {}
     for term in terms:
@@ -202,14 +210,14 @@ def validate(terms: Sequence[Term]) -> None:
         for heard in term.heard:
             key = split_norms(heard)
             if not key:
-                raise _error(term, f"heard {heard!r} has neither letters nor digits", "remove it")
+                raise wrong(term, f"heard {heard!r} has neither letters nor digits", "remove it")
             if norm(heard) in map(norm, term.spellings) and heard in term.spellings:
-                raise _error(term, f"heard {heard!r} is the right spelling itself", "remove it")
+                raise wrong(term, f"heard {heard!r} is the right spelling itself", "remove it")
             if key in claims and claims[key].write != term.write:
                 rival = claims[key]
-                raise _error(
+                raise wrong(
                     term,
-                    f"heard {heard!r} of {term.write!r} is also heard for {rival.write!r} on line {rival.line}",
+                    f"heard {heard!r} of {term.write!r} is also heard for {rival.write!r} on line {heard_at(rival)}",
                     "keep it for one of the two",
                 )
             claims[key] = term

@@ -12,9 +12,13 @@ from .backtracking import backtracks
 from .language import CODES
 from .lexicon import MATCHES, Credit, Match, Term
 from .parts import NAME, PartError, expand
+from .tokens import DASHES, PUNCTUATION, QUOTES
 
 TERM_KEYS = {"write", "plural", "feminine", "heard", "say", "context", "unless", "match", "note", "language"}
 CREDIT_KEYS = {"text", "pattern", "alone", "maker", "language", "note"}
+
+# Tables of a lexicon, as they are written.
+_TABLES = {"term": "[[term]]", "credit": "[[credit]]", "protect": "[protect]", "parts": "[parts]"}
 
 # Control characters, soft hyphens and spaces without width: they come along when something is copied from a page.
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff]")
@@ -50,13 +54,17 @@ class Place:
 
     def error(self, problem: str, key: str, remedy: str) -> LexiconError:
         """An error at a key of the entry, or at the entry if the key stands nowhere in it."""
+        return LexiconError(problem, path=self.source, line=self.line_of(key), remedy=remedy)
+
+    def line_of(self, key: str) -> int:
+        """The line on which a key of the entry stands; that of the entry if it stands nowhere in it."""
         lines = self.text.split("\n")[self.line - 1 :]
         for number, line in enumerate(lines, self.line):
             if number > self.line and line.lstrip().startswith("["):
                 break
             if re.match(rf"""\s*["']?{re.escape(key)}["']?\s*=""", line):
-                return LexiconError(problem, path=self.source, line=number, remedy=remedy)
-        return LexiconError(problem, path=self.source, line=self.line, remedy=remedy)
+                return number
+        return self.line
 
     def header(self, name: str) -> int:
         """The line on which a table or a key of this name stands first; 1 if it stands on none."""
@@ -131,6 +139,8 @@ def credit_of(entry: dict[str, Any], language: str | None, parts: dict[str, str]
     text, pattern = string_of(entry, "text", place), _pattern(entry, "pattern", place)
     if bool(text) == bool(pattern):
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
+    if text and not text.strip(PUNCTUATION + QUOTES + DASHES):
+        raise place.error(f"text {text!r} is nothing but punctuation", "text", "write the line that nobody said")
     alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None
     # A short line may stand alone in a clip though people say it elsewhere: that is what `alone` is for.
@@ -152,6 +162,8 @@ def _flag(entry: dict[str, Any], key: str, place: Place) -> bool:
 
 def check_keys(table: dict[str, Any], known: set[str], place: Place) -> None:
     for key in table:
+        if key in _TABLES and key not in known:
+            raise place.error(f"`{key}` stands in another table", key, f"{_TABLES[key]} is a table of its own")
         if key not in known:
             near = get_close_matches(key, sorted(known), n=1, cutoff=0.5)
             remedy = f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))

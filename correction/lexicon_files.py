@@ -121,7 +121,7 @@ def parse_toml(text: str, source: str = "") -> Lexicon:
     string_of(data, "title", top)
     entries = _entries(data, "term", top)
     terms = tuple(term_of(entry, language, place) for entry, place in entries if not is_unchosen(entry, place))
-    validate(terms)
+    validate(terms, lambda term: replace(top, line=term.line).line_of("heard"))
     parts = parts_of(*_table(data, "parts", top, 'name = "..."'))
     invented = tuple(credit_of(entry, language, parts, place) for entry, place in _entries(data, "credit", top))
     protect, where = _table(data, "protect", top, 'words = ["..."]')

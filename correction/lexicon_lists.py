@@ -92,7 +92,7 @@ def parse_csv(text: str, source: str = "") -> Lexicon:
     try:
         if said:
             next(reader)
-        names = column_names(next(reader, []), source, reader.line_num)
+        names = column_names(next(reader, []), source, max(reader.line_num, 1))
         begin = reader.line_num + 1
         for row in reader:
             line, begin = begin, reader.line_num + 1

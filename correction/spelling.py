@@ -21,13 +21,19 @@ _HTML = re.compile(r"</?[a-z!][^>]*>|&(?:\w+|#\d+);", re.IGNORECASE)
 _PAIR = re.compile(r"\||[=-]>|[→⇒]|\s=\s|=\s*[\"[]")
 _COMMENT = re.compile(r"\s#(?:\s|$)|\s\s#")
 _BULLET = re.compile(r"[-*+•·–—]\s")
+_NUMBER = re.compile(r"\d{1,3}[.)]\s")
+# A key and its value, as YAML has them: "8:30" is none.
+_KEY = re.compile(r":(?:\s|$)")
 _EXPLAINED = re.compile(r"\w\s+[(\[].*[)\]]$")
 # A comma between digits is a decimal one.
-_COMMA = re.compile(r",(?!\d)|(?<!\d),")
+_SEVERAL = re.compile(r",(?!\d)|(?<!\d),|\s/\s")
 _QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
 
 _IS_PAIR = Flaw("is a pair of spellings, not one", "`rehear lexicon import` reads such lists; TOML has `heard`")
 _HAS_COMMENT = Flaw("holds a comment", "a comment needs a line of its own")
+_HAS_QUOTES = Flaw("stands in quotes", "without them")
+# What a line of a list may not hold though there are such spellings: "1. FC Köln", "Louis de Rouvroy, duc de Saint-Simon".
+_IN_TOML = "TOML holds such spellings"
 
 
 def flaw_of(text: str) -> Flaw | None:
@@ -57,22 +63,24 @@ def flaw_of_line(line: str) -> Flaw | None:
     line = line.strip()
     if "\t" in line:
         return _IS_PAIR
-    return flaw_of_right(line)
+    if (flaw := flaw_of_right(line)) is not None:
+        return flaw
+    if _NUMBER.match(line):
+        return Flaw("begins with a number, as the items of a list do", f"the spelling alone; {_IN_TOML}")
+    if _QUOTED.fullmatch(line):
+        return _HAS_QUOTES
+    if _KEY.search(line):
+        return Flaw("is a key, or a pair of spellings", f"one right spelling a line; {_IN_TOML}")
+    if _SEVERAL.search(line):
+        return Flaw("may be several spellings, or a row of a table", f"one a line; a table is named .csv; {_IN_TOML}")
+    return None
 
 
-def doubt_of(text: str, *, listed: bool) -> Flaw | None:
-    """What a person should look at though it may be a spelling: "Louis de Rouvroy, duc de Saint-Simon" is one.
-
-    Args:
-        listed: whether it is a line of a plain list.
-    """
+def doubt_of(text: str) -> Flaw | None:
+    """What a person should look at though it may be a spelling."""
     if _EXPLAINED.search(text):
         return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
-    if listed and _COMMA.search(text):
-        return Flaw("may be several spellings, or a row of a table", "one a line; a table with a header is named .csv")
-    if _QUOTED.fullmatch(text):
-        return Flaw("stands in quotes", "without them")
-    return None
+    return _HAS_QUOTES if _QUOTED.fullmatch(text) else None
 
 
 def shown(text: str) -> str:

@@ -61,10 +61,11 @@ def json_pairs(
     found = [(entry, list(_pairs_of(entry, direction))) for entry in wanted]
     for entry, pairs in found:
         if not pairs:
-            problem = f"{json.dumps(entry, ensure_ascii=False)} is no replacement"
+            stray = "".join(f": {one} is no text" for one in _stray(entry)[:1])
+            problem = f"{json.dumps(entry, ensure_ascii=False)} is no replacement{stray}"
             left_out.append(LexiconError(problem, path=source, remedy='["wrong", "right"]'))
     skipped = len(given) - len(wanted)
-    if not any(pairs for _, pairs in found):
+    if not any(pairs for _, pairs in found) and not any(_stray(entry) for entry in wanted):
         raise LexiconError(_nothing(skipped, "no list of replacements"), path=source, remedy=_JSON)
     return [pair for _, pairs in found for pair in pairs], _skipped(source, skipped)
 
@@ -107,6 +108,13 @@ def _pairs_of(entry: Any, direction: Direction | None) -> Iterator[Pair]:
             yield from (Pair(wrong, one) for wrong in _texts(other))
         elif isinstance(one, str) and isinstance(other, str):
             yield Pair(other, one) if direction == "right-wrong" else Pair(one, other)
+
+
+def _stray(entry: Any) -> list[str]:
+    """What stands among the texts of an entry and is none, as JSON."""
+    values = entry.values() if isinstance(entry, dict) else entry if isinstance(entry, (list, tuple)) else ()
+    mixed = [one for one in values if isinstance(one, list) and any(isinstance(item, str) for item in one)]
+    return [json.dumps(item) for one in mixed for item in one if not isinstance(item, str)]
 
 
 def _texts(value: Any) -> list[str]:

@@ -285,6 +285,16 @@ def test_a_list_through_a_pipe(text: str, tmp_path: Path) -> None:
         ("a.json", "[" * 100_000, r"a.json: no list of replacements"),
         ("a.json", '[{"from": 3, "to": "x"}]', r"a.json: no list of replacements"),
         ("a.json", '{"guet-apens": [["gay tapant"]]}', r"a.json: no list of replacements"),
+        (
+            "a.json",
+            '{"guet-apens": ["gay tapant", 3]}',
+            r'a.json: \["guet-apens", \["gay tapant", 3\]\] is no replacement: 3 is no text \(\["wrong", "right"\]\)',
+        ),
+        (
+            "a.json",
+            '[{"to": "guet-apens", "from": ["gay tapant", null]}]',
+            r"a.json: .* is no replacement: null is no text",
+        ),
         ("a.json", '{"guet-apens": [3]}', r"a.json: no list of replacements"),
         ("a.json", '[["guet-apens", {"a": 1}]]', r"a.json: no list of replacements"),
         ("a.xml", "<a>" * 5000 + "</a>" * 5000, r"a.xml: (not XML|elements in elements|no replacements)"),

@@ -80,9 +80,9 @@ def test_toml_with_everything() -> None:
         ),
         (
             '[[term]]\nwrite = "a"\nheard = ["c d"]\n[[term]]\nwrite = "b"\nheard = ["C  D"]',
-            "x.toml:4: heard 'C D' of 'b' is also heard for 'a' on line 1 (keep it for one of the two)",
+            "x.toml:6: heard 'C D' of 'b' is also heard for 'a' on line 3 (keep it for one of the two)",
         ),
-        ('[[term]]\nwrite = "a"\nheard = ["a"]', "x.toml:1: heard 'a' is the right spelling itself (remove it)"),
+        ('[[term]]\nwrite = "a"\nheard = ["a"]', "x.toml:3: heard 'a' is the right spelling itself (remove it)"),
         (
             '[[credit]]\npattern = "("',
             "x.toml:2: pattern cannot be read: missing ), unterminated subpattern at position 0 "

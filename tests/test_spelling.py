@@ -22,9 +22,8 @@ from rehear.document import LexiconError
         "-M-",
         "Canal+",
         "3,5 %",
-        "1. FC Köln",
+        "8:30",
         "procureur(e)",
-        "Moi, Daniel",
     ],
 )
 def test_signs_of_names_are_no_slips(spelling: str, tmp_path: Path) -> None:
@@ -32,6 +31,17 @@ def test_signs_of_names_are_no_slips(spelling: str, tmp_path: Path) -> None:
     assert load_lexicon(tmp_path / "l.toml").writes == (spelling,)
     (tmp_path / "l.txt").write_text(f"{spelling}\n", encoding="utf-8")
     assert load_lexicon(tmp_path / "l.txt").writes == (spelling,)
+
+
+@pytest.mark.parametrize("spelling", ["1. FC Köln", "Moi, Daniel", "CSI: Miami", "Jean / Jeanne"])
+def test_a_list_sends_to_toml_what_it_cannot_tell_from_a_slip(spelling: str, tmp_path: Path) -> None:
+    (tmp_path / "l.toml").write_text(f'[[term]]\nwrite = "{spelling}"\n', encoding="utf-8")
+    lexicon = load_lexicon(tmp_path / "l.toml")
+    assert lexicon.writes == (spelling,)
+    assert check([lexicon], "fr") == []
+    (tmp_path / "l.txt").write_text(f"Mâcon\n{spelling}\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"l.txt:2: .*; TOML holds such spellings\)"):
+        load_lexicon(tmp_path / "l.txt")
 
 
 PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such lists"
@@ -55,6 +65,37 @@ PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such li
             r"l.txt:1: 'Kervadec  # maire' holds a comment \(a comment needs a line of its",
         ),
         ("l.txt", "- Kervadec\n", r"l.txt:1: '- Kervadec' begins with a bullet \(the spelling alone\)"),
+        (
+            "l.txt",
+            "1. Kervadec\n",
+            r"l.txt:1: '1. Kervadec' begins with a number, as the items of a list do \(the spelling",
+        ),
+        ("l.txt", '\n"Kervadec"\n', r"l.txt:2: '\"Kervadec\"' stands in quotes \(without them\)"),
+        ("l.yaml", "guet-apens: gay tapant\n", r"l.yaml:1: .* is a key, or a pair of spellings \(one right spelling"),
+        ("l.yml", "terms:\n  - Mâcon\n", r"l.yml:1: 'terms:' is a key"),
+        ("l.txt", "guet-apens / non-lieu\n", r"l.txt:1: .* may be several spellings, or a row of a table \(one a line"),
+        (
+            "l.txt",
+            "guet-apens, gay tapant\n",
+            r"l.txt:1: .* may be several spellings, or a row of a table \(one a line",
+        ),
+        ("a.csv", "", r"a.csv:1: the first line names no column `write`"),
+        ("a.toml", '[[term]]\nwrite = "a"\n\nheard = ["a"]\n', r"a.toml:4: heard 'a' is the right spelling itself"),
+        (
+            "a.toml",
+            '[[term]]\nwrite = "a"\nheard = ["c"]\n[[term]]\nwrite = "b"\nheard = ["c"]\n',
+            r"a.toml:6: heard 'c' of 'b' is also heard for 'a' on line 3",
+        ),
+        (
+            "a.toml",
+            '[[term]]\nwrite = "a"\nprotect = ["b"]\n',
+            r"a.toml:3: `protect` stands in another table \(\[protect\] is a table of its own\)",
+        ),
+        (
+            "a.toml",
+            '[[credit]]\nnote = "x"\ntext = "."\n',
+            r"a.toml:3: text '\.' is nothing but punctuation \(",
+        ),
         ("l.txt", "R&amp;D\n", r"l.txt:1: 'R&amp;D' holds HTML \(type the word as it is read\)"),
         ("l.txt", "x" * 5000, r"l.txt:1: 'x{100}\.\.\.' has 5000 letters \(a term as it is said; --article takes"),
         (
@@ -73,9 +114,8 @@ def test_what_is_no_spelling_is_refused_wherever_it_stands(name: str, text: str,
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("l.txt", "Mâcon, Dijon\n", "l.txt:1: 'Mâcon, Dijon' may be several spellings, or a row of a table"),
         ("l.txt", "Kervadec (maire)\n", "l.txt:1: 'Kervadec (maire)' has an explanation in brackets"),
-        ("l.txt", '"Kervadec"\n', "l.txt:1: '\"Kervadec\"' stands in quotes (without them)"),
+        ("a.csv", 'write\n"""Kervadec"""\n', "a.csv:2: '\"Kervadec\"' stands in quotes (without them)"),
         ("a.toml", '[[term]]\nwrite = "Steins;Gate"\n', "a.toml:1: 'Steins;Gate' is a pair of spellings, not one"),
         ("a.toml", '[[term]]\nwrite = "a"\nplural = "b # c"\n', "a.toml:1: 'b # c' holds a comment"),
         ("a.toml", '[[term]]\nwrite = "a"\nheard = ["b => c"]\n', "a.toml:1: 'b => c' is a pair"),
