@@ -30,7 +30,9 @@ _ANYBODY = frozenset(("quiconque", "autrui"))
 # Common words that are part of names at either end: "West Cumbria", "Grand Est".
 _SIDES = frozenset("north south east west nord sud est ouest".split())
 # What has a capital in English without being a name; months may be first names, too.
-_DAYS = {"en": frozenset("monday tuesday wednesday thursday friday saturday sunday".split())}
+_DAYS = {
+    "en": frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight".split())
+}
 _MONTHS = {
     "en": frozenset("january february march april may june july august september october november december".split())
 }
@@ -54,7 +56,7 @@ def names(texts: Sequence[str], language: str) -> Iterator[list[Phrase]]:
     }
     known = written_with(texts)
     for text in texts:
-        runs = (part for run in runs_of(text, known, plain, language) for part in parted(run))
+        runs = (part for run in runs_of(text, known, plain, language) for part in parted(run, language))
         yield [phrase for run in runs if (phrase := _name(run, plain, language))]
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
 from ..correction.tokens import Token, norm
+from .words import is_noun
 
 _SHORT = frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split())
 _TITLES = {
@@ -16,7 +18,7 @@ _TITLES = {
         "maître maîtres madame mesdames monsieur messieurs mademoiselle docteur docteure professeur professeure président "
         "présidente ministre".split()
     ),
-    "en": frozenset("mr mrs ms dr prof doctor professor president senator minister judge".split()),
+    "en": frozenset("mr mrs ms dr prof doctor professor president senator minister judge councillor cllr".split()),
 }
 # The same where only a whole name tells them from one: "Abbé Pierre", "Capitaine Marvel" and "Père Noël" are called so.
 _RANKS = {
@@ -26,8 +28,9 @@ _RANKS = {
         "procureure juge bâtonnier bâtonnière monseigneur cardinal père abbé frère sœur pasteur rabbin imam".split()
     ),
     "en": frozenset(
-        "sir dame lord lady general colonel major captain lieutenant sergeant admiral governor representative justice "
-        "reverend father sister bishop cardinal rabbi imam".split()
+        "sir dame lord lady general gen colonel col major captain capt lieutenant lt sergeant sgt admiral governor "
+        "representative justice secretary commissioner detective chief inspector superintendent supt constable pc reverend rev "
+        "father sister bishop cardinal rabbi imam".split()
     ),
 }
 # Letters after a name, which are no part of it.
@@ -72,6 +75,16 @@ def without_title(name: str, language: str) -> str:
         return without_title(rest, language) if short or " " in rest else name
     ranked = title[:1].isupper() and norm(title) in _RANKS.get(language, frozenset())
     return without_title(rest, language) if ranked and " " in rest else name
+
+
+def without_rank(words: tuple[str, ...], language: str) -> tuple[str, ...]:
+    """A name in a text without all up to the last rank in it, if a whole name follows: "Gethin Iorwerth" of "Detective Sergeant
+    Gethin Iorwerth", but all of "General Medical Council"."""
+    for at in range(len(words) - 1, 0, -1):
+        name = tuple(takewhile(lambda word: word[:1].isupper(), words[at:]))
+        if len(name) > 1 and norm(words[at - 1]) in _RANKS.get(language, frozenset()):
+            return words if is_noun(norm(name[-1]), language) else words[at:]
+    return words
 
 
 def is_office(text: str, end: int, language: str) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from ..correction.frequency import zipf
 from ..correction.phonetics import phonology
 from ..correction.tokens import PUNCTUATION, Token, norm, tokens_of
-from .particles import is_chain, is_office, is_place, is_title, particle
-from .words import NAME_JOINTS, is_noun
+from .particles import is_chain, is_office, is_place, is_title, particle, without_rank
+from .words import NAME_JOINTS, WELL_KNOWN, is_noun
 
 ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
 # What joins the kind of a thing and its place: "tribunal de Mâcon". More may stand behind a noun that begins a headline.
@@ -151,8 +152,17 @@ def _is_elsewhere(words: Sequence[str], text: str) -> bool:
     )
 
 
-def parted(run: Run) -> Iterator[Run]:
-    """The runs that a run holds: "maire de Lyon Solenn Kervadec" has two, a place and who holds the office there."""
+def parted(run: Run, language: str) -> Iterator[Run]:
+    """The runs that a run holds: "maire de Lyon Solenn Kervadec" has two, a place and who holds the office there, and "Gethin
+    Iorwerth of Plaid Cymru" a person and where they are from, as "Bank of England" has not."""
+    words = without_rank(run.words, language)
+    if ranked := words != run.words:
+        run = Run(words, fresh=False, led="", followed=run.followed)
+    until = words.index("of") if "of" in words else 0
+    if until >= FULL_NAME and (ranked or zipf(norm(words[until - 1]), language) < WELL_KNOWN):
+        yield run._replace(words=words[:until], followed="of")
+        begin = until + 1 + (words[until + 1 : until + 2] == ("the",))
+        run = Run(words[begin:], fresh=False, led=norm(words[begin - 1]), followed=run.followed)
     named = next((at for at, word in enumerate(run.words) if norm(word) not in NAME_JOINTS), 0) + 1
     place, person = run.words[:named], run.words[named:]
     parts = [word for word in person if norm(word) not in NAME_JOINTS]

@@ -56,3 +56,45 @@ def test_an_obituary_s_dead_person_is_corrected(headline: str, said: str, right:
 )
 def test_what_an_english_headline_says_of_somebody_is_no_part_of_the_name(headline: str, name: str) -> None:
     assert terms(headline, "en") == {name}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Last night, Sergeant Gethin Ap Iorwerth of Dyfed-Powys Police met PC Efa McKinley.",
+            {"Gethin Ap Iorwerth", "Dyfed-Powys Police", "Efa McKinley"},
+        ),
+        ("They met Councillor Bryony Aethelstan. Councillor Aethelstan left.", {"Bryony Aethelstan"}),
+        ("They met Detective Chief Inspector Rhodri Gwynfor of the Met.", {"Rhodri Gwynfor"}),
+        (
+            "Yesterday Foreign Secretary Anwen Llywelyn met Gethin Iorwerth of Bangor.",
+            {"Anwen Llywelyn", "Gethin Iorwerth", "Bangor"},
+        ),
+        # what is called so
+        ("They saw Captain Marvel of General Motors.", {"Captain Marvel of General Motors"}),
+        (
+            "They saw the General Medical Council and the Bank of England.",
+            {"General Medical Council", "Bank of England"},
+        ),
+    ],
+)
+def test_english_titles_and_ranks_are_no_part_of_a_name(text: str, found: set[str]) -> None:
+    assert terms(text, "en") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hier, le Général Yvon Trémeur a vu le Colonel Le Goff.", {"Yvon Trémeur", "Le Goff"}),
+        ("Hier, le Général de Gaulle a vu l'Abbé Pierre.", {"Général de Gaulle", "Abbé Pierre"}),
+    ],
+)
+def test_ranks_are_no_part_of_a_name(text: str, found: set[str]) -> None:
+    assert terms(text) == found
+
+
+def test_no_first_name_is_put_in_that_nobody_said() -> None:
+    story = lexicon_from_article("They met Councillor Bryony Aethelstan in Chippenham.", language="en")
+    said = "We met Councillor Aethelstan. We met Councillor Brionny Athelstan."
+    assert fixed(said, story, "en") == "We met Councillor Aethelstan. We met Councillor Bryony Aethelstan."
