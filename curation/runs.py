@@ -153,16 +153,28 @@ def _is_elsewhere(words: Sequence[str], text: str) -> bool:
 
 
 def parted(run: Run, language: str) -> Iterator[Run]:
-    """The runs that a run holds: "maire de Lyon Solenn Kervadec" has two, a place and who holds the office there, and "Gethin
-    Iorwerth of Plaid Cymru" a person and where they are from, as "Bank of England" has not."""
+    """The names that a run holds, without ranks: a place and who holds the office there ("maire de Lyon Solenn Kervadec"), or
+    a person and where they are from ("Sergeant Gethin Iorwerth of Dyfed-Powys Police")."""
     words = without_rank(run.words, language)
-    if ranked := words != run.words:
-        run = Run(words, fresh=False, led="", followed=run.followed)
-    until = words.index("of") if "of" in words else 0
-    if until >= FULL_NAME and (ranked or zipf(norm(words[until - 1]), language) < WELL_KNOWN):
-        yield run._replace(words=words[:until], followed="of")
-        begin = until + 1 + (words[until + 1 : until + 2] == ("the",))
-        run = Run(words[begin:], fresh=False, led=norm(words[begin - 1]), followed=run.followed)
+    ranked = words != run.words
+    for part in _from(Run(words, fresh=False, led="", followed=run.followed) if ranked else run, ranked, language):
+        yield from _held(part)
+
+
+def _from(run: Run, person: bool, language: str) -> Iterator[Run]:
+    """A person and where they are from; one run is "Bank of England", or "The Sands of Ploumagoar"."""
+    at = run.words.index("of") if "of" in run.words else 0
+    rare = at >= FULL_NAME and zipf(norm(run.words[at - 1]), language) < WELL_KNOWN
+    if at < FULL_NAME or norm(run.words[0]) in NAME_JOINTS or not (person or rare):
+        yield run
+        return
+    yield run._replace(words=run.words[:at], followed="of")
+    at += run.words[at + 1 : at + 2] == ("the",)
+    yield Run(run.words[at + 1 :], fresh=False, led=norm(run.words[at]), followed=run.followed)
+
+
+def _held(run: Run) -> Iterator[Run]:
+    """A place and who holds the office there."""
     named = next((at for at, word in enumerate(run.words) if norm(word) not in NAME_JOINTS), 0) + 1
     place, person = run.words[:named], run.words[named:]
     parts = [word for word in person if norm(word) not in NAME_JOINTS]

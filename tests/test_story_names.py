@@ -72,6 +72,7 @@ def test_what_an_english_headline_says_of_somebody_is_no_part_of_the_name(headli
             {"Anwen Llywelyn", "Gethin Iorwerth", "Bangor"},
         ),
         # what is called so
+        ("They read The Sands of Ploumagoar again.", {"The Sands of Ploumagoar"}),
         ("They saw Captain Marvel of General Motors.", {"Captain Marvel of General Motors"}),
         (
             "They saw the General Medical Council and the Bank of England.",
