@@ -13,7 +13,7 @@ from ..correction.frequency import zipf
 from ..correction.gender import has_counterpart
 from ..correction.language import guess_language
 from ..correction.lexicon import Lexicon, Term
-from ..correction.tokens import fold, split_tokens, tokens_of
+from ..correction.tokens import fold, norm, split_tokens, tokens_of
 from .listing import in_spoken_order, is_list, listed
 from .names import Phrase, names
 from .pages import Paragraph, paragraphs
@@ -75,6 +75,8 @@ def lexicon_from_article(text: str, *, language: str | None = None, source: str 
         lines[single] += places
     # "Steidl" beside "Isaac Steidl" adds nothing: people are found by surname alone. "Mâcon" does beside "Mairie de Mâcon".
     whole = {part for write in terms if NAME_JOINTS.isdisjoint(write.split()) for part in write.split()[1:]}
+    # "Erdeven" tells that "d'" is no part of the name in "d'Erdeven".
+    whole |= {write for write in terms if norm(write).startswith("d'") and write[2:] in terms}
     nouns = set(_nouns(story, language))
     kept = tuple(
         replace(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from ..correction.tokens import Token, norm
-from .words import is_noun
+from .words import is_no_name
 
 _SHORT = frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split())
 _TITLES = {
@@ -29,8 +29,8 @@ _RANKS = {
     ),
     "en": frozenset(
         "sir dame lord lady general gen colonel col major captain capt lieutenant lt sergeant sgt admiral governor "
-        "representative justice secretary commissioner detective chief inspector superintendent supt constable pc reverend rev "
-        "father sister bishop cardinal rabbi imam".split()
+        "representative justice secretary commissioner detective chief inspector superintendent supt constable pc officer "
+        "executive director leader chairman chairwoman reverend rev father sister bishop cardinal rabbi imam".split()
     ),
 }
 # Letters after a name, which are no part of it.
@@ -83,7 +83,7 @@ def without_rank(words: tuple[str, ...], language: str) -> tuple[str, ...]:
     for at in range(len(words) - 1, 0, -1):
         name = tuple(takewhile(lambda word: word[:1].isupper(), words[at:]))
         if len(name) > 1 and norm(words[at - 1]) in _RANKS.get(language, frozenset()):
-            return words if is_noun(norm(name[-1]), language) else words[at:]
+            return words if is_no_name(norm(name[-1]), language) else words[at:]
     return words
 
 

@@ -11,12 +11,14 @@ from ..correction.frequency import zipf
 from ..correction.phonetics import phonology
 from ..correction.tokens import PUNCTUATION, Token, norm, tokens_of
 from .particles import is_chain, is_office, is_place, is_title, particle, without_rank
-from .words import NAME_JOINTS, WELL_KNOWN, is_noun
+from .words import NAME_JOINTS, WELL_KNOWN, is_no_name
 
 ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
 # What joins the kind of a thing and its place: "tribunal de Mâcon". More may stand behind a noun that begins a headline.
 OF = frozenset(("de", "d'"))
 _OF_WHAT = OF | {"du", "des", "of"}
+# Adverbs that go on so.
+_BEFORE_OF = frozenset("loin près autour hors lors rien beaucoup peu moins assez".split())
 # Small words with which a surname begins, after a title: elsewhere "van" may be a car.
 _OPENS = frozenset(("van", "von"))
 # "Villefranche sur Saône" is written with hyphens, "Emmanuel Macron en Ukraine" is no name.
@@ -137,12 +139,14 @@ def _piece(word: str, fresh: bool, before: str, run: bool, known: Mapping[str, s
 
 
 def _is_kind(run: Run, plain: AbstractSet[str], language: str) -> bool:
-    """Whether a run is a noun that begins a sentence ("Mort d'Aurélien Kermadec"), and so no part of what it is of."""
+    """Whether a run is a word that begins a sentence ("Mort d'Aurélien Kermadec"), and no part of the name that it is of."""
     if not run.fresh or len(run.words) != 1:
         return False
     (word,) = run.words
     parts = [token.text for token in tokens_of(word)[1:]]  # "Ex-maire", but not "Saint-Brieuc"
-    return norm(word) in plain or (all(map(str.islower, parts)) if parts else is_noun(norm(word), language))
+    if norm(word) in plain or norm(word) in _BEFORE_OF:
+        return True
+    return all(map(str.islower, parts)) if parts else is_no_name(norm(word), language)
 
 
 def _is_elsewhere(words: Sequence[str], text: str) -> bool:

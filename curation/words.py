@@ -74,8 +74,9 @@ _NOT_REGULAR = {"fr": ("s", "x", "z", "al", "ail"), "en": ("s", "x", "z")}
 _PARTICIPLES = frozenset(("é", "ée"))
 # Another form of a word is one that people say, too: this much rarer than the word at most, and not unheard of.
 _RARER, _HEARD_OF = 1.5, 1.0
-# So much likelier than by chance (natural logarithm) a noun stands behind one of these; so much rarer its plural is at most.
-_ARTICLES = {"fr": ("le", "la", "l'", "un", "une", "les", "des")}
+# So much likelier than by chance (natural logarithm) a noun or a participle stands behind one of these, unlike first names; its
+# plural is so much rarer than a noun at most.
+_BEFORE = {"fr": ("le", "la", "l'", "un", "une", "les", "des", "est", "a")}
 _STANDS_BEHIND, _PLURAL_RARER = 1.0, 2.0
 
 
@@ -123,15 +124,15 @@ def plural(word: str, language: str) -> str:
     return next((word.removesuffix(one) + more for one, more in _PLURALS.get(language, ()) if word.endswith(one)), "")
 
 
-def is_noun(word: str, language: str) -> bool:
-    """Whether a word in lower case is a noun that people use, as far as can be told: articles stand before it, or where
-    nothing is known of that, its plural is not much rarer.
+def is_no_name(word: str, language: str) -> bool:
+    """Whether a word in lower case is a noun or a participle that people use, as far as can be told: what stands before those
+    stands before it, or where nothing is known of that, its plural is not much rarer.
 
-    >>> is_noun("démission", "fr"), is_noun("fusillade", "fr"), is_noun("gaëtan", "fr")
-    (True, True, False)
+    >>> [is_no_name(word, "fr") for word in ("démission", "fusillade", "issu", "gaëtan")]
+    [True, True, True, False]
     """
     if is_listed(word, language):
-        return any(likeliness(one, word, language) >= _STANDS_BEHIND for one in _ARTICLES.get(language, ()))
+        return any(likeliness(one, word, language) >= _STANDS_BEHIND for one in _BEFORE.get(language, ()))
     return zipf(plural(word, language), language) >= max(zipf(word, language) - _PLURAL_RARER, _HEARD_OF)
 
 

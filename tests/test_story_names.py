@@ -22,6 +22,9 @@ def terms(text: str, language: str = "fr") -> set[str]:
         ("Fusillade du Kergloff : ce qu'on sait", "Kergloff"),
         ("Ex-maire d'Erdeven, elle témoigne", "Erdeven"),
         ("Incendie d'Erdeven : le point", "Erdeven"),
+        ("Près d'Erdeven, il a plu", "Erdeven"),
+        ("Originaire de Kernével, elle témoigne", "Kernével"),
+        ("Issu d'Erdeven, il rit", "Erdeven"),
         ("Tribunal d'Arras : six ans requis", "Arras"),
         # a person's first name is part of it
         ("Gaëtan de Rosnay a parlé", "Gaëtan de Rosnay"),
@@ -31,6 +34,11 @@ def terms(text: str, language: str = "fr") -> set[str]:
 )
 def test_what_a_headline_says_of_somebody_is_no_part_of_the_name(headline: str, name: str) -> None:
     assert terms(headline) == {name}
+
+
+def test_a_name_that_stands_alone_too_has_no_particle() -> None:
+    assert terms("Jean d'Erdeven a ri. Hier, on a vu Erdeven.") == {"Erdeven"}
+    assert terms("Jean d'Erdeven a ri. Hier, on a vu Jean d'Erdeven.") == {"Jean d'Erdeven"}
 
 
 @pytest.mark.parametrize(
