@@ -139,7 +139,7 @@ def credit_of(entry: dict[str, Any], language: str | None, parts: dict[str, str]
     text, pattern = string_of(entry, "text", place), _pattern(entry, "pattern", place)
     if bool(text) == bool(pattern):
         raise place.error("a credit needs either `text` or `pattern`", "text", "write one of the two")
-    if text and not text.strip(PUNCTUATION + QUOTES + DASHES):
+    if text and not text.strip(f" {PUNCTUATION}{QUOTES}{DASHES}"):
         raise place.error(f"text {text!r} is nothing but punctuation", "text", "write the line that nobody said")
     alone, maker = (_flag(entry, key, place) for key in ("alone", "maker"))
     compiled = _compiled(pattern, parts, "pattern", place) if pattern else None

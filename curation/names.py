@@ -29,7 +29,7 @@ _BEFORE_VERBS = {
 _ANYBODY = frozenset(("quiconque", "autrui"))
 # Common words that are part of names at either end: "West Cumbria", "Grand Est".
 _SIDES = frozenset("north south east west nord sud est ouest".split())
-# What has a capital in English without being a name; months may be first names, too.
+# Days have a capital in English, or begin its sentences, without being names; months may be first names, too.
 _DAYS = {
     "en": frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight".split())
 }

@@ -53,7 +53,7 @@ def is_empty(text: str) -> bool:
 def _name(block: Block) -> str:
     data: Mapping[str, Any] = block.data
     if block.kind == "term":
-        return str(data.get("write"))
+        return str(data.get("write") or data.get("choose"))
     return str(data.get("text") or data.get("pattern")) if block.kind == "credit" else ""
 
 

@@ -93,8 +93,8 @@ PAIR = r"is a pair of spellings, not one \(`rehear lexicon import` reads such li
         ),
         (
             "a.toml",
-            '[[credit]]\nnote = "x"\ntext = "."\n',
-            r"a.toml:3: text '\.' is nothing but punctuation \(",
+            '[[credit]]\nnote = "x"\ntext = ". -"\n',
+            r"a.toml:3: text '\. -' is nothing but punctuation \(",
         ),
         ("l.txt", "R&amp;D\n", r"l.txt:1: 'R&amp;D' holds HTML \(type the word as it is read\)"),
         ("l.txt", "x" * 5000, r"l.txt:1: 'x{100}\.\.\.' has 5000 letters \(a term as it is said; --article takes"),
