@@ -67,7 +67,9 @@ def _width(lines: Sequence[str]) -> int:
 
 
 def _is_full(lines: Sequence[str], at: int, width: int) -> bool:
-    return len(lines[at]) + 1 + len(lines[at + 1].split()[0]) > _FULL * width
+    """Whether a line has no room for the next one's first word; the text below a headline goes beyond it."""
+    following = lines[at + 1]
+    return len(following) * _FULL <= width and len(lines[at]) + 1 + len(following.split()[0]) > _FULL * width
 
 
 def _continues(lines: Sequence[str], number: int, width: int) -> bool:
