@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..correction.frequency import zipf
 from ..correction.language import LANGUAGES
-from ..correction.tokens import norm
+from ..correction.tokens import SENTENCE_ENDS, norm
 
 # A column of a newspaper has so many words on a line at least.
 _FEWEST_WORDS = 4
@@ -62,7 +62,7 @@ def _width(lines: Sequence[str]) -> int:
     words = sorted(len(lines[at].split()) for at in full)
     if not full or words[len(words) // 2] < _FEWEST_WORDS:
         return 0
-    going_on = sum(lines[at + 1][0].islower() or _is_cut(lines, at) or _is_open(lines[at]) for at in full)
+    going_on = sum(_goes_on(lines, at) for at in full)
     return width if len(full) >= _MOSTLY * len(followed) and going_on >= _GOES_ON * len(full) else 0
 
 
@@ -85,10 +85,13 @@ def _is_cut(lines: Sequence[str], at: int) -> bool:
     return lines[at][-1] in "-\u2010" and _CUT.search(f"{lines[at]}\n{lines[at + 1]}") is not None
 
 
-def _is_open(line: str) -> bool:
-    """Whether a line ends with a small word, behind which something belongs ("en provenance de"), or within a sentence that
-    began on it."""
-    return line.split()[-1] in _OPEN or _BROKEN_OFF.search(line) is not None
+def _goes_on(lines: Sequence[str], at: int) -> bool:
+    """Whether a line ends within a word or a sentence, as far as it is plain: with a small word, behind which something belongs
+    ("en provenance de"), behind the beginning of a sentence, or before a small letter."""
+    line, following = lines[at], lines[at + 1]
+    if _is_cut(lines, at) or line.split()[-1] in _OPEN or _BROKEN_OFF.search(line):
+        return True
+    return following[0].islower() and line[-1] not in SENTENCE_ENDS
 
 
 def _whole(left: str, right: str, text: str) -> str:

@@ -68,6 +68,7 @@ def test_a_short_brief_of_two_wide_lines_is_no_list() -> None:
     [
         "Trois hommes jugés à Mâcon\nSolenn Kervadec plaide pour Yanis Bouzidi\nMaëlle Quéméneur\nguet-apens homophobe",
         "Erdeven. Le maire a rencontré Yvon Trémeur\nSolenn Kervadec, qui a longtemps été son adjointe, ne voulait pas venir.",
+        "on a vu le maire de Trégueux hier soir à la gare.\nil pleuvait sur la ville et le port de Brest.\nelle est partie.",
         "Le maire a parlé\nIl pleut sur Brest\nLa suite demain soir\nUn train est en retard",
     ],
 )
