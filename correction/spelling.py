@@ -32,7 +32,7 @@ _QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
 _IS_PAIR = Flaw("is a pair of spellings, not one", "`rehear lexicon import` reads such lists; TOML has `heard`")
 _HAS_COMMENT = Flaw("holds a comment", "a comment needs a line of its own")
 _HAS_QUOTES = Flaw("stands in quotes", "without them")
-# What a line of a list may not hold though there are such spellings: "1. FC Köln", "Louis de Rouvroy, duc de Saint-Simon".
+# What a line of a list may not hold though there are such spellings: "1. FC Köln".
 _IN_TOML = "TOML holds such spellings"
 
 
@@ -69,6 +69,12 @@ def flaw_of_line(line: str) -> Flaw | None:
         return Flaw("begins with a number, as the items of a list do", f"the spelling alone; {_IN_TOML}")
     if _QUOTED.fullmatch(line):
         return _HAS_QUOTES
+    # Names and titles are so: "Louis de Rouvroy, duc de Saint-Simon", "Mission: Impossible".
+    return _several(line) if line.islower() else None
+
+
+def _several(line: str) -> Flaw | None:
+    """What tells that a line may hold more than one spelling."""
     if _KEY.search(line):
         return Flaw("is a key, or a pair of spellings", f"one right spelling a line; {_IN_TOML}")
     if _SEVERAL.search(line):
@@ -76,8 +82,14 @@ def flaw_of_line(line: str) -> Flaw | None:
     return None
 
 
-def doubt_of(text: str) -> Flaw | None:
-    """What a person should look at though it may be a spelling."""
+def doubt_of(text: str, *, listed: bool) -> Flaw | None:
+    """What a person should look at though it may be a spelling.
+
+    Args:
+        listed: whether it is a line of a plain list.
+    """
+    if listed and (flaw := _several(text)) is not None:
+        return flaw
     if _EXPLAINED.search(text):
         return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
     return _HAS_QUOTES if _QUOTED.fullmatch(text) else None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -78,8 +79,9 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
     def problem(text: str, remedy: str) -> Problem:
         return Problem(term.place, text, remedy)
 
+    listed = Path(term.source).suffix not in (".toml", ".csv", ".tsv")
     for text, doubt in (
-        *((form, flaw_of_right(form) or doubt_of(form)) for form in term.spellings),
+        *((form, flaw_of_right(form) or doubt_of(form, listed=listed)) for form in term.spellings),
         *((heard, flaw_of(heard)) for heard in term.heard),
     ):
         if doubt is not None:

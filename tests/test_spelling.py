@@ -33,7 +33,18 @@ def test_signs_of_names_are_no_slips(spelling: str, tmp_path: Path) -> None:
     assert load_lexicon(tmp_path / "l.txt").writes == (spelling,)
 
 
-@pytest.mark.parametrize("spelling", ["1. FC Köln", "Moi, Daniel", "CSI: Miami", "Jean / Jeanne"])
+@pytest.mark.parametrize(
+    "spelling", ["Moi, Daniel", "CSI: Miami", "Jean / Jeanne", "Louis de Rouvroy, duc de Saint-Simon"]
+)
+def test_names_and_titles_have_commas_and_colons(spelling: str, tmp_path: Path) -> None:
+    """One refused line would keep a whole list of films from being used; `check` asks whether it is meant."""
+    (tmp_path / "l.txt").write_text(f"Mâcon\n{spelling}\n", encoding="utf-8")
+    lexicon = load_lexicon(tmp_path / "l.txt")
+    assert lexicon.writes == ("Mâcon", spelling)
+    assert "TOML holds such spellings" in str(check([lexicon], "fr")[0])
+
+
+@pytest.mark.parametrize("spelling", ["1. FC Köln", "moi, daniel", "jean / jeanne"])
 def test_a_list_sends_to_toml_what_it_cannot_tell_from_a_slip(spelling: str, tmp_path: Path) -> None:
     (tmp_path / "l.toml").write_text(f'[[term]]\nwrite = "{spelling}"\n', encoding="utf-8")
     lexicon = load_lexicon(tmp_path / "l.toml")
