@@ -264,6 +264,11 @@ def read_record(path: str | os.PathLike[str]) -> Record:
     return parse_record(_read_text(path), path)
 
 
+def read_head(path: str | os.PathLike[str]) -> Record:
+    """A record without the edits of its last step, which is read in no time. Raises as `read_record` does."""
+    return parse_record(_read_text(path).partition("\n")[0], path)
+
+
 def parse_record(text: str, path: str | os.PathLike[str]) -> Record:
     """A record of its text; `path` is where that comes from, for errors."""
     # Not splitlines(): JSON may hold U+2028 and its like.

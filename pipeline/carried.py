@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 from pathlib import Path
 
-from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
+from ..document.edit import BY_HAND, HAND, Band, Decision, Edit, identify, words_between
 from ..document.errors import InputError, OutputError
 from ..document.hand import HandCue, found_again, ranges_of, with_cue
 from ..document.model import Transcript, split_words
@@ -21,8 +21,9 @@ from ..document.store import Record, Step
 from ..subtitles import PROFILES, SubtitleFile, patch
 from .by_hand import recut
 from .inputs import Target
+from .known import known_beside
 from .selection import Selection
-from .steps import beside_hand, corrected_text, placed_in, same_words
+from .steps import beside_hand, corrected_text, placed_in, same_words, typed_over
 
 # What the evidence says of another change of words that a person has left as they are.
 ONCE_REJECTED = "another change of these words was rejected"
@@ -44,7 +45,8 @@ def carried(
 
     What they accepted or typed stays an edit, as it was proposed then, and proposals for the same words give way. What they
     rejected stays rejected, whatever rule or term proposes that change; another change of those words is for review. What was
-    said last counts. Proposals on words that they typed over what rehear wrote are for review. The edits share no word.
+    said last counts. All that holds for what they said of a file that this text was made from, too. Proposals on words that
+    they typed over what rehear wrote are for review. The edits share no word.
 
     Args:
         record: of the proposals made now, without decisions.
@@ -53,13 +55,19 @@ def carried(
         selection: which of the proposals are applied unseen.
         file: that the text was read from; None for a clip.
     """
-    edits = list(record.edits)
-    if earlier is not None:
-        # What came before the first decision says nothing.
-        steps = dropwhile(lambda step: all(edit.decision is None for edit in step.edits), earlier.steps)
-        texts = ((step, _text(step, record, transcript, target)) for step in reversed([*steps]))
-        edits = _with_decisions(edits, _last_said((_placed(step, old, transcript) for step, old in texts), transcript))
-    edits = beside_hand(edits, transcript, Path(file.path) if file is not None and file.path else target.source)
+    known = [(target, earlier)] if earlier is not None else []
+    into: list[tuple[Target, Step]] = []
+    if file is not None and Path(file.path).is_file():
+        beside = known_beside(Path(file.path))
+        # The input may itself be the result of another one, or results go elsewhere than where it was corrected itself.
+        known += [(of, each) for of, each in beside if of.record("") != target.record("")]
+        name = Path(file.path).name
+        into = [(of, step) for of, each in reversed(beside) for step in each.steps if name in step.wrote]
+    steps = [[*_steps_of(of, each, record, transcript)] for of, each in known]
+    edits = _with_decisions(record.edits, identify(transcript, _last_said(steps)))
+    # What was held in the file that this text was made from was typed there, not here.
+    held = {at for each in steps for old in each for edit in old if _is_held(edit) for at in _span(edit)}
+    edits = beside_hand(edits, typed_over(transcript, into) | held if edits else held)
     record = replace(record, edits=tuple(selection.of(sorted(edits, key=lambda edit: edit.first))))
     if earlier is None:
         return record
@@ -119,25 +127,42 @@ def _with_decisions(proposals: Sequence[Edit], said: Sequence[Edit]) -> list[Edi
     return [*accepted, *open_, *free]
 
 
+def _is_held(edit: Edit) -> bool:
+    """Whether nobody has decided on it since a person typed over its words."""
+    return edit.decision is None and BY_HAND in edit.evidence
+
+
 def _held(edit: Edit) -> Edit:
     if edit.band is Band.REVIEW:
         return edit
     return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, "held back": ONCE_REJECTED})
 
 
-def _last_said(places: Iterable[Sequence[Edit]], transcript: Transcript) -> list[Edit]:
-    """What a person said last about each change, the newest step first; a step in which it is open again counts, too."""
+def _last_said(records: Iterable[Sequence[Sequence[Edit]]]) -> list[Edit]:
+    """What a person said last about each change: of several records the first one in which they said anything of it, of its
+    steps the newest; one in which it is open again counts, too."""
     said: list[Edit] = []
     settled: set[_Change] = set()
-    for edits in places:
-        # One change may have been proposed twice, over more words and over fewer.
-        here = {
-            _change(edit): edit for edit in sorted(edits, key=lambda edit: (edit.decision is not None, edit.applies))
-        }
-        new = [edit for change, edit in here.items() if change not in settled and edit.decision is not None]
+    for steps in records:
+        last: dict[_Change, Edit] = {}
+        decided: set[_Change] = set()
+        for edits in steps:
+            # One change may have been proposed twice, over more words and over fewer.
+            here = {_change(e): e for e in sorted(edits, key=lambda e: (e.decision is not None, e.applies))}
+            decided |= {change for change, edit in here.items() if edit.decision is not None}
+            last |= {change: edit for change, edit in here.items() if change not in last}
+        new = [edit for change, edit in last.items() if change in decided - settled and edit.decision is not None]
         said += [edit for edit in new if edit.applies or edit.rule != HAND]
-        settled |= here.keys()
-    return identify(transcript, said)
+        settled |= decided
+    return said
+
+
+def _steps_of(of: Target, known: Record, record: Record, transcript: Transcript) -> Iterator[Sequence[Edit]]:
+    """The edits of each step of a record where their words stand in a text, the newest first; what came before the first
+    of which a person said something says nothing."""
+    steps = dropwhile(lambda step: all(e.decision is None and not _is_held(e) for e in step.edits), known.steps)
+    for step in reversed([*steps]):
+        yield _placed(step, _text(step, record, transcript, of), transcript)
 
 
 def _text(step: Step, record: Record, transcript: Transcript, target: Target) -> Transcript | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from ..document.errors import InputError
-from ..document.store import Record, read_record
-from .inputs import RECORDS
+from ..document.store import Record, read_head, read_record
+from .inputs import RECORDS, Target
 
 _SUFFIX = ".edits.jsonl"
 
@@ -24,32 +26,33 @@ def records_of(path: Path, *, inputs: bool = False) -> list[tuple[Path, Record]]
     Raises:
         InputError: if there is none, or its own is damaged.
     """
-    folder = path.parent / RECORDS
-    own = folder / (path.name + _SUFFIX)
-    found: list[tuple[Path, Record]] = []
-    written: dict[str, None] = {}
-    if own.is_file():
-        record = read_record(own)
-        written = dict.fromkeys(name for step in record.steps for name in step.wrote)
-        if path.name in written or not written or inputs:
-            found.append((own, record))
-    others = (other for other in (folder.iterdir() if folder.is_dir() else ()) if other.name.endswith(_SUFFIX))
-    seen = {other: other.stat().st_mtime_ns for other in others if other != own}
-    damaged: InputError | None = None
-    # Those of a like name first: beside an archive lie thousands.
-    for place in sorted(seen, key=lambda other: (not other.name.startswith(path.stem), -seen[other])):
-        try:
-            if path.name in _written(place, seen[place]):
-                return [*found, (place, read_record(place))]
-        except InputError as error:
-            damaged = damaged or error
+    own = _own(path)
+    wrote = dict.fromkeys(name for step in own[1].steps for name in step.wrote) if own is not None else {}
+    found = [own] if own is not None and (path.name in wrote or not wrote or inputs) else []
+    try:
+        maker = _maker(path)
+    except InputError:
+        if not found:
+            raise
+        maker = None
+    if maker is not None:
+        found.append(maker)
     if found:
         return found
-    if damaged is not None:
-        raise damaged
-    if written:
-        raise InputError("rehear wrote nothing into it", path=path, remedy="it made of it " + ", ".join(written))
+    if wrote:
+        raise InputError("rehear wrote nothing into it", path=path, remedy="it made of it " + ", ".join(wrote))
     raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
+
+
+def known_beside(path: Path) -> list[tuple[Target, Record]]:
+    """What `records_of` finds, its own first, each with its input; nothing where nothing can be read."""
+    found: list[tuple[Target, Record]] = []
+    for look in (_own, _maker):
+        with suppress(InputError):
+            if (known := look(path)) is not None:
+                source = known[1].source
+                found.append((Target(path.with_name(source), path.parent, Path(source).stem), known[1]))
+    return found
 
 
 def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
@@ -58,8 +61,42 @@ def record_of(path: Path, *, inputs: bool = False) -> tuple[Path, Record]:
     return next((each for each in found if any(step.edits or step.cues for step in each[1].steps)), found[0])
 
 
+def _own(path: Path) -> tuple[Path, Record] | None:
+    """The record of what was corrected in a file itself.
+
+    Raises:
+        InputError: if it is damaged.
+    """
+    place = path.parent / RECORDS / (path.name + _SUFFIX)
+    return (place, read_record(place)) if place.is_file() else None
+
+
+def _maker(path: Path) -> tuple[Path, Record] | None:
+    """The record of the input that a file was made of.
+
+    Raises:
+        InputError: if there is none, but one that is damaged.
+    """
+    folder = path.parent / RECORDS
+    if not folder.is_dir():
+        return None
+    with os.scandir(folder) as entries:
+        others = [one for one in entries if one.name.endswith(_SUFFIX) and one.name != path.name + _SUFFIX]
+    changed = {one: one.stat().st_mtime_ns for one in others}
+    damaged: InputError | None = None
+    for other in sorted(changed, key=lambda one: (not one.name.startswith(path.stem), -changed[one])):
+        try:
+            if path.name in _written(other.path, changed[other]):
+                return Path(other.path), read_record(other.path)
+        except InputError as error:
+            damaged = damaged or error
+    if damaged is not None:
+        raise damaged
+    return None
+
+
 @cache
-def _written(place: Path, changed: int) -> frozenset[str]:  # noqa: ARG001
-    """The names of the files that a record knows of, which was changed last at this time: a call about many files reads each
-    record once."""
-    return frozenset(name for step in read_record(place).steps for name in step.wrote)
+def _written(place: str, changed: int) -> frozenset[str]:  # noqa: ARG001
+    """The names of the files that a record knows of, which was changed last at this time: beside an archive lie thousands, and
+    a call about many files looks into each once."""
+    return frozenset(name for step in read_head(place).steps for name in step.wrote)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
-from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
 from ..document.edit import BY_HAND, HAND, Band, Edit, rewrite, words_between
 from ..document.errors import EditError, InputError
 from ..document.model import Transcript
-from ..document.store import Step, read_record, read_transcript, transcript_digest
+from ..document.store import Step, read_transcript, transcript_digest
 from ..subtitles import SubtitleFile, read
-from .inputs import MEDIA, SUBTITLES, Target
+from .inputs import Target
 from .outputs import kept_text
 
 
@@ -44,12 +42,11 @@ def text_setting(step: Step, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def beside_hand(edits: Sequence[Edit], transcript: Transcript, source: Path) -> list[Edit]:
+def beside_hand(edits: Sequence[Edit], typed: Collection[int]) -> list[Edit]:
     """The edits of a file; those of words that a person typed over what rehear wrote are for review."""
-    typed = typed_over(transcript, source) if edits else set()
     return [
         replace(edit, band=Band.REVIEW, evidence={**edit.evidence, BY_HAND: True})
-        if edit.decision is None and not typed.isdisjoint(range(edit.first, edit.last + 1))
+        if edit.decision is None and any(at in typed for at in range(edit.first, edit.last + 1))
         else edit
         for edit in edits
     ]
@@ -74,13 +71,17 @@ def placed_in(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[E
     return found
 
 
-def typed_over(transcript: Transcript, source: Path) -> set[int]:
+def typed_over(transcript: Transcript, steps: Sequence[tuple[Target, Step]]) -> set[int]:
     """Positions of the words that a person typed in place of words that rehear wrote into this file, or put back where it
-    had removed some."""
+    had removed some.
+
+    Args:
+        steps: what was corrected into the file, oldest first, each step with the input that it is of.
+    """
     typed: set[int] = set()
     ours: set[int] = set()  # what stands as a later step wrote it
     now = _lines(transcript)
-    for target, step in reversed(list(_steps_into(source))):
+    for target, step in reversed(steps):
         try:
             before, _ = corrected_text(target, step)
             lines, written, removed, own = _written(before, [edit for edit in step.edits if edit.applies])
@@ -95,21 +96,6 @@ def typed_over(transcript: Transcript, source: Path) -> set[int]:
                 typed |= set(range(begin, end)) - ours
         ours |= stands
     return typed
-
-
-def _steps_into(path: Path) -> Iterator[tuple[Target, Step]]:
-    """What was corrected into a file, oldest first: by `run` from a clip of the same stem, then in the file itself."""
-    folder = Target(path, path.parent, path.stem).record("").parent
-    if not folder.is_dir():
-        return
-    kinds = sorted({*MEDIA, *SUBTITLES} - {path.suffix})
-    likely = [path.stem + kind for kind in (*kinds, *map(str.upper, kinds))]
-    for name in (*likely, path.name):  # beside an archive lie thousands, so they are not searched
-        target = Target(path.with_name(name), path.parent, path.stem)
-        place = target.record("edits.jsonl")
-        with contextlib.suppress(InputError):
-            steps = read_record(place).steps if place.is_file() else ()
-            yield from ((target, step) for step in steps if path.name in step.wrote)
 
 
 def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
