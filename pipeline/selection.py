@@ -77,7 +77,7 @@ class Selection:
     Attributes:
         only: nothing but these; all if nothing was named.
         exceptions: not these.
-        band: SAFE applies safe proposals; REVIEW also those for review.
+        band: SAFE applies safe proposals; REVIEW also those for review, but on words that a person typed over a correction.
         min_score: proposals with a lower score are for review (0 to 1).
     """
 
@@ -90,8 +90,8 @@ class Selection:
         """The edits in the band that they have in this call. What `min_score` holds back is for review; what `only` and
         `exceptions` leave out is the business of another call, so that nobody is asked about it.
 
-        What a person decided about an edit stays decided. Naming in `only` the id of one that was rejected, or of words that a
-        person typed, accepts it.
+        What a person decided about an edit stays decided, and words that a person typed over a correction stay, whatever band is
+        applied. Naming in `only` the id of one that was rejected, or of words that a person typed, accepts it.
         """
         return [self._placed(edit) for edit in edits]
 
@@ -104,7 +104,7 @@ class Selection:
             return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, LEFT_OUT: why})
         if edit.score < self.min_score and (edit.band is Band.SAFE or self.band is Band.REVIEW):
             return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, TOO_LOW: self.min_score})
-        if edit.band is Band.REVIEW and self.band is Band.REVIEW:
+        if edit.band is Band.REVIEW and self.band is Band.REVIEW and BY_HAND not in edit.evidence:
             return replace(edit, band=Band.SAFE, evidence={**edit.evidence, LET_THROUGH: "--band review"})
         return edit
 

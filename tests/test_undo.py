@@ -269,10 +269,11 @@ def test_what_a_person_typed_over_a_correction_is_not_corrected_again_unseen(tmp
     fix(tmp_path, "-w", "clip.srt", *HOUSE)
     assert text(tmp_path) == mine.replace("non-lieu", "nom lieu").replace("juge", "Mâcon")
     shown = rehear("fix", "clip.srt", *HOUSE, "--json", folder=tmp_path).stdout.splitlines()
-    (edit,) = (event for event in map(json.loads, shown) if event.get("term") == "Solenn Kervadec")
-    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--only", edit["id"])
+    ids = {event.get("term"): event["id"] for event in map(json.loads, shown) if event.get("term")}
+    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--only", ids["Solenn Kervadec"])
     assert "Solenn Kervadec" in text(tmp_path)
-    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--band", "review")
+    assert "nom lieu" in text(tmp_path)
+    fix(tmp_path, "-w", "clip.srt", *HOUSE, "--only", ids["non-lieu"])
     assert text(tmp_path) == cue.format("Solenn Kervadec", "non-lieu").replace("juge", "Mâcon")
 
 
