@@ -300,7 +300,7 @@ def _new_words(words: Sequence[Word], segment: Segment, cores: Mapping[int, str]
         for place in run:
             core, old = cores[place], words[place].text
             lead = space_before(old)
-            space = space if "\n" in space else lead or space
+            space = lead if not space or ("\n" in lead and "\n" not in space) else space
             if core:
                 texts.extend(split_words(space + core))
                 space = ""

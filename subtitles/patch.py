@@ -179,9 +179,14 @@ def _replaced(file: SubtitleFile, position: int, core: str, dialect: Dialect, *,
 
 
 def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[int, str], dialect: Dialect) -> Splice:
-    """Words `first` to `last` go, and with them the white space that is too much; a line that was theirs goes too."""
+    """Words `first` to `last` go, and with them the white space that is too much; a line that was theirs goes too.
+
+    Where what is written for them stands on one side of them, the white space on the other side is not the edit's, and stays.
+    """
     segment, part = file.transcript.segments[at], file.parts[at]
     inner = first > segment.first and last < segment.last
+    leads = last < segment.last and last + 1 in cores and not (first > segment.first and first - 1 in cores)
+    trails = last == segment.last and first > segment.first and first - 1 in cores
     start = file.spans[first - 1][1] if first > segment.first else part.text[0]
     end = file.spans[last + 1][0] if last < segment.last else part.text[1]
     before, inside, behind = (
@@ -194,15 +199,17 @@ def _removed(file: SubtitleFile, at: int, first: int, last: int, cores: Mapping[
     )
     pieces = [*before, *inside, *behind]
     kept: dict[int, str] = {}
+    left, between, right = ([p for p in some if p.says.isspace()] for some in (before, inside, behind))
     if inner:
-        left, between, right = ([p for p in some if p.says.isspace()] for some in (before, inside, behind))
         breaks = [p for p in (*left, *right, *between) if "\n" in p.says or "\r" in p.says]
         # One separation stays where there were two: a line break if one of them was one, else the one outside of tags that
         # begin or end with the words ("des <i>gays tapants</i>" keeps the space before the tag).
         opens = any(not p.says for p in before)
-        kept = {piece.start: piece.written for piece in (breaks[:1] or right)}
-        if opens and left and right and not breaks:
+        kept = {piece.start: piece.written for piece in (breaks[:1] or (left if leads else right))}
+        if opens and left and right and not breaks and not leads:
             kept = {left[0].start: right[0].written}
+    elif leads or trails:
+        kept = {piece.start: piece.written for piece in (left if leads else right)}
     remaining: list[Piece] = []
     for piece in pieces:
         if piece.says and piece.start not in kept:

@@ -53,7 +53,7 @@ ONE = "1\n00:00:01,000 --> 00:00:02,000\n{}\n\n"
     ("text", "change", "wanted"),
     [
         ("des gays tapants hier", ("gays tapants", "guets-apens"), "des guets-apens hier"),
-        ("des  gays\ttapants  hier ", ("gays tapants", "guets-apens"), "des\tguets-apens  hier "),
+        ("des  gays\ttapants  hier ", ("gays tapants", "guets-apens"), "des  guets-apens  hier "),
         ("<i>des gays tapants</i>", ("gays tapants", "guets-apens"), "<i>des guets-apens</i>"),
         ("des <b>gays</b> tapants", ("gays tapants", "guets-apens"), "des <b>guets-apens</b>"),
         ("des <b>gays</b> tapants", ("gays tapants", ""), "des"),
@@ -354,3 +354,39 @@ def test_a_patched_text_says_what_apply_says(
     assert patch(file, []).data == path.read_bytes()
     edits = data.draw(edits_of(file.transcript))
     checked(file, edits, path)
+
+
+GAPS = st.sampled_from([" ", "  ", "   ", "\t", " \t "])
+
+
+@given(st.data(), st.sampled_from(["srt", "vtt", "txt", "plain", "ass"]))
+@settings(max_examples=150, deadline=None)
+def test_white_space_around_what_is_written_stays(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, kind: str
+) -> None:
+    """Whichever words a shorter or longer text takes the place of, at the beginning, within or at the end of a line."""
+    parts = [
+        data.draw(st.sampled_from(["gay", "tapant", "ici", "hier", "2"])) for _ in range(data.draw(st.integers(2, 8)))
+    ]
+    first = data.draw(st.integers(0, len(parts) - 1))
+    last = data.draw(st.integers(first, len(parts) - 1))
+    line = parts[0]
+    for at, part in enumerate(parts[1:], 1):
+        own_line = kind in ("srt", "vtt") and not first < at <= last and data.draw(st.booleans())
+        line += ("\n" if own_line else data.draw(GAPS)) + part
+    line = data.draw(st.sampled_from(["", "  "])) + line + data.draw(st.sampled_from(["", "  "]))
+    head = {
+        "srt": "1\n00:00:01,000 --> 00:00:02,000\n",
+        "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+        "txt": "[00:00:01.000 --> 00:00:02.000] ",
+        "plain": "",
+        "ass": "[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,",
+    }[kind]
+    path = tmp_path_factory.getbasetemp() / f"spaces.{kind}"
+    path.write_text(f"{head}{line}\n", encoding="utf-8")
+    file = read(path, format=kind)
+    before = words_between(file.transcript, first, last)
+    after = data.draw(st.sampled_from(["guet-apens", "un deux", "un deux trois quatre", "4"]))
+    patched = patch(file, [Edit("", first, last, before, after, "test")]).text
+    assert patched.startswith(file.source[: file.spans[first][0]])
+    assert patched.endswith(file.source[file.spans[last][1] :])
