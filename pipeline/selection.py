@@ -90,7 +90,7 @@ class Selection:
         """The edits in the band that they have in this call. What `min_score` holds back is for review; what `only` and
         `exceptions` leave out is the business of another call, so that nobody is asked about it.
 
-        What a person decided about an edit stays decided, and words that a person typed over a correction stay, whatever band is
+        What a person decided about an edit stays decided, and words that they typed over a correction stay, whatever band is
         applied. Naming in `only` the id of one that was rejected, or of words that a person typed, accepts it.
         """
         return [self._placed(edit) for edit in edits]
