@@ -93,7 +93,7 @@ def levels(folder: Path) -> list[tuple[Path, Settings]]:
         CallError: as `settings_for`.
     """
     found: list[tuple[Path, Settings]] = []
-    folder = folder.absolute()
+    folder = _without_dots(folder)
     for place in reversed([folder, *folder.parents]):
         path = place / FILE_NAME
         if path.is_file():
@@ -104,6 +104,19 @@ def levels(folder: Path) -> list[tuple[Path, Settings]]:
                 error.path, error.line = str(path), _line_of(text, error)
                 raise
     return found
+
+
+def _without_dots(folder: Path) -> Path:
+    """The absolute path of a folder, without "..": below none of those that it leads out of again.
+
+    A link stays as it was named, so that the settings count of the folders that it lies in; from what it leads to ".." goes up
+    where that lies, as the system does.
+    """
+    way = folder.absolute()
+    place = Path(way.anchor)
+    for part in way.parts[1:]:
+        place = (place.resolve() if place.is_symlink() else place).parent if part == ".." else place / part
+    return place
 
 
 def _line_of(text: str, error: SettingError) -> int | None:
