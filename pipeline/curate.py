@@ -16,23 +16,21 @@ from ..curation.sightings import Evidence
 from ..curation.suggest import Archive, Suggestion, suggest
 from ..curation.unseen import Change
 from ..document.clock import place as place_of
-from ..document.edit import Decision, Edit, bare, words_between
+from ..document.edit import Decision, Edit, bare
 from ..document.errors import CallError, InputError, RehearError
 from ..document.model import Transcript
-from ..document.store import Record, digest, read_record
+from ..document.store import Record
 from ..subtitles import read
-from .inputs import RECORDS, SUBTITLES, Target, gather
-from .known import record_of
+from .inputs import Target, gather
 from .languages import language_code
+from .reviewed import TEXTS, Pair, changed_by_hand, records_in, unseen_in
 from .settings import settings_for
-from .steps import corrected_text, text_setting
+from .steps import corrected_text
 
 Warn = Callable[[str], None]
 
 # Two files with less in common than this are not versions of one text.
 SAME_TEXT = 0.3
-TEXTS = SUBTITLES | {".json"}
-_RECORD = ".edits.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +57,6 @@ class Lesson:
             for one in self.learnt
             if one.unlisted
         }
-
-
-class _Pair(NamedTuple):
-    """The files of a text as it was heard, in what form, and of its reviewed version; and what rehear changed in it unseen."""
-
-    heard: Path
-    right: Path
-    unseen: tuple[Edit, ...] = ()
-    format: str | None = None
-    encoding: str | None = None
 
 
 class _Version(NamedTuple):
@@ -118,8 +106,8 @@ def learn_from(before: Path, after: Path | None, *, language: str | None, warn: 
     Raises:
         CallError: if there is nothing to compare.
     """
-    records = [] if after is not None else list(_records(before, warn))
-    pairs = list(_pairs(before, after, warn) if after is not None else _changed_by_hand(records))
+    records = [] if after is not None else list(records_in(before, warn))
+    pairs = list(_pairs(before, after, warn) if after is not None else changed_by_hand(records, before))
     decisions = [one for path, record in records for one in _placed(path, record)]
     if not pairs and not decisions:
         remedy = "BEFORE AFTER, or what rehear corrected and a person changed" if after is None else "names must agree"
@@ -200,85 +188,35 @@ def suggest_from(
     return suggest(archive, lexicon), spoken
 
 
-def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[_Pair]:
+def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[Pair]:
     for path in (before, after):
         if not path.exists():
             raise InputError("no such file or folder", path=path)
     if before.is_dir() != after.is_dir():
         raise CallError("BEFORE and AFTER must be two files or two folders", path=after)
     if not before.is_dir():
-        yield _Pair(before, after)
+        yield Pair(before, after)
         return
     one, other = (
         {path.relative_to(folder).with_suffix(""): path for path in gather([str(folder)], TEXTS)[0]}
         for folder in (before, after)
     )
     for name in sorted(one.keys() & other.keys()):
-        yield _Pair(one[name], other[name])
+        yield Pair(one[name], other[name])
     for name in sorted(one.keys() ^ other.keys()):
         warn(f"{one.get(name) or other.get(name)}: has no partner of the same name")
 
 
-def _versions_of(pairs: Sequence[_Pair], warn: Warn, *, only: bool) -> Iterator[_Version]:
+def _versions_of(pairs: Sequence[Pair], warn: Warn, *, only: bool) -> Iterator[_Version]:
     """Both texts of each pair; one that cannot be read is named and left out, unless it is the only one."""
     for pair in pairs:
         try:
             heard = read(pair.heard, format=pair.format, encoding=pair.encoding).transcript
-            unseen = tuple(change for edit in pair.unseen for change in _places(edit, heard))
-            yield _Version(heard, read(pair.right).transcript, pair.right, unseen)
+            yield _Version(heard, read(pair.right).transcript, pair.right, tuple(unseen_in(heard, pair.steps)))
         except RehearError as error:
             if only:
                 raise
             warn(str(error))
-
-
-def _records(place: Path, warn: Warn) -> Iterator[tuple[Path, Record]]:
-    """The records of a folder and of those inside, or the one that knows a file; a damaged one is named."""
-    if not place.is_dir():
-        try:
-            yield record_of(place, inputs=True)
-        except InputError as error:
-            if error.path != str(place):  # one that is there and damaged
-                warn(str(error))
-        return
-    for path in sorted(place.rglob(f"{RECORDS}/*{_RECORD}")):
-        try:
-            yield path, read_record(path)
-        except InputError as error:
-            warn(str(error))
-
-
-def _changed_by_hand(records: Sequence[tuple[Path, Record]]) -> Iterator[_Pair]:
-    """What was heard, or the file before the first correction, with the result that a person changed since."""
-    for path, record in records:
-        name = path.name.removesuffix(_RECORD)
-        sources = [path.with_name(f"{name}.{kind}") for kind in ("original", "transcript.json")]
-        before = next((source for source in sources if source.exists()), None)
-        # The kept text has no name that tells its format: as `undo` does, it is read as it was then.
-        first = record.steps[0]
-        form, encoding = (text_setting(first, key) if before == sources[0] else None for key in ("format", "encoding"))
-        for output, written in record.outputs.items():
-            result = path.parent.parent / output
-            if before and result.is_file() and result.suffix in TEXTS and digest(result.read_bytes()) != written:
-                yield _Pair(before, result, tuple(_unseen(record)), form, encoding)
-                break
-
-
-def _unseen(record: Record) -> Iterator[Edit]:
-    """What rehear changed and nobody looked at: in this text it is nothing that a person thinks right."""
-    for step in record.steps:
-        yield from (edit for edit in step.edits if edit.applies and edit.decision is None)
-
-
-def _places(edit: Edit, text: Transcript) -> Iterator[Change]:
-    """Where an edit changed a text. One of a later step counts the words of another text: it is where its words stand."""
-    length, last = edit.last - edit.first, len(text.words) - 1
-
-    def stands(at: int) -> bool:
-        return 0 <= at <= last - length and words_between(text, at, at + length) == edit.before
-
-    for at in [edit.first] if stands(edit.first) else filter(stands, range(last + 1)):
-        yield Change(at, at + length, edit.replacement)
 
 
 def _decided(edit: Edit) -> bool:

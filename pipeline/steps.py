@@ -58,6 +58,15 @@ def same_words(old: Transcript, new: Transcript) -> dict[int, int]:
     return {at: begin + at - first for first, stop, begin, _, same in aligned if same for at in range(first, stop)}
 
 
+def traced(old: Transcript, new: Transcript) -> list[range]:
+    """For each word of one text the places of another where it came from, or went to: its own, or all of the stretch that
+    differs there; none where nothing stands for it."""
+    places: list[range] = []
+    for first, stop, begin, end, same in _aligned(_lines(old), _lines(new)):
+        places += [range(begin + at, begin + at + 1) if same else range(begin, end) for at in range(stop - first)]
+    return places
+
+
 def placed_in(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[Edit]:
     """The edits of one text where their words stand in another; those whose words are not there are left out."""
     moved = same_words(old, new)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import rehear
 from rehear.document import Band, Edit
+from rehear.document.errors import CallError
 from rehear.document.store import Record, digest, write_record
 from rehear.pipeline.curate import learn_from
 
@@ -79,3 +80,76 @@ def test_what_rehear_did_unseen_in_one_text_is_a_lesson_of_another(tmp_path: Pat
         write_record(record, folder / ".rehear" / f"{name}.edits.jsonl")
     lesson = learn_from(folder, None, language="fr", warn=pytest.fail)
     assert {one.term.write: len(one.sightings) for one in lesson.learnt} == {"Solenn Kervadec": 1}
+
+
+HEARD = """1
+00:00:01,000 --> 00:00:09,000
+Monsieur Trémadek est venu hier, madame Kerloued aussi. C'est le procès de Macon qui commence.
+"""
+
+
+def fixed(folder: Path, *arguments: str, terms: dict[str, str]) -> str:
+    """What `fix` says with a lexicon of these terms, each with what was heard for it."""
+    entries = (f'[[term]]\nwrite = "{write}"\nheard = ["{heard}"]\nmatch = "exact"\n' for heard, write in terms.items())
+    (folder / "terms.toml").write_text("".join(entries), encoding="utf-8")
+    done = rehear("fix", *arguments, "-l", "terms.toml", "--language", "fr", folder=folder)
+    assert done.code == 0
+    return done.stdout
+
+
+def typed(path: Path, heard: str, right: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert heard in text
+    path.write_text(text.replace(heard, right), encoding="utf-8")
+
+
+def learnt(place: Path) -> dict[str, list[str]]:
+    lesson = learn_from(place, None, language="fr", warn=pytest.fail)
+    return {one.term.write: [sighting.heard for sighting in one.sightings] for one in lesson.learnt}
+
+
+@pytest.mark.parametrize(
+    ("second", "options", "said"),
+    [
+        ({"Macon": "Mâcon"}, (), "1 changed"),
+        ({"Macon": "Mâcon"}, ("--except", "Mâcon"), "nothing to change, 1 not selected"),
+        ({"Dijon": "Beaune"}, (), "nothing to change"),
+    ],
+)
+def test_what_a_person_set_right_before_another_fix_is_a_lesson(
+    tmp_path: Path, second: dict[str, str], options: tuple[str, ...], said: str
+) -> None:
+    """Whether that corrects something, only finds something, or finds nothing."""
+    clip = tmp_path / "a.srt"
+    clip.write_text(HEARD, encoding="utf-8")
+    fixed(tmp_path, "a.srt", "-w", terms={"Trémadek": "Trémadec"})
+    typed(clip, "Kerloued", "Kerlouët")
+    assert said in fixed(tmp_path, "a.srt", "-w", *options, terms=second)
+    assert learnt(tmp_path) == learnt(clip) == {"Kerlouët": ["Kerloued"]}
+    typed(clip, "Trémadec", "Trémazec")
+    assert learnt(tmp_path) == {"Kerlouët": ["Kerloued"], "Trémazec": ["Trémadek"]}
+
+
+def test_what_rehear_corrected_unseen_in_a_result_of_its_own_is_no_lesson(tmp_path: Path) -> None:
+    clip = tmp_path / "b.srt"
+    (tmp_path / "a.srt").write_text(HEARD, encoding="utf-8")
+    fixed(tmp_path, "a.srt", "-o", "b.srt", terms={"Trémadek": "Trémadec"})
+    fixed(tmp_path, "b.srt", "-w", terms={"Macon": "Mâcon"})
+    with pytest.raises(CallError, match="nothing to learn from"):
+        learnt(tmp_path)
+    typed(clip, "Kerloued", "Kerlouët")
+    assert learnt(tmp_path) == learnt(clip) == {"Kerlouët": ["Kerloued"]}
+    fixed(tmp_path, "a.srt", "-o", "c.srt", terms={"Trémadek": "Trémadec"})
+    typed(tmp_path / "c.srt", "Kerloued", "Kerlouette")
+    assert learnt(clip) == {"Kerlouët": ["Kerloued"]}, "and nothing of what else was made of that input"
+
+
+def test_what_rehear_changed_twice_unseen_is_no_lesson(tmp_path: Path) -> None:
+    """Its own words once more, and words that a person typed in between."""
+    clip = tmp_path / "a.srt"
+    clip.write_text(HEARD, encoding="utf-8")
+    fixed(tmp_path, "a.srt", "-w", terms={"Trémadek": "Trémaddec"})
+    typed(clip, "Kerloued", "Kerlouet")
+    typed(clip, "Macon", "Mascon")
+    fixed(tmp_path, "a.srt", "-w", terms={"Trémaddec": "Trémadec", "Kerlouet": "Kerlouët"})
+    assert learnt(tmp_path) == {"Mascon": ["Macon"]}
