@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ..document.clock import clock
-from ..document.edit import Edit, Rewrite, rewrite
+from ..document.edit import Decision, Edit, Rewrite, rewrite
 from ..document.errors import CallError, InputError, RehearError
 from ..document.model import Transcript
 from ..document.store import edit_as_dict
@@ -145,8 +145,7 @@ class Show:
             )
         if self.quiet or self.as_json:
             return
-        # Spaces look alike in a list of changes; they are only counted.
-        shown = [edit for edit in edits if not edit.left_out and (explain or edit.rule != "typography")]
+        shown = [edit for edit in edits if not edit.left_out and (explain or not _only_counted(edit))]
         written = rewrite(transcript, shown)
         for cues, found in _by_cues(transcript, shown):
             numbers = "|".join(str(cue + 1) for cue in cues)
@@ -219,6 +218,11 @@ def place_of(transcript: Transcript, edit: Edit) -> str:
     """Where an edit stands: "cue 3, 00:06"."""
     cue = _cue_of(transcript, edit.first)
     return f"cue {cue + 1}, {clock(transcript.segments[cue].start)}"
+
+
+def _only_counted(edit: Edit) -> bool:
+    """Whether a list of changes is clearer without an edit: spaces look alike in it, and what was rejected stays as it is."""
+    return edit.rule == "typography" or edit.decision is Decision.REJECTED
 
 
 def _cue_of(transcript: Transcript, position: int) -> int:

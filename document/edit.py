@@ -24,8 +24,9 @@ RULES = ("heard", "sound", "spelling", "credit", "loop", "punctuation", "doubled
 # The rule of what a person changed in a review without being asked.
 HAND = "hand"
 # What the evidence says where the user's selection moved an edit to another band: this call is about others (nobody is asked);
-# it is below the lowest score that is applied unseen (a person is); it is applied although it is for review.
-LEFT_OUT, TOO_LOW, LET_THROUGH = "left out by", "below", "let through by"
+# it is below the lowest score that is applied unseen (a person is); it is applied although it is for review, or because this
+# call names it, whatever was said of it before.
+LEFT_OUT, TOO_LOW, LET_THROUGH, NAMED = "left out by", "below", "let through by", "named by"
 # What it says where a person typed over what an earlier run wrote.
 BY_HAND = "by hand"
 _EDGES = ' .,;:!?…«»“”"()'

@@ -93,10 +93,14 @@ def still_waiting(record: Record | None, target: Target, transcript: Transcript)
     return identify(transcript, placed_in(old, waiting, transcript))
 
 
-def worth_showing(edits: Iterable[Edit], proposed: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits without those that were rejected once and that nobody proposes any more."""
+def worth_showing(edits: Iterable[Edit], proposed: Iterable[Edit], selection: Selection) -> tuple[Edit, ...]:
+    """The edits without those that were rejected once and that nobody proposes any more, or that this call is not about."""
     known = {edit.id for edit in proposed}
-    return tuple(edit for edit in edits if edit.decision is not Decision.REJECTED or edit.id in known)
+    return tuple(
+        edit
+        for edit in edits
+        if edit.decision is not Decision.REJECTED or (edit.id in known and not selection.leaves_out(edit))
+    )
 
 
 def _with_decisions(proposals: Sequence[Edit], said: Sequence[Edit]) -> list[Edit]:

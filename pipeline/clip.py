@@ -105,7 +105,8 @@ def correct(
         save_record(record_path, record, outputs, earlier)
         for path, aside in outputs.replaced:
             warn(f"{path}: changed by a person, and replaced; its text is kept as {RECORDS}/{aside.name}")
-        return Written(transcript, worth_showing(record.edits, proposed), tuple(outputs.written), tuple(outputs.kept))
+        shown = worth_showing(record.edits, proposed, selection)
+        return Written(transcript, shown, tuple(outputs.written), tuple(outputs.kept))
 
 
 def write_uncorrected(

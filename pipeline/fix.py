@@ -100,7 +100,7 @@ def fix(
         after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
         for warning in after.warnings:
             warn(str(warning))
-        done = Fixed(file, transcript, worth_showing(edits, proposed), after.data)
+        done = Fixed(file, transcript, worth_showing(edits, proposed, selection), after.data)
         if output is None:
             return done
         in_place = output.exists() and target.source.exists() and output.samefile(target.source)

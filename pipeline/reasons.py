@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..document.edit import BY_HAND, HAND, LEFT_OUT, LET_THROUGH, TOO_LOW, Band, Decision, Edit
+from ..document.edit import BY_HAND, HAND, LEFT_OUT, LET_THROUGH, NAMED, TOO_LOW, Band, Decision, Edit
 
 # For each of document.edit.RULES what it says of an edit.
 _RULES = {
@@ -29,7 +29,8 @@ def reason(edit: Edit) -> str:
     """The rule, the term and where it is written, in words, and whether it applies:
     "listed mishearing of guet-apens (fr-justice.toml:9) - to review, not applied"."""
     if edit.decision is not None:
-        state = " - you accepted this" if edit.decision is Decision.ACCEPTED else " - you rejected this"
+        accepted = "you named this" if NAMED in edit.evidence else "you accepted this"
+        state = f" - {accepted if edit.decision is Decision.ACCEPTED else 'you rejected this'}"
     else:
         typed = ", you changed this by hand" if BY_HAND in edit.evidence else ""
         state = "" if edit.band is Band.SAFE else f" - to review, not applied{typed}"
@@ -54,7 +55,7 @@ def explanation(edit: Edit) -> list[str]:
 
 
 def summary(edits: Sequence[Edit]) -> str:
-    """ "4 changed, 1 to review, 12 of typography" """
+    """ "4 changed, 1 to review, 2 rejected, 12 of typography" """
     spaces = sum(edit.applies and edit.rule == "typography" for edit in edits)
     applied = sum(edit.applies for edit in edits) - spaces
     left_out = sum(edit.left_out for edit in edits)
@@ -62,6 +63,8 @@ def summary(edits: Sequence[Edit]) -> str:
     parts = [f"{applied} changed"] if applied else ["nothing to change"] if not spaces else []
     if waiting:
         parts.append(f"{waiting} to review")
+    if rejected := sum(edit.decision is Decision.REJECTED for edit in edits):
+        parts.append(f"{rejected} rejected")
     if left_out:
         parts.append(f"{left_out} not selected")
     if spaces:
@@ -135,6 +138,7 @@ _KNOWN: dict[str, Callable[[Edit, Any], str]] = {
     "instead of": lambda _, rivals: f"It could also be {_quoted(rivals)}.",
     "held back": lambda _, why: f"Held back: {why}.",
     BY_HAND: lambda edit, _: f"You changed this by hand (--only {edit.id} applies it).",
+    NAMED: lambda edit, option: f"Named by {option} {edit.id}.",
     LEFT_OUT: lambda _, option: f"Left out by {option}.",
     TOO_LOW: lambda _, score: f"Held back: below {score:g}, the lowest score that is applied unseen (min-score).",
     LET_THROUGH: lambda _, option: f"For review; let through by {option}.",

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from ..correction.lexicon import Lexicon
 from ..correction.tokens import fold
-from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, RULES, TOO_LOW, Band, Decision, Edit
+from ..document.edit import BY_HAND, LEFT_OUT, LET_THROUGH, NAMED, RULES, TOO_LOW, Band, Decision, Edit
 
 _ID = re.compile(r"[0-9a-f]{12}")
 
@@ -97,10 +97,10 @@ class Selection:
 
     def _placed(self, edit: Edit) -> Edit:
         if edit.id in self.only.ids and (edit.decision is Decision.REJECTED or BY_HAND in edit.evidence):
-            return replace(edit, decision=Decision.ACCEPTED)
+            return replace(edit, decision=Decision.ACCEPTED, evidence={**edit.evidence, NAMED: "--only"})
         if edit.decision is not None:
             return edit
-        if why := self._left_out(edit):
+        if why := self.leaves_out(edit):
             return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, LEFT_OUT: why})
         if edit.score < self.min_score and (edit.band is Band.SAFE or self.band is Band.REVIEW):
             return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, TOO_LOW: self.min_score})
@@ -108,7 +108,7 @@ class Selection:
             return replace(edit, band=Band.SAFE, evidence={**edit.evidence, LET_THROUGH: "--band review"})
         return edit
 
-    def _left_out(self, edit: Edit) -> str:
+    def leaves_out(self, edit: Edit) -> str:
         """By which option an edit is left out; '' if it is not."""
         if self.only.typed and not self.only.covers(edit):
             return "--only " + ", ".join(self.only.typed)

@@ -45,7 +45,7 @@ def test_what_was_taken_back_in_a_result_is_not_applied_to_it_again(folder: Path
     fix(folder, "first.srt", "-o", "second.srt")
     undo(folder, "second.srt")
     for _ in range(2):
-        assert "you rejected this" in fix(folder, "second.srt", "-w")
+        assert fix(folder, "second.srt", "-w") == "second.srt: nothing to change, 2 rejected\n"
         assert read(folder / "second.srt") == HEARD
     # A record of its own does not hide what is said in the other one.
     fix(folder, "second.srt", "-w", "--band", "review")
@@ -88,3 +88,25 @@ def test_what_was_typed_stays_also_where_all_that_is_for_review_is_applied(folde
     assert read(folder / "first.srt") == mine
     fix(folder, "first.srt", "-w", "--only", said.split("(--only ")[1].split(" ")[0])
     assert read(folder / "first.srt") == RIGHT
+
+
+def test_what_was_rejected_is_shown_with_explain_and_only_where_the_call_is_about_it(folder: Path) -> None:
+    fix(folder, "first.srt", "-w")
+    undo(folder, "first.srt")
+    assert fix(folder, "first.srt") == "first.srt: nothing to change, 2 rejected\n"
+    assert fix(folder, "first.srt", "--explain").count("you rejected this") == 2
+    named = fix(folder, "first.srt", "--explain", "--only", "guet-apens")
+    assert named.count("you rejected this") == 1
+    assert named.endswith("first.srt: nothing to change, 1 rejected\n")
+    assert fix(folder, "first.srt", "--explain", "--only", "sound") == "first.srt: nothing to change\n"
+
+
+def test_who_names_an_edit_has_not_accepted_it_before(folder: Path) -> None:
+    fix(folder, "first.srt", "-w")
+    undo(folder, "first.srt", "--only", "guet-apens")
+    name = fix(folder, "first.srt", "--explain").split(", id ")[1].split()[0]
+    for _ in range(2):
+        said = fix(folder, "first.srt", "--only", name)
+        assert "listed mishearing of guet-apens (house.toml:5) - you named this\n" in said
+        assert said.endswith("first.srt: 1 changed\n")
+    assert "you rejected this" in fix(folder, "first.srt", "--explain"), "because nothing was written"

@@ -117,7 +117,10 @@ def test_a_rejected_change_stays_rejected(folder: Path) -> None:
     lines = [line.replace('"decision": null', '"decision": "rejected"') if "Macon" in line else line for line in lines]
     record.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = rehear("fix", "-o", "out.srt", "clip.srt", *LEXICONS, folder=folder)
-    assert "you rejected this" in done.stdout
+    assert done.stdout.endswith("clip.srt: 2 changed, 1 rejected; wrote out.srt\n")
+    assert "Mâcon" not in done.stdout
+    done = rehear("fix", "clip.srt", *LEXICONS, "--explain", folder=folder)
+    assert "is written Mâcon (fr-places.toml:1257) - you rejected this" in done.stdout
     assert (folder / "out.srt").read_text(encoding="utf-8") == FIXED.replace("Mâcon", "Macon")
 
 

@@ -63,5 +63,5 @@ def test_how_rare(zipf: float, said: str) -> None:
 def test_the_summary() -> None:
     left_out = replace(EDIT, evidence={LEFT_OUT: "--only x"})
     edits = [EDIT, left_out, replace(EDIT, decision=Decision.ACCEPTED), replace(EDIT, decision=Decision.REJECTED)]
-    assert summary(edits) == "1 changed, 1 to review, 1 not selected"
+    assert summary(edits) == "1 changed, 1 to review, 1 rejected, 1 not selected"
     assert summary([]) == "nothing to change"
