@@ -27,6 +27,8 @@ from ..pipeline.reasons import explanation, reason
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from ..correction.lexicon import Lexicon
+
 EVENTS_SCHEMA = "rehear.events/1"
 # Words shown around a change when its cue is longer.
 AROUND = 8
@@ -369,3 +371,12 @@ def known_error(error: Exception) -> RehearError:
 def many(count: int, what: str) -> str:
     """So many of something: "no terms", "1 term", "2 terms"."""
     return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
+def entries(lexicon: Lexicon) -> str:
+    """What a lexicon holds: "2 terms, 1 protected, 92 credits", "" if it is empty."""
+    protect = len(lexicon.protect)
+    counted = [many(len(lexicon.terms), "term")] if lexicon.terms else []
+    counted += [f"{protect} protected"] if protect else []
+    counted += [many(len(lexicon.credits), "credit")] if lexicon.credits else []
+    return ", ".join(counted)

@@ -9,7 +9,7 @@ import typer
 
 from ..document.errors import CallError, RehearError
 from ..pipeline.reasons import explanation, reason
-from .console import Show, many
+from .console import Show, entries, many
 from .lexicon_make import Lexicons
 from .options import AsJson, Language
 
@@ -216,8 +216,5 @@ def list_active(
         terms, protect, invented = (
             len(part) for part in (scope.lexicon.terms, scope.lexicon.protect, scope.lexicon.credits)
         )
-        counted = [many(terms, "term")] if terms else []
-        counted += [f"{protect} protected"] if protect else []
-        counted += [many(invented, "credit")] if invented else []
-        show.result(f"{scope.name}  ({scope.origin}): {', '.join(counted) or 'nothing in it'}")
+        show.result(f"{scope.name}  ({scope.origin}): {entries(scope.lexicon) or 'nothing in it'}")
         show.event("lexicon", name=scope.name, origin=scope.origin, terms=terms, protect=protect, credits=invented)

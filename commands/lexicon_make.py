@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..document.errors import CallError
-from .console import Show, many
+from .console import Show, entries, many
 from .options import AsJson, Language
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def learn(
         )
     for phrase, place in lesson.protect.items():
         show.result(f"       {phrase!r} was kept by a person ({place}): protected")
-    show.result(f"{many(len(lesson.learnt), 'term')} from {many(lesson.texts, 'text')} ({lesson.language})")
+    found = entries(lesson.lexicon) or "no terms"
+    show.result(f"{found} from {many(lesson.texts, 'text')} ({lesson.language})")
     if lesson.learnt or lesson.protect:
         head = "Learnt from corrections. Look through it, then `rehear lexicon merge` it into the house's lexicon."
         _write(show, lesson.lexicon, output, force, head=head, comments=lesson.comments(), quiet=as_json)
@@ -274,6 +275,6 @@ def _write(
     text = render(lexicon, head=head, comments=comments)
     if output is not None:
         write_new(output, text, force=force)
-        show.result(f"{output}: {many(len(lexicon.terms), 'term')}")
+        show.result(f"{output}: {entries(lexicon) or 'no terms'}")
     elif not quiet:
         typer.echo(text, nl=False)

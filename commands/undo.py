@@ -63,12 +63,12 @@ def undo(
         for path in done.torn:
             show.warn(f"{path}: holds the same text, but was changed since: not everything is taken back there")
         if done.damaged:
-            whole = f"; the text as it was before is {done.original}" if done.original else ""
+            whole = f"; the text as it was before is {done.original}" if done.original and not only else ""
             show.warn(f"{done.damaged}: this record is damaged: what it knew of is not taken back{whole}")
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
         said = f"{taken or 'nothing'} {'taken' if taken else 'to take'} back"
         cut = ", cues as before they were cut and timed by hand" if recut else ""
-        kept = f" (as it first was it is {done.original})" if done.original and not (taken or recut) else ""
+        kept = f" (as it first was it is {done.original})" if done.original and not only else ""
         show.result(f"{job.source}: {said}{cut}{kept}{wrote}")
         written = list(map(str, done.written))
         show.event("file", source=str(job.source), taken_back=taken, stays=stuck, written=written)

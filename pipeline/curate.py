@@ -201,6 +201,10 @@ def _pairs(before: Path, after: Path, warn: Warn) -> Iterator[Pair]:
         {path.relative_to(folder).with_suffix(""): path for path in gather([str(folder)], TEXTS)[0]}
         for folder in (before, after)
     )
+    if after.resolve() in before.resolve().parents:  # it holds also what was heard
+        other = {name: path for name, path in other.items() if not path.resolve().is_relative_to(before.resolve())}
+    elif before.resolve() in after.resolve().parents:
+        one = {name: path for name, path in one.items() if not path.resolve().is_relative_to(after.resolve())}
     for name in sorted(one.keys() & other.keys()):
         yield Pair(one[name], other[name])
     for name in sorted(one.keys() ^ other.keys()):

@@ -356,3 +356,20 @@ def test_nothing_to_learn_from(tmp_path: Path) -> None:
     (tmp_path / "moved.srt").write_text("1\n00:00:01,000 --> 00:00:09,000\nOui.\n", encoding="utf-8")
     with pytest.raises(CallError, match=r"moved.srt: nothing to learn from \(BEFORE AFTER, or what rehear corrected"):
         learn_from(tmp_path / "moved.srt", None, language=None, warn=pytest.fail)
+
+
+def test_what_is_only_protected_is_counted(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, Edit("1", 1, 2, "gay tapant", "guet-apens", "heard", decision=Decision.REJECTED))
+    done = rehear("lexicon", "learn", ".", "--language", "fr", "-o", "learnt.toml", folder=folder)
+    assert done.stdout.splitlines()[-2:] == ["1 protected from 1 text (fr)", "learnt.toml: 1 protected"]
+
+
+@pytest.mark.parametrize(("before", "after"), [("heard", "."), (".", "reviewed"), ("heard", "../clips")])
+def test_a_folder_that_lies_in_the_other_one_is_no_part_of_it(before: str, after: str, tmp_path: Path) -> None:
+    folder = tmp_path / "clips"
+    for name, text in ((before, HEARD), (after, RIGHT)):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name / "mon.txt").write_text(text, encoding="utf-8")
+    done = rehear("lexicon", "learn", before, after, "--language", "fr", folder=folder)
+    assert (done.code, "partner" in done.stderr) == (0, False)
+    assert done.stderr.endswith(" from 1 text (fr)\n")

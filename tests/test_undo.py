@@ -127,6 +127,15 @@ def test_what_a_person_changed_stays(folder: Path) -> None:
     assert text(folder) == mine.replace("guets-apens", "gays tapants").replace("Mâcon", "Macon")
 
 
+def test_where_the_first_text_lies_is_said_where_not_all_is_as_it_was(folder: Path) -> None:
+    fix(folder, "-w", "clip.srt", *LEXICONS)
+    (folder / "clip.srt").write_text(FIXED.replace("Dijon", "Beaune"), encoding="utf-8")
+    assert undo(folder, "clip.srt", "--only", "credit").endswith("clip.srt: 1 taken back; wrote clip.srt\n")
+    first = "(as it first was it is .rehear/clip.srt.original)"
+    assert undo(folder, "clip.srt").endswith(f"clip.srt: 2 taken back {first}; wrote clip.srt\n")
+    assert undo(folder, "clip.srt").endswith(f"clip.srt: nothing to take back {first}\n")
+
+
 def test_words_that_a_person_changed_stay_and_are_named(folder: Path) -> None:
     fix(folder, "-w", "clip.srt", *LEXICONS)
     (folder / "clip.srt").write_text(FIXED.replace("guets-apens", "embuscades"), encoding="utf-8")
