@@ -45,7 +45,7 @@ def carried(
 
     What they accepted or typed stays an edit, as it was proposed then, and proposals for the same words give way. What they
     rejected stays rejected, whatever rule or term proposes that change; another change of those words is for review. What was
-    said last counts. All that holds for what they said of a file that this text was made from, too. Proposals on words that
+    said last counts. What they rejected in a file that this text was made from is rejected here, too. Proposals on words that
     they typed over what rehear wrote are for review. The edits share no word.
 
     Args:
@@ -63,10 +63,10 @@ def carried(
         known += [(of, each) for of, each in beside if of.record("") != target.record("")]
         name = Path(file.path).name
         into = [(of, step) for of, each in reversed(beside) for step in each.steps if name in step.wrote]
-    steps = [[*_steps_of(of, each, record, transcript)] for of, each in known]
+    steps = [(of is target, [*_steps_of(of, each, record, transcript)]) for of, each in known]
     edits = _with_decisions(record.edits, identify(transcript, _last_said(steps)))
     # What was held in the file that this text was made from was typed there, not here.
-    held = {at for each in steps for old in each for edit in old if _is_held(edit) for at in _span(edit)}
+    held = {at for _, each in steps for old in each for edit in old if _is_held(edit) for at in _span(edit)}
     edits = beside_hand(edits, typed_over(transcript, into) | held if edits else held)
     record = replace(record, edits=tuple(selection.of(sorted(edits, key=lambda edit: edit.first))))
     if earlier is None:
@@ -142,12 +142,17 @@ def _held(edit: Edit) -> Edit:
     return replace(edit, band=Band.REVIEW, evidence={**edit.evidence, "held back": ONCE_REJECTED})
 
 
-def _last_said(records: Iterable[Sequence[Sequence[Edit]]]) -> list[Edit]:
+def _last_said(records: Iterable[tuple[bool, Sequence[Sequence[Edit]]]]) -> list[Edit]:
     """What a person said last about each change: of several records the first one in which they said anything of it, of its
-    steps the newest; one in which it is open again counts, too."""
+    steps the newest; one in which it is open again counts, too.
+
+    Args:
+        records: the steps of each, and whether it is the input's own. What was accepted in another was written into this text,
+            so where its words stand here a person has put them back.
+    """
     said: list[Edit] = []
     settled: set[_Change] = set()
-    for steps in records:
+    for own, steps in records:
         last: dict[_Change, Edit] = {}
         decided: set[_Change] = set()
         for edits in steps:
@@ -156,7 +161,7 @@ def _last_said(records: Iterable[Sequence[Sequence[Edit]]]) -> list[Edit]:
             decided |= {change for change, edit in here.items() if edit.decision is not None}
             last |= {change: edit for change, edit in here.items() if change not in last}
         new = [edit for change, edit in last.items() if change in decided - settled and edit.decision is not None]
-        said += [edit for edit in new if edit.applies or edit.rule != HAND]
+        said += [edit for edit in new if (own if edit.applies else edit.rule != HAND)]
         settled |= decided
     return said
 

@@ -68,6 +68,18 @@ def test_what_a_person_typed_into_a_result_is_only_shown(folder: Path) -> None:
         assert read(folder / "second.srt") == TYPED
 
 
+def test_what_was_accepted_for_the_input_is_not_written_over_what_a_person_put_back_in_the_result(folder: Path) -> None:
+    fix(folder, "first.srt", "-o", "second.srt")
+    undo(folder, "second.srt", "--only", "guet-apens")
+    name = fix(folder, "first.srt", "--explain").split("you rejected this")[1].split(", id ")[1].split()[0]
+    fix(folder, "first.srt", "-o", "second.srt", "--only", name)
+    mine = read(folder / "second.srt")
+    assert "guet-apens" in mine
+    write(folder / "second.srt", mine.replace("guet-apens", "gay tapant"))
+    assert "you changed this by hand" in fix(folder, "second.srt", "-w", "--only", "guet-apens")
+    assert "gay tapant" in read(folder / "second.srt")
+
+
 @pytest.mark.parametrize(("arguments", "made"), [(("-o", "third.srt"), "third.srt"), (("-O", "out"), "out/first.srt")])
 def test_what_was_typed_is_held_in_what_is_made_of_it(folder: Path, arguments: tuple[str, str], made: str) -> None:
     fix(folder, "first.srt", "-w")

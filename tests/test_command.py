@@ -120,7 +120,7 @@ def test_a_rejected_change_stays_rejected(folder: Path) -> None:
     assert done.stdout.endswith("clip.srt: 2 changed, 1 rejected; wrote out.srt\n")
     assert "Mâcon" not in done.stdout
     done = rehear("fix", "clip.srt", *LEXICONS, "--explain", folder=folder)
-    assert "is written Mâcon (fr-places.toml:1257) - you rejected this" in done.stdout
+    assert "you rejected this" in done.stdout
     assert (folder / "out.srt").read_text(encoding="utf-8") == FIXED.replace("Mâcon", "Macon")
 
 
