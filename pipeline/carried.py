@@ -57,7 +57,8 @@ def carried(
     """
     known = [(target, earlier)] if earlier is not None else []
     into: list[tuple[Target, Step]] = []
-    if file is not None and Path(file.path).is_file():
+    # Where nothing is proposed nobody needs to ask further: beside an archive lie thousands of records.
+    if record.edits and file is not None and Path(file.path).is_file():
         beside = known_beside(Path(file.path))
         # The input may itself be the result of another one, or results go elsewhere than where it was corrected itself.
         known += [(of, each) for of, each in beside if of.record("") != target.record("")]

@@ -80,14 +80,21 @@ def _maker(path: Path) -> tuple[Path, Record] | None:
     folder = path.parent / RECORDS
     if not folder.is_dir():
         return None
-    with os.scandir(folder) as entries:
-        others = [one for one in entries if one.name.endswith(_SUFFIX) and one.name != path.name + _SUFFIX]
-    changed = {one: one.stat().st_mtime_ns for one in others}
+    found: list[tuple[bool, int, str]] = []
     damaged: InputError | None = None
-    for other in sorted(changed, key=lambda one: (not one.name.startswith(path.stem), -changed[one])):
+    with os.scandir(folder) as entries:
+        for one in entries:
+            if not one.name.endswith(_SUFFIX) or one.name == path.name + _SUFFIX:
+                continue
+            changed = one.stat().st_mtime_ns
+            try:
+                if path.name in _written(one.path, changed):
+                    found.append((one.name.startswith(path.stem), changed, one.path))
+            except InputError as error:
+                damaged = damaged or error
+    for _, _, place in sorted(found, reverse=True):
         try:
-            if path.name in _written(other.path, changed[other]):
-                return Path(other.path), read_record(other.path)
+            return Path(place), read_record(place)
         except InputError as error:
             damaged = damaged or error
     if damaged is not None:
