@@ -57,6 +57,7 @@ def fix(
     from ..pipeline.fix import fix as fix_file
     from ..pipeline.fix import outputs_of
     from ..pipeline.inputs import SUBTITLES
+    from ..pipeline.known import Makers
     from ..pipeline.plan import formats_of
 
     output, output_dir = written.output, written.output_dir
@@ -90,6 +91,8 @@ def fix(
     targets = [job.target for job in plan.jobs]
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
+    makers = Makers()
+
     def work(job: Job) -> bool:
         into = None if written.dry_run or check else goes_to.get(job.source)
         done = fix_file(
@@ -105,6 +108,7 @@ def fix(
             encoding=reading.encoding,
             strict=reading.strict,
             force=written.force,
+            makers=makers,
             warn=show.warn,
         )
         show.changes(done.transcript, done.edits, explain=correcting.explain)

@@ -21,7 +21,7 @@ from ..document.store import Record, Step
 from ..subtitles import PROFILES, SubtitleFile, patch
 from .by_hand import recut
 from .inputs import Target
-from .known import known_beside
+from .known import Makers, known_beside
 from .selection import Selection
 from .steps import beside_hand, corrected_text, placed_in, same_words, typed_over
 
@@ -39,6 +39,7 @@ def carried(
     selection: Selection,
     *,
     file: SubtitleFile | None = None,
+    makers: Makers | None = None,
 ) -> Record:
     """The record of proposals made now with all that a person did before on the same words, and each in the band that it has
     in this call: whoever corrects and whoever reviews begins with this.
@@ -54,12 +55,12 @@ def carried(
         earlier, target: the record of earlier runs, and the input that it belongs to.
         selection: which of the proposals are applied unseen.
         file: that the text was read from; None for a clip.
+        makers: of a call that corrects many files.
     """
     known = [(target, earlier)] if earlier is not None else []
     into: list[tuple[Target, Step]] = []
-    # Where nothing is proposed nobody needs to ask further: beside an archive lie thousands of records.
     if record.edits and file is not None and Path(file.path).is_file():
-        beside = known_beside(Path(file.path))
+        beside = known_beside(Path(file.path), makers or Makers())
         # The input may itself be the result of another one, or results go elsewhere than where it was corrected itself.
         known += [(of, each) for of, each in beside if of.record("") != target.record("")]
         name = Path(file.path).name
@@ -68,7 +69,7 @@ def carried(
     edits = _with_decisions(record.edits, identify(transcript, _last_said(steps)))
     # What was held in the file that this text was made from was typed there, not here.
     held = {at for _, each in steps for old in each for edit in old if _is_held(edit) for at in _span(edit)}
-    edits = beside_hand(edits, typed_over(transcript, into) | held if edits else held)
+    edits = beside_hand(edits, typed_over(transcript, into) | held)
     record = replace(record, edits=tuple(selection.of(sorted(edits, key=lambda edit: edit.first))))
     if earlier is None:
         return record

@@ -20,6 +20,7 @@ from .by_hand import recut
 from .carried import carried, worth_showing
 from .convert import in_format, is_own, unsaid
 from .inputs import Target
+from .known import Makers
 from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
 from .selection import ALL, Selection
@@ -65,6 +66,7 @@ def fix(
     encoding: str | None = None,
     strict: bool = False,
     force: bool = False,
+    makers: Makers | None = None,
     warn: Warn = lambda _: None,
 ) -> Fixed:
     """Correct one subtitle file or transcript.
@@ -79,6 +81,7 @@ def fix(
         encoding: of the source, where it is guessed wrongly.
         strict: refuse a source that had to be repaired.
         force: write over a file that a person changed.
+        makers: of a call that corrects many files.
 
     Raises:
         InputError: if the source cannot be read.
@@ -95,7 +98,7 @@ def fix(
         before = patch(file, []).data
         settings = settings_of(transcript, lexicon) | {"format": file.format, "encoding": encoding}
         record = Record(target.source.name, digest(before), tuple(proposed), settings=settings)
-        record = carried(record, transcript, earlier, target, selection, file=file)
+        record = carried(record, transcript, earlier, target, selection, file=file, makers=makers)
         edits = record.edits
         after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
         for warning in after.warnings:

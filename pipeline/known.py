@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +12,46 @@ from ..document.store import Record, read_head, read_record
 from .inputs import RECORDS, Target
 
 _SUFFIX = ".edits.jsonl"
+
+
+class Makers:
+    """The records of the inputs that files were made of. Beside an archive lie thousands, so each folder is looked through
+    once: one of these serves a call about many files, which makes none of them of another one."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, dict[str, list[Path]]] = {}
+        self._damaged: dict[Path, InputError] = {}
+
+    def of(self, path: Path) -> tuple[Path, Record] | None:
+        """Where the record lies, and the record; of several that of an input of a like name, else the newest.
+
+        Raises:
+            InputError: if there is none, but one that is damaged.
+        """
+        folder = path.parent / RECORDS
+        if folder not in self._folders:
+            self._look_through(folder)
+        others = [place for place in self._folders[folder].get(path.name, ()) if place.name != path.name + _SUFFIX]
+        damaged = self._damaged.get(folder)
+        for place in sorted(others, key=lambda place: not place.name.startswith(path.stem)):
+            try:
+                return place, read_record(place)
+            except InputError as error:
+                damaged = damaged or error
+        if damaged is not None:
+            raise damaged
+        return None
+
+    def _look_through(self, folder: Path) -> None:
+        names = self._folders[folder] = {}
+        with os.scandir(folder) if folder.is_dir() else nullcontext(()) as entries:
+            records = {one.path: one.stat().st_mtime_ns for one in entries if one.name.endswith(_SUFFIX)}
+        for place in sorted(records, key=lambda place: -records[place]):
+            try:
+                for name in _written(place, records[place]):
+                    names.setdefault(name, []).append(Path(place))
+            except InputError as error:
+                self._damaged.setdefault(folder, error)
 
 
 def records_of(path: Path, *, inputs: bool = False) -> list[tuple[Path, Record]]:
@@ -30,7 +70,7 @@ def records_of(path: Path, *, inputs: bool = False) -> list[tuple[Path, Record]]
     wrote = dict.fromkeys(name for step in own[1].steps for name in step.wrote) if own is not None else {}
     found = [own] if own is not None and (path.name in wrote or not wrote or inputs) else []
     try:
-        maker = _maker(path)
+        maker = Makers().of(path)
     except InputError:
         if not found:
             raise
@@ -44,10 +84,10 @@ def records_of(path: Path, *, inputs: bool = False) -> list[tuple[Path, Record]]
     raise InputError("no record of a correction of it", path=path, remedy=f"undo needs the {RECORDS} folder beside it")
 
 
-def known_beside(path: Path) -> list[tuple[Target, Record]]:
+def known_beside(path: Path, makers: Makers) -> list[tuple[Target, Record]]:
     """What `records_of` finds, its own first, each with its input; nothing where nothing can be read."""
     found: list[tuple[Target, Record]] = []
-    for look in (_own, _maker):
+    for look in (_own, makers.of):
         with suppress(InputError):
             if (known := look(path)) is not None:
                 source = known[1].source
@@ -71,39 +111,7 @@ def _own(path: Path) -> tuple[Path, Record] | None:
     return (place, read_record(place)) if place.is_file() else None
 
 
-def _maker(path: Path) -> tuple[Path, Record] | None:
-    """The record of the input that a file was made of.
-
-    Raises:
-        InputError: if there is none, but one that is damaged.
-    """
-    folder = path.parent / RECORDS
-    if not folder.is_dir():
-        return None
-    found: list[tuple[bool, int, str]] = []
-    damaged: InputError | None = None
-    with os.scandir(folder) as entries:
-        for one in entries:
-            if not one.name.endswith(_SUFFIX) or one.name == path.name + _SUFFIX:
-                continue
-            changed = one.stat().st_mtime_ns
-            try:
-                if path.name in _written(one.path, changed):
-                    found.append((one.name.startswith(path.stem), changed, one.path))
-            except InputError as error:
-                damaged = damaged or error
-    for _, _, place in sorted(found, reverse=True):
-        try:
-            return Path(place), read_record(place)
-        except InputError as error:
-            damaged = damaged or error
-    if damaged is not None:
-        raise damaged
-    return None
-
-
 @cache
 def _written(place: str, changed: int) -> frozenset[str]:  # noqa: ARG001
-    """The names of the files that a record knows of, which was changed last at this time: beside an archive lie thousands, and
-    a call about many files looks into each once."""
+    """The names of the files that a record knows of, which was changed last at this time."""
     return frozenset(name for step in read_head(place).steps for name in step.wrote)
