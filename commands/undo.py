@@ -63,7 +63,7 @@ def undo(
         for path in done.torn:
             show.warn(f"{path}: holds the same text, but was changed since: not everything is taken back there")
         if done.damaged:
-            whole = f"; the text as it was before is {done.original}" if done.original and not only else ""
+            whole = f"; the text as it was before is {done.original}" if done.original else ""
             show.warn(f"{done.damaged}: this record is damaged: what it knew of is not taken back{whole}")
         wrote = "; wrote " + ", ".join(map(str, done.written)) if done.written else ""
         said = f"{taken or 'nothing'} {'taken' if taken else 'to take'} back"
