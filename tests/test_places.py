@@ -35,7 +35,8 @@ SBV = "0:00:01.000,0:00:02.000\ndes gays\ntapants hier\n\n0:00:03.000,0:00:04.00
 
 def test_ass(tmp_path: Path) -> None:
     patched = fixed(tmp_path, ASS, ("gays tapants,", "guets-apens,"), ("Sous-titrage", ""), name="clip.ass")
-    assert patched == ASS.replace(" gays{\\i0} tapants,", "{\\i0} guets-apens,").replace(
+    # The space before the edit is not the edit's: it stays where it was.
+    assert patched == ASS.replace(" gays{\\i0} tapants,", " {\\i0}guets-apens,").replace(
         "Dialogue: 0,0:00:03.00,0:00:04.00,Titre,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}Sous-titrage\r\n", ""
     )
 
