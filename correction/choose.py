@@ -116,6 +116,10 @@ class _Places:
         self._edges |= {(term, first, False), (term, end, True)}
         return True
 
+    def tokens(self) -> set[int]:
+        """All tokens of these places."""
+        return {at for _, first, count, _ in self._known for at in range(first, first + count)}
+
     def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
         """Whether the term, or its whole name, stands outside a window: a proposal is no evidence for itself."""
         span = self._spans.get((term, whole))
@@ -137,20 +141,16 @@ class Judge:
 
     def choose(self, text: Text, listing: Listing, matches: Sequence[Match]) -> list[Proposal]:
         """The best proposals; what they write counts as evidence for the others, until nothing changes."""
-        frozen: set[int] = set()
         standing = _Places()
-        windows = list(matches)
+        misspelt = []
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
             if self._is_right(text, first, count, form):
-                frozen.update(range(first, first + count))
                 standing.add(form, first, count)
-            elif self._terms[term].match != "exact" and text.is_window(first, count):
-                window = text.window(first, count)
-                like = Likeness.of_same_words(window, form)
-                if not is_reworded(form, like, self._language):  # as the matcher asks of what it finds
-                    own = points_of(own_features(form, like, window.caseless, self._language))
-                    windows.append(Match(first, count, form, like, own))
+            elif match := self._of_same_words(text, first, count, form):
+                misspelt.append(match)
+        frozen = standing.tokens()
+        windows = (*matches, *misspelt)
         open_ones = [(match, match.like.heard) for match in windows if self._is_open(text, listing, match, frozen)]
         places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
         repeated = Counter([place[1:] for place in places])
@@ -161,17 +161,7 @@ class Judge:
         while True:
             for at in again:
                 match, norms = open_ones[at]
-                term = match.form.term
-                support = Support(
-                    occurs=standing.elsewhere(term, match.first, match.count),
-                    named=standing.elsewhere(term, match.first, match.count, whole=True),
-                    story=self._terms[term].write in self._story,
-                    repeated=repeated[norms, term],
-                    another=norms in self._surnames,
-                    context=match.like.changed_cost <= SAME
-                    and self._in_context(listing, match.first, term, CONTEXT_CLOSE),
-                    doubled=text.adjoins(match.first, match.count, standing.beside(term, match.first, match.count)),
-                )
+                support = self._support(text, listing, standing, match, repeated[norms, match.form.term])
                 if not may_be_proposed(match.own, match.like, support):
                     continue
                 if proposal := self._judge(text, match, support, edges):
@@ -185,6 +175,30 @@ class Judge:
                 words = proposal.form.text.split()
                 edges |= {proposal.first + proposal.count - 1: words[-1], proposal.first: words[0]}
             again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
+
+    def _of_same_words(self, text: Text, first: int, count: int, form: Form) -> Match | None:
+        """A term whose very words stand there, written otherwise, if that may be looked at."""
+        if self._terms[form.term].match == "exact" or not text.is_window(first, count):
+            return None
+        window = text.window(first, count)
+        like = Likeness.of_same_words(window, form)
+        if is_reworded(form, like, self._language):  # as the matcher asks of what it finds
+            return None
+        own = points_of(own_features(form, like, window.caseless, self._language))
+        return Match(first, count, form, like, own)
+
+    def _support(self, text: Text, listing: Listing, standing: _Places, match: Match, repeated: int) -> Support:
+        """What the rest of the clip and of the lexicon say of a window."""
+        first, count, term, like = match.first, match.count, match.form.term, match.like
+        return Support(
+            occurs=standing.elsewhere(term, first, count),
+            named=standing.elsewhere(term, first, count, whole=True),
+            story=self._terms[term].write in self._story,
+            repeated=repeated,
+            another=like.heard in self._surnames,
+            context=like.changed_cost <= SAME and listing.vouches(first, term, CONTEXT_CLOSE),
+            doubled=text.adjoins(first, count, standing.beside(term, first, count)),
+        )
 
     def _is_right(self, text: Text, first: int, count: int, form: Form) -> bool:
         """Whether a term stands there as it is written, and not with the very capitals that its entry lists as misheard."""
@@ -216,15 +230,12 @@ class Judge:
             or _changes(match.like, first, count, frozen, listing)
             or listing.vetoes(first, count, term)
             or text.is_spelled_out(first, count)
-            or (self._terms[term].context and not self._in_context(listing, first, term, CONTEXT_REACH))
+            or (self._terms[term].context and not listing.vouches(first, term, CONTEXT_REACH))
         )
 
     def _renames(self, like: Likeness) -> bool:
         """Whether a person of the lexicon would get another one's surname, of another sound."""
         return bool(like.kept) and not like.back and like.changed_cost > SAME and like.changed in self._surnames
-
-    def _in_context(self, listing: Listing, first: int, term: int, reach: int) -> bool:
-        return any(abs(at - first) <= reach for at in listing.context.get(term, ()))
 
     def _judge(self, text: Text, match: Match, support: Support, edges: Mapping[int, str]) -> Proposal | None:
         first, count, form, like = match.first, match.count, match.form, match.like

@@ -6,6 +6,7 @@ sides of a line or a cue.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -27,15 +28,15 @@ class Listing:
         right: (first, count, term) of right spellings, whatever their case.
         protected: first token -> number of tokens of the longest protected phrase that begins there.
         longest: the most tokens that any of those has.
-        unless: term -> places of its vetoes.
-        context: term -> first tokens of words that vouch for it.
+        unless: term -> tokens of its vetoes.
+        context: term -> first tokens of words that vouch for it, in order.
     """
 
     heard: list[tuple[int, int, int]] = field(default_factory=list)
     right: list[tuple[int, int, int]] = field(default_factory=list)
     protected: dict[int, int] = field(default_factory=dict)
     longest: int = 0
-    unless: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    unless: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     context: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def protects(self, first: int, count: int) -> bool:
@@ -45,7 +46,13 @@ class Listing:
 
     def vetoes(self, first: int, count: int, term: int) -> bool:
         """Whether a veto of the term touches the window."""
-        return any(start < first + count and first < start + size for start, size in self.unless.get(term, ()))
+        return not self.unless.get(term, frozenset()).isdisjoint(range(first, first + count))
+
+    def vouches(self, first: int, term: int, reach: int) -> bool:
+        """Whether a word that vouches for a term begins within so many tokens of one."""
+        places = self.context.get(term, [])
+        at = bisect_left(places, first - reach)
+        return at < len(places) and places[at] <= first + reach
 
 
 class Listed:
@@ -106,7 +113,10 @@ class Listed:
                     elif use == "context":
                         listing.context[term].append(start)
                     elif use == "unless":
-                        listing.unless[term].append((start, count))
+                        listing.unless[term].update(range(start, start + count))
                     else:
                         getattr(listing, use).append((start, count, term))
+        for listing in found.values():
+            for places in listing.context.values():
+                places.sort()  # phrases of several lengths
         return found

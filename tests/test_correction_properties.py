@@ -170,11 +170,13 @@ def test_many_distances_are_as_one_by_one(pairs: list[tuple[str, str]]) -> None:
         "à Macon hier soir, sous la pluie",
         "Paul Dubois a vu Paul Duboit et Dubois.",
         "hier Dubois a vu Duboit, le maire",
+        "à Sarcelle, dans le Val-d'Oise, la sarcelle vole",
     ],
 )
 def test_the_time_grows_with_the_text(heard: str) -> None:
     """However often one term stands in a clip: eight times the cues are eight times the work, and not sixty-four."""
-    lexicon = Lexicon((Term("Mâcon", heard=("Macon",)), Term("Paul Dubois")), language="fr")
+    town = Term("Sarcelles", context=("Val-d'Oise",), unless=("la sarcelle",))
+    lexicon = Lexicon((Term("Mâcon", heard=("Macon",)), Term("Paul Dubois"), town), language="fr")
 
     def took(cues: int) -> float:
         times = [(at * 1000, at * 1000 + 900) for at in range(cues)]
