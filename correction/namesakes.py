@@ -28,7 +28,7 @@ from .grounds import (
 from .lexicon import Term
 from .phonetics import phonology
 from .phonetics.text import is_acronym
-from .tokens import norm, split_norms
+from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
 
 _ANOTHER = "it may be another name"
@@ -59,6 +59,10 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     if alone and like.capital and known >= HEARD_OF and not (case.same or case.misspelt or case.support.vouched):
         return _ANOTHER  # "Valdemar" is no "Val-de-Marne"
+    if alone and len(case.form.tokens) == 1 and not (window.caseless or case.support.vouched) and _is_surname(case):
+        return "it may be a surname"
+    if not case.support.vouched and _has_article(case) and _takes_an_article(case):
+        return "an article stands before it, as before other words"
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name
     if (
@@ -75,6 +79,32 @@ def guard_name(case: Case) -> str:
     ):
         return "other words, and not the same sound"
     return ""
+
+
+def _is_surname(case: Case) -> bool:
+    """Whether a first name or a form of address stands before a word: "Élodie Clamard" is nobody of Clamart."""
+    left, tables = case.beside.left, phonology(case.language)
+    if norm(left) in tables.titles:
+        return True
+    little = is_function_word(norm(left), case.language) or norm(left) in tables.determiners
+    # "US Concarneau", "le Géorgien Kvaratskhelia"; where nothing is known of titles, all nouns may have capitals
+    other = is_acronym(left) or fold(left).endswith(tuple(tables.derived)) or not tables.titles
+    return case.like.capital and left[:1].isupper() and not (little or other)
+
+
+def _has_article(case: Case) -> bool:
+    agreement = phonology(case.language).determiners.get(norm(case.beside.left))
+    return agreement is not None and bool(agreement.number)
+
+
+def _takes_an_article(case: Case) -> bool:
+    """Whether these may be inhabitants, or two words of which one is ordinary: "les Gennevillois", "le Mont Pelé"."""
+    texts, ends = case.window.texts, phonology(case.language).inhabitants
+    if len(case.form.tokens) > 1 or any(map(is_acronym, texts)):
+        return False
+    if len(texts) == 1:
+        return fold(texts[0]).endswith(ends) and not fold(case.form.text).endswith(ends)
+    return len(texts) == 2 and case.like.commonest >= COMMON and case.known >= HEARD_OF
 
 
 def _stand_in_small(case: Case) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .forms import Form
 from .frequency import REAL, zipf
 from .phonetics import phonology
+from .phonetics.text import is_acronym
 from .tokens import norm
 from .windows import Neighbours, Window
 
@@ -16,6 +17,8 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
     "Bouches-du-Rhône". A name does not change after a plural ("les Kergoat"), but words that exist in the plural are meant so.
     A term that begins with a figure ("30 rue de Bourgogne") has its number in it.
     """
+    if any(is_acronym(token.text) for token in form.tokens):
+        return False  # "les OQTFS"
     determiners = phonology(language).determiners
     words, wanted = [norm(text) for text in window.texts], form.norms
     led = norm(beside.left)

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
-from ..correction.tokens import Token, norm
+from ..correction.frequency import REAL, zipf
+from ..correction.phonetics import phonology
+from ..correction.tokens import Token, fold, norm
 from .words import is_no_name
 
 _SHORT = frozenset("me mes m mm mme mmes mlle mlles mgr dr drs pr".split())
@@ -31,6 +33,14 @@ _RANKS = {
         "sir dame lord lady general gen colonel col major captain capt lieutenant lt sergeant sgt admiral governor "
         "representative justice secretary commissioner detective chief inspector superintendent supt constable pc officer "
         "executive director leader chairman chairwoman reverend rev father sister bishop cardinal rabbi imam".split()
+    ),
+}
+# People of a country or party whose names have none of the endings that most have (`Phonology.derived`).
+_NATIONS = {
+    "fr": frozenset(
+        "allemand allemande argentin argentine belge bulgare catalan catalane corse croate espagnol espagnole flamand flamande "
+        "grec grecque insoumis insoumise kazakh kurde lette letton lettone malouin malouine monégasque moscovite russe serbe "
+        "scandinave slovaque slovène suisse tchèque turc turque wallon wallonne".split()
     ),
 }
 # Letters after a name, which are no part of it.
@@ -85,6 +95,17 @@ def without_rank(words: tuple[str, ...], language: str) -> tuple[str, ...]:
         if len(name) > 1 and norm(words[at - 1]) in _RANKS.get(language, frozenset()):
             return words if is_no_name(norm(name[-1]), language) else words[at:]
     return words
+
+
+def without_origin(words: tuple[str, ...], led: str, language: str) -> tuple[str, ...]:
+    """A name in a text without where the person is from, behind an article, which no name has: "Shaunelle Wibberley" of
+    "l'Américaine Shaunelle Wibberley"."""
+    tables = phonology(language)
+    first, rest = words[0], words[1:]
+    if led not in tables.determiners or led in ("de", "d'") or sum(word[:1].isupper() for word in rest) < 2:
+        return words
+    from_there = fold(first).endswith(tuple(tables.derived)) or norm(first) in _NATIONS.get(language, frozenset())
+    return rest if from_there and rest[0][:1].isupper() and zipf(norm(first), language) >= REAL else words
 
 
 def is_office(text: str, end: int, language: str) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..correction.frequency import zipf
 from ..correction.phonetics import phonology
 from ..correction.tokens import PUNCTUATION, Token, norm, tokens_of
-from .particles import is_chain, is_office, is_place, is_title, particle, without_rank
+from .particles import is_chain, is_office, is_place, is_title, particle, without_origin, without_rank
 from .words import NAME_JOINTS, WELL_KNOWN, is_no_name
 
 ADDRESS = re.compile(r"https?://|www\.|@|\.(?:fr|com|org|net)\b")
@@ -159,7 +159,7 @@ def _is_elsewhere(words: Sequence[str], text: str) -> bool:
 def parted(run: Run, language: str) -> Iterator[Run]:
     """The names that a run holds, without ranks: a place and who holds the office there ("maire de Lyon Solenn Kervadec"), or
     a person and where they are from ("Sergeant Gethin Iorwerth of Dyfed-Powys Police")."""
-    words = without_rank(run.words, language)
+    words = without_rank(without_origin(run.words, run.led, language), language) if run.words else run.words
     ranked = words != run.words
     for part in _from(Run(words, fresh=False, led="", followed=run.followed) if ranked else run, ranked, language):
         yield from _held(part)

@@ -32,7 +32,7 @@ from .carried import still_waiting
 from .convert import in_format
 from .inputs import Target
 from .locking import locked
-from .outputs import Outputs, earlier_record, keep_text, save_record
+from .outputs import Outputs, earlier_record, keep_text, known_of, save_record
 
 Warn = Callable[[str], None]
 
@@ -130,7 +130,7 @@ def check_file(
         if in_place and after.data == before:
             return done
         earlier = earlier_record(record_path, warn)
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+        outputs = Outputs(known_of(earlier, output if in_place else None), force)
         if in_place:
             keep_text(target.record("original"), before)
         written = outputs.write(output, after.data, file_format or file.format)
@@ -139,4 +139,6 @@ def check_file(
         settings = {"profile": profile.name, "format": file.format, "encoding": encoding}
         record = Record(target.source.name, digest(before), waiting, settings=settings)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
+        for notice in outputs.notices():
+            warn(notice)
         return replace(done, written=output if written else None, kept=None if written else output)

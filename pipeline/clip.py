@@ -18,7 +18,7 @@ from ..subtitles import Profile, render
 from .by_hand import laid_out
 from .carried import carried, worth_showing
 from .fix import with_language
-from .inputs import RECORDS, Target
+from .inputs import Target
 from .locking import locked
 from .outputs import Outputs, earlier_record, extension_of, save_record, save_uncorrected
 from .selection import ALL, Selection
@@ -103,8 +103,8 @@ def correct(
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
-        for path, aside in outputs.replaced:
-            warn(f"{path}: changed by a person, and replaced; its text is kept as {RECORDS}/{aside.name}")
+        for notice in outputs.notices():
+            warn(notice)
         shown = worth_showing(record.edits, proposed, selection)
         return Written(transcript, shown, tuple(outputs.written), tuple(outputs.kept))
 

@@ -123,6 +123,8 @@ def convert(
             write_out(data)
         else:
             outputs.write(path, data, name)
+    for kept in outputs.notices():
+        warn(kept)
     return Converted(file, tuple(outputs.written), tuple(outputs.kept))
 
 

@@ -22,7 +22,7 @@ from .convert import in_format, is_own, unsaid
 from .inputs import Target
 from .known import Makers
 from .locking import locked
-from .outputs import Outputs, earlier_record, extension_of, keep_text, save_record
+from .outputs import Outputs, earlier_record, extension_of, keep_text, known_of, save_record
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
@@ -109,8 +109,7 @@ def fix(
         in_place = output.exists() and target.source.exists() and output.samefile(target.source)
         if in_place and file.format == "stl":
             warn(f"{target.source}: EBU STL is read, not written: --format srt, vtt, ttml or another, with -O or -o")
-        # `-w` says that the file itself is meant.
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force or in_place)
+        outputs = Outputs(known_of(earlier, output if in_place else None), force)
         if in_place and after.data == before and not edits:
             return done
         changed = after.data != before
@@ -120,6 +119,8 @@ def fix(
         if written and changed:
             keep_text(target.record("original"), before)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
+        for notice in outputs.notices():
+            warn(notice)
         if in_place and not changed:
             return done
         return replace(done, written=output if written else None, kept=None if written else output)

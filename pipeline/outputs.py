@@ -63,8 +63,7 @@ class Outputs:
             if not self.force:
                 self.kept.append(path)
                 return False
-            if self.record is not None:
-                self._keep_replaced(path)
+            self._keep_replaced(path)
         if not path.is_file() or digest(path.read_bytes()) != new:
             if self.record is not None:
                 note_begun(self.record, path.name, new)
@@ -74,6 +73,13 @@ class Outputs:
         self.written.append(path)
         return True
 
+    def notices(self) -> list[str]:
+        """What to tell whoever had files replaced that a person had changed."""
+        return [
+            f"{path}: changed by a person, and replaced; its text is kept as {RECORDS}/{aside.name}"
+            for path, aside in self.replaced
+        ]
+
     def _keep_replaced(self, path: Path) -> None:
         """Keep what is about to be written over, under a name that tells its content: wherever this is done, and however often,
         none takes another's."""
@@ -81,6 +87,13 @@ class Outputs:
         aside = path.parent / RECORDS / f"{path.name}.replaced-{digest(data)[:8]}"
         keep_text(aside, data)
         self.replaced.append((path, aside))
+
+
+def known_of(earlier: Record | None, own: Path | None) -> dict[str, str]:
+    """What rehear wrote before, by the names of files, with the SHA-256 of each; `own` is a file that is meant to be
+    written over (`-w`), whoever wrote it."""
+    known = dict(earlier.outputs) if earlier is not None else {}
+    return known | ({own.name: digest(own.read_bytes())} if own is not None else {})
 
 
 def begun_beside(record: _P) -> _P:

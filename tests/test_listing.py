@@ -174,3 +174,19 @@ def test_the_titles_of_people_are_no_part_of_their_names() -> None:
     heard = Transcript.from_texts(["Le général Yvon Trémer a parlé à Solen Quervadec."], language="fr")
     made = {edit.before: edit.after for edit in propose(heard, lexicon_from_article(people, language="fr"))}
     assert made == {"Yvon Trémer": "Yvon Trémeur", "Solen Quervadec.": "Solenn Kervadec."}
+
+
+def test_where_people_are_from_is_no_part_of_their_names() -> None:
+    text = (
+        "Hier à Erdeven, la Lettone Anastasija Zverovska a battu l'Américaine Shaunelle Wibberley et le Malouin Ronan "
+        "Quéffurus. Le Suisse Corentin Perruchoud a suivi. La Banque Postale Asset Management a payé, a dit Sébastien Le Goff."
+    )
+    assert list(terms(text)) == [
+        "Erdeven",
+        "Anastasija Zverovska",
+        "Shaunelle Wibberley",
+        "Ronan Quéffurus",
+        "Corentin Perruchoud",
+        "Banque Postale Asset Management",
+        "Sébastien Le Goff",
+    ]

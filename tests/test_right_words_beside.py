@@ -24,6 +24,10 @@ LEXICON = Lexicon(
         Term("pembrolizumab"),
         Term("Medef"),
         Term("Châtelain"),
+        Term("Clamart"),
+        Term("Gennevilliers"),
+        Term("Montpellier"),
+        Term("AESH"),
         Term("CFE-CGC"),
     ),
     language="fr",
@@ -39,6 +43,13 @@ LEXICON = Lexicon(
         "Un Loir-et-Chérien a gagné.",
         "Les Val-d'Oisiens votent dimanche.",
         "Il est toulonnais de naissance.",
+        "Les Gennevillois ont gagné hier.",
+        # surnames of others
+        "La victime, Élodie Clamard, avait 32 ans.",
+        "Marie Clamard est là.",
+        "Hier, maître Clamard a plaidé.",
+        # what an article stands before
+        "Le Mont Pelé domine la ville.",
         # verbs after a first name
         "Sophie binait les rosiers.",
         "sophie binait les rosiers | sophie binet arrive",
@@ -70,6 +81,8 @@ def test_stays(right: str) -> None:
         ("La secrétaire Sophie Binai a parlé.", "La secrétaire Sophie Binet a parlé."),
         ("Il a une bronchyolitte.", "Il a une bronchiolite."),
         ("Le médef fait campagne.", "Le Medef fait campagne."),
+        ("Il vit à Clamard depuis dix ans.", "Il vit à Clamart depuis dix ans."),
+        ("Les AESHs sont en grève.", "Les AESH sont en grève."),
         ("La CFE CGC fait campagne.", "La CFE-CGC fait campagne."),
         ("Il prend du pembrolizoumab.", "Il prend du pembrolizumab."),
     ],
@@ -106,3 +119,8 @@ def test_a_name_that_is_listed_by_one_of_its_words_is_written_once(heard: str, w
 def test_letters_tell_the_number_where_endings_do_not() -> None:
     lexicon = Lexicon((Term("Wärmepumpe", plural="Wärmepumpen"),), language="de")
     assert fixed("Zwei Wärme Pumpen stehen hier.", lexicon, "de") == "Zwei Wärmepumpen stehen hier."
+
+
+def test_a_name_before_and_is_one_name() -> None:
+    lexicon = Lexicon((Term("Yanis Bouzidi"),), language="fr")
+    assert fixed("Yannis Bouzidy et Paul sont là.", lexicon) == "Yanis Bouzidi et Paul sont là."

@@ -28,9 +28,9 @@ class Phonology:
     `substitution` holds both orders of a pair; a pair that is not there costs 1, as does a phone that is missing or
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
-    and h are not in it. `counted` are words that numbers count, as years and people;
-    `derived` the endings that make inhabitants and followers of
-    names (without accents), `finite` those by which a word is seen to be a verb.
+    and h are not in it. `counted` are words that numbers count, as years and people; `inhabitants` the endings that make
+    them of names (without accents), `derived` all that make words of names, `finite` those by which a word is seen to be a
+    verb; `titles` what people are addressed by.
     """
 
     language: str
@@ -43,8 +43,10 @@ class Phonology:
     elisions: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
+    inhabitants: tuple[str, ...] = ()
     derived: frozenset[str] = frozenset()
     finite: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -90,8 +92,10 @@ def _load(language: str, file: str) -> Phonology:
         elisions=frozenset(grammar.get("elisions", "").split()),
         function_words=frozenset(grammar.get("function_words", "").split()),
         counted=frozenset(grammar.get("counted", "").split()),
-        derived=frozenset(grammar.get("derived", "").split()),
+        inhabitants=tuple(grammar.get("inhabitants", "").split()),
+        derived=frozenset(f"{grammar.get('inhabitants', '')} {grammar.get('derived', '')}".split()),
         finite=tuple(grammar.get("finite", "").split()),
+        titles=frozenset(grammar.get("titles", "").split()),
     )
 
 
