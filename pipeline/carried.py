@@ -64,7 +64,13 @@ def carried(
         # The input may itself be the result of another one, or results go elsewhere than where it was corrected itself.
         known += [(of, each) for of, each in beside if of.record("") != target.record("")]
         name = Path(file.path).name
-        into = [(of, step) for of, each in reversed(beside) for step in each.steps if name in step.wrote]
+        for of, each in reversed(beside):
+            for step in each.steps:
+                if name in step.wrote:
+                    into.append((of, step))
+                elif of.source.name == name:  # what was taken back whole was written nowhere, and this is where
+                    refused = [edit for edit in step.edits if edit.decision is Decision.REJECTED]
+                    into.append((of, replace(step, edits=tuple(refused))))
     steps = [(of is target, [*_steps_of(of, each, record, transcript)]) for of, each in known]
     edits = _with_decisions(record.edits, identify(transcript, _last_said(steps)))
     # What was held in the file that this text was made from was typed there, not here.

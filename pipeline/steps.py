@@ -8,7 +8,7 @@ from itertools import accumulate, groupby
 
 from rapidfuzz.distance import Levenshtein
 
-from ..document.edit import BY_HAND, HAND, Band, Edit, rewrite, words_between
+from ..document.edit import BY_HAND, HAND, Band, Decision, Edit, rewrite, words_between
 from ..document.errors import EditError, InputError
 from ..document.model import Transcript
 from ..document.store import Step, read_transcript, transcript_digest
@@ -81,8 +81,8 @@ def placed_in(old: Transcript, edits: Sequence[Edit], new: Transcript) -> list[E
 
 
 def typed_over(transcript: Transcript, steps: Sequence[tuple[Target, Step]]) -> set[int]:
-    """Positions of the words that a person typed in place of words that rehear wrote into this file, or put back where it
-    had removed some.
+    """Positions of the words that a person typed in place of words that rehear wrote into this file, or whose change they had
+    rejected, or put back where it had removed some.
 
     Args:
         steps: what was corrected into the file, oldest first, each step with the input that it is of.
@@ -93,16 +93,23 @@ def typed_over(transcript: Transcript, steps: Sequence[tuple[Target, Step]]) -> 
     for target, step in reversed(steps):
         try:
             before, _ = corrected_text(target, step)
-            lines, written, removed, own = _written(before, [edit for edit in step.edits if edit.applies])
+            lines, written, removed, own, refused = _written(before, step.edits)
         except (InputError, EditError):  # its text is gone, so nothing can be known of it
             continue
         stands: set[int] = set()
+        moved: dict[int, int] = {}
+        beside: set[int] = set()  # words that a person saw when they typed over others of the same change
         for first, stop, begin, end, same in _aligned(lines, now):
             if same:
+                moved |= {place: begin + place - first for place in range(first, stop)}
                 stands |= {begin + place - first for place in range(first, stop) if place in written}
                 typed |= {begin + place - first for place in range(first, stop) if place in own} - ours
-            elif not written.isdisjoint(range(first, stop)) or any(first <= gap <= stop for gap in removed):
+                continue
+            theirs = [words for words in refused if not words.isdisjoint(range(first, stop))]
+            beside.update(*theirs)
+            if theirs or not written.isdisjoint(range(first, stop)) or any(first <= gap <= stop for gap in removed):
                 typed |= set(range(begin, end)) - ours
+        typed |= {moved[place] for place in beside & moved.keys()} - ours
         ours |= stands
     return typed
 
@@ -114,15 +121,18 @@ def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
 
 def _written(
     transcript: Transcript, edits: Sequence[Edit]
-) -> tuple[list[tuple[str, ...]], set[int], set[int], set[int]]:
+) -> tuple[list[tuple[str, ...]], set[int], set[int], set[int], list[set[int]]]:
     """The corrected text's words, segment by segment; positions in it of words that the edits wrote; before which words they
-    removed some; positions of words that a person typed."""
-    cores = rewrite(transcript, edits).cores
+    removed some; positions of words that a person typed; those of each change that they rejected."""
+    cores = rewrite(transcript, [edit for edit in edits if edit.applies]).cores
     lines: list[tuple[str, ...]] = []
     written: set[int] = set()
     removed: set[int] = set()
     own: set[int] = set()
-    typed = {p for e in edits if e.rule == HAND or e.own is not None for p in range(e.first, e.last + 1)}
+    typed = {
+        p for e in edits if e.applies and (e.rule == HAND or e.own is not None) for p in range(e.first, e.last + 1)
+    }
+    stands: dict[int, int] = {}  # where the words are that no edit changes
     count = 0
     for segment in transcript.segments:
         line: list[str] = []
@@ -130,6 +140,7 @@ def _written(
             new = cores[place].split(" ") if cores.get(place) else []
             if place not in cores:
                 new = [transcript.words[place].text.strip()]
+                stands[place] = count
             elif new:
                 written |= set(range(count, count + len(new)))
                 own |= set(range(count, count + len(new))) if place in typed else set()
@@ -138,7 +149,9 @@ def _written(
             line += new
             count += len(new)
         lines.append(tuple(line))
-    return lines, written, removed, own
+    rejected = [range(edit.first, edit.last + 1) for edit in edits if edit.decision is Decision.REJECTED]
+    refused = [{stands[place] for place in places if place in stands} for places in rejected]
+    return lines, written, removed, own, refused
 
 
 def _aligned(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int, int, bool]]:

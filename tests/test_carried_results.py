@@ -122,3 +122,11 @@ def test_who_names_an_edit_has_not_accepted_it_before(folder: Path) -> None:
         assert "listed mishearing of guet-apens (house.toml:5) - you named this\n" in said
         assert said.endswith("first.srt: 1 changed\n")
     assert "you rejected this" in fix(folder, "first.srt", "--explain"), "because nothing was written"
+
+
+def test_what_is_typed_after_a_correction_was_taken_back_is_a_persons(folder: Path) -> None:
+    fix(folder, "first.srt", "-w")
+    undo(folder, "first.srt")
+    write(folder / "first.srt", HEARD.replace("Maël Kemener", "Maëlle Kemener"))
+    assert "to review" in fix(folder, "first.srt", "-w")
+    assert "Maëlle Kemener parle d'un gay tapant" in read(folder / "first.srt")
