@@ -139,6 +139,5 @@ def check_file(
         settings = {"profile": profile.name, "format": file.format, "encoding": encoding}
         record = Record(target.source.name, digest(before), waiting, settings=settings)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
-        for notice in outputs.notices():
-            warn(notice)
+        outputs.tell(warn)
         return replace(done, written=output if written else None, kept=None if written else output)

@@ -103,8 +103,7 @@ def correct(
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
         _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
-        for notice in outputs.notices():
-            warn(notice)
+        outputs.tell(warn)
         shown = worth_showing(record.edits, proposed, selection)
         return Written(transcript, shown, tuple(outputs.written), tuple(outputs.kept))
 

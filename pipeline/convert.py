@@ -123,8 +123,7 @@ def convert(
             write_out(data)
         else:
             outputs.write(path, data, name)
-    for kept in outputs.notices():
-        warn(kept)
+    outputs.tell(warn)
     return Converted(file, tuple(outputs.written), tuple(outputs.kept))
 
 

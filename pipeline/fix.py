@@ -119,8 +119,7 @@ def fix(
         if written and changed:
             keep_text(target.record("original"), before)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
-        for notice in outputs.notices():
-            warn(notice)
+        outputs.tell(warn)
         if in_place and not changed:
             return done
         return replace(done, written=output if written else None, kept=None if written else output)

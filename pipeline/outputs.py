@@ -73,12 +73,10 @@ class Outputs:
         self.written.append(path)
         return True
 
-    def notices(self) -> list[str]:
-        """What to tell whoever had files replaced that a person had changed."""
-        return [
-            f"{path}: changed by a person, and replaced; its text is kept as {RECORDS}/{aside.name}"
-            for path, aside in self.replaced
-        ]
+    def tell(self, warn: Callable[[str], None]) -> None:
+        """Say which files were written over that a person had changed, and where their texts are."""
+        for path, aside in self.replaced:
+            warn(f"{path}: changed by a person, and replaced; its text is kept as {RECORDS}/{aside.name}")
 
     def _keep_replaced(self, path: Path) -> None:
         """Keep what is about to be written over, under a name that tells its content: wherever this is done, and however often,
