@@ -262,9 +262,8 @@ def best(found: list[Proposal]) -> list[Proposal]:
     """The best proposals that share no word; the losers become evidence of the winners."""
     chosen: list[Proposal] = []
     taken: dict[int, int] = {}
-    of_term: dict[tuple[int, int], list[Proposal]] = defaultdict(
-        list
-    )  # by place and term: however many terms there are
+    # By place and term, so that many terms for the same words cost no more than few.
+    of_term: dict[tuple[int, int], list[Proposal]] = defaultdict(list)
     for proposal in found:
         for place in proposal.places:
             of_term[place, proposal.form.term].append(proposal)

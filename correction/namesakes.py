@@ -200,14 +200,10 @@ def _goes_on(case: Case) -> bool:
 
 def _is_verb(case: Case) -> bool:
     """Whether a word in small letters is none of the name's but a verb: "Sophie binait" beside a Sophie Binet."""
-    words, finite = case.like.changed, phonology(case.language).finite
-    small = case.window.caseless or case.like.lowered
-    return (
-        small
-        and case.one_each
-        and words[-1:] != ()
-        and words[-1].endswith(finite) > case.like.wanted[-1].endswith(finite)
-    )
+    like, finite = case.like, phonology(case.language).finite
+    if not (like.changed and case.one_each and (case.window.caseless or like.lowered)):
+        return False
+    return like.changed[-1].endswith(finite) and not like.wanted[-1].endswith(finite)
 
 
 def _unheard_of(case: Case) -> bool:
