@@ -156,12 +156,14 @@ class Judge:
         repeated = Counter([place[1:] for place in places])
         found = self._listed(text, listing, frozen)
         judged: dict[int, Proposal] = {}
+        mended: set[tuple[tuple[str, ...], int]] = set()  # words that were surely misheard for a term
         edges: dict[int, str] = {}  # the first and last word of what is about to be written, at their places
         again: Iterable[int] = range(len(open_ones))
         while True:
             for at in again:
                 match, norms = open_ones[at]
-                support = self._support(text, listing, standing, match, repeated[norms, match.form.term])
+                words = norms, match.form.term
+                support = self._support(text, listing, standing, match, repeated[words], words in mended)
                 if not may_be_proposed(match.own, match.like, support):
                     continue
                 if proposal := self._judge(text, match, support, edges):
@@ -172,8 +174,9 @@ class Judge:
             if not news:
                 return chosen
             for proposal in safe:
-                words = proposal.form.text.split()
-                edges |= {proposal.first + proposal.count - 1: words[-1], proposal.first: words[0]}
+                mended.add((text.norms(proposal.first, proposal.count), proposal.form.term))
+                written = proposal.form.text.split()
+                edges |= {proposal.first + proposal.count - 1: written[-1], proposal.first: written[0]}
             again = [at for at, (match, _) in enumerate(open_ones) if match.form.term in news]
 
     def _of_same_words(self, text: Text, first: int, count: int, form: Form) -> Match | None:
@@ -187,7 +190,9 @@ class Judge:
         own = points_of(own_features(form, like, window.caseless, self._language))
         return Match(first, count, form, like, own)
 
-    def _support(self, text: Text, listing: Listing, standing: _Places, match: Match, repeated: int) -> Support:
+    def _support(
+        self, text: Text, listing: Listing, standing: _Places, match: Match, repeated: int, mended: bool
+    ) -> Support:
         """What the rest of the clip and of the lexicon say of a window."""
         first, count, term, like = match.first, match.count, match.form.term, match.like
         return Support(
@@ -198,6 +203,7 @@ class Judge:
             another=like.heard in self._surnames,
             context=like.changed_cost <= SAME and listing.vouches(first, term, CONTEXT_CLOSE),
             doubled=text.adjoins(first, count, standing.beside(term, first, count)),
+            mended=mended,
         )
 
     def _is_right(self, text: Text, first: int, count: int, form: Form) -> bool:

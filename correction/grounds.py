@@ -50,6 +50,7 @@ class Support:
         another: the window is the right spelling of another person's surname.
         context: a word that the term's entry asks for stands close by.
         doubled: the term stands right beside the window already.
+        mended: the very words of the window were misheard for the term elsewhere in the clip, surely.
     """
 
     occurs: bool = False
@@ -59,6 +60,7 @@ class Support:
     another: bool = False
     context: bool = False
     doubled: bool = False
+    mended: bool = False
 
     @property
     def vouched(self) -> bool:

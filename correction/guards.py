@@ -96,9 +96,10 @@ def _is_inflected(case: Case) -> bool:
 
 def _is_shared(case: Case) -> bool:
     """Whether a plural has several adjectives, each in the singular: "les tribunaux correctionnel et administratif"."""
-    first, last = norm(case.window.texts[0]), norm(case.window.texts[-1])
-    several = not case.form.named and first.endswith(("s", "x"))
-    return several and not last.endswith(("s", "x")) and norm(case.beside.right) in _JOIN
+    like, first, last = case.like, norm(case.window.texts[0]), norm(case.window.texts[-1])
+    if case.form.named or not (like.changed and other_form(like.changed[-1], like.wanted[-1], case.language)):
+        return False
+    return first.endswith(("s", "x")) and not last.endswith(("s", "x")) and norm(case.beside.right) in _JOIN
 
 
 def _guard_acronym(case: Case) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .forms import Form, Kind, is_person
+from .forms import PARTICLES, Form, Kind, is_person
 from .frequency import REAL, zipf
 from .gender import other_form
 from .grounds import (
@@ -144,7 +144,7 @@ def _guard_person(case: Case) -> str:
 def guard_surname(case: Case) -> str:
     """For a surname alone, which says much less than a whole name."""
     like, support, known, language = case.like, case.support, case.known, case.language
-    if name_beside(case.beside, case.term, case.form, language):
+    if name_beside(case.beside, case.term, case.form, language) and not (support.mended and case.same):
         return "another name stands beside it"
     if _is_called(case) or _is_verb(case):
         return "they may be ordinary words"
@@ -166,12 +166,19 @@ def _known_names(words: Sequence[str], language: str) -> bool:
 
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
     """Whether the window stands in another name: a capital before or after it that is not of this term."""
-    left, right = beside.left[:1].isupper(), beside.right[:1].isupper()
-    if not (left or right) or not form.named:
+    if not form.named:
+        return False
+    left, right = _may_be_named(beside.left, language), _may_be_named(beside.right, language)
+    if not (left or right):
         return False
     own = split_norms(term.write)
     meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES
     return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
+
+
+def _may_be_named(text: str, language: str) -> bool:
+    """Whether a word beside a window has a capital of a name: a "Mais" begins a sentence, whatever stands before it."""
+    return text[:1].isupper() and (norm(text) in PARTICLES or not is_function_word(norm(text), language))
 
 
 def _is_called(case: Case) -> bool:
