@@ -24,6 +24,8 @@ BEGINS_SENTENCES = 4.7
 SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
 # Likeness of spelling from which a term that says `match = "fuzzy"` is taken like one of the same sound.
 ALIKE = 0.85
+# A surname of so few phones that nothing vouches for must be spelt about so, too: "d'Haik" is no "Deck".
+SHORT_SURNAME, ALIKE_SHORT = 4, 0.75
 # Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far
 # apart (by phone).
 MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
@@ -33,7 +35,7 @@ VERY_LONG = 12
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
 # Where no word has a capital, a single one may differ by this share of its phones.
-CASELESS_SHARE = 0.2
+CASELESS_SHARE = 0.1
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 

@@ -12,6 +12,8 @@ from .forms import PARTICLES, Form, Kind, is_person
 from .frequency import REAL, zipf
 from .gender import other_form
 from .grounds import (
+    ALIKE,
+    ALIKE_SHORT,
     BEGINS_SENTENCES,
     COMMON,
     COMMONER,
@@ -21,6 +23,7 @@ from .grounds import (
     MOST_BY_RARE_NAME,
     NEAR_JOINED,
     SAME,
+    SHORT_SURNAME,
     SLIGHT,
     VERY_LONG,
     Case,
@@ -40,19 +43,25 @@ def guard_name(case: Case) -> str:
     exact = len(like.kept) > 1 and known == 0
     if like.lowered and len(like.changed) == 1 and like.changed_cost > SLIGHT and not exact:
         return "it has no capital"
+    if not (like.kept or case.near or window.caseless) and _has_small(case):
+        return "it has no capital"
     joined = case.near and len(like.changed) > len(like.wanted)
+    most_by_part = MOST_BY_OTHER_NAME * like.changed_length
     if _is_called(case):
         return "it may be another name after an article or preposition"
     if _stand_in_small(case):
         return "common words that may stand there rightly"
     if held := _guard_person(case) if like.kept and is_person(case.term) else "":
         return held
+    if like.kept and not case.near and like.changed_cost > most_by_part and like.letters < ALIKE:
+        return "only a part of it agrees"
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
     alone = len(window.texts) == 1
     if window.caseless and alone and not (case.near or case.slight or case.support.vouched):
         return _ANOTHER
-    far = like.capital and like.changed_cost > SLIGHT
+    # An unknown word's capital is a name's even where a sentence begins.
+    far = like.changed_cost > SLIGHT and (like.capital or (window.texts[0][:1].isupper() and like.commonest < HEARD_OF))
     if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt):
         return _ANOTHER
     if far and alone and not (window.caseless or case.support.vouched or case.near):
@@ -79,6 +88,12 @@ def guard_name(case: Case) -> str:
     ):
         return "other words, and not the same sound"
     return ""
+
+
+def _has_small(case: Case) -> bool:
+    """Whether only some of the words have a capital, little ones aside: "Jakke-mærka"."""
+    content = [text for text in case.window.texts if not is_function_word(norm(text), case.language)]
+    return 0 < sum(text[:1].islower() for text in content) < len(content)
 
 
 def _is_surname(case: Case) -> bool:
@@ -151,6 +166,8 @@ def guard_surname(case: Case) -> str:
     if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
         return "a surname alone, and not the same sound"
     if known >= REAL and not support.vouched:
+        return _ANOTHER
+    if like.changed_length <= SHORT_SURNAME and like.letters < ALIKE_SHORT and not support.vouched:
         return _ANOTHER
     own = max(zipf(word, language) for word in case.form.norms)
     if known > own + COMMONER and not (support.named and like.changed_cost <= SAME):

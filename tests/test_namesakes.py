@@ -158,3 +158,68 @@ def test_english_words_are_told_from_their_forms_by_their_sound(said: str, term:
 )
 def test_rivers_and_valleys_are_no_departments(said: str, written: str) -> None:
     assert fixed(said, Lexicon.of(["Haute-Loire"], language="fr")) == written
+
+
+SHORT = Lexicon.of(
+    [
+        "Julia Deck",
+        "Howard Hawks",
+        "Nicole Krauss",
+        "Jacques Mercanton",
+        "Côtes-d'Armor",
+        "Bischheim",
+        "Alain Robbe-Grillet",
+    ],
+    language="fr",
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # so short a surname sounds like many a name
+        "Les Arméniens sont les descendants d'Haik.",
+        "J'ai parlé à Hauke hier.",
+        "Les ports des îles Craw se sont agrandis.",
+        # only some of the words have a capital
+        "Le chemin ou Jakke-mærka mène au lac.",
+        # one word of a place agrees, and it is an ordinary one
+        "Face aux côtes de Gerion se trouve une île.",
+        # an unknown word's capital, where a sentence begins
+        "DebiChem est un projet de chimistes.",
+    ],
+)
+def test_little_that_agrees_is_not_enough(said: str) -> None:
+    assert fixed(said, SHORT) == said
+
+
+def test_without_capitals_an_unknown_word_must_sound_the_same() -> None:
+    towns = Lexicon.of(["Martigues", "Vierzon", "Rambouillet", "Perpignan"], language="fr")
+    for said in ("une unité martime arrive, nos vieillles fermes", "des vestes rembourées pour l'hiver"):
+        assert fixed(said, towns) == said
+    assert fixed("il habite à perpignant depuis un an", towns) == "il habite à Perpignan depuis un an"
+
+
+def test_a_surname_that_was_misheard_alone_is_mended_beside_another_first_name() -> None:
+    said = "Alain Robbe-Grillet est mort. Et Robb-Grillet lui-même le dit. Il y a aussi Catherine Robb-Grillet."
+    assert fixed(said, SHORT) == said.replace("Robb-", "Robbe-")
+    alone = "Il y a aussi Catherine Robb-Grillet."
+    assert fixed(alone, SHORT) == alone
+
+
+def test_the_capital_of_a_little_word_is_no_name() -> None:
+    lexicon = Lexicon.of(["Haruki Murakami"], language="fr")
+    said = "Haruki Murakami écrit 800 pages Mais Moura Kami fait ça depuis longtemps"
+    assert fixed(said, lexicon) == said.replace("Moura Kami", "Murakami")
+
+
+def test_a_shared_plural_is_asked_for_by_the_words_of_the_term() -> None:
+    lexicon = Lexicon(
+        (Term("boxe thaï"), Term("tribunal correctionnel", plural="tribunaux correctionnels")), language="fr"
+    )
+    assert (
+        fixed("Les tribunaux correctionnel et administratif.", lexicon)
+        == "Les tribunaux correctionnel et administratif."
+    )
+    (edit,) = propose(Transcript.from_texts(["Il est champion de box-taille et il lit."], language="fr"), lexicon)
+    assert (edit.after, edit.evidence["held back"]) == ("boxe thaï", "common words that may stand there rightly")
