@@ -24,6 +24,8 @@ BEGINS_SENTENCES = 4.7
 SAME, SLIGHT, LONG, SLIGHT_SHARE = 0.25, 0.5, 7, 0.1
 # Likeness of spelling from which a term that says `match = "fuzzy"` is taken like one of the same sound.
 ALIKE = 0.85
+# Phones of the shortest term that is told by its sound alone, if no word has that sound: "Kah" is no "CCAT", "Maud" no "Maus".
+SHORTEST = 3
 # A surname of so few phones that nothing vouches for must be spelt about so, too: "d'Haik" is no "Deck".
 SHORT_SURNAME, ALIKE_SHORT = 4, 0.75
 # Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Prefix
 from .forms import PARTICLES, Kind, is_person
 from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_form, other_gender
-from .grounds import CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, SLIGHT, TELLING, Case
+from .grounds import ALIKE, CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
@@ -52,6 +52,8 @@ def guard(case: Case) -> str:
         return "it would be singular beside a plural, or the other way round"
     if case.support.context and case.same:
         return ""
+    if _is_too_short(case):
+        return "so short a word sounds like many"
     if _counts(case):
         return "a number may be counted there"
     if _is_inflected(case) or _is_shared(case):
@@ -61,6 +63,15 @@ def guard(case: Case) -> str:
     if not case.form.named:
         return _guard_word(case)
     return guard_surname(case) if case.form.kind is Kind.SURNAME else guard_name(case)
+
+
+def _is_too_short(case: Case) -> bool:
+    """Whether a window says too little by its sound: two phones, or three of a word that exists."""
+    like = case.like
+    if like.kept or like.letters >= ALIKE:
+        return False
+    exists = case.form.named and case.known >= REAL
+    return like.changed_length < SHORTEST or (like.changed_length == SHORTEST and exists)
 
 
 def _counts(case: Case) -> bool:
@@ -227,9 +238,12 @@ def _names_ordinary(case: Case) -> bool:
     person = is_person(case.term) and not case.support.vouched
     if any(_named(case, upper=True)) and "-" not in case.form.text and not person:
         return False
-    # What has an article is a thing: "le cordier tresse".
-    article = norm(case.beside.left) in phonology(case.language).determiners and len(case.window.texts) == 1
-    ordinary = HEARD_OF if article and case.form.kind is not Kind.ELIDED else COMMON
+    # What has an article is a thing: "le cordier tresse", "les gommes et les crayons".
+    led, determiners = (
+        case.beside.left if len(case.window.texts) == 1 else case.window.texts[0],
+        phonology(case.language).determiners,
+    )
+    ordinary = HEARD_OF if norm(led) in determiners and case.form.kind is not Kind.ELIDED else COMMON
     # "Marine le Pen"
     words = [(norm(said), text) for said, text in _named(case, upper=False) if norm(text) not in PARTICLES]
     return any(

@@ -7,6 +7,9 @@ sounds the same: who is meant is then for the lexicon to say ("Emmanuel Lambert"
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+
+from rapidfuzz.distance import Indel
 
 from .forms import PARTICLES, Form, Kind, is_person
 from .frequency import REAL, zipf
@@ -29,7 +32,8 @@ from .grounds import (
     Case,
 )
 from .lexicon import Term
-from .phonetics import phonology
+from .phonetics import phonology, pronunciations
+from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
 from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
@@ -62,7 +66,8 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     # An unknown word's capital is a name's even where a sentence begins.
     far = like.changed_cost > SLIGHT and (like.capital or (window.texts[0][:1].isupper() and like.commonest < HEARD_OF))
-    if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt):
+    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and _are_said_alike(case)
+    if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt or whole_name):
         return _ANOTHER
     if far and alone and not (window.caseless or case.support.vouched or case.near):
         return _ANOTHER
@@ -88,6 +93,20 @@ def guard_name(case: Case) -> str:
     ):
         return "other words, and not the same sound"
     return ""
+
+
+def _are_said_alike(case: Case) -> bool:
+    """Whether each word sounds about as the one that it stands for: "Caroline Levitt", but not "Patrick Lamartin", in which
+    only all of it sounds like "Patricia Martin"."""
+    language = case.language
+
+    def alike(said: str, wanted: str) -> float:
+        ways = product(pronunciations(said.capitalize(), language), pronunciations(wanted.capitalize(), language))
+        return max(Indel.normalized_similarity(*way) for way in ways)
+
+    return case.one_each and all(
+        alike(*pair) >= ALIKE_SHORT for pair in zip(case.like.changed, case.like.wanted, strict=False)
+    )
 
 
 def _has_small(case: Case) -> bool:
@@ -165,12 +184,15 @@ def guard_surname(case: Case) -> str:
         return "they may be ordinary words"
     if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
         return "a surname alone, and not the same sound"
-    if known >= REAL and not support.vouched:
+    # "Caille Botte"
+    parted = case.misspelt and len(like.changed) > len(like.wanted)
+    parted = parted and not any(is_function_word(word, language) for word in like.changed)
+    if known >= REAL and not (support.vouched or parted):
         return _ANOTHER
     if like.changed_length <= SHORT_SURNAME and like.letters < ALIKE_SHORT and not support.vouched:
         return _ANOTHER
     own = max(zipf(word, language) for word in case.form.norms)
-    if known > own + COMMONER and not (support.named and like.changed_cost <= SAME):
+    if known > own + COMMONER and not (parted or (support.named and like.changed_cost <= SAME)):
         return "it is the commoner name"
     return "it has no capital" if like.lowered else ""
 
@@ -209,7 +231,8 @@ def _is_called(case: Case) -> bool:
         return False
     if max(map(len, words)) == 1 or (not case.window.caseless and any(map(is_acronym, case.window.texts))):
         return False  # "A.V.C.", "Open AI"
-    told = case.support.vouched and case.like.capital and not case.window.caseless
+    articles = phonology(language).determiners.get(words[0], Agreement("", "")).number  # "La Croix", but "à Nora"
+    told = case.support.vouched and case.like.capital and not case.window.caseless and bool(articles)
     return zipf(others[0], language) >= REAL and not told
 
 

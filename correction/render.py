@@ -10,6 +10,7 @@ from .forms import Form, Kind, begins_with_vowel
 from .lexicon import Term
 from .phonetics import phonology
 from .phonetics.tables import Agreement, Number
+from .phonetics.text import is_acronym
 from .tokens import SENTENCE_ENDS, Token, fold, norm, parting, split_norms, split_signs, tokens_of
 
 # Determiners are looked for this many words before the term ("des tout nouveaux guets-apens").
@@ -17,6 +18,7 @@ DETERMINER_REACH = 3
 # Little words that lose their vowel before another, and get it back. An elided article has lost its gender: left alone.
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
+_ARTICLES = {"fr": frozenset(("le", "la", "les"))}
 # Numbers that are years rather than counts.
 _FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
@@ -91,6 +93,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
+        if head == "l'" and norm(text.split()[0]) in _ARTICLES.get(language, frozenset()):
+            after = prefix[: len(prefix) - len(head)] + text + suffix  # "l'amodification" is "La Modification"
         # Whether an h is mute only a speaker knows, and this one was heard ("d'Hyères").
         if full and not begins_with_vowel(text, language) and fold(text)[:1] != "h":
             kept = prefix[: len(prefix) - len(head)]
@@ -178,8 +182,8 @@ def _led(little: str, observed: str, place: Place) -> str:
 def _capitals(text: str, observed: str, starts_sentence: bool = False, shouted: bool = False) -> str:
     """Capitals as the place needs them; those of the term itself always stay."""
     letters = [char for char in observed if char.isalpha()]
-    if shouted or (len(letters) > 3 and all(char.isupper() for char in letters)):
-        # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one.
+    if shouted or (len(letters) > 3 and all(char.isupper() for char in letters) and not is_acronym(observed)):
+        # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one. But "CDAO" is "Cédéao" for who writes it so.
         return text.upper()
     if starts_sentence and letters and letters[0].isupper() and not text[1:2].isupper():  # "iPhone", "eBay"
         return text[:1].upper() + text[1:]

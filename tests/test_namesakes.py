@@ -223,3 +223,53 @@ def test_a_shared_plural_is_asked_for_by_the_words_of_the_term() -> None:
     )
     (edit,) = propose(Transcript.from_texts(["Il est champion de box-taille et il lit."], language="fr"), lexicon)
     assert (edit.after, edit.evidence["held back"]) == ("boxe thaï", "common words that may stand there rightly")
+
+
+CULTURE = Lexicon.of(
+    [
+        "Jirō Taniguchi", "Gustave Caillebotte", "Krzysztof Warlikowski", "Karoline Leavitt", "Patricia Martin", "Art Spiegelman",
+        "Maus", "Anora", "Les Gommes", "Raid",
+    ],
+    language="fr",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Un tableau de Caille Botte, peint en hiver.", "Un tableau de Caillebotte, peint en hiver."),
+        # nobody is called so, and a relative's name would be written rightly
+        ("Le Polonais Varlikovski met en scène.", "Le Polonais Warlikowski met en scène."),
+        # both names of a long one are nearly right
+        ("La porte-parole Caroline Levitt a répondu.", "La porte-parole Karoline Leavitt a répondu."),
+    ],
+)
+def test_names_that_nobody_has_are_misheard(said: str, written: str) -> None:
+    assert fixed(said, CULTURE) == written
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La colère de Patrick Lamartin et celle de Patricia Martin.",  # only all of it together sounds alike
+        "On joue Maud, puis Maus.",  # two phones
+        "Raides comme des piquets, ils attendent.",  # three, and a word
+        "Il laisse tout à Nora, après Anora.",  # a preposition before a name
+        "J'ai les gommes et les crayons, et Les Gommes.",  # an article before a word
+        "Le peintre voit la caille Botte.",
+    ],
+)
+def test_what_may_stand_there_stays(said: str) -> None:
+    assert fixed(said, CULTURE) == said
+
+
+def test_an_acronym_becomes_the_word_that_the_lexicon_has() -> None:
+    lexicon = Lexicon((Term("Cédéao", say=("cédéao",)), Term("Sdis", heard=("S.D.I.S.",))), language="fr")
+    assert fixed("Le S.D.I.S. est parti.", lexicon) == "Le Sdis est parti."
+    (edit,) = propose(Transcript.from_texts(["La CDAO proteste."], language="fr"), lexicon)
+    assert edit.after == "Cédéao"
+
+
+def test_an_article_is_written_once() -> None:
+    lexicon = Lexicon((Term("La Modification", heard=("amodification",)),), language="fr")
+    assert fixed("Il a lu l'amodification hier.", lexicon) == "Il a lu La Modification hier."

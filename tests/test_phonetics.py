@@ -141,6 +141,18 @@ def test_french_words(row: str) -> None:
         ("Wałęsa", "waleza"),
         ("Dvořák", "dvorZak"),
         ("Lord", "lord"),
+        ("Vespucci", "vespytSi"),
+        ("Chiara", "kjara"),
+        ("Vinci", "vintSi"),
+        ("Evenepoel", "evnpul"),
+        ("Khan", "kan"),
+        ("Butcha", phones("Boutcha", "fr")),
+        ("Burhane", "buran"),
+        ("Musetti", phones("Moussetti", "fr")),
+        ("Tshisekedi", "tSiskedi"),
+        ("Smotrich", phones("Smotritch", "fr")),
+        ("Lukashenko", "lukaSenko"),
+        ("Zelensky", "zelEski"),
         ("garde", "gard@"),
         ("ONU", "oeny"),
         ("OQTF", "okyteef"),
@@ -178,6 +190,24 @@ def test_english() -> None:
     assert pronunciations("NASA", "en")[0] == "nas2"
     assert phones("don't", "en") == "dont"
     assert liaison("an", "en") == ""
+
+
+def test_english_endings() -> None:
+    """A possessive, a plural and a British spelling sound as they do in the words that the dictionary has."""
+    for one, other in (
+        ("Warrenton's", "Warrentons"),
+        ("Verne's", "Vernes"),
+        ("stroller's", "strollers"),
+        ("harbouring", "harboring"),
+        ("manoeuvring", "maneuvering"),
+        ("jeweller", "jeweler"),
+        ("splendour", "splendor"),
+        ("skilful", "skillful"),
+    ):
+        assert phones(one, "en") == phones(other, "en")
+    assert phones("'s", "en") == "z"
+    assert phones("blueskins", "en").endswith("skinz")
+    assert phones("o'neil", "en").startswith("o")
 
 
 def test_english_without_its_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ from .tables import table
 from .text import fold, is_acronym, pieces, respell
 
 _VOWELS = frozenset("aeiouy")
+# Phones after which a plural is said otherwise than with a z.
+_VOICELESS, _HISSING = frozenset("ptkfT"), frozenset("szSZ")
 MOST = 4
 
 
@@ -51,6 +53,9 @@ class English:
         data = table("en")
         self._sounds = pairs(data["arpabet"]["vowels"]) | pairs(data["arpabet"]["consonants"])
         self._alphabet, self._signs = pairs(data["spoken"]["alphabet"]), pairs(data["spoken"]["signs"])
+        self._endings = pairs(data["spoken"]["endings"])
+        spellings = (change.split("~") for change in data["american"]["respell"].split())
+        self._american = [(re.compile(british), american) for british, american in spellings]
         numbers = data["numbers"]
         units, tens = tuple(numbers["units"].split()), tuple(numbers["tens"].split())
         self.numbers = EnglishNumbers(units, tens, pairs(numbers["names"]))
@@ -58,6 +63,8 @@ class English:
     def phones(self, word: str) -> str:
         """The main pronunciation."""
         key = fold(word)
+        if key[:1] == "'" and (ending := self._endings.get(key[1:])):
+            return ending
         return self._listed(key) or "".join(self._piece(piece) for piece in self._split(key))
 
     def pronunciations(self, word: str, most: int = MOST) -> tuple[str, ...]:
@@ -81,6 +88,14 @@ class English:
         said = _dictionary().get(key)
         return self._coarse(said) if said else ""
 
+    def _listed_as_american(self, piece: str) -> str:
+        """A British spelling as the dictionary has it: "harbouring", "manoeuvring", "jeweller"."""
+        if _dictionary():
+            for british, american in self._american:
+                if (spelling := british.sub(american, piece)) != piece and (listed := self._listed(spelling)):
+                    return listed
+        return ""
+
     def _coarse(self, arpabet: str) -> str:
         bare = re.sub(r"\d", "", arpabet.partition("#")[0]).split()
         return single("".join([self._sounds.get(phone, "") for phone in bare]))
@@ -93,10 +108,13 @@ class English:
     def _piece(self, piece: str) -> str:
         if piece[0].isdecimal():
             return single(self.numbers.readings(piece)[0])
-        if listed := self._listed(piece):
+        if listed := self._listed(piece) or self._listed_as_american(piece):
             return listed
+        if piece.endswith("s") and (said := self._listed(piece[:-1])):  # "blueskins"
+            return said + ("s" if said[-1] in _VOICELESS else "iz" if said[-1] in _HISSING else "z")
         if "'" in piece and len(piece) > 1:
-            return "".join(self._piece(part) for part in pieces(piece))
+            stem, _, ending = piece.partition("'")
+            return "".join(map(self._piece, pieces(stem))) + (self._endings.get(ending) or self._piece(ending))
         if not piece.isalpha():
             return self._signs.get(piece, "")
         if len(piece) == 1 or (len(piece) <= 6 and _VOWELS.isdisjoint(piece) and piece.isascii()):
