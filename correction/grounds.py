@@ -13,8 +13,9 @@ from .windows import Likeness, Neighbours, Window, is_function_word
 COMMON = 3.3
 # Anything above 0 is in the list.
 HEARD_OF = 0.01
-# A word this much commoner than the term's own is more likely right than misheard.
-COMMONER = 0.3
+# A word this much commoner than the term's own is more likely right than misheard; so much, even if it sounds the same as a
+# name of the clip.
+COMMONER, MUCH_COMMONER = 0.3, 1.0
 # A word of the term that is right already tells which term it is, if it is rarer than this.
 TELLING = 4.0
 # A rarer word with a capital is a name even where it begins a sentence.

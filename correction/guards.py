@@ -48,6 +48,8 @@ def guard(case: Case) -> str:
         return "it is an ordinary word"
     if case.word_by_word and _has_accents(case):
         return "its capitals have the accents that the term's lack"
+    if len(window.texts) == 1 and case.word_by_word and _has_its_accents(case):
+        return "a word that exists has accents that the term's lacks"
     if not case.term.plural and other_number(window, case.beside, case.form, language):
         return "it would be singular beside a plural, or the other way round"
     if case.support.context and case.same:
@@ -257,6 +259,13 @@ def _names_ordinary(case: Case) -> bool:
 def _is_misspelt(said: str, wanted: str, language: str) -> bool:
     """Whether a word is a rare spelling of another one, with accents that it lacks: "le médef". ("le chatelain" lacks one.)"""
     return said != wanted == fold(said) and zipf(said, language) <= zipf(wanted, language) - COMMONER
+
+
+def _has_its_accents(case: Case) -> bool:
+    """Whether a word is right with accents that the term's lacks: "Artémis" beside a NASA's "Artemis"."""
+    (said,), (wanted,), language = case.like.heard, case.form.norms, case.language
+    exists = fold(said) == wanted != said and zipf(said, language) >= REAL
+    return exists and not _is_misspelt(said, wanted, language)
 
 
 def _joins_in_small(case: Case) -> bool:

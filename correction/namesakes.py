@@ -24,8 +24,8 @@ from .grounds import (
     LONG_ENOUGH,
     MOST_BY_OTHER_NAME,
     MOST_BY_RARE_NAME,
+    MUCH_COMMONER,
     NEAR_JOINED,
-    SAME,
     SHORT_SURNAME,
     SLIGHT,
     VERY_LONG,
@@ -167,7 +167,8 @@ def _guard_person(case: Case) -> str:
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
-    if _known_names(like.changed, language) and not case.near:
+    told = case.support.named and like.changed_cost <= SLIGHT and like.capital and not like.back
+    if _known_names(like.changed, language) and not (case.near or told):
         return "it may be another person of that name" if like.capital else "it has no capital"
     most = MOST_BY_OTHER_NAME if like.back or case.anchor >= COMMON else MOST_BY_RARE_NAME
     if like.changed_cost > most * like.changed_length:
@@ -184,15 +185,17 @@ def guard_surname(case: Case) -> str:
         return "they may be ordinary words"
     if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
         return "a surname alone, and not the same sound"
-    # "Caille Botte"
-    parted = case.misspelt and len(like.changed) > len(like.wanted)
+    # "Caille Botte", but not "la caille Botte" or "Le Grand"
+    parted = case.misspelt and len(like.changed) > len(like.wanted) and not _has_small(case)
     parted = parted and not any(is_function_word(word, language) for word in like.changed)
     if known >= REAL and not (support.vouched or parted):
         return _ANOTHER
     if like.changed_length <= SHORT_SURNAME and like.letters < ALIKE_SHORT and not support.vouched:
         return _ANOTHER
     own = max(zipf(word, language) for word in case.form.norms)
-    if known > own + COMMONER and not (parted or (support.named and like.changed_cost <= SAME)):
+    much = known >= COMMON and known > own + MUCH_COMMONER and len(case.window.texts) == 1  # "la grande Colette"
+    same = support.named and case.same and not much
+    if known > own + COMMONER and not (parted or same):
         return "it is the commoner name"
     return "it has no capital" if like.lowered else ""
 
@@ -216,8 +219,11 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
 
 
 def _may_be_named(text: str, language: str) -> bool:
-    """Whether a word beside a window has a capital of a name: a "Mais" begins a sentence, whatever stands before it."""
-    return text[:1].isupper() and (norm(text) in PARTICLES or not is_function_word(norm(text), language))
+    """Whether a word beside a window has a capital of a name: a "Mais" begins a sentence, whatever stands before it, and "le
+    Polonais" is called by the name behind him."""
+    if not text[:1].isupper() or norm(text) in phonology(language).nations:
+        return False
+    return norm(text) in PARTICLES or not is_function_word(norm(text), language)
 
 
 def _is_called(case: Case) -> bool:

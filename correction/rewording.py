@@ -25,11 +25,11 @@ def is_reworded(form: Form, like: Likeness, language: str) -> bool:
 
 
 def _is_derived(said: str, wanted: str, language: str) -> bool:
-    """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "nantais" of "nantes"."""
+    """Whether a word is made of another one: "marnais" of "marne", "toulonnaise" of "toulon", "dénisoviens" of "denisova"."""
     if said[:1] != wanted[:1]:
         return False
     whole, word, endings = fold(wanted), fold(said), phonology(language).derived
-    for stem in (whole, whole.removesuffix("s").removesuffix("e")):
+    for stem in (whole, whole.removesuffix("s").rstrip("aeio")):
         if len(stem) >= _SHORTEST_STEM and word.startswith(stem):
             ending = word.removeprefix(stem)
             if ending in endings or (ending[:1] == stem[-1] and ending[1:] in endings):

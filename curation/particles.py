@@ -35,14 +35,6 @@ _RANKS = {
         "executive director leader chairman chairwoman reverend rev father sister bishop cardinal rabbi imam".split()
     ),
 }
-# People of a country or party whose names have none of the endings that most have (`Phonology.derived`).
-_NATIONS = {
-    "fr": frozenset(
-        "allemand allemande argentin argentine belge bulgare catalan catalane corse croate espagnol espagnole flamand flamande "
-        "grec grecque insoumis insoumise kazakh kurde lette letton lettone malouin malouine monégasque moscovite russe serbe "
-        "scandinave slovaque slovène suisse tchèque turc turque wallon wallonne".split()
-    ),
-}
 # Letters after a name, which are no part of it.
 POSTNOMINALS = {"en": frozenset("KC QC MP MPs MEP MSP MBE OBE CBE PhD MD".split())}
 # Before a place, a department or a state, and directly before who holds them: "le préfet du Finistère Yanis Bouzidi".
@@ -104,7 +96,7 @@ def without_origin(words: tuple[str, ...], led: str, language: str) -> tuple[str
     first, rest = words[0], words[1:]
     if led not in tables.determiners or led in ("de", "d'") or sum(word[:1].isupper() for word in rest) < 2:
         return words
-    from_there = fold(first).endswith(tuple(tables.derived)) or norm(first) in _NATIONS.get(language, frozenset())
+    from_there = fold(first).endswith(tuple(tables.derived)) or norm(first) in tables.nations
     return rest if from_there and rest[0][:1].isupper() and zipf(norm(first), language) >= REAL else words
 
 

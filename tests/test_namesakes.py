@@ -227,8 +227,8 @@ def test_a_shared_plural_is_asked_for_by_the_words_of_the_term() -> None:
 
 CULTURE = Lexicon.of(
     [
-        "Jirō Taniguchi", "Gustave Caillebotte", "Krzysztof Warlikowski", "Karoline Leavitt", "Patricia Martin", "Art Spiegelman",
-        "Maus", "Anora", "Les Gommes", "Raid",
+        "Jirō Taniguchi", "Gustave Caillebotte", "Krzysztof Warlikowski", "Karoline Leavitt", "Patricia Martin",
+        "Art Spiegelman", "Maus", "Anora", "Les Gommes", "Raid",
     ],
     language="fr",
 )  # fmt: skip
@@ -273,3 +273,24 @@ def test_an_acronym_becomes_the_word_that_the_lexicon_has() -> None:
 def test_an_article_is_written_once() -> None:
     lexicon = Lexicon((Term("La Modification", heard=("amodification",)),), language="fr")
     assert fixed("Il a lu l'amodification hier.", lexicon) == "Il a lu La Modification hier."
+
+
+def test_a_nearly_right_surname_behind_its_first_name_is_somebody_of_the_clip_or_nobody() -> None:
+    lexicon = Lexicon.of(["Jérôme Lindon", "Michel Barnier"], language="fr")
+    alone = "L'éditeur Jérôme Linden a refusé."
+    assert fixed(alone, lexicon) == alone
+    both = "Jérôme Lindon dirigeait la maison. Un jour, Jérôme Linden a refusé."
+    assert fixed(both, lexicon) == both.replace("Linden", "Lindon")
+    other = "Michel Barnier est arrivé. Le maire, Michel Garnier, l'a reçu."
+    assert fixed(other, lexicon) == other
+
+
+def test_a_word_that_exists_keeps_its_accents() -> None:
+    lexicon = Lexicon.of(["Artemis", "Persepolis", "Sandrine Collette", "Denisova"], language="fr")
+    for said in (
+        "Chez les Grecs, Artémis était la déesse de la chasse.",
+        "Les ruines de Persépolis et le film Persepolis.",
+        "Sandrine Collette est là. La grande Colette aussi parlait de la campagne.",
+        "La grotte de Denisova et les Dénisoviens.",
+    ):
+        assert fixed(said, lexicon) == said

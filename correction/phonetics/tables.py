@@ -30,7 +30,7 @@ class Phonology:
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
     and h are not in it. `counted` are words that numbers count, as years and people; `inhabitants` the endings that make
     them of names (without accents), `derived` all that make words of names, `finite` those by which a word is seen to be a
-    verb; `titles` what people are addressed by.
+    verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party.
     """
 
     language: str
@@ -47,6 +47,7 @@ class Phonology:
     derived: frozenset[str] = frozenset()
     finite: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
+    nations: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -96,6 +97,7 @@ def _load(language: str, file: str) -> Phonology:
         derived=frozenset(f"{grammar.get('inhabitants', '')} {grammar.get('derived', '')}".split()),
         finite=tuple(grammar.get("finite", "").split()),
         titles=frozenset(grammar.get("titles", "").split()),
+        nations=frozenset(grammar.get("nations", "").split()),
     )
 
 
