@@ -16,6 +16,7 @@ def highest_scores(like: Likenesses) -> Floats:
     """
     same = like.changed_cost < SAME_SOUND
     single = like.count == 1
+    length = np.where(like.front + like.back > 1, like.length, like.changed_length)
     values = {
         "relative": np.minimum(like.changed_cost / np.maximum(like.changed_length, 1), 1),
         "cost": np.minimum(like.changed_cost / 4, 1),
@@ -27,8 +28,8 @@ def highest_scores(like: Likenesses) -> Floats:
         "lowered": like.lowered,
         "letters": like.letters,
         "same_sound": same,
-        "same_length": np.minimum(like.changed_length, 8) / 8 * same,
-        "anchored_same": np.minimum(like.changed_length, 6) / 6 * (same & (like.anchor > 0)),
+        "same_length": np.minimum(length, 8) / 8 * same,
+        "anchored_same": np.minimum(length, 6) / 6 * (same & (like.anchor > 0)),
         "spelling": (like.letters == 1) & like.capital,
         "single": single & ~like.caseless,
         "caseless": like.caseless,

@@ -46,8 +46,11 @@ def own_features(form: Form, like: Likeness, caseless: bool, language: str) -> d
     Args:
         caseless: whether the whole text has no capitals, or nothing else.
     """
-    anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in like.kept if not is_function_word(token, language))
+    kept = [token for token in like.kept if not is_function_word(token, language)]
+    anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in kept)
     same = like.changed_cost == 0
+    # Two words that are right tell of a third one as much as if it had their length: "fond monétaire international".
+    length = like.length if len(kept) > 1 else like.changed_length
     single = len(like.changed) + len(like.kept) == 1
     return {
         "relative": min(like.changed_cost / max(like.changed_length, 1), 1.0),
@@ -60,8 +63,8 @@ def own_features(form: Form, like: Likeness, caseless: bool, language: str) -> d
         "lowered": float(like.lowered),
         "letters": like.letters,
         "same_sound": float(same),
-        "same_length": min(like.changed_length, 8) / 8 * same,
-        "anchored_same": min(like.changed_length, 6) / 6 * (same and anchor > 0),
+        "same_length": min(length, 8) / 8 * same,
+        "anchored_same": min(length, 6) / 6 * (same and anchor > 0),
         "spelling": float(like.spelling and like.capital),
         "single": float(single and not caseless),
         "caseless": float(caseless),

@@ -32,6 +32,8 @@ SHORT_SURNAME, ALIKE_SHORT = 4, 0.75
 # Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far
 # apart (by phone).
 MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
+# A surname that nobody has may be this far from that of somebody whom the clip names.
+NEAR_NAMED = 0.15
 # Phones of a name to which words that do not exist are near by no chance: of 1,558 French authors 78 pairs of whole names are
 # as near, and in each pair is a word that exists.
 VERY_LONG = 12

@@ -124,6 +124,8 @@ def _guard_acronym(case: Case) -> str:
         return "it may be an acronym"
     # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
     heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
+    if case.support.vouched and case.known < HEARD_OF and like.changed_cost <= SLIGHT:
+        return ""  # nobody has an "IGPM", and the clip has an IGPN
     return "it may be another acronym" if len(window.texts) == 1 and (heard or like.changed_cost > SAME_SOUND) else ""
 
 
@@ -170,7 +172,10 @@ def _guard_word(case: Case) -> str:
     like, known, anchor = case.like, case.known, case.anchor
     if not like.changed and _joins_ordinary(case):
         return _MAY_STAND
-    anchored = anchor < TELLING or len(like.kept) > 2 or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
+    content = [word for word in like.kept if not is_function_word(word, case.language)]
+    anchored = (
+        anchor < TELLING or len(like.kept) > 2 or len(content) > 1 or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
+    )
     plausible = not like.spelling and (not case.same or case.odd < CLEARLY_ODD)
     if known >= COMMON and like.changed_length < LONG_ENOUGH and plausible and not anchored:
         return _MAY_STAND

@@ -26,6 +26,7 @@ from .grounds import (
     MOST_BY_RARE_NAME,
     MUCH_COMMONER,
     NEAR_JOINED,
+    NEAR_NAMED,
     SHORT_SURNAME,
     SLIGHT,
     VERY_LONG,
@@ -102,7 +103,7 @@ def _are_said_alike(case: Case) -> bool:
 
     def alike(said: str, wanted: str) -> float:
         ways = product(pronunciations(said.capitalize(), language), pronunciations(wanted.capitalize(), language))
-        return max(Indel.normalized_similarity(*way) for way in ways)
+        return max(Indel.normalized_similarity(*map(phonology(language).skeleton, way)) for way in ways)
 
     return case.one_each and all(
         alike(*pair) >= ALIKE_SHORT for pair in zip(case.like.changed, case.like.wanted, strict=False)
@@ -183,7 +184,8 @@ def guard_surname(case: Case) -> str:
         return "another name stands beside it"
     if _is_called(case) or _is_verb(case):
         return "they may be ordinary words"
-    if not case.near and not (support.vouched and like.changed_cost <= SLIGHT and known < HEARD_OF):
+    slight = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
+    if not case.near and not (support.vouched and slight and known < HEARD_OF):
         return "a surname alone, and not the same sound"
     # "Caille Botte", but not "la caille Botte" or "Le Grand"
     parted = case.misspelt and len(like.changed) > len(like.wanted) and not _has_small(case)
