@@ -16,7 +16,7 @@ def highest_scores(like: Likenesses) -> Floats:
     """
     same = like.changed_cost < SAME_SOUND
     single = like.count == 1
-    length = np.where(like.front + like.back > 1, like.length, like.changed_length)
+    length = np.where(like.told > 1, like.length, like.changed_length)
     values = {
         "relative": np.minimum(like.changed_cost / np.maximum(like.changed_length, 1), 1),
         "cost": np.minimum(like.changed_cost / 4, 1),

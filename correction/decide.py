@@ -19,7 +19,7 @@ from .guards import bothers, guard
 from .lexicon import Term
 from .namesakes import name_beside
 from .oddness import oddness
-from .windows import SAME_SOUND, Likeness, Neighbours, Window, is_function_word
+from .windows import SAME_SOUND, Likeness, Neighbours, Window
 
 # A proposal at or above SAFE_SCORE is applied, one from REVIEW_SCORE on is shown, others are dropped.
 SAFE_SCORE, REVIEW_SCORE = 0.6, 0.4
@@ -46,7 +46,7 @@ def own_features(form: Form, like: Likeness, caseless: bool, language: str) -> d
     Args:
         caseless: whether the whole text has no capitals, or nothing else.
     """
-    kept = [token for token in like.kept if not is_function_word(token, language)]
+    kept = like.content(language)
     anchor = sum(max(0.0, 6.0 - zipf(token, language)) for token in kept)
     same = like.changed_cost == 0
     # Two words that are right tell of a third one as much as if it had their length: "fond monétaire international".

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .forms import Form
 from .frequency import NOTHING, zipf
 from .lexicon import Term
-from .windows import Likeness, Neighbours, Window, is_function_word
+from .windows import Likeness, Neighbours, Window
 
 # Zipf frequency from which a word is an ordinary one.
 COMMON = 3.3
@@ -113,7 +113,7 @@ class Case:
         language: str,
         odd: float,
     ) -> Case:
-        kept = [commonness(word, language) for word in like.kept if not is_function_word(word, language)]
+        kept = [commonness(word, language) for word in like.content(language)]
         same = like.changed_cost <= SAME
         misspelt = like.spelling and like.capital and not window.caseless
         near = (

@@ -97,6 +97,8 @@ def _is_inflected(case: Case) -> bool:
     if not like.changed or not case.one_each or not other_form(like.changed[-1], like.wanted[-1], case.language):
         return False
     said, wanted = like.changed[-1], like.wanted[-1]
+    if wanted in phonology(case.language).invariable:
+        return False  # "avec sursi"
     led = phonology(case.language).determiners.get(norm(case.beside.left), Agreement("", ""))
     inflects = bool(term.plural or term.feminine)
     feminine = said.rstrip("s").endswith("e") != wanted.rstrip("s").endswith("e")
@@ -172,10 +174,8 @@ def _guard_word(case: Case) -> str:
     like, known, anchor = case.like, case.known, case.anchor
     if not like.changed and _joins_ordinary(case):
         return _MAY_STAND
-    content = [word for word in like.kept if not is_function_word(word, case.language)]
-    anchored = (
-        anchor < TELLING or len(like.kept) > 2 or len(content) > 1 or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
-    )
+    several = len(like.kept) > 2 or len(like.content(case.language)) > 1
+    anchored = anchor < TELLING or several or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
     plausible = not like.spelling and (not case.same or case.odd < CLEARLY_ODD)
     if known >= COMMON and like.changed_length < LONG_ENOUGH and plausible and not anchored:
         return _MAY_STAND

@@ -108,7 +108,7 @@ class FormTable:
         part = front + back < shorter
         front, back = front * part, back * part
         rarest, commonest, ordinary = np.full(len(form), NOTHING), np.full(len(form), -1.0), np.full(len(form), -1.0)
-        anchor = np.zeros(len(form))
+        anchor, told = np.zeros(len(form)), np.zeros(len(form), np.int64)
         named, high = np.zeros(len(form), np.bool_), np.zeros(len(form), np.bool_)
         for at in range(widest):
             place = np.minimum(first + at, last)
@@ -118,7 +118,9 @@ class FormTable:
             rarest = np.minimum(rarest, np.where(changed, zipf, NOTHING))
             ordinary = np.maximum(ordinary, np.where(changed, zipf, -1.0))
             commonest = np.maximum(commonest, np.where(changed & content, zipf, -1.0))
-            anchor += np.where(~changed & (at < count) & content, np.maximum(6.0 - zipf, 0.0), 0.0)
+            kept = ~changed & (at < count) & content
+            anchor += np.where(kept, np.maximum(6.0 - zipf, 0.0), 0.0)
+            told += kept
             telling = changed & ~reading.starts_sentence[place]
             named |= telling
             high |= telling & tables.capital[kind]
@@ -139,6 +141,7 @@ class FormTable:
             rarest,
             np.where(commonest < 0, ordinary, commonest),
             anchor,
+            told,
             high | caseless[window],
             ~caseless[window] & (capitals > 0) & named & ~high,
             caseless[window],

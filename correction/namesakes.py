@@ -155,6 +155,8 @@ def _stand_in_small(case: Case) -> bool:
             return True
     if not like.kept or like.spelling or is_person(case.term) or min(case.anchor, known) < COMMON:
         return False
+    if case.same and len(like.content(case.language)) > 1:
+        return False  # "la court pénale internationale"
     capital = any(tells and text[:1].isupper() for text, tells in zip(window.texts, window.named, strict=True))
     # "la coordination rural" asks for the ending that the term has.
     ending = case.one_each and other_form(like.changed[-1], like.wanted[-1], case.language)

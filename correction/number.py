@@ -26,7 +26,7 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
         led, words = words[0], words[1:]
     number = determiners[led].number if led in determiners else ""
     if number == "singular":
-        return _is_marked(wanted[0]) and words[0] == wanted[0][:-1]
+        return _is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable  # "le fond vert"
     if wanted[0][:1].isdigit():
         return False
     if number == "plural" and len(words) == len(wanted) and any(map(_is_plural, words, wanted)):

@@ -98,6 +98,10 @@ class Likeness:
         """Normal forms of all of the window's tokens."""
         return (*self.kept[: self.front], *self.changed, *self.kept[self.front :])
 
+    def content(self, language: str) -> list[str]:
+        """The kept words that say something by themselves: all but articles, prepositions and the like."""
+        return [word for word in self.kept if not is_function_word(word, language)]
+
     @classmethod
     def of_same_words(cls, window: Window, form: Form) -> Likeness:
         """How a window compares that has the words of a form and is only written otherwise."""
@@ -125,7 +129,8 @@ class Likeness:
 class Likenesses:
     """Pairs of a window and a form; arrays of one entry a pair, named as in `Likeness`, and what else the score looks at.
 
-    `changed_cost` may be a lower bound, `changed_length`, `length` and `letters` then are upper ones.
+    `told` counts the words of `Likeness.content`. `changed_cost` may be a lower bound, `changed_length`, `length` and `letters`
+    then are upper ones.
     """
 
     first: Ints
@@ -142,6 +147,7 @@ class Likenesses:
     rarest: Doubles
     commonest: Doubles
     anchor: Doubles
+    told: Ints
     capital: Bools
     lowered: Bools
     caseless: Bools

@@ -348,3 +348,29 @@ def test_ordinary_words_beside_one_that_is_right_are_a_term_that_stands_elsewher
 
 def test_the_number_of_what_stands_before_de_says_nothing() -> None:
     assert fixed("Un groupe de gays tapants.", JUSTICE) == ["Un groupe de guets-apens."]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        # two words that are right tell of the third
+        ("Le fond monétaire international a prêté.", "Le Fonds monétaire international a prêté."),
+        ("La court pénale internationale a jugé.", "La Cour pénale internationale a jugé."),
+        # nouns with an s in the singular
+        ("Deux ans avec sursi.", "Deux ans avec sursis."),
+        ("Grâce au fond Barnier, il a été payé.", "Grâce au fonds Barnier, il a été payé."),
+        # one word tells nothing of an ordinary one
+        ("La cour des contes est un livre.", "La cour des contes est un livre."),
+        ("Le fond vert du décor.", "Le fond vert du décor."),
+    ],
+)
+def test_what_is_right_beside_a_word_tells_of_it(said: str, written: str) -> None:
+    names = "Fonds monétaire international|Cour pénale internationale|Cour des comptes|sursis|fonds Barnier".split("|")
+    assert fixed(said, Lexicon.of(names, language="fr")) == [written]
+
+
+def test_an_acronym_that_nobody_has_is_the_clips() -> None:
+    lexicon = Lexicon.of(["IGPN", "AVC"], language="fr")
+    assert fixed("L'IGPN enquête. L'IGPM a été saisie.", lexicon) == ["L'IGPN enquête. L'IGPN a été saisie."]
+    for alone in ("L'IGPM a été saisie.", "Il a fait un AVC. Une AVS l'aide."):
+        assert fixed(alone, lexicon) == [alone]

@@ -30,7 +30,8 @@ class Phonology:
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
     and h are not in it. `counted` are words that numbers count, as years and people; `inhabitants` the endings that make
     them of names (without accents), `derived` all that make words of names, `finite` those by which a word is seen to be a
-    verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party.
+    verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party;
+    `invariable` are nouns whose singular ends as plurals do.
     """
 
     language: str
@@ -48,6 +49,7 @@ class Phonology:
     finite: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
+    invariable: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -98,6 +100,7 @@ def _load(language: str, file: str) -> Phonology:
         finite=tuple(grammar.get("finite", "").split()),
         titles=frozenset(grammar.get("titles", "").split()),
         nations=frozenset(grammar.get("nations", "").split()),
+        invariable=frozenset(grammar.get("invariable", "").split()),
     )
 
 
