@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,8 +20,8 @@ MOST_TOKENS = 6
 PARTICLES = frozenset(
     "de du des d' la le les l' von van der den di da del della el al ibn ben bin mc mac o' saint st".split()
 )
-
-
+# Those of Arabic, written onto the surname, with which they stay.
+_ATTACHED = re.compile(r"^(?:al|el|ben|ibn)-(?=[^\W\d_])", re.IGNORECASE)
 _VOWELS = frozenset("aeiouy")
 
 
@@ -62,7 +63,7 @@ class Form:
     def named(self) -> bool:
         """Whether it is written with a capital."""
         at = len(self.tokens[0].text) if self.kind is Kind.ELIDED else 0
-        return self.text[at : at + 1].isupper()
+        return _ATTACHED.sub("", self.text[at:])[:1].isupper()
 
 
 def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
@@ -139,20 +140,20 @@ def is_person(term: Term) -> bool:
     words = term.write.split()
     if not 2 <= len(words) <= 4 or term.plural or any(char.isdigit() for char in term.write):
         return False
-    named = [word for word in words if word.casefold() not in PARTICLES]
+    named = [_ATTACHED.sub("", word) for word in words if word.casefold() not in PARTICLES]
     return (
         len(named) >= 2
         and named[0] == words[0]
         and all(word[:1].isupper() and not (len(word) > 1 and word.isupper()) for word in named)
-        and not any(char in word for word in words for char in "'’&/")
+        and not any(char in word for word in named for char in "'’&/")
     )
 
 
 def surname(name: str) -> str:
     """The surname of a person, with its particles.
 
-    >>> surname("Simone de Beauvoir"), surname("Jean-Luc Mélenchon")
-    ('Beauvoir', 'Mélenchon')
+    >>> surname("Simone de Beauvoir"), surname("Jean-Luc Mélenchon"), surname("Ahmed al-Charaa")
+    ('Beauvoir', 'Mélenchon', 'al-Charaa')
     """
     words = name.split()[1:]
     while len(words) > 1 and (words[0].casefold() in PARTICLES or words[0].endswith(".")):
