@@ -137,8 +137,9 @@ def _guard_ordinary(case: Case) -> str:
     little = bool(like.changed) and all(is_function_word(word, case.language) for word in like.changed)
     if little and not like.kept and case.odd < CLEARLY_ODD:
         return _MAY_STAND
-    # Without capitals a rare word may as well be a name; where there are capitals a name has one.
-    ordinary = COMMON if window.caseless else HEARD_OF if case.form.named else REAL
+    # Where there are capitals a name has one; without any a word that is hardly known may as well be a name.
+    named = case.form.named
+    ordinary = (REAL if named else COMMON) if window.caseless else (HEARD_OF if named else REAL)
     alone = len(like.changed) == 1 and not like.kept
     misspelt = (
         alone and like.spelling and case.one_each and _is_misspelt(like.changed[0], like.wanted[0], case.language)
