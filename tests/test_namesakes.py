@@ -300,3 +300,10 @@ def test_an_article_of_arabic_belongs_to_the_surname() -> None:
     lexicon = Lexicon.of(["Ahmed al-Charaa"], language="fr")
     said = "Ahmed al-Charaa est arrivé. Hier, Al Chara a parlé."
     assert fixed(said, lexicon) == "Ahmed al-Charaa est arrivé. Hier, al-Charaa a parlé."
+
+
+def test_without_capitals_words_that_exist_are_no_names() -> None:
+    lexicon = Lexicon.of(["Justine Triet", "Nadia Boulanger", "Lamentin", "Annie Ernaux"], language="fr")
+    said = "justine triet et nadia boulanger sont là. on a trié les films. la boulangère du coin a vu un lamantin. annie ernot parle."
+    right = "Justine Triet et Nadia Boulanger sont là. on a trié les films. la boulangère du coin a vu un lamantin."
+    assert fixed(said, lexicon).lower() == f"{right} annie ernaux parle.".lower()
