@@ -48,10 +48,13 @@ class Proposal:
 
     def is_outdone_by(self, other: Proposal) -> bool:
         """Whether more words, or fewer of these, sound more like the same form: "Yazdane Panah" does beside "Yazdane", and
-        "perfluorée" beside "eau perfluorée".
+        "perfluorée" beside "eau perfluorée"; or these like the surname alone: "Kia Rostami" is no Abbas Kiarostami.
         """
-        nested = self.is_within(other) or other.is_within(self)
-        return nested and self.form == other.form and self.distance > other.distance
+        if self.distance <= other.distance or self.form.term != other.form.term:
+            return False
+        if (self.first, self.count) == (other.first, other.count):
+            return other.form.kind is Kind.SURNAME
+        return self.form == other.form and (self.is_within(other) or other.is_within(self))
 
     @property
     def distance(self) -> float:

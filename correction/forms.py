@@ -79,8 +79,7 @@ def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
     for kind, texts in ((Kind.SAY, term.say), (Kind.HEARD, term.heard)):
         for text in texts:
             yield Form(number, kind, term.write, split_tokens(term.write), sounds_of(split_tokens(text), language))
-    if is_person(term):
-        text = surname(term.write)
+    for text in surnames(term.write) if is_person(term) else ():
         tokens = split_tokens(text)
         yield Form(number, Kind.SURNAME, text, tokens, sounds_of(tokens, language))
     if begins_with_vowel(term.write, language):
@@ -149,13 +148,18 @@ def is_person(term: Term) -> bool:
     )
 
 
-def surname(name: str) -> str:
-    """The surname of a person, with its particles.
+def surnames(name: str) -> tuple[str, ...]:
+    """What a person is called by alone: the surname with those particles that have a capital, and, as the second of three names
+    may be a first name, the last one.
 
-    >>> surname("Simone de Beauvoir"), surname("Jean-Luc Mélenchon"), surname("Ahmed al-Charaa")
-    ('Beauvoir', 'Mélenchon', 'al-Charaa')
+    >>> surnames("Simone de Beauvoir"), surnames("Marine Le Pen"), surnames("Ahmed al-Charaa")
+    (('Beauvoir',), ('Le Pen',), ('al-Charaa',))
+    >>> surnames("Jean Anthelme Brillat-Savarin")
+    ('Anthelme Brillat-Savarin', 'Brillat-Savarin')
     """
     words = name.split()[1:]
-    while len(words) > 1 and (words[0].casefold() in PARTICLES or words[0].endswith(".")):
+    while len(words) > 1 and ((words[0].casefold() in PARTICLES and words[0].islower()) or words[0].endswith(".")):
         words = words[1:]
-    return " ".join(words)
+    whole = " ".join(words)
+    alone = len(words) > 1 and words[-2].casefold() not in PARTICLES
+    return (whole, words[-1]) if alone else (whole,)

@@ -189,9 +189,10 @@ def guard_surname(case: Case) -> str:
     slight = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
     if not case.near and not (support.vouched and slight and known < HEARD_OF):
         return "a surname alone, and not the same sound"
-    # "Caille Botte", but not "la caille Botte" or "Le Grand"
+    # "Leroy Ladurie"; "Caille Botte", but not "la caille Botte" or "Le Grand"
     parted = case.misspelt and len(like.changed) > len(like.wanted) and not _has_small(case)
     parted = parted and not any(is_function_word(word, language) for word in like.changed)
+    parted = parted or (case.same and bool(like.content(language)))
     if known >= REAL and not (support.vouched or parted):
         return _ANOTHER
     if like.changed_length <= SHORT_SURNAME and like.letters < ALIKE_SHORT and not support.vouched:

@@ -182,7 +182,9 @@ def _led(little: str, observed: str, place: Place) -> str:
 def _capitals(text: str, observed: str, starts_sentence: bool = False, shouted: bool = False) -> str:
     """Capitals as the place needs them; those of the term itself always stay."""
     letters = [char for char in observed if char.isalpha()]
-    if shouted or (len(letters) > 3 and all(char.isupper() for char in letters) and not is_acronym(observed)):
+    if shouted or (
+        len(letters) > 3 and all(char.isupper() for char in letters) and not is_acronym(observed.replace("-", ""))
+    ):
         # "L'AFFAIRE DU GAY TAPANT": a text in capitals stays one. But "CDAO" is "Cédéao" for who writes it so.
         return text.upper()
     if starts_sentence and letters and letters[0].isupper() and not text[1:2].isupper():  # "iPhone", "eBay"

@@ -307,3 +307,19 @@ def test_without_capitals_words_that_exist_are_no_names() -> None:
     said = "justine triet et nadia boulanger sont là. on a trié les films. la boulangère a vu un lamantin. annie ernot parle."
     right = "Justine Triet et Nadia Boulanger sont là. on a trié les films. la boulangère a vu un lamantin."
     assert fixed(said, lexicon).lower() == f"{right} annie ernaux parle.".lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        # the first name was not said
+        ("Oui, mais Kia Rostami filmait les collines.", "Oui, mais Kiarostami filmait les collines."),
+        ("On relit Leroy Ladurie.", "On relit Le Roy Ladurie."),
+        ("Le mot est de Brilla-Savarin.", "Le mot est de Brillat-Savarin."),
+        ("L'historien Yann Kershaw écrit.", "L'historien Ian Kershaw écrit."),
+        ("La P-NAT enquête.", "La Pnat enquête."),
+    ],
+)
+def test_what_people_are_called_by_alone(said: str, written: str) -> None:
+    names = "Abbas Kiarostami|Emmanuel Le Roy Ladurie|Jean Anthelme Brillat-Savarin|Ian Kershaw|Pnat".split("|")
+    assert fixed(said, Lexicon.of(names, language="fr")) == written
