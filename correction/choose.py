@@ -44,7 +44,8 @@ class Proposal:
     def is_in_whole_name(self, other: Proposal) -> bool:
         """Whether it is a surname that is written where its whole name can be."""
         whole = other.verdict.band is Band.SAFE and other.form.kind is not Kind.SURNAME
-        return whole and self.form.kind is Kind.SURNAME and self.form.term == other.form.term and self.is_within(other)
+        same = self.form.kind is Kind.SURNAME and self.form.term == other.form.term
+        return whole and same and self.is_within(other) and not other.is_outdone_by(self)
 
     def is_outdone_by(self, other: Proposal) -> bool:
         """Whether more words, or fewer of these, sound more like the same form: "Yazdane Panah" does beside "Yazdane", and
