@@ -44,18 +44,14 @@ class Proposal:
     def is_in_whole_name(self, other: Proposal) -> bool:
         """Whether it is a surname that is written where its whole name can be."""
         whole = other.verdict.band is Band.SAFE and other.form.kind is not Kind.SURNAME
-        same = self.form.kind is Kind.SURNAME and self.form.term == other.form.term
-        return whole and same and self.is_within(other) and not other.is_outdone_by(self)
+        return whole and self.form.kind is Kind.SURNAME and self.form.term == other.form.term and self.is_within(other)
 
     def is_outdone_by(self, other: Proposal) -> bool:
         """Whether more words, or fewer of these, sound more like the same form: "Yazdane Panah" does beside "Yazdane", and
-        "perfluorée" beside "eau perfluorée"; or these like the surname alone: "Kia Rostami" is no Abbas Kiarostami.
+        "perfluorée" beside "eau perfluorée".
         """
-        if self.distance <= other.distance or self.form.term != other.form.term:
-            return False
-        if (self.first, self.count) == (other.first, other.count):
-            return other.form.kind is Kind.SURNAME
-        return self.form == other.form and (self.is_within(other) or other.is_within(self))
+        nested = self.is_within(other) or other.is_within(self)
+        return nested and self.form == other.form and self.distance > other.distance
 
     @property
     def distance(self) -> float:
@@ -154,7 +150,7 @@ class Judge:
             elif match := self._of_same_words(text, first, count, form):
                 misspelt.append(match)
         frozen = standing.tokens()
-        windows = (*matches, *misspelt)
+        windows = (*_without_unsaid_names(matches), *misspelt)
         open_ones = [(match, match.like.heard) for match in windows if self._is_open(text, listing, match, frozen)]
         places = {(match.first, norms, match.form.term) for match, norms in open_ones}  # forms of a term share places
         repeated = Counter([place[1:] for place in places])
@@ -257,6 +253,20 @@ class Judge:
         if verdict.band is None:
             return None
         return Proposal(first, count, form, verdict, "spelling" if like.spelling else "sound")
+
+
+def _without_unsaid_names(matches: Sequence[Match]) -> list[Match]:
+    """Without whole names where the surname alone is nearer to the same words: "Kia Rostami" is no Abbas Kiarostami."""
+    alone: dict[tuple[int, int, int], float] = {}
+    for match in matches:
+        if match.form.kind is Kind.SURNAME:
+            place = match.first, match.count, match.form.term
+            alone[place] = min(match.like.cost, alone.get(place, match.like.cost))
+    return [
+        match
+        for match in matches
+        if match.like.cost <= alone.get((match.first, match.count, match.form.term), match.like.cost)
+    ]
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:
