@@ -63,7 +63,8 @@ class Form:
     def named(self) -> bool:
         """Whether it is written with a capital."""
         at = len(self.tokens[0].text) if self.kind is Kind.ELIDED else 0
-        return _ATTACHED.sub("", self.text[at:])[:1].isupper()
+        text = self.text[at:]
+        return text[:1].isupper() or _ATTACHED.sub("", text)[:1].isupper()
 
 
 def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:

@@ -1,4 +1,4 @@
-"""Forms of one word by gender and number: all are right, so none is a mishearing of another."""
+"""Forms of one word by gender, number and country: all are right, so none is a mishearing of another."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ _ENDINGS = {
     "en": frozenset(("", "s", "es")),
 }
 _SHORTEST_ROOT = 4
+# Endings of British and American words, in which the names of parties and places differ.
+_COUNTRIES = (
+    ("our", "or"),
+    ("ence", "ense"),
+    ("tre", "ter"),
+    ("ise", "ize"),
+    ("isation", "ization"),
+    ("yse", "yze"),
+    ("ogue", "og"),
+)
 
 
 def counterparts(word: str, language: str) -> tuple[str, ...]:
@@ -59,3 +69,16 @@ def other_form(said: str, wanted: str, language: str) -> bool:
     root = Prefix.similarity(said, wanted)
     endings = _ENDINGS.get(language, frozenset())
     return said != wanted and root >= _SHORTEST_ROOT and said[root:] in endings and wanted[root:] in endings
+
+
+def other_country(said: str, wanted: str, language: str) -> bool:
+    """Whether two words (in their normal form) are British and American spellings of one.
+
+    >>> other_country("labour", "labor", "en"), other_country("centers", "centres", "en")
+    (True, True)
+    """
+    if language != "en":
+        return False
+    one, other = said.removesuffix("s"), wanted.removesuffix("s")
+    ways = [way for here, there in _COUNTRIES for way in ((here, there), (there, here))]
+    return any(one.endswith(here) and one.removesuffix(here) + there == other for here, there in ways)

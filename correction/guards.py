@@ -11,7 +11,7 @@ from rapidfuzz.distance import Prefix
 
 from .forms import PARTICLES, Kind, is_person
 from .frequency import NOTHING, REAL, has_words, zipf
-from .gender import other_form, other_gender
+from .gender import other_country, other_form, other_gender
 from .grounds import ALIKE, CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
@@ -41,9 +41,11 @@ def guard(case: Case) -> str:
         return "the term stands beside it already"
     if case.form.kind is Kind.ELIDED and (held := _guard_elided(case)):
         return held
-    pairs = zip(like.changed, like.wanted, strict=False)
+    pairs = tuple(zip(like.changed, like.wanted, strict=False))
     if case.one_each and any(other_gender(*pair, language) for pair in pairs):
         return "it is the word for a man or a woman"
+    if case.form.named and like.capital and any(other_country(*pair, language) for pair in pairs):
+        return "it may be another form of the word"  # Britain's "Labour Party" is no "Labor Party"
     if case.word_by_word and (_joins_in_small(case) if window.caseless else _names_ordinary(case)):
         return "it is an ordinary word"
     if case.word_by_word and _has_accents(case):

@@ -325,3 +325,9 @@ def test_without_capitals_words_that_exist_are_no_names() -> None:
 def test_what_people_are_called_by_alone(said: str, written: str) -> None:
     names = "Abbas Kiarostami|Emmanuel Le Roy Ladurie|Jean Anthelme Brillat-Savarin|Ian Kershaw|Pnat".split("|")
     assert fixed(said, Lexicon.of(names, language="fr")) == written
+
+
+def test_a_british_name_is_no_american_one() -> None:
+    lexicon = Lexicon.of(["Labor Party", "Department of Defense", "harboring"], language="en")
+    for said in ("The Labour Party won again.", "The Department of Defence said so."):
+        assert fixed(said, lexicon, "en") == said
