@@ -14,6 +14,7 @@ from .lexicon import Lexicon
 from .listed import Listing
 from .matching import Match
 from .rewording import is_reworded
+from .standing import Places
 from .text import Text
 from .windows import Likeness
 
@@ -85,51 +86,6 @@ class Proposal:
         )
 
 
-@dataclass(slots=True)
-class _Span:
-    """How far the places of a term reach, in tokens: this tells whether one lies outside a window, however many there are."""
-
-    first_end: int
-    last_begin: int
-
-    def leaves(self, first: int, count: int) -> bool:
-        return self.first_end <= first or first + count <= self.last_begin
-
-
-class _Places:
-    """Where terms stand rightly in a text, or do once it is corrected."""
-
-    def __init__(self) -> None:
-        self._known: set[tuple[int, int, int, bool]] = set()  # term, first, count, whether its whole name
-        self._spans: dict[tuple[int, bool], _Span] = {}  # by term, of all places (False) or those of whole names (True)
-        self._edges: set[tuple[int, int, bool]] = set()  # term, where it begins, or the token after it (True)
-
-    def add(self, form: Form, first: int, count: int) -> bool:
-        """Note a place; whether it is new."""
-        term, end, whole = form.term, first + count, form.kind is not Kind.SURNAME
-        if {(term, first, count, True), (term, first, count, whole)} & self._known:
-            return False
-        self._known.add((term, first, count, whole))
-        for of_whole in {False, whole}:
-            span = self._spans.setdefault((term, of_whole), _Span(end, first))
-            span.first_end, span.last_begin = min(span.first_end, end), max(span.last_begin, first)
-        self._edges |= {(term, first, False), (term, end, True)}
-        return True
-
-    def tokens(self) -> set[int]:
-        """All tokens of these places."""
-        return {at for _, first, count, _ in self._known for at in range(first, first + count)}
-
-    def elsewhere(self, term: int, first: int, count: int, *, whole: bool = False) -> bool:
-        """Whether the term, or its whole name, stands outside a window: a proposal is no evidence for itself."""
-        span = self._spans.get((term, whole))
-        return span is not None and span.leaves(first, count)
-
-    def beside(self, term: int, first: int, count: int) -> tuple[bool, bool]:
-        """Whether the term stands right before a window, and right after it."""
-        return (term, first, True) in self._edges, (term, first + count, False) in self._edges
-
-
 class Judge:
     """Judges the windows of one document at a time."""
 
@@ -141,7 +97,7 @@ class Judge:
 
     def choose(self, text: Text, listing: Listing, matches: Sequence[Match]) -> list[Proposal]:
         """The best proposals; what they write counts as evidence for the others, until nothing changes."""
-        standing = _Places()
+        standing = Places()
         misspelt = []
         for first, count, term in listing.right:
             form = self._spelled[term, text.norms(first, count)]
@@ -191,7 +147,7 @@ class Judge:
         return Match(first, count, form, like, own)
 
     def _support(
-        self, text: Text, listing: Listing, standing: _Places, match: Match, repeated: int, mended: bool
+        self, text: Text, listing: Listing, standing: Places, match: Match, repeated: int, mended: bool
     ) -> Support:
         """What the rest of the clip and of the lexicon say of a window."""
         first, count, term, like = match.first, match.count, match.form.term, match.like

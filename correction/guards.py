@@ -5,21 +5,20 @@ Each guard says why in words that `--explain` shows. A wrong correction is worse
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from rapidfuzz.distance import Prefix
 
-from .forms import PARTICLES, Kind, is_person
+from .forms import Kind
 from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_country, other_form, other_gender
-from .grounds import ALIKE, CLEARLY_ODD, COMMON, COMMONER, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
+from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
 from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
-from .tokens import fold, norm
+from .tokens import norm
 from .windows import SAME_SOUND, is_function_word
+from .writing import guard_writing, is_misspelt, named, names_ordinary
 
 # Letters of a word's stem, and of its endings.
 SHORTEST_STEM, LONGEST_ENDING = 4, 4
@@ -46,12 +45,8 @@ def guard(case: Case) -> str:
         return "it is the word for a man or a woman"
     if case.form.named and like.capital and any(other_country(*pair, language) for pair in pairs):
         return "it may be another form of the word"  # Britain's "Labour Party" is no "Labor Party"
-    if case.word_by_word and (_joins_in_small(case) if window.caseless else _names_ordinary(case)):
-        return "it is an ordinary word"
-    if case.word_by_word and _has_accents(case):
-        return "its capitals have the accents that the term's lack"
-    if len(window.texts) == 1 and case.word_by_word and _has_its_accents(case):
-        return "a word that exists has accents that the term's lacks"
+    if held := guard_writing(case):
+        return held
     if not case.term.plural and other_number(window, case.beside, case.form, language):
         return "it would be singular beside a plural, or the other way round"
     if case.support.context and case.same:
@@ -143,9 +138,7 @@ def _guard_ordinary(case: Case) -> str:
     named = case.form.named
     ordinary = (REAL if named else COMMON) if window.caseless else (HEARD_OF if named else REAL)
     alone = len(like.changed) == 1 and not like.kept
-    misspelt = (
-        alone and like.spelling and case.one_each and _is_misspelt(like.changed[0], like.wanted[0], case.language)
-    )
+    misspelt = alone and like.spelling and case.one_each and is_misspelt(like.changed[0], like.wanted[0], case.language)
     if (window.caseless or not like.capital) and alone and case.known >= ordinary and not misspelt:
         return "it is an ordinary word"
     if _exists_in_small(case):
@@ -220,7 +213,7 @@ def bothers(case: Case) -> bool:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
     lowered = (
-        case.word_by_word and "-" not in case.form.text and _names_ordinary(case) and not any(_named(case, upper=True))
+        case.word_by_word and "-" not in case.form.text and names_ordinary(case) and not any(named(case, upper=True))
     )
     return common or lowered or _exists_in_small(case)
 
@@ -230,75 +223,6 @@ def _exists_in_small(case: Case) -> bool:
     like = case.like
     alone = case.window.caseless and len(case.window.texts) == 1 and case.form.named
     return alone and like.changed_cost > SLIGHT and case.known >= HEARD_OF
-
-
-def _named(case: Case, *, upper: bool) -> Iterator[tuple[str, str]]:
-    """The words that stand for those that the term writes with a capital, if they have one that tells, or none; with those."""
-    for text, token, tells in zip(case.window.texts, case.form.tokens, case.window.named, strict=True):
-        if token.text[:1].isupper() and (tells and text[:1].isupper() if upper else text[:1].islower()):
-            yield text, token.text
-
-
-def _names_ordinary(case: Case) -> bool:
-    """Whether ordinary words would only get their capital: "une juridiction" is no "Juridiction", "le cordier" no "Cordier".
-
-    "testnet" is a "TestNet", and "fort Alamo" has one capital already. But that of "Désiré doué pour les échecs" is a first
-    name's, that of a sentence's first word tells nothing, and that of "haute Loire" only that there is a river.
-    """
-    person = is_person(case.term) and not case.support.vouched
-    if any(_named(case, upper=True)) and "-" not in case.form.text and not person:
-        return False
-    # What has an article is a thing: "le cordier tresse", "les gommes et les crayons".
-    led, determiners = (
-        case.beside.left if len(case.window.texts) == 1 else case.window.texts[0],
-        phonology(case.language).determiners,
-    )
-    ordinary = HEARD_OF if norm(led) in determiners and case.form.kind is not Kind.ELIDED else COMMON
-    # "Marine le Pen"
-    words = [(norm(said), text) for said, text in _named(case, upper=False) if norm(text) not in PARTICLES]
-    return any(
-        zipf(norm(text), case.language) >= ordinary
-        and text[1:].islower()
-        and not _is_misspelt(said, norm(text), case.language)
-        for said, text in words
-    )
-
-
-def _is_misspelt(said: str, wanted: str, language: str) -> bool:
-    """Whether a word is a rare spelling of another one, with accents that it lacks: "le médef". ("le chatelain" lacks one.)"""
-    return said != wanted == fold(said) and zipf(said, language) <= zipf(wanted, language) - COMMONER
-
-
-def _has_its_accents(case: Case) -> bool:
-    """Whether a word is right with accents that the term's lacks: "Artémis" beside a NASA's "Artemis"."""
-    (said,), (wanted,), language = case.like.heard, case.form.norms, case.language
-    exists = fold(said) == wanted != said and zipf(said, language) >= REAL
-    return exists and not _is_misspelt(said, wanted, language)
-
-
-def _joins_in_small(case: Case) -> bool:
-    """Whether, in a text without capitals, two ordinary words would become one name: "trois rivières".
-
-    Three and more hardly ever stand so by chance ("bouches du rhône").
-    """
-    words = [norm(text) for text in case.window.texts]
-    return (
-        "-" in case.form.text
-        and len(words) == 2
-        and case.form.named
-        and not (is_person(case.term) or case.support.vouched)
-        and min(zipf(word, case.language) for word in words) >= COMMON
-    )
-
-
-def _has_accents(case: Case) -> bool:
-    """Whether words are a term's but for accents that its capitals lack: "Écosse", where an entry says "Ecosse"."""
-    texts, tokens = case.window.texts, case.form.tokens
-    pairs = [*zip("".join(texts), "".join(token.text for token in tokens), strict=False)]
-    more = [
-        mine.isupper() and theirs.isupper() and fold(mine) == theirs.lower() for mine, theirs in pairs if mine != theirs
-    ]
-    return bool(more) and all(more)
 
 
 def _same_stem(said: str, wanted: str) -> bool:
