@@ -33,7 +33,7 @@ from .grounds import (
     Case,
 )
 from .lexicon import Term
-from .phonetics import phonology, pronunciations
+from .phonetics import join, phones, phonology, pronunciations
 from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
 from .tokens import fold, norm, split_norms
@@ -72,8 +72,10 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     if far and alone and not (window.caseless or case.support.vouched or case.near):
         return _ANOTHER
-    if alone and like.capital and known >= HEARD_OF and not (case.same or case.misspelt or case.support.vouched):
-        return _ANOTHER  # "Valdemar" is no "Val-de-Marne"
+    exists = like.capital and not like.kept and known >= HEARD_OF and not (case.misspelt or case.support.vouched)
+    # "Valdemar" is no "Val-de-Marne", and who is called Maturi is not called Matoury.
+    if exists and (not _reads_so(case) if case.same else alone):
+        return _ANOTHER
     if alone and len(case.form.tokens) == 1 and not (window.caseless or case.support.vouched) and _is_surname(case):
         return "it may be a surname"
     if not case.support.vouched and _has_article(case) and _takes_an_article(case):
@@ -94,6 +96,12 @@ def guard_name(case: Case) -> str:
     ):
         return "other words, and not the same sound"
     return ""
+
+
+def _reads_so(case: Case) -> bool:
+    """Whether words sound like the form as they are commonly read, not only as a foreigner's name would be."""
+    said = [phones(text, case.language) for text in case.window.texts]
+    return "".join(said) in case.form.phones or join(said) in case.form.phones
 
 
 def _are_said_alike(case: Case) -> bool:

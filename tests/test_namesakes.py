@@ -331,3 +331,10 @@ def test_a_british_name_is_no_american_one() -> None:
     lexicon = Lexicon.of(["Labor Party", "Department of Defense", "harboring"], language="en")
     for said in ("The Labour Party won again.", "The Department of Defence said so."):
         assert fixed(said, lexicon, "en") == said
+
+
+def test_a_name_that_exists_is_read_as_it_is_written() -> None:
+    lexicon = Lexicon.of(["Matoury", "Nouméa", "Bischheim", "Boutcha"], language="fr")
+    for said in ("Monsieur Maturi a répondu.", "Monsieur Numai a répondu.", "Elle vit à Biesheim depuis dix ans."):
+        assert fixed(said, lexicon) == said
+    assert fixed("Le massacre de Butcha, en Ukraine.", lexicon) == "Le massacre de Boutcha, en Ukraine."
