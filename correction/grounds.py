@@ -18,6 +18,8 @@ HEARD_OF = 0.01
 COMMONER, MUCH_COMMONER = 0.3, 1.0
 # A word of the term that is right already tells which term it is, if it is rarer than this.
 TELLING = 4.0
+# A first name so common is spelt as it is meant.
+KNOWN_NAME = 3.6
 # A rarer word with a capital is a name even where it begins a sentence.
 BEGINS_SENTENCES = 4.7
 # Distances of sound, in phones: up to SAME two words sound alike, up to SLIGHT they may be told apart; of words of at least

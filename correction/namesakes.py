@@ -21,6 +21,7 @@ from .grounds import (
     COMMON,
     COMMONER,
     HEARD_OF,
+    KNOWN_NAME,
     LONG_ENOUGH,
     MOST_BY_OTHER_NAME,
     MOST_BY_RARE_NAME,
@@ -40,6 +41,8 @@ from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
 
 _ANOTHER = "it may be another name"
+# What makes a woman's name of a man's.
+_HERS = frozenset(("e", "le", "ne", "te"))
 
 
 def guard_name(case: Case) -> str:
@@ -60,6 +63,7 @@ def guard_name(case: Case) -> str:
         return held
     if like.kept and not case.near and like.changed_cost > most_by_part and like.letters < ALIKE:
         return "only a part of it agrees"
+    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and _are_said_alike(case)
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
     alone = len(window.texts) == 1
@@ -67,7 +71,6 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     # An unknown word's capital is a name's even where a sentence begins.
     far = like.changed_cost > SLIGHT and (like.capital or (window.texts[0][:1].isupper() and like.commonest < HEARD_OF))
-    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and _are_said_alike(case)
     if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt or whole_name):
         return _ANOTHER
     if far and alone and not (window.caseless or case.support.vouched or case.near):
@@ -76,7 +79,7 @@ def guard_name(case: Case) -> str:
     # "Valdemar" is no "Val-de-Marne", and who is called Maturi is not called Matoury.
     if exists and (not _reads_so(case) if case.same else alone):
         return _ANOTHER
-    if alone and len(case.form.tokens) == 1 and not (window.caseless or case.support.vouched) and _is_surname(case):
+    if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
         return "it may be a surname"
     if not case.support.vouched and _has_article(case) and _takes_an_article(case):
         return "an article stands before it, as before other words"
@@ -127,8 +130,8 @@ def _has_small(case: Case) -> bool:
 def _is_surname(case: Case) -> bool:
     """Whether a first name or a form of address stands before a word: "Élodie Clamard" is nobody of Clamart."""
     left, tables = case.beside.left, phonology(case.language)
-    if norm(left) in tables.titles:
-        return True
+    if norm(left) in tables.titles or case.window.caseless:
+        return norm(left) in tables.titles
     little = is_function_word(norm(left), case.language) or norm(left) in tables.determiners
     # "US Concarneau", "le Géorgien Kvaratskhelia"; where nothing is known of titles, all nouns may have capitals
     other = is_acronym(left) or fold(left).endswith(tuple(tables.derived)) or not tables.titles
@@ -157,7 +160,8 @@ def _stand_in_small(case: Case) -> bool:
     """
     like, window, form, known = case.like, case.window, case.form, case.known
     if (like.lowered or window.caseless) and not like.kept:
-        if len(like.changed) == 2 > len(like.wanted) and known >= COMMON:
+        many = len(like.changed) > 1 if window.caseless else len(like.changed) == 2
+        if many and len(like.changed) > len(like.wanted) and known >= COMMON:
             return True
         if known >= REAL and not like.spelling and (len(form.tokens) > 1 or like.length < LONG_ENOUGH):
             return True
@@ -178,8 +182,11 @@ def _guard_person(case: Case) -> str:
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
+    if like.back and _is_hers(case):
+        return "it is the word for a man or a woman"
     told = case.support.named and like.changed_cost <= SLIGHT and like.capital and not like.back
-    if _known_names(like.changed, language) and not (case.near or told):
+    alike = case.same or case.misspelt or (case.near and (case.term.match == "fuzzy" or not case.one_each))
+    if _known_names(like.changed, language) and not (alike or told):
         return "it may be another person of that name" if like.capital else "it has no capital"
     most = MOST_BY_OTHER_NAME if like.back or case.anchor >= COMMON else MOST_BY_RARE_NAME
     if like.changed_cost > most * like.changed_length:
@@ -190,19 +197,21 @@ def _guard_person(case: Case) -> str:
 def guard_surname(case: Case) -> str:
     """For a surname alone, which says much less than a whole name."""
     like, support, known, language = case.like, case.support, case.known, case.language
-    if name_beside(case.beside, case.term, case.form, language) and not (support.mended and case.same):
+    # A relative's name would be written rightly, but a "Marcel Carné" exists.
+    mended = support.mended and case.same and (known < HEARD_OF or bool(like.content(language)))
+    if name_beside(case.beside, case.term, case.form, language) and not mended:
         return "another name stands beside it"
-    if _is_called(case) or _is_verb(case):
+    joined = case.window.caseless and len(like.changed) > len(like.wanted) and known >= COMMON  # "le corps nu"
+    if joined or _is_called(case) or _is_verb(case):
         return "they may be ordinary words"
     slight = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
     if not case.near and not (support.vouched and slight and known < HEARD_OF):
         return "a surname alone, and not the same sound"
-    # "Leroy Ladurie"; "Caille Botte", but not "la caille Botte" or "Le Grand"
-    parted = case.misspelt and len(like.changed) > len(like.wanted) and not _has_small(case)
-    parted = parted and not any(is_function_word(word, language) for word in like.changed)
-    parted = parted or (case.same and bool(like.content(language)))
+    parted = case.same and bool(like.content(language))  # "Leroy Ladurie"
     if known >= REAL and not (support.vouched or parted):
         return _ANOTHER
+    if case.window.caseless and known >= HEARD_OF and not support.vouched:
+        return _ANOTHER  # "une alimentation carnée" names no Carney
     if like.changed_length <= SHORT_SURNAME and like.letters < ALIKE_SHORT and not support.vouched:
         return _ANOTHER
     own = max(zipf(word, language) for word in case.form.norms)
@@ -227,7 +236,9 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
     if not (left or right):
         return False
     own = split_norms(term.write)
-    meant = beside.left_named or zipf(norm(beside.left), language) < BEGINS_SENTENCES
+    first = norm(beside.left)
+    common = zipf(first, language) >= BEGINS_SENTENCES and first not in phonology(language).first_names
+    meant = beside.left_named or not common
     return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
 
 
@@ -282,6 +293,18 @@ def _unheard_of(case: Case) -> bool:
         and like.changed_length >= VERY_LONG
         and like.changed_cost <= MOST_BY_OTHER_NAME * like.changed_length
     )
+
+
+def _is_hers(case: Case) -> bool:
+    """Whether a first name is a woman's, that of the lexicon a man's: "Françoise" and "François", "Michèle" and "Michel".
+
+    One that is hardly known ("Gustav") is more likely spelt as the one that is, and who sounds like somebody of the clip is.
+    """
+    pairs = zip(case.like.changed, case.like.wanted, strict=False)
+    content = [(said, wanted) for said, wanted in pairs if not is_function_word(wanted, case.language)]
+    hers = [wanted for said, wanted in content if fold(said).removeprefix(fold(wanted)) in _HERS]
+    known = any(zipf(name, case.language) >= KNOWN_NAME for name in hers)
+    return case.one_each and bool(hers) and (not case.same or (known and not case.support.vouched))
 
 
 def _shortens(short: str, long: str) -> bool:

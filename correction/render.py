@@ -19,6 +19,8 @@ DETERMINER_REACH = 3
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
 _ARTICLES = {"fr": frozenset(("le", "la", "les"))}
+# Words that have an article in them: "au Havre" of "Le Havre".
+_CONTRACTED = {"fr": {"du": "le", "au": "le", "des": "les", "aux": "les"}}
 # Numbers that are years rather than counts.
 _FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
@@ -77,6 +79,8 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         text = term.feminine
     begins = place.starts_sentence or (place.first > 0 and words[place.first - 1].endswith((":", "-", "–", "—")))
     text = _without_doubled_signs(_capitals(text, observed, begins, place.shouted), place, prefix, suffix)
+    if place.first > 0 and not prefix:
+        text = _without_article(text, words[place.first - 1], language)
     first, before_words = place.first, list(words[place.first : place.last + 1])
     after = prefix + text + suffix
     if not prefix.strip('«"“([ ') and first > 0:
@@ -100,6 +104,13 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _led(full, prefix[len(kept) :], place) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)
+
+
+def _without_article(text: str, previous: str, language: str) -> str:
+    """The text without its article where the word before has it already: "du Plessis-Robinson"."""
+    article, _, rest = text.partition(" ")
+    contracted = _CONTRACTED.get(language, {}).get(norm(previous))
+    return rest if contracted is not None and norm(article) == contracted and rest[:1].isupper() else text
 
 
 def _without_doubled_signs(text: str, place: Place, prefix: str, suffix: str) -> str:

@@ -239,7 +239,6 @@ CULTURE = Lexicon.of(
 @pytest.mark.parametrize(
     ("said", "written"),
     [
-        ("Un tableau de Caille Botte, peint en hiver.", "Un tableau de Caillebotte, peint en hiver."),
         # nobody is called so, and a relative's name would be written rightly
         ("Le Polonais Varlikovski met en scène.", "Le Polonais Warlikowski met en scène."),
         # both names of a long one are nearly right
@@ -338,3 +337,51 @@ def test_a_name_that_exists_is_read_as_it_is_written() -> None:
     for said in ("Monsieur Maturi a répondu.", "Monsieur Numai a répondu.", "Elle vit à Biesheim depuis dix ans."):
         assert fixed(said, lexicon) == said
     assert fixed("Le massacre de Butcha, en Ukraine.", lexicon) == "Le massacre de Boutcha, en Ukraine."
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        # a name that exists beside another first name, whatever was made of the surname alone
+        ("Mark Carney", "Mark Carney est à Paris. Marcel Carné a tourné un film."),
+        ("Friedrich Merz", "Friedrich Merz est là. Georges Mertz vit à Strasbourg."),
+        ("Laurent Wauquiez", "Louis Vauquié, historien, est mort."),
+        # women
+        ("François Fillon", "Hier, Mme Françoise Fillon a parlé."),
+        ("Michel Barnier", "Hier, Michèle Barnier a parlé."),
+        ("Louis Aliot", "Hier, Louise Aliot a parlé."),
+        ("Emmanuel Macron", "Hier, Emmanuelle Macron a parlé."),
+        ("Raphaël Glucksmann", "Hier, Raphaëlle Glucksmann a parlé."),
+        # another surname that exists and sounds otherwise
+        ("Delphine Jubillar", "Delphine Jubilaire chante ce soir."),
+        # ordinary words without capitals
+        ("Mark Carney", "une alimentation carnée reste trop chère pour les ménages."),
+        ("Sébastien Lecornu", "sébastien lecornu est à nice. un corps a été trouvé. le corps nu a été repêché."),
+    ],
+)
+def test_others_and_women_are_left_alone(people: str, said: str) -> None:
+    assert fixed(said, Lexicon.of([people], language="fr")).lower() == said.lower()
+
+
+def test_a_title_tells_a_surname_in_small_letters_too() -> None:
+    lexicon = Lexicon.of(["Malakoff", "Guidel"], language="fr")
+    for said in ("le général malakov commande la place.", "mme guidelle, la voisine, est partie."):
+        assert fixed(said, lexicon) == said
+
+
+def test_first_names_behind_an_and_are_no_surname() -> None:
+    said = "Robert and Jen Rick opened a shop in the high street."
+    assert fixed(said, Lexicon.of(["Robert Jenrick"], language="en"), "en") == said
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Les pompiers du Lavendou sont au Lavandout.", "Les pompiers du Lavandou sont au Lavandou."),
+        ("Un journaliste du Parizien vit au Vézinet.", "Un journaliste du Parisien vit au Vésinet."),
+        ("Il habite Le Vézinet.", "Il habite Le Vésinet."),
+    ],
+)
+def test_an_article_is_in_the_word_before(said: str, written: str) -> None:
+    names = "Le Lavandou|Le Vésinet|Le Parisien|Les Herbiers".split("|")
+    assert fixed(said, Lexicon.of(names, language="fr")) == written

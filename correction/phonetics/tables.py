@@ -31,7 +31,8 @@ class Phonology:
     and h are not in it. `counted` are words that numbers count, as years and people; `inhabitants` the endings that make
     them of names (without accents), `derived` all that make words of names, `finite` those by which a word is seen to be a
     verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party;
-    `invariable` are nouns whose singular ends as plurals do.
+    `invariable` are nouns whose singular ends as plurals do, `first_names` those that are as common as words that begin
+    sentences.
     """
 
     language: str
@@ -50,6 +51,7 @@ class Phonology:
     titles: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
     invariable: frozenset[str] = frozenset()
+    first_names: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -101,6 +103,7 @@ def _load(language: str, file: str) -> Phonology:
         titles=frozenset(grammar.get("titles", "").split()),
         nations=frozenset(grammar.get("nations", "").split()),
         invariable=frozenset(grammar.get("invariable", "").split()),
+        first_names=frozenset(grammar.get("first_names", "").split()),
     )
 
 
