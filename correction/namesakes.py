@@ -6,11 +6,6 @@ sounds the same: who is meant is then for the lexicon to say ("Emmanuel Lambert"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import product
-
-from rapidfuzz.distance import Indel
-
 from .forms import PARTICLES, Form, Kind, is_person
 from .frequency import REAL, zipf
 from .gender import other_form
@@ -21,10 +16,8 @@ from .grounds import (
     COMMON,
     COMMONER,
     HEARD_OF,
-    KNOWN_NAME,
     LONG_ENOUGH,
     MOST_BY_OTHER_NAME,
-    MOST_BY_RARE_NAME,
     MUCH_COMMONER,
     NEAR_JOINED,
     NEAR_NAMED,
@@ -34,15 +27,14 @@ from .grounds import (
     Case,
 )
 from .lexicon import Term
-from .phonetics import join, phones, phonology, pronunciations
+from .persons import are_said_alike, guard_person, is_verb
+from .phonetics import join, phones, phonology
 from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
 from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
 
 _ANOTHER = "it may be another name"
-# What makes a woman's name of a man's.
-_HERS = frozenset(("e", "le", "ne", "te"))
 
 
 def guard_name(case: Case) -> str:
@@ -59,11 +51,11 @@ def guard_name(case: Case) -> str:
         return "it may be another name after an article or preposition"
     if _stand_in_small(case):
         return "common words that may stand there rightly"
-    if held := _guard_person(case) if like.kept and is_person(case.term) else "":
+    if held := guard_person(case) if like.kept and is_person(case.term) else "":
         return held
     if like.kept and not case.near and like.changed_cost > most_by_part and like.letters < ALIKE:
         return "only a part of it agrees"
-    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and _are_said_alike(case)
+    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and are_said_alike(case)
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
     alone = len(window.texts) == 1
@@ -105,20 +97,6 @@ def _reads_so(case: Case) -> bool:
     """Whether words sound like the form as they are commonly read, not only as a foreigner's name would be."""
     said = [phones(text, case.language) for text in case.window.texts]
     return "".join(said) in case.form.phones or join(said) in case.form.phones
-
-
-def _are_said_alike(case: Case) -> bool:
-    """Whether each word sounds about as the one that it stands for: "Caroline Levitt", but not "Patrick Lamartin", in which
-    only all of it sounds like "Patricia Martin"."""
-    language = case.language
-
-    def alike(said: str, wanted: str) -> float:
-        ways = product(pronunciations(said.capitalize(), language), pronunciations(wanted.capitalize(), language))
-        return max(Indel.normalized_similarity(*map(phonology(language).skeleton, way)) for way in ways)
-
-    return case.one_each and all(
-        alike(*pair) >= ALIKE_SHORT for pair in zip(case.like.changed, case.like.wanted, strict=False)
-    )
 
 
 def _has_small(case: Case) -> bool:
@@ -175,25 +153,6 @@ def _stand_in_small(case: Case) -> bool:
     return not (capital or ending)
 
 
-def _guard_person(case: Case) -> str:
-    """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
-    like, language = case.like, case.language
-    if _is_verb(case) or (_goes_on(case) and not case.support.vouched):
-        return "they may be ordinary words"
-    if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
-        return "it may be a short form of the name"
-    if like.back and _is_hers(case):
-        return "it is the word for a man or a woman"
-    told = case.support.named and like.changed_cost <= SLIGHT and like.capital and not like.back
-    alike = case.same or case.misspelt or (case.near and (case.term.match == "fuzzy" or not case.one_each))
-    if _known_names(like.changed, language) and not (alike or told):
-        return "it may be another person of that name" if like.capital else "it has no capital"
-    most = MOST_BY_OTHER_NAME if like.back or case.anchor >= COMMON else MOST_BY_RARE_NAME
-    if like.changed_cost > most * like.changed_length:
-        return "only the surname agrees" if like.back else "only the first name agrees"
-    return ""
-
-
 def guard_surname(case: Case) -> str:
     """For a surname alone, which says much less than a whole name."""
     like, support, known, language = case.like, case.support, case.known, case.language
@@ -202,7 +161,7 @@ def guard_surname(case: Case) -> str:
     if name_beside(case.beside, case.term, case.form, language) and not mended:
         return "another name stands beside it"
     joined = case.window.caseless and len(like.changed) > len(like.wanted) and known >= COMMON  # "le corps nu"
-    if joined or _is_called(case) or _is_verb(case):
+    if joined or _is_called(case) or is_verb(case):
         return "they may be ordinary words"
     slight = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
     if not case.near and not (support.vouched and slight and known < HEARD_OF):
@@ -220,12 +179,6 @@ def guard_surname(case: Case) -> str:
     if known > own + COMMONER and not (parted or same):
         return "it is the commoner name"
     return "it has no capital" if like.lowered else ""
-
-
-def _known_names(words: Sequence[str], language: str) -> bool:
-    """Whether all of these exist, little words aside."""
-    content = [word for word in words if not is_function_word(word, language)]
-    return bool(content) and all(zipf(word, language) >= HEARD_OF for word in content)
 
 
 def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bool:
@@ -266,23 +219,6 @@ def _is_called(case: Case) -> bool:
     return zipf(others[0], language) >= REAL and not told
 
 
-def _goes_on(case: Case) -> bool:
-    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens"."""
-    words, language = case.like.changed, case.language
-    if case.window.caseless:
-        return bool(words) and all(is_function_word(word, language) for word in words)
-    ordinary = case.like.lowered and case.known >= COMMON
-    return ordinary and (len(words) == 1 or is_function_word(words[0], language))
-
-
-def _is_verb(case: Case) -> bool:
-    """Whether a word in small letters is none of the name's but a verb: "Sophie binait" beside a Sophie Binet."""
-    like, finite = case.like, phonology(case.language).finite
-    if not (like.changed and case.one_each and (case.window.caseless or like.lowered)):
-        return False
-    return like.changed[-1].endswith(finite) and not like.wanted[-1].endswith(finite)
-
-
 def _unheard_of(case: Case) -> bool:
     """Whether words that do not exist stand for a name so long that chance brings no such words near to it: "Vandigle Morsnado"
     for "Van Tiggel Morzelado"."""
@@ -293,20 +229,3 @@ def _unheard_of(case: Case) -> bool:
         and like.changed_length >= VERY_LONG
         and like.changed_cost <= MOST_BY_OTHER_NAME * like.changed_length
     )
-
-
-def _is_hers(case: Case) -> bool:
-    """Whether a first name is a woman's, that of the lexicon a man's: "Françoise" and "François", "Michèle" and "Michel".
-
-    One that is hardly known ("Gustav") is more likely spelt as the one that is, and who sounds like somebody of the clip is.
-    """
-    pairs = zip(case.like.changed, case.like.wanted, strict=False)
-    content = [(said, wanted) for said, wanted in pairs if not is_function_word(wanted, case.language)]
-    hers = [wanted for said, wanted in content if fold(said).removeprefix(fold(wanted)) in _HERS]
-    known = any(zipf(name, case.language) >= KNOWN_NAME for name in hers)
-    return case.one_each and bool(hers) and (not case.same or (known and not case.support.vouched))
-
-
-def _shortens(short: str, long: str) -> bool:
-    """Whether a name is the beginning of another one, as people are called by it: "Fab" for "Fabrice"."""
-    return len(long) - len(short) > 1 and long.startswith(short)
