@@ -46,16 +46,15 @@ def guard_name(case: Case) -> str:
     if not (like.kept or case.near or window.caseless) and _has_small(case):
         return "it has no capital"
     joined = case.near and len(like.changed) > len(like.wanted)
-    most_by_part = MOST_BY_OTHER_NAME * like.changed_length
     if _is_called(case):
         return "it may be another name after an article or preposition"
     if _stand_in_small(case):
         return "common words that may stand there rightly"
     if held := guard_person(case) if like.kept and is_person(case.term) else "":
         return held
-    if like.kept and not case.near and like.changed_cost > most_by_part and like.letters < ALIKE:
+    most = MOST_BY_OTHER_NAME * like.changed_length
+    if like.kept and not case.near and like.changed_cost > most and like.letters < ALIKE:
         return "only a part of it agrees"
-    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and are_said_alike(case)
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
     alone = len(window.texts) == 1
@@ -63,6 +62,7 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     # An unknown word's capital is a name's even where a sentence begins.
     far = like.changed_cost > SLIGHT and (like.capital or (window.texts[0][:1].isupper() and like.commonest < HEARD_OF))
+    whole_name = is_person(case.term) and case.near and like.changed_length >= VERY_LONG and are_said_alike(case)
     if far and not like.kept and like.commonest >= COMMON and not (joined or case.misspelt or whole_name):
         return _ANOTHER
     if far and alone and not (window.caseless or case.support.vouched or case.near):
@@ -157,17 +157,17 @@ def guard_surname(case: Case) -> str:
     """For a surname alone, which says much less than a whole name."""
     like, support, known, language = case.like, case.support, case.known, case.language
     # A relative's name would be written rightly, but a "Marcel Carné" exists.
-    mended = support.mended and case.same and (known < HEARD_OF or bool(like.content(language)))
+    in_part = case.same and bool(like.content(language))  # "Leroy Ladurie"
+    mended = support.mended and case.same and (known < HEARD_OF or in_part)
     if name_beside(case.beside, case.term, case.form, language) and not mended:
         return "another name stands beside it"
     joined = case.window.caseless and len(like.changed) > len(like.wanted) and known >= COMMON  # "le corps nu"
     if joined or _is_called(case) or is_verb(case):
         return "they may be ordinary words"
-    slight = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
-    if not case.near and not (support.vouched and slight and known < HEARD_OF):
+    nearly = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
+    if not case.near and not (support.vouched and nearly and known < HEARD_OF):
         return "a surname alone, and not the same sound"
-    parted = case.same and bool(like.content(language))  # "Leroy Ladurie"
-    if known >= REAL and not (support.vouched or parted):
+    if known >= REAL and not (support.vouched or in_part):
         return _ANOTHER
     if case.window.caseless and known >= HEARD_OF and not support.vouched:
         return _ANOTHER  # "une alimentation carnée" names no Carney
@@ -176,7 +176,7 @@ def guard_surname(case: Case) -> str:
     own = max(zipf(word, language) for word in case.form.norms)
     much = known >= COMMON and known > own + MUCH_COMMONER and len(case.window.texts) == 1  # "la grande Colette"
     same = support.named and case.same and not much
-    if known > own + COMMONER and not (parted or same):
+    if known > own + COMMONER and not (in_part or same):
         return "it is the commoner name"
     return "it has no capital" if like.lowered else ""
 
