@@ -58,7 +58,9 @@ def guard_name(case: Case) -> str:
     if like.capital and known >= REAL and not case.near and (like.changed_cost > SLIGHT or not like.kept):
         return _ANOTHER
     alone = len(window.texts) == 1
-    if window.caseless and alone and not (case.near or case.slight or case.support.vouched):
+    # Without capitals one word may be a name of one word that is near, but hardly a whole person's: "permettrent".
+    alike = case.same if len(case.form.tokens) > 1 else case.near or case.slight
+    if window.caseless and alone and not (alike or case.misspelt or case.support.vouched):
         return _ANOTHER
     # An unknown word's capital is a name's even where a sentence begins.
     far = like.changed_cost > SLIGHT and (like.capital or (window.texts[0][:1].isupper() and like.commonest < HEARD_OF))

@@ -385,3 +385,8 @@ def test_first_names_behind_an_and_are_no_surname() -> None:
 def test_an_article_is_in_the_word_before(said: str, written: str) -> None:
     names = "Le Lavandou|Le Vésinet|Le Parisien|Les Herbiers".split("|")
     assert fixed(said, Lexicon.of(names, language="fr")) == written
+
+
+def test_one_word_is_hardly_all_of_a_name() -> None:
+    said = "les routes permettrent de passer plus vite."
+    assert fixed(said, Lexicon.of(["Pierre Lemaitre"], language="fr")) == said
