@@ -43,7 +43,7 @@ class Form:
 
     Attributes:
         term: index of the term in its lexicon.
-        kind: what of the term is said; with ELIDED an article or preposition that was heard as part of it.
+        kind: what of the term is said; with ELIDED a little word that was heard as part of it, or that has its article in it.
         text: what is written for it.
         tokens: the tokens of `text`.
         phones: how it may sound, likeliest first.
@@ -63,7 +63,7 @@ class Form:
     def named(self) -> bool:
         """Whether it is written with a capital."""
         at = len(self.tokens[0].text) if self.kind is Kind.ELIDED else 0
-        text = self.text[at:]
+        text = self.text[at:].lstrip()
         return text[:1].isupper() or _ATTACHED.sub("", text)[:1].isupper()
 
 
@@ -83,6 +83,11 @@ def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
     for text in surnames(term.write) if is_person(term) else ():
         tokens = split_tokens(text)
         yield Form(number, Kind.SURNAME, text, tokens, sounds_of(tokens, language))
+    article, _, rest = term.write.partition(" ")
+    for little, contracted in phonology(language).contracted.items():
+        if article.casefold() == contracted and rest[:1].isupper():  # "au Avre" is "au Havre" of "Le Havre"
+            tokens = split_tokens(f"{little} {rest}")
+            yield Form(number, Kind.ELIDED, f"{little} {rest}", tokens, sounds_of(tokens, language))
     if begins_with_vowel(term.write, language):
         # "des chenoses" is "d'Echenoz", "Loiseau" may be "l'oiseau". Persons have no article.
         for elided in ("d'",) if is_person(term) else ("l'", "d'"):

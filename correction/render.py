@@ -19,8 +19,6 @@ DETERMINER_REACH = 3
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
 _ARTICLES = {"fr": frozenset(("le", "la", "les"))}
-# Words that have an article in them: "au Havre" of "Le Havre".
-_CONTRACTED = {"fr": {"du": "le", "au": "le", "des": "les", "aux": "les"}}
 # Numbers that are years rather than counts.
 _FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
@@ -109,8 +107,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
 def _without_article(text: str, previous: str, language: str) -> str:
     """The text without its article where the word before has it already: "du Plessis-Robinson"."""
     article, _, rest = text.partition(" ")
-    contracted = _CONTRACTED.get(language, {}).get(norm(previous))
-    return rest if contracted is not None and norm(article) == contracted and rest[:1].isupper() else text
+    return rest if norm(article) == phonology(language).contracted.get(norm(previous)) and rest[:1].isupper() else text
 
 
 def _without_doubled_signs(text: str, place: Place, prefix: str, suffix: str) -> str:

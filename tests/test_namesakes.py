@@ -380,6 +380,9 @@ def test_first_names_behind_an_and_are_no_surname() -> None:
         ("Les pompiers du Lavendou sont au Lavandout.", "Les pompiers du Lavandou sont au Lavandou."),
         ("Un journaliste du Parizien vit au Vézinet.", "Un journaliste du Parisien vit au Vésinet."),
         ("Il habite Le Vézinet.", "Il habite Le Vésinet."),
+        ("Le gala des Erbiers, aux Herbiez.", "Le gala des Herbiers, aux Herbiers."),
+        ("Au Lavandout, il pleut sur les Herbiers.", "Au Lavandou, il pleut sur les Herbiers."),
+        ("Les prix des herbes sont au plus haut.", "Les prix des herbes sont au plus haut."),
     ],
 )
 def test_an_article_is_in_the_word_before(said: str, written: str) -> None:

@@ -28,11 +28,11 @@ class Phonology:
     `substitution` holds both orders of a pair; a pair that is not there costs 1, as does a phone that is missing or
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
-    and h are not in it. `counted` are words that numbers count, as years and people; `inhabitants` the endings that make
-    them of names (without accents), `derived` all that make words of names, `finite` those by which a word is seen to be a
-    verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party;
-    `invariable` are nouns whose singular ends as plurals do, `first_names` those that are as common as words that begin
-    sentences.
+    and h are not in it. `contracted` are little words with the article that they have in them; `counted` are words that
+    numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
+    that make words of names, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
+    `nations` what they are called by their country, region or party; `invariable` are nouns whose singular ends as plurals
+    do, `first_names` those that are as common as words that begin sentences.
     """
 
     language: str
@@ -43,6 +43,7 @@ class Phonology:
     merge: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     determiners: Mapping[str, Agreement] = field(default_factory=lambda: MappingProxyType({}))
     elisions: frozenset[str] = frozenset()
+    contracted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     function_words: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     inhabitants: tuple[str, ...] = ()
@@ -95,6 +96,7 @@ def _load(language: str, file: str) -> Phonology:
         merge=MappingProxyType(_groups(sounds["merge"])),
         determiners=MappingProxyType(dict(_determiners(grammar.get("determiners", {})))),
         elisions=frozenset(grammar.get("elisions", "").split()),
+        contracted=MappingProxyType(dict(pair.split("=") for pair in grammar.get("contracted", "").split())),
         function_words=frozenset(grammar.get("function_words", "").split()),
         counted=frozenset(grammar.get("counted", "").split()),
         inhabitants=tuple(grammar.get("inhabitants", "").split()),
