@@ -49,10 +49,10 @@ def measure(folder: Path, *, review: bool, small: bool) -> Outcome:
     outcome = Outcome()
     for row, made in zip(rows, _by_cue(heard, edits), strict=True):
         # An edit is right if it brings what the cue should say; its case is the sentence's.
-        right = [edit for edit in made if edit.after.strip(SIGNS).lower() in row["ref"].lower()]
+        right = [edit for edit in made if _core(edit) in row["ref"].lower()]
         outcome.fixes += len(row["fixes"])
         for said, wanted in row["fixes"]:
-            found = any(_is_part(edit.after, wanted) for edit in right)
+            found = any(_core(edit) in wanted.lower() or wanted.lower() in _core(edit) for edit in right)
             outcome.made += found
             if not found:
                 outcome.missed.append(f"{said} -> {wanted}")
@@ -67,9 +67,8 @@ def _by_cue(heard: Transcript, edits: list[Edit]) -> Iterator[list[Edit]]:
         yield [edit for edit in edits if segment.first <= edit.first <= segment.last]
 
 
-def _is_part(after: str, wanted: str) -> bool:
-    one, other = after.strip(SIGNS).lower(), wanted.lower()
-    return one in other or other in one
+def _core(edit: Edit) -> str:
+    return edit.after.strip(SIGNS).lower()
 
 
 def main() -> None:

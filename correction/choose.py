@@ -213,16 +213,12 @@ class Judge:
 
 def _without_unsaid_names(matches: Sequence[Match]) -> list[Match]:
     """Without whole names where the surname alone is nearer to the same words: "Kia Rostami" is no Abbas Kiarostami."""
+    placed = [((match.first, match.count, match.form.term), match) for match in matches]
     alone: dict[tuple[int, int, int], float] = {}
-    for match in matches:
+    for place, match in placed:
         if match.form.kind is Kind.SURNAME:
-            place = match.first, match.count, match.form.term
             alone[place] = min(match.like.cost, alone.get(place, match.like.cost))
-    return [
-        match
-        for match in matches
-        if match.like.cost <= alone.get((match.first, match.count, match.form.term), match.like.cost)
-    ]
+    return [match for place, match in placed if match.like.cost <= alone.get(place, match.like.cost)]
 
 
 def _changes(like: Likeness, first: int, count: int, frozen: set[int], listing: Listing) -> bool:

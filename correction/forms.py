@@ -83,17 +83,23 @@ def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
     for text in surnames(term.write) if is_person(term) else ():
         tokens = split_tokens(text)
         yield Form(number, Kind.SURNAME, text, tokens, sounds_of(tokens, language))
+    for text in _led(term, language):
+        tokens = split_tokens(text)
+        yield Form(number, Kind.ELIDED, text, tokens, sounds_of(tokens, language))
+
+
+def _led(term: Term, language: str) -> Iterator[str]:
+    """A term behind each little word that it is heard as one with."""
+    tables = phonology(language)
     article, _, rest = term.write.partition(" ")
-    for little, contracted in phonology(language).contracted.items():
+    for little, contracted in tables.contracted.items():
         if article.casefold() == contracted and rest[:1].isupper():  # "au Avre" is "au Havre" of "Le Havre"
-            tokens = split_tokens(f"{little} {rest}")
-            yield Form(number, Kind.ELIDED, f"{little} {rest}", tokens, sounds_of(tokens, language))
+            yield f"{little} {rest}"
     if begins_with_vowel(term.write, language):
         # "des chenoses" is "d'Echenoz", "Loiseau" may be "l'oiseau". Persons have no article.
         for elided in ("d'",) if is_person(term) else ("l'", "d'"):
-            if elided in phonology(language).elisions:
-                tokens = split_tokens(elided + term.write)
-                yield Form(number, Kind.ELIDED, elided + term.write, tokens, sounds_of(tokens, language))
+            if elided in tables.elisions:
+                yield elided + term.write
 
 
 def begins_with_vowel(text: str, language: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from rapidfuzz.distance import Prefix
 
 from .frequency import REAL, zipf
@@ -20,15 +22,17 @@ _ENDINGS = {
 }
 _SHORTEST_ROOT = 4
 # Endings of British and American words, in which the names of parties and places differ.
-_COUNTRIES = (
-    ("our", "or"),
-    ("ence", "ense"),
-    ("tre", "ter"),
-    ("ise", "ize"),
-    ("isation", "ization"),
-    ("yse", "yze"),
-    ("ogue", "og"),
-)
+_COUNTRIES = {
+    "en": (
+        ("our", "or"),
+        ("ence", "ense"),
+        ("tre", "ter"),
+        ("ise", "ize"),
+        ("isation", "ization"),
+        ("yse", "yze"),
+        ("ogue", "og"),
+    ),
+}
 
 
 def counterparts(word: str, language: str) -> tuple[str, ...]:
@@ -39,12 +43,19 @@ def counterparts(word: str, language: str) -> tuple[str, ...]:
     """
     ending = "s" if word.endswith("s") and not word.endswith("ss") else ""
     stem = word.removesuffix(ending)
-    ways = [way for one, other in _PAIRS.get(language, ()) for way in ((one, other), (other, one))]
     return tuple(
-        stem.removesuffix(one) + other + ending
-        for one, other in ways
-        if stem.endswith(one) and len(stem) - len(one) >= _SHORTEST_STEM
+        root + other + ending
+        for root, other in _exchanged(stem, _PAIRS.get(language, ()))
+        if len(root) >= _SHORTEST_STEM
     )
+
+
+def _exchanged(word: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What stays of a word without one ending of a pair, and the other one, for each pair that it has an ending of."""
+    for ways in pairs:
+        for one, other in (ways, ways[::-1]):
+            if word.endswith(one):
+                yield word.removesuffix(one), other
 
 
 def other_gender(said: str, wanted: str, language: str) -> bool:
@@ -77,8 +88,5 @@ def other_country(said: str, wanted: str, language: str) -> bool:
     >>> other_country("labour", "labor", "en"), other_country("centers", "centres", "en")
     (True, True)
     """
-    if language != "en":
-        return False
     one, other = said.removesuffix("s"), wanted.removesuffix("s")
-    ways = [way for here, there in _COUNTRIES for way in ((here, there), (there, here))]
-    return any(one.endswith(here) and one.removesuffix(here) + there == other for here, there in ways)
+    return any(root + ending == other for root, ending in _exchanged(one, _COUNTRIES.get(language, ())))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from .forms import Form
 from .frequency import NOTHING, zipf
 from .lexicon import Term
-from .windows import Likeness, Neighbours, Window
+from .tokens import norm
+from .windows import Likeness, Neighbours, Window, is_function_word
 
 # Zipf frequency from which a word is an ordinary one.
 COMMON = 3.3
@@ -34,6 +35,8 @@ SHORT_SURNAME, ALIKE_SHORT = 4, 0.75
 # Where one name of a person agrees, a rare first name at that, and where words are joined or parted, the rest may be this far
 # apart (by phone).
 MOST_BY_OTHER_NAME, MOST_BY_RARE_NAME, NEAR_JOINED = 0.3, 0.4, 0.1
+# Share of its phones that each word of a long name must have of the one that it stands for.
+SHARED = 0.75
 # A surname that nobody has may be this far from that of somebody whom the clip names.
 NEAR_NAMED = 0.15
 # Phones of a name to which words that do not exist are near by no chance: of 1,558 French authors 78 pairs of whole names are
@@ -41,8 +44,6 @@ NEAR_NAMED = 0.15
 VERY_LONG = 12
 # From so much oddness on ordinary words may be a term by their sound alone.
 CLEARLY_ODD = 0.4
-# Where no word has a capital, a single one may differ by this share of its phones.
-CASELESS_SHARE = 0.1
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
@@ -131,7 +132,12 @@ class Case:
     @property
     def slight(self) -> bool:
         """Whether so little sounds otherwise that it may be taken for the term where no capitals tell names from words."""
-        return self.like.changed_cost <= CASELESS_SHARE * self.like.changed_length
+        return self.like.changed_cost <= SLIGHT_SHARE * self.like.changed_length
+
+    @property
+    def content(self) -> list[str]:
+        """The window's words without articles, prepositions and the like."""
+        return [text for text in self.window.texts if not is_function_word(norm(text), self.language)]
 
     @property
     def one_each(self) -> bool:

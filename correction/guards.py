@@ -135,8 +135,8 @@ def _guard_ordinary(case: Case) -> str:
     if little and not like.kept and case.odd < CLEARLY_ODD:
         return _MAY_STAND
     # Where there are capitals a name has one; without any a word that is hardly known may as well be a name.
-    named = case.form.named
-    ordinary = (REAL if named else COMMON) if window.caseless else (HEARD_OF if named else REAL)
+    is_name = case.form.named
+    ordinary = (REAL if is_name else COMMON) if window.caseless else (HEARD_OF if is_name else REAL)
     alone = len(like.changed) == 1 and not like.kept
     misspelt = alone and like.spelling and case.one_each and is_misspelt(like.changed[0], like.wanted[0], case.language)
     if (window.caseless or not like.capital) and alone and case.known >= ordinary and not misspelt:
@@ -150,8 +150,7 @@ def _guard_ordinary(case: Case) -> str:
 
 def _is_capital(case: Case) -> bool:
     """Whether all words there have capitals, little ones aside: "au Mont-Dore"."""
-    content = [text for text in case.window.texts if not is_function_word(norm(text), case.language)]
-    return len(case.window.texts) == 1 or all(text[:1].isupper() and len(text) > 1 for text in content)
+    return len(case.window.texts) == 1 or all(text[:1].isupper() and len(text) > 1 for text in case.content)
 
 
 def _guard_elided(case: Case) -> str:

@@ -29,7 +29,6 @@ from .grounds import (
 from .lexicon import Term
 from .persons import are_said_alike, guard_person, is_verb
 from .phonetics import join, phones, phonology
-from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
 from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
@@ -75,7 +74,7 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
         return "it may be a surname"
-    if not case.support.vouched and _has_article(case) and _takes_an_article(case):
+    if not case.support.vouched and _is_article(norm(case.beside.left), case.language) and _takes_an_article(case):
         return "an article stands before it, as before other words"
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name
@@ -103,7 +102,7 @@ def _reads_so(case: Case) -> bool:
 
 def _has_small(case: Case) -> bool:
     """Whether only some of the words have a capital, little ones aside: "Jakke-mærka"."""
-    content = [text for text in case.window.texts if not is_function_word(norm(text), case.language)]
+    content = case.content
     return 0 < sum(text[:1].islower() for text in content) < len(content)
 
 
@@ -118,8 +117,9 @@ def _is_surname(case: Case) -> bool:
     return case.like.capital and left[:1].isupper() and not (little or other)
 
 
-def _has_article(case: Case) -> bool:
-    agreement = phonology(case.language).determiners.get(norm(case.beside.left))
+def _is_article(word: str, language: str) -> bool:
+    """Whether a word asks for a number, as articles do."""
+    agreement = phonology(language).determiners.get(word)
     return agreement is not None and bool(agreement.number)
 
 
@@ -194,7 +194,7 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
     first = norm(beside.left)
     common = zipf(first, language) >= BEGINS_SENTENCES and first not in phonology(language).first_names
     meant = beside.left_named or not common
-    return (left and meant and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
+    return (left and meant and first not in own) or (right and norm(beside.right) not in own)
 
 
 def _may_be_named(text: str, language: str) -> bool:
@@ -216,8 +216,8 @@ def _is_called(case: Case) -> bool:
         return False
     if max(map(len, words)) == 1 or (not case.window.caseless and any(map(is_acronym, case.window.texts))):
         return False  # "A.V.C.", "Open AI"
-    articles = phonology(language).determiners.get(words[0], Agreement("", "")).number  # "La Croix", but "à Nora"
-    told = case.support.vouched and case.like.capital and not case.window.caseless and bool(articles)
+    told = case.support.vouched and case.like.capital and not case.window.caseless
+    told = told and _is_article(words[0], language)  # "La Croix", but "à Nora"
     return zipf(others[0], language) >= REAL and not told
 
 

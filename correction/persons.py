@@ -9,12 +9,12 @@ from rapidfuzz.distance import Indel
 
 from .frequency import zipf
 from .grounds import (
-    ALIKE_SHORT,
     COMMON,
     HEARD_OF,
     KNOWN_NAME,
     MOST_BY_OTHER_NAME,
     MOST_BY_RARE_NAME,
+    SHARED,
     SLIGHT,
     Case,
 )
@@ -95,5 +95,5 @@ def are_said_alike(case: Case) -> bool:
         return max(Indel.normalized_similarity(*map(phonology(language).skeleton, way)) for way in ways)
 
     return case.one_each and all(
-        alike(*pair) >= ALIKE_SHORT for pair in zip(case.like.changed, case.like.wanted, strict=False)
+        alike(*pair) >= SHARED for pair in zip(case.like.changed, case.like.wanted, strict=False)
     )

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module, resources
 
 from .numbers import EnglishNumbers, roman
-from .rules import Letters, Rules, pairs, single
+from .rules import Letters, Rules, changes, pairs, single
 from .tables import table
 from .text import fold, is_acronym, pieces, respell
 
@@ -54,8 +54,7 @@ class English:
         self._sounds = pairs(data["arpabet"]["vowels"]) | pairs(data["arpabet"]["consonants"])
         self._alphabet, self._signs = pairs(data["spoken"]["alphabet"]), pairs(data["spoken"]["signs"])
         self._endings = pairs(data["spoken"]["endings"])
-        spellings = (change.split("~") for change in data["american"]["respell"].split())
-        self._american = [(re.compile(british), american) for british, american in spellings]
+        self._american = changes(data["american"]["respell"])
         numbers = data["numbers"]
         units, tens = tuple(numbers["units"].split()), tuple(numbers["tens"].split())
         self.numbers = EnglishNumbers(units, tens, pairs(numbers["names"]))
@@ -90,11 +89,8 @@ class English:
 
     def _listed_as_american(self, piece: str) -> str:
         """A British spelling as the dictionary has it: "harbouring", "manoeuvring", "jeweller"."""
-        if _dictionary():
-            for british, american in self._american:
-                if (spelling := british.sub(american, piece)) != piece and (listed := self._listed(spelling)):
-                    return listed
-        return ""
+        spellings = (british.sub(american, piece) for british, american in self._american)
+        return next((said for spelling in spellings if spelling != piece and (said := self._listed(spelling))), "")
 
     def _coarse(self, arpabet: str) -> str:
         bare = re.sub(r"\d", "", arpabet.partition("#")[0]).split()

@@ -14,7 +14,7 @@ from functools import cached_property
 from . import english
 from .french import French
 from .numbers import roman
-from .rules import join
+from .rules import changes, join
 from .text import fold, is_acronym
 
 # A word with letters to spell written onto it: "ChatGPT".
@@ -78,10 +78,10 @@ class FrenchNames(French):
 
     def _foreign(self, name: str) -> Iterator[str]:
         """As said by one who takes it for a foreign name: the accents of fr.toml, then English."""
-        for signs, changes in self._accents:
+        for signs, respelled in self._accents:
             if signs.search(name):
                 spelling = name
-                for pattern, replacement in changes:
+                for pattern, replacement in respelled:
                     spelling = pattern.sub(replacement, spelling)
                 yield self.letters(spelling)
         if name.isascii() and self._english_signs.search(name):
@@ -95,18 +95,12 @@ class FrenchNames(French):
     @cached_property
     def _accents(self) -> list[tuple[re.Pattern[str], list[tuple[re.Pattern[str], str]]]]:
         accents = self.data["names"]["accents"]
-        return [(re.compile(accent["signs"]), _changes(accent["respell"])) for accent in accents]
+        return [(re.compile(accent["signs"]), changes(accent["respell"])) for accent in accents]
 
     @cached_property
     def _endings(self) -> list[tuple[re.Pattern[str], str]]:
-        return _changes(self.data["names"]["respell"])
+        return changes(self.data["names"]["respell"])
 
     @cached_property
     def _english_signs(self) -> re.Pattern[str]:
         return re.compile(self.data["names"]["english"])
-
-
-def _changes(listed: str) -> list[tuple[re.Pattern[str], str]]:
-    """`pattern~replacement` pairs, in order."""
-    pairs = (change.split("~") for change in listed.split())
-    return [(re.compile(pattern), replacement) for pattern, replacement in pairs]

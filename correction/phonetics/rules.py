@@ -172,3 +172,8 @@ def join(parts: Iterator[str] | list[str] | tuple[str, ...]) -> str:
 def pairs(text: str) -> dict[str, str]:
     """`word=phones` pairs, parted by white space."""
     return dict(pair.split("=", 1) for pair in text.split())
+
+
+def changes(text: str) -> list[tuple[re.Pattern[str], str]]:
+    """`pattern~replacement` pairs, parted by white space, in order."""
+    return [(re.compile(pattern), replacement) for pattern, replacement in (pair.split("~") for pair in text.split())]

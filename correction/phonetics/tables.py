@@ -10,6 +10,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from .rules import pairs
+
 Number = Literal["singular", "plural", ""]
 Gender = Literal["masculine", "feminine", ""]
 
@@ -96,7 +98,7 @@ def _load(language: str, file: str) -> Phonology:
         merge=MappingProxyType(_groups(sounds["merge"])),
         determiners=MappingProxyType(dict(_determiners(grammar.get("determiners", {})))),
         elisions=frozenset(grammar.get("elisions", "").split()),
-        contracted=MappingProxyType(dict(pair.split("=") for pair in grammar.get("contracted", "").split())),
+        contracted=MappingProxyType(pairs(grammar.get("contracted", ""))),
         function_words=frozenset(grammar.get("function_words", "").split()),
         counted=frozenset(grammar.get("counted", "").split()),
         inhabitants=tuple(grammar.get("inhabitants", "").split()),
