@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -93,25 +94,40 @@ def typed_over(transcript: Transcript, steps: Sequence[tuple[Target, Step]]) -> 
     for target, step in reversed(steps):
         try:
             before, _ = corrected_text(target, step)
-            lines, written, removed, own, refused = _written(before, step.edits)
+            old = _corrected(before, step.edits)
         except (InputError, EditError):  # its text is gone, so nothing can be known of it
             continue
-        stands: set[int] = set()
         moved: dict[int, int] = {}
         beside: set[int] = set()  # words that a person saw when they typed over others of the same change
-        for first, stop, begin, end, same in _aligned(lines, now):
+        for first, stop, begin, end, same in _aligned(old.lines, now):
             if same:
                 moved |= {place: begin + place - first for place in range(first, stop)}
-                stands |= {begin + place - first for place in range(first, stop) if place in written}
-                typed |= {begin + place - first for place in range(first, stop) if place in own} - ours
                 continue
-            theirs = [words for words in refused if not words.isdisjoint(range(first, stop))]
+            theirs = [words for words in old.refused if not words.isdisjoint(range(first, stop))]
             beside.update(*theirs)
-            if theirs or not written.isdisjoint(range(first, stop)) or any(first <= gap <= stop for gap in removed):
+            wrote = not old.written.isdisjoint(range(first, stop))
+            if theirs or wrote or any(first <= gap <= stop for gap in old.removed):
                 typed |= set(range(begin, end)) - ours
-        typed |= {moved[place] for place in beside & moved.keys()} - ours
-        ours |= stands
+        typed |= {moved[place] for place in (old.own | beside) & moved.keys()} - ours
+        ours |= {moved[place] for place in old.written & moved.keys()}
     return typed
+
+
+class _Corrected(NamedTuple):
+    """A corrected text's words, segment by segment, and positions in it.
+
+    Attributes:
+        written: of words that the edits wrote.
+        removed: of words before which they removed some.
+        own: of words that a person typed.
+        refused: of the words of each change that a person rejected.
+    """
+
+    lines: list[tuple[str, ...]]
+    written: set[int]
+    removed: set[int]
+    own: set[int]
+    refused: list[set[int]]
 
 
 def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
@@ -119,11 +135,8 @@ def _lines(transcript: Transcript) -> list[tuple[str, ...]]:
     return [tuple(word.text.strip() for word in transcript.words_of(segment)) for segment in transcript.segments]
 
 
-def _written(
-    transcript: Transcript, edits: Sequence[Edit]
-) -> tuple[list[tuple[str, ...]], set[int], set[int], set[int], list[set[int]]]:
-    """The corrected text's words, segment by segment; positions in it of words that the edits wrote; before which words they
-    removed some; positions of words that a person typed; those of each change that they rejected."""
+def _corrected(transcript: Transcript, edits: Sequence[Edit]) -> _Corrected:
+    """The text as the edits that apply leave it."""
     cores = rewrite(transcript, [edit for edit in edits if edit.applies]).cores
     lines: list[tuple[str, ...]] = []
     written: set[int] = set()
@@ -151,7 +164,7 @@ def _written(
         lines.append(tuple(line))
     rejected = [range(edit.first, edit.last + 1) for edit in edits if edit.decision is Decision.REJECTED]
     refused = [{stands[place] for place in places if place in stands} for places in rejected]
-    return lines, written, removed, own, refused
+    return _Corrected(lines, written, removed, own, refused)
 
 
 def _aligned(old: Sequence[Sequence[str]], new: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, int, int, bool]]:
