@@ -11,8 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ..document.model import collapse
-from .formats.source import Echo, Markup, Part, Span, words_in
-from .splice import Splice
+from .formats.source import Echo, Markup, Part, Span, Splice, words_in
 
 
 class Group(NamedTuple):

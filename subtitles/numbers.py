@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .formats import FORMATS
-from .formats.source import Part
-from .splice import Splice
+from .formats.source import Part, Splice
 
 
 def counted_from(source: str, parts: Sequence[Part]) -> int | None:

@@ -18,9 +18,9 @@ from .echoes import echoed
 from .file import SubtitleFile
 from .formats import FORMATS, json, text
 from .formats.notices import Notice
-from .formats.source import Dialect, Part, unfold
+from .formats.source import Dialect, Part, Splice, unfold
 from .numbers import counted_from, renumbered
-from .splice import Patched, Splice, spliced
+from .splice import Patched, spliced
 
 _OPENING = re.compile(r"<(\w+)")
 _CLOSING = re.compile(r"</(\w+)")

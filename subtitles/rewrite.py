@@ -10,12 +10,12 @@ from itertools import accumulate
 from ..document.model import Cue
 from .file import SubtitleFile, render
 from .formats import FORMATS
-from .formats.source import LINE_END, Span
+from .formats.source import LINE_END, Span, Splice
 from .formats.ttml_markup import inside_cdata
 from .numbers import counted_from, renumbered
 from .repair import Relaid
 from .scripts import may_part
-from .splice import Patched, Splice, spliced
+from .splice import Patched, spliced
 
 # Formats whose cues have lines, as screens show them.
 LINED = frozenset({"srt", "vtt", "ass", "sbv", "ttml"})

@@ -1,23 +1,14 @@
-"""New text for stretches of a source, and the bytes of a file that are made of both."""
+"""The bytes of a file with new text for stretches of its source."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ..document.encoding import Coding
+from .file import SubtitleFile
 from .formats.notices import Notice
-
-if TYPE_CHECKING:
-    from .file import SubtitleFile
-
-
-class Splice(NamedTuple):
-    """New text for a stretch of the source."""
-
-    start: int
-    end: int
-    new: str
+from .formats.source import Splice
 
 
 class Patched(NamedTuple):

@@ -85,6 +85,14 @@ class Part:
     base: int = 0
 
 
+class Splice(NamedTuple):
+    """New text for a stretch of the source."""
+
+    start: int
+    end: int
+    new: str
+
+
 class Echo(NamedTuple):
     """The words of a cue (or of all, where `cue` is None) once more in the same file, in pieces of their own.
 
