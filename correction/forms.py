@@ -108,9 +108,10 @@ def begins_with_vowel(text: str, language: str) -> bool:
     # Whether an h is mute cannot be told from the letters; "la SNCF" begins with a vowel, but only where it is spelled out.
     if not tokens or fold(tokens[0].norm)[:1] not in _VOWELS:
         return False
-    # "l'oiseau" and "l'ouest" have a glide for a vowel, "le oui" and "le yaourt" have not.
+    # "l'oiseau", "d'Oyonnax" and "l'ouest" have a glide for a vowel, "le oui" and "le yaourt" have not.
     return (
-        tokens[0].norm.startswith(("oi", "oue")) or phones(tokens[0].text, language)[:1] in phonology(language).vowels
+        tokens[0].norm.startswith(("oi", "oy", "oue"))
+        or phones(tokens[0].text, language)[:1] in phonology(language).vowels
     )
 
 

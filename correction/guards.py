@@ -10,13 +10,13 @@ from rapidfuzz.distance import Prefix
 from .forms import Kind
 from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_country, other_form, other_gender
-from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
+from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, MUCH_COMMONER, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
 from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
-from .tokens import norm
+from .tokens import fold, norm
 from .windows import SAME_SOUND, is_function_word
 from .writing import guard_writing, is_misspelt, named, names_ordinary
 
@@ -120,12 +120,21 @@ def _guard_acronym(case: Case) -> str:
     if not is_acronym(window.texts[0]) or window.caseless or written_apart:
         return ""
     if not any(is_acronym(token.text) for token in case.form.tokens):
-        return "it may be an acronym"
+        own = max(zipf(word, case.language) for word in case.form.norms)
+        usual = case.same and own > case.known + MUCH_COMMONER  # "EPAD" for "Ehpad"
+        return "" if usual else "it may be an acronym"
     # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
     heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
-    if case.support.vouched and case.known < HEARD_OF and like.changed_cost <= SLIGHT:
+    nearly = (case.support.vouched and like.changed_cost <= SLIGHT) or _has_its_letters(case)
+    if nearly and case.known < HEARD_OF:
         return ""  # nobody has an "IGPM", and the clip has an IGPN
     return "it may be another acronym" if len(window.texts) == 1 and (heard or like.changed_cost > SAME_SOUND) else ""
+
+
+def _has_its_letters(case: Case) -> bool:
+    """Whether an acronym has the letters of the term in another order: "FNLKS"."""
+    said, wanted = fold("".join(case.window.texts)), fold(case.form.text)
+    return len(said) > LETTER_BY_LETTER and sorted(said) == sorted(wanted)
 
 
 def _guard_ordinary(case: Case) -> str:
@@ -170,7 +179,7 @@ def _guard_word(case: Case) -> str:
     if not like.changed and _joins_ordinary(case):
         return _MAY_STAND
     several = len(like.kept) > 2 or len(like.content(case.language)) > 1
-    anchored = anchor < TELLING or several or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
+    anchored = anchor < TELLING or several or _is_complement(case) or (case.odd >= CLEARLY_ODD and anchor < NOTHING)
     plausible = not like.spelling and (not case.same or case.odd < CLEARLY_ODD)
     if known >= COMMON and like.changed_length < LONG_ENOUGH and plausible and not anchored:
         return _MAY_STAND
@@ -195,11 +204,20 @@ def _guard_word(case: Case) -> str:
     return ""
 
 
+def _is_complement(case: Case) -> bool:
+    """Whether only the silent ending of a word differs that stands behind a "de" of the term, where none changes: "cour
+    d'assise"."""
+    like, before = case.like, case.like.kept[: case.like.front][-1:]
+    led = bool(before) and phonology(case.language).determiners.get(before[0]) == Agreement("", "")
+    return led and case.one_each and case.same and other_form(like.changed[-1], like.wanted[-1], case.language)
+
+
 def _joins_ordinary(case: Case) -> bool:
     """Whether common words would only be joined where no noun need stand ("Laissez passer les secours", "il peut être là"), or
     one would only get a sign."""
     words = [norm(text) for text in case.window.texts]
-    if min(zipf(word, case.language) for word in words) < COMMON:
+    joins = "-" in case.form.text or len(words) == 1  # "la garde-à-vue" has hyphens that the term has not
+    if not joins or min(zipf(word, case.language) for word in words) < COMMON:
         return False
     return len(words) == 1 or (
         case.odd < CLEARLY_ODD and norm(case.beside.left) not in phonology(case.language).determiners

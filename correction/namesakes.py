@@ -34,6 +34,7 @@ from .tokens import fold, norm, split_norms
 from .windows import Neighbours, is_function_word
 
 _ANOTHER = "it may be another name"
+_LED = "an article stands before it, as before other words"
 
 
 def guard_name(case: Case) -> str:
@@ -74,8 +75,9 @@ def guard_name(case: Case) -> str:
         return _ANOTHER
     if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
         return "it may be a surname"
-    if not case.support.vouched and _is_article(norm(case.beside.left), case.language) and _takes_an_article(case):
-        return "an article stands before it, as before other words"
+    led = _is_article(norm(case.beside.left), case.language)
+    if _is_other_thing(case) or (led and not case.support.vouched and _takes_an_article(case)):
+        return _LED
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name
     if (
@@ -114,13 +116,24 @@ def _is_surname(case: Case) -> bool:
     little = is_function_word(norm(left), case.language) or norm(left) in tables.determiners
     # "US Concarneau", "le Géorgien Kvaratskhelia"; where nothing is known of titles, all nouns may have capitals
     other = is_acronym(left) or fold(left).endswith(tuple(tables.derived)) or not tables.titles
-    return case.like.capital and left[:1].isupper() and not (little or other)
+    return case.like.capital and left[:1].isupper() and _is_meant(case.beside, case.language) and not (little or other)
 
 
 def _is_article(word: str, language: str) -> bool:
     """Whether a word asks for a number, as articles do."""
     agreement = phonology(language).determiners.get(word)
     return agreement is not None and bool(agreement.number)
+
+
+def _is_other_thing(case: Case) -> bool:
+    """Whether words that exist have an article, for a name of one word that has none: "dans le Vercors" beside a Verkor, "un
+    Perrier" beside a Périès; or one that no name has, "une pâte à choux" beside a Patachou."""
+    left, texts, language = norm(case.beside.left), case.window.texts, case.language
+    if case.like.kept or case.like.spelling or len(case.form.tokens) > 1 or is_acronym(texts[0]):
+        return False
+    led = len(texts) == 1 and case.like.capital and not case.window.caseless and _is_article(left, language)
+    none_has = left in phonology(language).indefinite
+    return (case.known >= REAL and (led or none_has)) or (none_has and case.like.lowered)
 
 
 def _takes_an_article(case: Case) -> bool:
@@ -166,6 +179,8 @@ def guard_surname(case: Case) -> str:
     joined = case.window.caseless and len(like.changed) > len(like.wanted) and known >= COMMON  # "le corps nu"
     if joined or _is_called(case) or is_verb(case):
         return "they may be ordinary words"
+    if _is_other_thing(case):
+        return _LED
     nearly = like.changed_cost <= (NEAR_NAMED * like.changed_length if support.named else SLIGHT)
     if not case.near and not (support.vouched and nearly and known < HEARD_OF):
         return "a surname alone, and not the same sound"
@@ -191,10 +206,15 @@ def name_beside(beside: Neighbours, term: Term, form: Form, language: str) -> bo
     if not (left or right):
         return False
     own = split_norms(term.write)
+    left = left and _is_meant(beside, language)
+    return (left and norm(beside.left) not in own) or (right and norm(beside.right) not in own)
+
+
+def _is_meant(beside: Neighbours, language: str) -> bool:
+    """Whether the capital of the word before a window is its own: "Reste" begins a sentence, as most common words do."""
     first = norm(beside.left)
     common = zipf(first, language) >= BEGINS_SENTENCES and first not in phonology(language).first_names
-    meant = beside.left_named or not common
-    return (left and meant and first not in own) or (right and norm(beside.right) not in own)
+    return beside.left_named or not common
 
 
 def _may_be_named(text: str, language: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .forms import Form
 from .frequency import REAL, zipf
+from .grounds import COMMON
 from .phonetics import phonology
 from .phonetics.text import is_acronym
 from .tokens import norm
@@ -26,7 +27,10 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
         led, words = words[0], words[1:]
     number = determiners[led].number if led in determiners else ""
     if number == "singular":
-        return _is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable  # "le fond vert"
+        said = zipf(words[0], language) >= COMMON or not form.named  # "le Castre Olympique" plays in Castres
+        return (
+            said and _is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable
+        )  # "le fond vert"
     if wanted[0][:1].isdigit():
         return False
     if number == "plural" and len(words) == len(wanted) and any(map(_is_plural, words, wanted)):

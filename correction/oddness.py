@@ -22,7 +22,9 @@ def oddness(window: Window, beside: Neighbours, form: Form, like: Likeness, lang
     its neighbours: "un mandat de des pots contre" has "de des", "un mandat de dépôt contre" only "dépôt contre". Words with
     a capital are no words of the language, and say nothing.
     """
-    words = [*map(_said, (beside.left, *window.texts, beside.right))]
+    shown = (beside.left, *window.texts, beside.right)
+    told = (beside.left_named, *window.named, True)
+    words = [_said(text, named) for text, named in zip(shown, told, strict=True)]
     first, last = 1 + like.front, len(words) - 2 - like.back
     pairs = list(itertools.pairwise(words))[first - 1 : last + 1]
     there = min((_likeliness(left, right, language) for left, right in pairs), default=0.0)
@@ -35,8 +37,8 @@ def oddness(window: Window, beside: Neighbours, form: Form, like: Likeness, lang
     return min(max(fits - there, 0.0) / MUCH_BETTER, 1.0)
 
 
-def _said(text: str) -> str:
-    return "" if text[:1].isupper() else norm(text)
+def _said(text: str, named: bool) -> str:
+    return "" if named and text[:1].isupper() else norm(text)
 
 
 def _likeliness(left: str, right: str, language: str) -> float:

@@ -10,11 +10,8 @@ from .lettering import Lettering
 from .phonetics import phonology
 from .reading import Reading
 from .render import Place
-from .tokens import Token, fold, split_signs
+from .tokens import Token, fold, norm, split_signs
 from .windows import Neighbours, Window
-
-# What stands before places.
-_PLACED = frozenset(("à", "À"))
 
 _VOWELS = frozenset("aeiouy")
 
@@ -85,8 +82,8 @@ class Text:
 
     def _is_led(self, first: int, count: int) -> bool:
         """Whether a window begins with an article that tells nothing of where somebody is."""
-        determiners = phonology(self._reading.vocabulary.language).determiners
-        return self.norm(first) in determiners and self.neighbours(first, count).left not in _PLACED
+        tables = phonology(self._reading.vocabulary.language)
+        return self.norm(first) in tables.determiners and norm(self.neighbours(first, count).left) not in tables.placing
 
     def window(self, first: int, count: int) -> Window:
         return Window.of(self._reading, first, count, self.caseless)

@@ -105,7 +105,7 @@ def _taken_apart(word: str) -> tuple[Token, ...]:
         if at and (found[at - 1].lastgroup == "elided" or not between_left):
             compound_left = match.lastgroup != "possessive" and found[at - 1].lastgroup != "elided"
         compound_left = compound_left and norm(found[at - 1].group()) not in _PREFIXES
-        clitic = right is not None and norm(right.group()) in _CLITICS and at + 2 >= len(found) - 1
+        clitic = all(norm(later.group()) in _CLITICS for later in found[at + 1 :])
         closes = (
             right is None
             or (between_right not in _HYPHENS and bool(between_right))

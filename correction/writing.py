@@ -19,6 +19,8 @@ def guard_writing(case: Case) -> str:
         return "it is an ordinary word"
     if _has_accents(case):
         return "its capitals have the accents that the term's lack"
+    if _names_person(case):
+        return "it may be the person whose name it has"
     if len(case.window.texts) == 1 and _has_its_accents(case):
         return "a word that exists has accents that the term's lacks"
     return ""
@@ -57,6 +59,16 @@ def named(case: Case, *, upper: bool) -> Iterator[tuple[str, str]]:
 def is_misspelt(said: str, wanted: str, language: str) -> bool:
     """Whether a word is a rare spelling of another one, with accents that it lacks: "le médef". ("le chatelain" lacks one.)"""
     return said != wanted == fold(said) and zipf(said, language) <= zipf(wanted, language) - COMMONER
+
+
+def _names_person(case: Case) -> bool:
+    """Whether a first name and a surname would be joined to what is called by them, a street or a stadium, though neither an
+    article nor "à" stands before: "Gustave Eiffel" is no "Gustave-Eiffel"."""
+    first, left = norm(case.window.texts[0]), norm(case.beside.left)
+    joined = len(case.form.text.split()) == 1 < len(case.window.texts) and not is_person(case.term)
+    tables = phonology(case.language)
+    place = left in tables.placing or left in tables.determiners
+    return joined and first in tables.first_names and not place
 
 
 def _has_its_accents(case: Case) -> bool:

@@ -34,7 +34,8 @@ class Phonology:
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
     that make words of names, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
     `nations` what they are called by their country, region or party; `invariable` are nouns whose singular ends as plurals
-    do, `first_names` those that are as common as words that begin sentences.
+    do, `first_names` the commonest of people; `indefinite` are determiners that no name has, `placing` what
+    stands before places.
     """
 
     language: str
@@ -55,6 +56,8 @@ class Phonology:
     nations: frozenset[str] = frozenset()
     invariable: frozenset[str] = frozenset()
     first_names: frozenset[str] = frozenset()
+    indefinite: frozenset[str] = frozenset()
+    placing: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -108,6 +111,8 @@ def _load(language: str, file: str) -> Phonology:
         nations=frozenset(grammar.get("nations", "").split()),
         invariable=frozenset(grammar.get("invariable", "").split()),
         first_names=frozenset(grammar.get("first_names", "").split()),
+        indefinite=frozenset(grammar.get("indefinite", "").split()),
+        placing=frozenset(grammar.get("placing", "").split()),
     )
 
 
