@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +50,7 @@ def measure(folder: Path, *, review: bool, small: bool) -> Outcome:
     outcome = Outcome()
     for row, made in zip(rows, _by_cue(heard, edits), strict=True):
         # An edit is right if it brings what the cue should say; its case is the sentence's.
-        right = [edit for edit in made if _core(edit) in row["ref"].lower()]
+        right = [edit for edit in made if _stands_in(_core(edit), row["ref"].lower())]
         outcome.fixes += len(row["fixes"])
         for said, wanted in row["fixes"]:
             found = any(_core(edit) in wanted.lower() or wanted.lower() in _core(edit) for edit in right)
@@ -65,6 +66,11 @@ def measure(folder: Path, *, review: bool, small: bool) -> Outcome:
 def _by_cue(heard: Transcript, edits: list[Edit]) -> Iterator[list[Edit]]:
     for segment in heard.segments:
         yield [edit for edit in edits if segment.first <= edit.first <= segment.last]
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether they do as whole words: no "Roya" in "Royat"."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _core(edit: Edit) -> str:

@@ -148,7 +148,10 @@ def _guard_ordinary(case: Case) -> str:
     ordinary = (REAL if is_name else COMMON) if window.caseless else (HEARD_OF if is_name else REAL)
     alone = len(like.changed) == 1 and not like.kept
     misspelt = alone and like.spelling and case.one_each and is_misspelt(like.changed[0], like.wanted[0], case.language)
-    if (window.caseless or not like.capital) and alone and case.known >= ordinary and not misspelt:
+    # No rare word begins a sentence as often as somebody whom the clip names: "Romer enseignait le français."
+    begins = window.texts[0][:1].isupper() and not (window.named[0] or window.caseless)
+    person = begins and case.form.kind is Kind.SURNAME and case.support.named and case.same and case.known < COMMON
+    if (window.caseless or not like.capital) and alone and case.known >= ordinary and not (misspelt or person):
         return "it is an ordinary word"
     if _exists_in_small(case):
         return "it has no capital"
