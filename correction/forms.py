@@ -20,6 +20,8 @@ MOST_TOKENS = 6
 PARTICLES = frozenset(
     "de du des d' la le les l' von van der den di da del della el al ibn ben bin mc mac o' saint st".split()
 )
+# Those of other languages than French, without which nobody is called ("van Gogh").
+_KEPT = frozenset("von van der den di da del della".split())
 # Those of Arabic, written onto the surname, with which they stay.
 _ATTACHED = re.compile(r"^(?:al|el|ben|ibn)-(?=[^\W\d_])", re.IGNORECASE)
 _VOWELS = frozenset("aeiouy")
@@ -64,7 +66,7 @@ class Form:
         """Whether it is written with a capital."""
         at = len(self.tokens[0].text) if self.kind is Kind.ELIDED else 0
         text = self.text[at:].lstrip()
-        return text[:1].isupper() or _ATTACHED.sub("", text)[:1].isupper()
+        return text[:1].isupper() or self.kind is Kind.SURNAME or _ATTACHED.sub("", text)[:1].isupper()
 
 
 def forms_of(number: int, term: Term, language: str) -> Iterator[Form]:
@@ -162,17 +164,20 @@ def is_person(term: Term) -> bool:
 
 
 def surnames(name: str) -> tuple[str, ...]:
-    """What a person is called by alone: the surname with those particles that have a capital, and, as the second of three names
-    may be a first name, the last one.
+    """What a person is called by alone: the surname with those particles that have a capital or are not French, without the
+    others, and, as the second of three names may be a first name, the last one.
 
     >>> surnames("Simone de Beauvoir"), surnames("Marine Le Pen"), surnames("Ahmed al-Charaa")
     (('Beauvoir',), ('Le Pen',), ('al-Charaa',))
+    >>> surnames("Ursula von der Leyen")
+    ('Leyen', 'von der Leyen')
     >>> surnames("Jean Anthelme Brillat-Savarin")
     ('Anthelme Brillat-Savarin', 'Brillat-Savarin')
     """
     words = name.split()[1:]
+    kept = next((" ".join(words[at:]) for at, word in enumerate(words[:-1]) if word in _KEPT), "")
     while len(words) > 1 and ((words[0].casefold() in PARTICLES and words[0].islower()) or words[0].endswith(".")):
         words = words[1:]
     whole = " ".join(words)
     alone = len(words) > 1 and words[-2].casefold() not in PARTICLES
-    return (whole, words[-1]) if alone else (whole,)
+    return tuple(filter(None, (whole, words[-1] if alone else "", kept)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rapidfuzz.distance import Prefix
 
-from .forms import Kind
+from .forms import Kind, is_person
 from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_country, other_form, other_gender
 from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, MUCH_COMMONER, SHORTEST, SLIGHT, TELLING, Case
@@ -232,9 +232,9 @@ def bothers(case: Case) -> bool:
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
-    lowered = (
-        case.word_by_word and "-" not in case.form.text and names_ordinary(case) and not any(named(case, upper=True))
-    )
+    person = is_person(case.term) and case.window.texts[0][:1].isupper()  # "Catherine sauvage envoie un télégramme."
+    lowered = case.word_by_word and "-" not in case.form.text and names_ordinary(case)
+    lowered = lowered and not (person or any(named(case, upper=True)))
     return common or lowered or _exists_in_small(case)
 
 
