@@ -1,0 +1,78 @@
+"""Names beside articles and first names: what has an article is mostly a thing, and who is named in a clip begins its sentences."""
+
+import pytest
+from corrected import fixed
+from rehear.correction import Lexicon, Term
+
+LEXICON = Lexicon(
+    (
+        Term("Verkor"),
+        Term("Patachou"),
+        Term("Nabih Berri"),
+        Term("Ribaute"),
+        Term("Geoffroy-Guichard"),
+        Term("Incarville"),
+        Term("Rillieux-la-Pape"),
+        Term("Éric Rohmer"),
+        Term("Ursula von der Leyen"),
+        Term("Outreau"),
+        Term("Castres olympique"),
+        Term("Bouches-du-Rhône"),
+        Term("Ehpad"),
+        Term("FLNKS"),
+        Term("cour d'assises"),
+        Term("garde à vue"),
+        Term("Oyonnax"),
+    ),
+    language="fr",
+)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "Verkor embauche. | Dans le Vercors, il neige.",
+        "Verkor embauche. | Vercors, l'auteur du Silence, était ingénieur.",
+        "Pour le dessert, une pâte à choux, de la crème.",
+        "Nabih Berri est là. | Dans le Berry, les querelles finissaient au café.",
+        "Quelle ribote on avait faite ce soir-là !",
+        "Geoffroy Guichard, fondateur de Casino, n'aurait pas imaginé cela.",
+        "L'hommage d'un quartier au fondateur, Geoffroy Guichard.",
+        "À Carville-la-Folletière, on a cru à une confusion.",
+        "Éric Rohmer tourne. | Le romer est un verre à vin.",
+        "La Bouche du Rhône est large.",
+        "Le FLN a signé.",
+        "Trois cours d'assises sont saisies.",
+        "Prends-la donc, donne-le-moi.",
+    ],
+)
+def test_stays(right: str) -> None:
+    assert fixed(right, LEXICON) == right
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        (
+            "Verkor embauche. | L'usine Vercor ouvre à Dunkerque.",
+            "Verkor embauche. | L'usine Verkor ouvre à Dunkerque.",
+        ),
+        ("Le stade de Geoffroy-Guichar est plein.", "Le stade de Geoffroy-Guichard est plein."),
+        ("On joue à Geoffroy Guichard ce soir.", "On joue à Geoffroy-Guichard ce soir."),
+        ("Il vit à Ancarville-là.", "Il vit à Incarville-là."),
+        ("Éric Rohmer tourne. | Romer enseignait le français.", "Éric Rohmer tourne. | Rohmer enseignait le français."),
+        ("Reste Outrot, où treize innocents attendent.", "Reste Outreau, où treize innocents attendent."),
+        ("Hier, le Castre olympique a gagné.", "Hier, le Castres olympique a gagné."),
+        ("Un EPAD ferme ses portes.", "Un Ehpad ferme ses portes."),
+        ("Le FLNKS vote. | Le FNLKS réclame une date.", "Le FLNKS vote. | Le FLNKS réclame une date."),
+        ("Il comparaît devant la cour d'assise du Nord.", "Il comparaît devant la cour d'assises du Nord."),
+        ("Placé en garde-à-vue, il se tait.", "Placé en garde à vue, il se tait."),
+        ("Il vient d'Oïonnax.", "Il vient d'Oyonnax."),
+        (
+            "Von der Leyen a parlé. | C'est Vonderleyen qui décide.",
+            "Von der Leyen a parlé. | C'est von der Leyen qui décide.",
+        ),
+    ],
+)
+def test_is_corrected(heard: str, written: str) -> None:
+    assert fixed(heard, LEXICON) == written
