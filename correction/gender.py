@@ -60,6 +60,8 @@ def _exchanged(word: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 def other_gender(said: str, wanted: str, language: str) -> bool:
     """Whether a word that exists is another one's counterpart (both in their normal form)."""
+    alike = said.endswith("s") == wanted.endswith("s")
+    said, wanted = (said, wanted) if alike else (said.removesuffix("s"), wanted.removesuffix("s"))
     return said in counterparts(wanted, language) and (
         max(zipf(said, language), zipf(said.removesuffix("s"), language)) >= REAL
         or zipf(wanted, language) >= REAL  # "défenseure" is rarer than any table, but "défenseur" is not

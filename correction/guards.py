@@ -47,7 +47,8 @@ def guard(case: Case) -> str:
         return "it may be another form of the word"  # Britain's "Labour Party" is no "Labor Party"
     if held := guard_writing(case):
         return held
-    if not case.term.plural and other_number(window, case.beside, case.form, language):
+    fixed = not case.term.plural or case.form.kind is Kind.FEMININE
+    if fixed and other_number(window, case.beside, case.form, language):
         return "it would be singular beside a plural, or the other way round"
     if case.support.context and case.same:
         return ""
@@ -99,6 +100,9 @@ def _is_inflected(case: Case) -> bool:
     led = phonology(case.language).determiners.get(norm(case.beside.left), Agreement("", ""))
     inflects = bool(term.plural or term.feminine)
     feminine = said.rstrip("s").endswith("e") != wanted.rstrip("s").endswith("e")
+    if form.named and case.window.caseless:
+        alone = len(case.window.texts) == len(form.tokens) == 1 and form.kind is not Kind.SURNAME
+        return alone and (inflects or case.known > 0)  # "un rebelle houthi" of the Houthis
     if form.named:
         return like.capital and (inflects or (said.endswith("es") and led.number == "plural"))
     if len(case.window.texts) > 1:
@@ -195,6 +199,8 @@ def _guard_word(case: Case) -> str:
     inflected = alone and case.one_each and _same_stem(like.changed[0], like.wanted[0])
     if inflected and (known > 0 if _agrees(case.language) else known >= REAL and not case.same):
         return "it may be another form of the word"
+    if inflected and _is_formed(like.changed[0], like.wanted[0], case.language):
+        return "it may be another form of the word"
     near = case.near or case.odd >= CLEARLY_ODD
     told = anchored or (case.support.occurs and anchor < NOTHING)
     if known >= REAL and like.changed_cost > 0 and not (near and told):
@@ -249,6 +255,12 @@ def _same_stem(said: str, wanted: str) -> bool:
     """Whether two words differ at their ends alone, as the forms of one word do: "crapuleuse", "crapuleux"."""
     stem = Prefix.similarity(said, wanted)
     return stem >= SHORTEST_STEM and max(len(said), len(wanted)) - stem <= LONGEST_ENDING
+
+
+def _is_formed(said: str, wanted: str, language: str) -> bool:
+    """Whether a word has an ending by which others are made of a term, that it lacks itself: "écoterroriste" of
+    "écoterrorisme", "néorurale" of "néorural"."""
+    return any(said.endswith(ending) and not wanted.endswith(ending) for ending in phonology(language).formed)
 
 
 def _takes_a_noun(case: Case) -> bool:

@@ -76,7 +76,7 @@ def guard_name(case: Case) -> str:
     if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
         return "it may be a surname"
     led = _is_article(norm(case.beside.left), case.language)
-    if _is_other_thing(case) or (led and not case.support.vouched and _takes_an_article(case)):
+    if _is_other_thing(case) or _are_inhabitants(case) or (led and not case.support.vouched and _is_half_ordinary(case)):
         return _LED
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name
@@ -136,14 +136,20 @@ def _is_other_thing(case: Case) -> bool:
     return (case.known >= REAL and (led or none_has)) or (none_has and case.like.lowered)
 
 
-def _takes_an_article(case: Case) -> bool:
-    """Whether these may be inhabitants, or two words of which one is ordinary: "les Gennevillois", "le Mont Pelé"."""
+def _are_inhabitants(case: Case) -> bool:
+    """Whether people may be called so who live in a place: "les Gennevillois", "Châtelleraudais et Poitevins"."""
     texts, ends = case.window.texts, phonology(case.language).inhabitants
-    if len(case.form.tokens) > 1 or any(map(is_acronym, texts)):
+    if len(texts) > 1 or len(case.form.tokens) > 1 or is_acronym(texts[0]):
         return False
-    if len(texts) == 1:
-        return fold(texts[0]).endswith(ends) and not fold(case.form.text).endswith(ends)
-    return len(texts) == 2 and case.like.commonest >= COMMON and case.known >= HEARD_OF
+    led = _is_article(norm(case.beside.left), case.language) or texts[0].endswith("s")
+    return led and fold(texts[0]).endswith(ends) and not fold(case.form.text).endswith(ends)
+
+
+def _is_half_ordinary(case: Case) -> bool:
+    """Whether these are two words for one name, of which one is ordinary: "le Mont Pelé"."""
+    texts = case.window.texts
+    two = len(texts) == 2 and len(case.form.tokens) == 1 and not any(map(is_acronym, texts))
+    return two and case.like.commonest >= COMMON and case.known >= HEARD_OF
 
 
 def _stand_in_small(case: Case) -> bool:

@@ -32,7 +32,7 @@ class Phonology:
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
     and h are not in it. `contracted` are little words with the article that they have in them; `counted` are words that
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
-    that make words of names, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
+    that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
     `nations` what they are called by their country, region or party; `invariable` are nouns whose singular ends as plurals
     do, `first_names` the commonest of people; `indefinite` are determiners that no name has, `placing` what
     stands before places.
@@ -51,6 +51,7 @@ class Phonology:
     counted: frozenset[str] = frozenset()
     inhabitants: tuple[str, ...] = ()
     derived: frozenset[str] = frozenset()
+    formed: tuple[str, ...] = ()
     finite: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
@@ -106,6 +107,7 @@ def _load(language: str, file: str) -> Phonology:
         counted=frozenset(grammar.get("counted", "").split()),
         inhabitants=tuple(grammar.get("inhabitants", "").split()),
         derived=frozenset(f"{grammar.get('inhabitants', '')} {grammar.get('derived', '')}".split()),
+        formed=tuple(grammar.get("formed", "").split()),
         finite=tuple(grammar.get("finite", "").split()),
         titles=frozenset(grammar.get("titles", "").split()),
         nations=frozenset(grammar.get("nations", "").split()),
