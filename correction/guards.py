@@ -10,7 +10,7 @@ from rapidfuzz.distance import Prefix
 from .forms import Kind, is_person
 from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_country, other_form, other_gender
-from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, MUCH_COMMONER, SHORTEST, SLIGHT, TELLING, Case
+from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
 from .number import other_number
 from .phonetics import phonology
@@ -124,9 +124,7 @@ def _guard_acronym(case: Case) -> str:
     if not is_acronym(window.texts[0]) or window.caseless or written_apart:
         return ""
     if not any(is_acronym(token.text) for token in case.form.tokens):
-        own = max(zipf(word, case.language) for word in case.form.norms)
-        usual = case.same and own > case.known + MUCH_COMMONER  # "EPAD" for "Ehpad"
-        return "" if usual else "it may be an acronym"
+        return "it may be an acronym"
     # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
     heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
     nearly = (case.support.vouched and like.changed_cost <= SLIGHT) or _has_its_letters(case)

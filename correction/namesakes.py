@@ -76,7 +76,11 @@ def guard_name(case: Case) -> str:
     if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
         return "it may be a surname"
     led = _is_article(norm(case.beside.left), case.language)
-    if _is_other_thing(case) or _are_inhabitants(case) or (led and not case.support.vouched and _is_half_ordinary(case)):
+    if (
+        _is_other_thing(case)
+        or _are_inhabitants(case)
+        or (led and not case.support.vouched and _is_half_ordinary(case))
+    ):
         return _LED
     known_one = known >= REAL and not case.misspelt  # "Angel Torres" beside an "Angèle"
     whole = case.form.kind in (Kind.SAY, Kind.HEARD) and len(case.form.tokens) > 1  # one word for all of a name

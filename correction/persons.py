@@ -19,7 +19,7 @@ from .grounds import (
     Case,
 )
 from .phonetics import phonology, pronunciations
-from .tokens import fold
+from .tokens import fold, norm
 from .windows import is_function_word
 
 # What makes a woman's name of a man's.
@@ -33,7 +33,7 @@ def guard_person(case: Case) -> str:
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
-    if like.back and _is_hers(case):
+    if like.back and (_is_hers(case) or _is_told(case)):
         return "it is the word for a man or a woman"
     told = case.support.named and like.changed_cost <= SLIGHT and like.capital and not like.back
     alike = case.same or case.misspelt or (case.near and (case.term.match == "fuzzy" or not case.one_each))
@@ -55,6 +55,15 @@ def _is_hers(case: Case) -> bool:
     hers = [wanted for said, wanted in content if fold(said).removeprefix(fold(wanted)) in _HERS]
     known = any(zipf(name, case.language) >= KNOWN_NAME for name in hers)
     return case.one_each and bool(hers) and (not case.same or (known and not case.support.vouched))
+
+
+def _is_told(case: Case) -> bool:
+    """Whether the word before a first name says that it is right as a man's or a woman's: "Monsieur Pascal" is no "Pascale"."""
+    left, tables = norm(case.beside.left), phonology(case.language)
+    said, wanted = case.like.changed[0], case.like.wanted[0]
+    if said.endswith("e") == wanted.endswith("e"):
+        return False
+    return left in (tables.women if said.endswith("e") else tables.men)
 
 
 def _shortens(short: str, long: str) -> bool:

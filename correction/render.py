@@ -97,8 +97,9 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         full = _EXPANDED.get(language, {}).get(head)
         if head == "l'" and norm(text.split()[0]) in _ARTICLES.get(language, frozenset()):
             after = prefix[: len(prefix) - len(head)] + text + suffix  # "l'amodification" is "La Modification"
-        # Whether an h is mute only a speaker knows, and this one was heard ("d'Hyères").
-        if full and not begins_with_vowel(text, language) and fold(text)[:1] != "h":
+        # Whether an h is mute only a speaker knows, and this one was heard ("d'Hyères"), if it is not known better.
+        mute = fold(text)[:1] == "h" and split_norms(text)[0] not in phonology(language).aspirated
+        if full and not (begins_with_vowel(text, language) or mute):
             kept = prefix[: len(prefix) - len(head)]
             after = kept + _led(full, prefix[len(kept) :], place) + " " + text + suffix
     return Rendered(first, place.last, " ".join(before_words), after)

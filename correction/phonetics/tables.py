@@ -34,8 +34,8 @@ class Phonology:
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
     that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
     `nations` what they are called by their country, region or party; `invariable` are nouns whose singular ends as plurals
-    do, `first_names` the commonest of people; `indefinite` are determiners that no name has, `placing` what
-    stands before places.
+    do, `first_names` the commonest of people, `men` and `women` what they are called by; `indefinite` are determiners that no name has, `placing` what
+    stands before places; `aspirated` names before which little words keep their vowel.
     """
 
     language: str
@@ -57,8 +57,11 @@ class Phonology:
     nations: frozenset[str] = frozenset()
     invariable: frozenset[str] = frozenset()
     first_names: frozenset[str] = frozenset()
+    men: frozenset[str] = frozenset()
+    women: frozenset[str] = frozenset()
     indefinite: frozenset[str] = frozenset()
     placing: frozenset[str] = frozenset()
+    aspirated: frozenset[str] = frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return phonology, (self.language,)  # a worker process loads its own
@@ -113,7 +116,10 @@ def _load(language: str, file: str) -> Phonology:
         nations=frozenset(grammar.get("nations", "").split()),
         invariable=frozenset(grammar.get("invariable", "").split()),
         first_names=frozenset(grammar.get("first_names", "").split()),
+        men=frozenset(grammar.get("men", "").split()),
+        women=frozenset(grammar.get("women", "").split()),
         indefinite=frozenset(grammar.get("indefinite", "").split()),
+        aspirated=frozenset(grammar.get("aspirated", "").split()),
         placing=frozenset(grammar.get("placing", "").split()),
     )
 
