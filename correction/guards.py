@@ -124,7 +124,7 @@ def _guard_acronym(case: Case) -> str:
     if not is_acronym(window.texts[0]) or window.caseless or written_apart:
         return ""
     if not any(is_acronym(token.text) for token in case.form.tokens):
-        return "it may be an acronym"
+        return "" if case.same and case.known < HEARD_OF else "it may be an acronym"  # "CDAO" is how "Cédéao" sounds
     # Up to three letters are said one by one, so that each was heard: "AVS" is no "AVC".
     heard = len(window.texts[0]) <= LETTER_BY_LETTER and not like.spelling
     nearly = (case.support.vouched and like.changed_cost <= SLIGHT) or _has_its_letters(case)

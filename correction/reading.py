@@ -18,6 +18,9 @@ from .vocabulary import CLOSES, FRESH, OPENS, SENTENCE_END, STOPS, Bools, Ints, 
 PAUSE = 1500
 # Words from this Zipf frequency on are common; a window of common words alone is searched for exact homophones only.
 RARE = 3.5
+# A text with fewer ends of sentences than one in so many cues has no punctuation; if as many of its cues begin with a capital,
+# that is no name's.
+CUES_A_SENTENCE, MOSTLY = 10, 0.8
 _text, _start, _end = attrgetter("text"), attrgetter("start"), attrgetter("end")
 
 
@@ -90,8 +93,16 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
     starts_sentence[1:] = (
         ((flags[:-1] & SENTENCE_END) != 0) | (document[1:] != document[:-1]) | (ended[1:] > ended[:-1])
     )
-    named = tables.capital[types] & ~starts_sentence
     base = np.cumsum(lengths) - lengths
+    ends = np.bincount(document, (flags & SENTENCE_END) != 0, len(lengths))
+    cues = [len(transcript.segments) for transcript in transcripts]
+    for number in np.flatnonzero(ends * CUES_A_SENTENCE < cues).tolist():
+        first, last = np.searchsorted(document, (number, number + 1)).tolist()
+        heads = [base[number] + segment.first for segment in transcripts[number].segments]
+        begins = first + np.flatnonzero(np.isin(word_of[first:last], heads) & (piece[first:last] == 0))
+        if len(begins) and tables.capital[types[begins]].mean() >= MOSTLY:
+            starts_sentence[begins] = True
+    named = tables.capital[types] & ~starts_sentence
     return Reading(
         vocabulary,
         tables,

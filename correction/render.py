@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .forms import Form, Kind, begins_with_vowel
+from .forms import Form, Kind, begins_with_vowel, is_person
 from .lexicon import Term
 from .phonetics import phonology
 from .phonetics.tables import Agreement, Number
@@ -19,6 +19,8 @@ DETERMINER_REACH = 3
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
 _ARTICLES = {"fr": frozenset(("le", "la", "les"))}
+# What little words become with the article of a name that is no person's: "à Le Creusot".
+_CONTRACTED = {"fr": {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}}
 # Numbers that are years rather than counts.
 _FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
@@ -92,6 +94,10 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
             first -= 1
             before_words.insert(0, words[first])
             after = _led(linked, words[first], place) + after
+        elif contracted := _contracted(words[first - 1], text, term, form, language):
+            first -= 1
+            before_words.insert(0, words[first])
+            after = _led(contracted, words[first], place) + " " + prefix + text.partition(" ")[2] + suffix
     elif prefix and norm(prefix).endswith("'"):
         head = norm(prefix).lstrip('«"“([ ')
         full = _EXPANDED.get(language, {}).get(head)
@@ -106,9 +112,19 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
 
 
 def _without_article(text: str, previous: str, language: str) -> str:
-    """The text without its article where the word before has it already: "du Plessis-Robinson"."""
-    article, _, rest = text.partition(" ")
-    return rest if norm(article) == phonology(language).contracted.get(norm(previous)) and rest[:1].isupper() else text
+    """The text without its article where the word before has it already ("du Plessis-Robinson"), or is one ("un Hezbollah")."""
+    (article, _, rest), tables = text.partition(" "), phonology(language)
+    has_it = norm(article) == tables.contracted.get(norm(previous)) and rest[:1].isupper()
+    agreement = tables.determiners.get(norm(previous))
+    is_one = agreement is not None and agreement.number and article in _ARTICLES.get(language, frozenset())
+    return rest if has_it or is_one else text
+
+
+def _contracted(previous: str, text: str, term: Term, form: Form, language: str) -> str:
+    """What the little word before the term becomes with its article, "au" for "à" and "Le Creusot"; '' if it stays."""
+    if form.kind is Kind.SURNAME or is_person(term):
+        return ""  # "de Le Pen"
+    return _CONTRACTED.get(language, {}).get((norm(previous), norm(text.partition(" ")[0])), "")
 
 
 def _without_doubled_signs(text: str, place: Place, prefix: str, suffix: str) -> str:

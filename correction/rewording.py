@@ -17,6 +17,9 @@ _SHORTEST_STEM = 3
 def is_reworded(form: Form, like: Likeness, language: str) -> bool:
     """Whether a correction would add words or drop some, put an article where one stands already, or a place where its
     inhabitants are meant."""
+    titles = phonology(language).titles
+    if like.changed and titles.issuperset((*like.changed, *like.wanted)):
+        return True  # "Madame" is no mishearing of "Mme"
     if like.wanted and not like.back and any(_is_derived(word, like.wanted[-1], language) for word in like.changed):
         return True
     if form.kind is Kind.ELIDED and (like.changed_cost > SAME or _has_its_own(like.heard, form.norms)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 # Letters that a spelling may have: what is longer was never one term. The longest of the shipped ones has 45.
@@ -27,6 +28,7 @@ _KEY = re.compile(r":(?:\s|$)")
 _EXPLAINED = re.compile(r"\w\s+[(\[].*[)\]]$")
 # A comma between digits is a decimal one.
 _SEVERAL = re.compile(r",(?!\d)|(?<!\d),|\s/\s")
+_BRACKETED = re.compile(r"[(\[].*[)\]]")
 _QUOTED = re.compile(r"([\"“”«']).*[\"“”»']")
 
 _IS_PAIR = Flaw("is a pair of spellings, not one", "`rehear lexicon import` reads such lists; TOML has `heard`")
@@ -92,6 +94,10 @@ def doubt_of(text: str, *, listed: bool) -> Flaw | None:
         return flaw
     if _EXPLAINED.search(text):
         return Flaw("has an explanation in brackets", "put it into a comment on a line of its own, or a `note`")
+    if _BRACKETED.fullmatch(text):
+        return Flaw("stands in brackets", "without them")
+    if any(unicodedata.category(char) == "So" and char != "°" for char in text):
+        return Flaw("holds a sign that nobody says", "the words alone")
     return _HAS_QUOTES if _QUOTED.fullmatch(text) else None
 
 

@@ -15,6 +15,7 @@ from ..correction.forms import MOST_TOKENS, sounds_of
 from ..correction.frequency import zipf
 from ..correction.lexicon import Lexicon, Term
 from ..correction.oddness import ODD
+from ..correction.phonetics import phonology
 from ..correction.propose import propose_many
 from ..correction.sound import nearest
 from ..correction.spelling import doubt_of, flaw_of, flaw_of_right, shown
@@ -96,6 +97,9 @@ def _of_term(term: Term, language: str | None) -> Iterator[Problem]:
         yield problem(f'{term.write!r} has match = "exact" and nothing listed', "list what is heard, or remove `match`")
     if language is None:
         return
+    title, *name = split_norms(term.write)
+    if len(name) > 1 and title in phonology(language).titles:
+        yield problem(f"{term.write!r} begins with a title", "the name alone: who says the title writes it")
     said = sounds_of(split_tokens(term.write), language)
     if term.match != "exact" and not term.context and (same := homophones(term.write, language)):
         words = ", ".join(islice(same, _EXAMPLES))

@@ -1,4 +1,4 @@
-"""Names beside articles and first names: what has an article is mostly a thing, and who is named in a clip begins its sentences."""
+"""Names beside articles, titles and first names: what has an article is mostly a thing, who is named begins sentences."""
 
 import pytest
 from corrected import fixed
@@ -74,3 +74,63 @@ def test_stays(right: str) -> None:
 )
 def test_is_corrected(heard: str, written: str) -> None:
     assert fixed(heard, LEXICON) == written
+
+
+FORMS = Lexicon(
+    (
+        Term("Châtellerault"),
+        Term("Drancy"),
+        Term("écoterrorisme"),
+        Term("permaculture"),
+        Term("pédocriminel"),
+        Term("Pascale Morvan"),
+        Term("procureur général", plural="procureurs généraux", feminine="procureure générale"),
+        Term("Houthis"),
+        Term("le Hezbollah"),
+        Term("Le Creusot"),
+        Term("Les Lilas"),
+        Term("Le Pen"),
+        Term("Hambourg"),
+        Term("Mme Solenn Kervadec"),
+        Term("Cédéao"),
+        Term("L'Équipe"),
+    ),
+    language="fr",
+)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "Châtellerault dort. | Un Châtelleraudais de 30 ans est mort.",
+        "Drancy vote. | Les Drancéens attendent.",
+        "Un écoterroriste a été arrêté.",
+        "Le permaculteur cultive.",
+        "La bande pédocriminelle est jugée.",
+        "Monsieur Pascal Morvan parle.",
+        "Son frère Pascal Morvan est né en 1960.",
+        "Les procureures générales sont réunies.",
+        "un rebelle houthi est mort",
+        "Madame Solenn Kervadec parle.",
+        "L'équipe de France gagne | Les autres perdent | Il pleut sur Lyon",
+    ],
+)
+def test_other_forms_stay(right: str) -> None:
+    assert fixed(right, FORMS) == right
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("Hier, Pascal Morvan a parlé.", "Hier, Pascale Morvan a parlé."),
+        ("Les tirs de l'hezbola.", "Les tirs du Hezbollah."),
+        ("Le Hezbollah tire. | Un hezbola affaibli.", "Le Hezbollah tire. | Un Hezbollah affaibli."),
+        ("Il va à Lecreusot demain.", "Il va au Creusot demain."),
+        ("DEMAIN IL VA À LECREUSOT", "DEMAIN IL VA AU CREUSOT"),
+        ("Il habite de Leslilas.", "Il habite des Lilas."),
+        ("La ville d'Ambourg.", "La ville de Hambourg."),
+        ("La CDAO se tait.", "La Cédéao se tait."),
+    ],
+)
+def test_is_set_into_its_sentence(heard: str, written: str) -> None:
+    assert fixed(heard, FORMS) == written

@@ -32,10 +32,11 @@ class Phonology:
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
     and h are not in it. `contracted` are little words with the article that they have in them; `counted` are words that
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
-    that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen to be a verb; `titles` what people are addressed by,
-    `nations` what they are called by their country, region or party; `invariable` are nouns whose singular ends as plurals
-    do, `first_names` the commonest of people, `men` and `women` what they are called by; `indefinite` are determiners that no name has, `placing` what
-    stands before places; `aspirated` names before which little words keep their vowel.
+    that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen
+    to be a verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party;
+    `invariable` are nouns whose singular ends as plurals do, `first_names` the commonest of people, `men` and `women` what
+    they are called by; `indefinite` are determiners that no name has, `placing` what stands before places, `aspirated`
+    names before which little words keep their vowel.
     """
 
     language: str
