@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -24,7 +25,8 @@ class Text:
     def __init__(self, reading: Reading, transcript: Transcript, lettering: Lettering) -> None:
         self._reading = reading
         self.words = list(map(str.strip, map(_text, transcript.words)))
-        self._ends = {segment.last for segment in transcript.segments}
+        self._segments = [segment for segment in transcript.segments if segment.first <= segment.last]
+        self._ends = {segment.last for segment in self._segments}
         self._shouted, self.caseless = lettering is Lettering.CAPITAL, lettering is not Lettering.BOTH
 
     def token(self, at: int) -> Token:
@@ -130,5 +132,13 @@ class Text:
             self.token(first).start,
             self.token(last).end,
             bool(self._reading.starts_sentence[first]),
-            self._shouted,
+            self._shouted or self._is_shouted(int(self._reading.word[first])),
         )
+
+    def _is_shouted(self, word: int) -> bool:
+        """Whether the cue of a word is in capitals: "URSSAF ET EHPAD", but not "ONU, OTAN"."""
+        cue = self._segments[bisect_right(self._segments, word, key=lambda segment: segment.first) - 1]
+        words = self.words[cue.first : cue.last + 1]
+        little = phonology(self._reading.vocabulary.language).function_words
+        capital = not any(char.islower() for word in words for char in word)
+        return capital and any(len(word) > 1 and norm(word) in little for word in words)

@@ -126,6 +126,7 @@ def test_other_forms_stay(right: str) -> None:
         ("Les tirs de l'hezbola.", "Les tirs du Hezbollah."),
         ("Le Hezbollah tire. | Un hezbola affaibli.", "Le Hezbollah tire. | Un Hezbollah affaibli."),
         ("Il va à Lecreusot demain.", "Il va au Creusot demain."),
+        ("Il dort. | LES CHEFS DU HEZBOLA ET LES AUTRES", "Il dort. | LES CHEFS DU HEZBOLLAH ET LES AUTRES"),
         ("DEMAIN IL VA À LECREUSOT", "DEMAIN IL VA AU CREUSOT"),
         ("Il habite de Leslilas.", "Il habite des Lilas."),
         ("La ville d'Ambourg.", "La ville de Hambourg."),
