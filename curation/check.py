@@ -213,12 +213,10 @@ def fires(lexicon: Lexicon, texts: Iterable[Transcript], language: str | None = 
     problems = []
     for (place, term, credit), cases in sorted(seen.items(), key=lambda item: -_applied(item[1])):
         safe = _applied(cases)
-        shown = "; ".join(example for example, _ in cases[:_EXAMPLES])
-        how = (
-            f"would be {'removed' if credit else 'applied'} {safe}x"
-            if safe
-            else f"would be shown for review {len(cases)}x"
-        )
+        surest = sorted(cases, key=lambda case: case[1] is not Band.SAFE)
+        shown = "; ".join(example for example, _ in surest[:_EXAMPLES])
+        ways = ((safe, "removed" if credit else "applied"), (len(cases) - safe, "shown for review"))
+        how = "would be " + " and ".join(f"{way} {count}x" for count, way in ways if count)
         what = "a credit" if credit else repr(term)
         problems.append(Problem(place, f"{what} {how} in text that is right: {shown}", _REMEDIES[credit]))
     return problems
