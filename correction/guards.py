@@ -12,7 +12,7 @@ from .frequency import NOTHING, REAL, has_words, zipf
 from .gender import other_country, other_form, other_gender
 from .grounds import ALIKE, CLEARLY_ODD, COMMON, HEARD_OF, LONG_ENOUGH, SHORTEST, SLIGHT, TELLING, Case
 from .namesakes import guard_name, guard_surname
-from .number import other_number
+from .number import is_plural, other_number
 from .phonetics import phonology
 from .phonetics.tables import Agreement
 from .phonetics.text import is_acronym
@@ -232,7 +232,10 @@ def _joins_ordinary(case: Case) -> bool:
 
 
 def bothers(case: Case) -> bool:
-    """Whether nobody need look: ordinary words that lack only a capital, or that stand in a text without any."""
+    """Whether nobody need look: ordinary words that lack only a capital, or that stand in a text without any; and the plural of
+    a term whose entry has none."""
+    if _is_plural_of(case):
+        return other_number(case.window, case.beside, case.form, case.language)
     if case.support.vouched or case.support.context:
         return False
     common = case.window.caseless and not case.like.kept and case.known >= COMMON
@@ -240,6 +243,14 @@ def bothers(case: Case) -> bool:
     lowered = case.word_by_word and "-" not in case.form.text and names_ordinary(case)
     lowered = lowered and not (person or any(named(case, upper=True)))
     return common or lowered or _exists_in_small(case)
+
+
+def _is_plural_of(case: Case) -> bool:
+    """Whether only the endings of plurals differ, with or without a determiner: "zadistes", "deux rançongiciels"."""
+    said, wanted = case.like.changed, case.like.wanted
+    if len(said) == len(wanted) + 1 and said[0] in phonology(case.language).determiners:
+        said = said[1:]
+    return bool(said) and len(said) == len(wanted) and all(map(is_plural, said, wanted))
 
 
 def _exists_in_small(case: Case) -> bool:

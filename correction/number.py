@@ -29,11 +29,11 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
     if number == "singular":
         said = zipf(words[0], language) >= COMMON or not form.named  # "le Castre Olympique" plays in Castres
         return (
-            said and _is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable
+            said and is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable
         )  # "le fond vert"
     if wanted[0][:1].isdigit():
         return False
-    if number == "plural" and len(words) == len(wanted) and any(map(_is_plural, words, wanted)):
+    if number == "plural" and len(words) == len(wanted) and any(map(is_plural, words, wanted)):
         return True  # "les partis québécois", which are no "Parti québécois"
     if any(map(_is_marked, wanted)):
         return False
@@ -43,7 +43,8 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
     return bool(marked) or not form.named
 
 
-def _is_plural(word: str, other: str) -> bool:
+def is_plural(word: str, other: str) -> bool:
+    """Whether a word is another one with the ending that plurals have."""
     return _is_marked(word) and word[:-1] == other
 
 
