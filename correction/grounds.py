@@ -47,6 +47,9 @@ CLEARLY_ODD = 0.4
 # Phones that ordinary words must have to be a term by their sound alone.
 LONG_ENOUGH = 5
 
+# What several guards say.
+MAY_STAND = "common words that may stand there rightly"
+
 
 @dataclass(frozen=True, slots=True)
 class Support:

@@ -17,6 +17,7 @@ from .grounds import (
     COMMONER,
     HEARD_OF,
     LONG_ENOUGH,
+    MAY_STAND,
     MOST_BY_OTHER_NAME,
     MUCH_COMMONER,
     NEAR_JOINED,
@@ -49,7 +50,7 @@ def guard_name(case: Case) -> str:
     if _is_called(case):
         return "it may be another name after an article or preposition"
     if _stand_in_small(case):
-        return "common words that may stand there rightly"
+        return MAY_STAND
     if held := guard_person(case) if like.kept and is_person(case.term) else "":
         return held
     most = MOST_BY_OTHER_NAME * like.changed_length
