@@ -58,8 +58,14 @@ def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
     return lay_out_each([transcript], profile)[0]
 
 
-def lay_out_each(transcripts: Sequence[Transcript], profile: Profile) -> list[list[Cue]]:
-    """The cues of several transcripts of one language, each laid out for itself: many short ones cost little more than one."""
+def lay_out_each(
+    transcripts: Sequence[Transcript], profile: Profile, following: Sequence[int | None] | None = None
+) -> list[list[Cue]]:
+    """The cues of several transcripts of one language, each laid out for itself: many short ones cost little more than one.
+
+    Args:
+        following: for each where the cue begins that comes after it; None where there is none.
+    """
     texts, shifts, shift = [], [], 0
     for transcript in transcripts:
         tokens = tokens_of(transcript)
@@ -73,7 +79,10 @@ def lay_out_each(transcripts: Sequence[Transcript], profile: Profile) -> list[li
         return [[] for _ in texts]
     found: list[list[Cue]] = [[] for _ in texts]
     owners = [at for at, tokens in enumerate(texts) for _ in tokens]
-    for first, cue in _Text(texts, profile, transcripts[0].language).cues():
+    nexts = [
+        None if at is None else at + shift for at, shift in zip(following or [None] * len(texts), shifts, strict=True)
+    ]
+    for first, cue in _Text(texts, profile, transcripts[0].language, nexts).cues():
         at = owners[first]
         found[at].append(Cue(cue.start - shifts[at], cue.end - shifts[at], cue.lines))
     return found
@@ -96,7 +105,13 @@ class _Text:
     A matrix here has a row for each token and a column for each count: [i, d] stands for the d + 1 tokens from i on.
     """
 
-    def __init__(self, texts: Sequence[Sequence[Token]], profile: Profile, language: str | None) -> None:
+    def __init__(
+        self,
+        texts: Sequence[Sequence[Token]],
+        profile: Profile,
+        language: str | None,
+        following: Sequence[int | None] = (),
+    ) -> None:
         import numpy as np
 
         self.np = np
@@ -115,6 +130,9 @@ class _Text:
         self.ends = np.maximum.accumulate([token.end for token in tokens])
         self.nexts = np.append(self.starts[1:], 1 << 60)
         pauses = np.maximum(self.nexts - [token.end for token in tokens], 0)
+        for last, after in zip(np.cumsum([len(text) for text in texts]) - 1, following, strict=False):
+            if after is not None:
+                self.nexts[last] = max(after, self.starts[last] + 1)
         segment_ends = [a.segment != b.segment for a, b in pairwise(tokens)]
         self.after = (
             CUT * self.breaks

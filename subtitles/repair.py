@@ -1,9 +1,10 @@
 """What layout alone can repair in cues that exist: their lines, their ends, and where they are cut; never their words.
 
-A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen, or if as many do, fewer
-problems are left and no cue lacks more time than before: the least change that leaves the fewest. Words go from cue to cue
-only where no pause and no sentence's end parts them, and never where someone else speaks. Everything else stays as it was,
-cues without text above all.
+A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen and no more problems are
+left, or if as many do, fewer problems are left and no cue lacks more time to be read: the least change that leaves the
+fewest. No cue becomes shorter than the house allows, or begins after the next. Words go from cue to cue only where no pause
+and no sentence's end parts them, and never where someone else speaks. Everything else stays as it was, cues without text
+above all.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from typing import NamedTuple
 from ..document.model import Cue, Transcript
 from . import breaks
 from .check import Problem, check
-from .layout import break_lines_each, lay_out, lay_out_each
+from .layout import break_lines_each, lay_out_each
 from .profile import Profile
 from .timing import ends_of
 from .tokens import speaks
 
 # Rules about what cannot be shown: lines that the screen has no room for, and cues over one another.
 _UNFIT, _CLASHING = ("width", "lines"), ("times", "overlap")
+_NEVER = 1 << 60  # ms: where the cue begins that follows the last
 
 
 class Relaid(NamedTuple):
@@ -106,7 +108,8 @@ class _Place:
         lines = break_lines_each([cues[at].text for at in self.wrong], profile, language)
         self.lines = dict(zip(self.wrong, lines, strict=True))
         free = [at for at in self.wrong if self.runs[at] is not None and cues[at].start < cues[at].end]
-        self.alone = dict(zip(free, lay_out_each([self._text(at, at + 1) for at in free], profile), strict=True))
+        texts, ends = [self._text(at, at + 1) for at in free], [self._following(at + 1) for at in free]
+        self.alone = dict(zip(free, lay_out_each(texts, profile, ends), strict=True))
 
     def relaid(self) -> Iterator[Relaid]:
         done = 0
@@ -139,8 +142,9 @@ class _Place:
             after = self._rules(first, last, anew)
             # A line that is too long cannot be shown at all, so it goes before the time to read what it says.
             wide = _sum(after, _UNFIT) - _sum(before, _UNFIT)
-            lacks = any(lack > had for lack, had in zip(self._lacks(anew), lacked, strict=True))
-            if _sum(after, _CLASHING) > _sum(before, _CLASHING) or (lacks and wide >= 0):
+            (short, fast), (was_short, was_fast) = self._lacks(anew), lacked
+            clashes = after["times"] > before["times"] or _sum(after, _CLASHING) > _sum(before, _CLASHING)
+            if clashes or after.total() > before.total() or short > was_short or (fast > was_fast and wide >= 0):
                 continue
             more = (wide, after.total() - before.total())
             if more < least:
@@ -170,7 +174,8 @@ class _Place:
             (at - 1, at + 2, before and after),
         ):
             if may:
-                yield first, last, self._timed(lay_out(self._text(first, last), self.profile), last)
+                made = lay_out_each([self._text(first, last)], self.profile, [self._following(last)])[0]
+                yield first, last, self._timed(made, last)
 
     def _goes_on(self, at: int) -> bool:
         """Whether the next cue goes on with what this one says, so that words may go from one to the other."""
@@ -187,10 +192,15 @@ class _Place:
         fast = max(round(self.profile.least_time(cue.text, self.language)) - 1 - (cue.end - cue.start) for cue in cues)
         return max(short, 0), max(fast, 0)
 
+    def _following(self, last: int) -> int:
+        """Where the cue begins that comes after the one before that number."""
+        later = (self.cues[at].start for at in range(last, len(self.cues)))
+        return next((start for start in later if start > self.cues[last - 1].start), _NEVER)
+
     def _text(self, first: int, last: int) -> Transcript:
         """These cues as a text whose speech ends before the next one begins."""
         old = self.cues[first:last]
-        nexts = [*(cue.start for cue in old[1:]), old[-1].end]
+        nexts = [*(cue.start for cue in old[1:]), self._following(last)]
         times = [(cue.start, min(cue.end, after)) for cue, after in zip(old, nexts, strict=True)]
         return Transcript.from_texts([cue.text for cue in old], language=self.language, times=times)
 
@@ -200,11 +210,9 @@ class _Place:
 
         if any(cue.end <= cue.start for cue in cues):
             return list(cues)
-        later = (self.cues[at].start for at in range(last, len(self.cues)))
-        following = next((start for start in later if start > cues[-1].start), 1 << 60)
         # No cue grows over one that stands elsewhere, though it may have stood over it.
         beyond = bisect_left(self.begins, cues[-1].end)
-        following = min([following, *self.begins[beyond : beyond + 1]])
+        following = min([self._following(last), *self.begins[beyond : beyond + 1]])
         nexts = [*(cue.start for cue in cues[1:]), following]
         starts, spoken = np.array([cue.start for cue in cues]), np.array([cue.end for cue in cues])
         needed = np.array([self.profile.time_to_read(cue.text, self.language) for cue in cues])

@@ -131,14 +131,55 @@ def test_words_do_not_cross_a_pause_or_a_sentence() -> None:
     assert changed(first, second, profile="vertical")[-1] == second
 
 
+LONG = "Le procureur de la République a demandé une peine de prison ferme pour le prévenu hier soir."
+
+
 @pytest.mark.parametrize("name", PROFILES)
-@pytest.mark.parametrize("lasts", [500, 3000, 5500])
+@pytest.mark.parametrize("lasts", [3000, 5500])
 def test_what_does_not_fit_on_the_screen_is_cut_however_fast_it_is(name: str, lasts: int) -> None:
-    text = "Le procureur de la République a demandé une peine de prison ferme pour le prévenu hier soir."
-    made = changed(Cue(1000, 1000 + lasts, (text,)), profile=name)
-    rules = {problem.rule for problem in check(made, PROFILES[name], "fr")}
-    assert rules <= {"speed", "short"}, "speech is as fast as it is"
-    assert " ".join(cue.text for cue in made).split() == text.split()
+    made = changed(Cue(1000, 1000 + lasts, (LONG,)), profile=name)
+    assert {problem.rule for problem in check(made, PROFILES[name], "fr")} <= {"speed"}, "speech is as fast as it is"
+    assert " ".join(cue.text for cue in made).split() == LONG.split()
+
+
+@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize("end", [1500, 2000, 4000])
+def test_no_cue_is_cut_into_flashes(name: str, end: int) -> None:
+    """Also where it stands over the next one, which begins at 2.000."""
+    made = changed(Cue(1000, end, (LONG,)), Cue(2000, 4000, ("Rien d'autre.",)), profile=name)
+    assert [cue.lines for cue in made] == [(LONG,), ("Rien d'autre.",)]
+
+
+def test_a_cue_is_cut_evenly_where_the_next_one_leaves_no_time_for_a_last_word() -> None:
+    text = "A est voitures demande avec été victimes une très grande voiture une."
+    made = changed(Cue(1000, 3965, (text,)), Cue(3965, 6000, ("Rien d'autre.",)), profile="fr-tv")
+    assert all(cue.end - cue.start >= 1000 for cue in made)
+    assert len(made) == 3
+
+
+SAID = st.lists(st.sampled_from(f"{LONG} Oui. Voilà, tout.".split()), min_size=1, max_size=40).map(" ".join)
+
+
+@given(
+    st.lists(st.tuples(SAID, st.integers(-2000, 1500), st.integers(1, 6000)), min_size=1, max_size=6),
+    st.sampled_from(list(PROFILES)),
+    st.sampled_from([1, 40]),
+)
+def test_no_repair_leaves_more_problems_or_parts_the_order(
+    parts: list[tuple[str, int, int]], name: str, wide: int
+) -> None:
+    cues, clock = [], 5000
+    for text, gap, lasts in parts:
+        start = max(clock + gap, 0)
+        lines = (text,) if wide > len(text) else (text[:wide].strip(), text[wide:].strip())
+        clock = start + lasts
+        cues.append(Cue(start, clock, tuple(line for line in lines if line)))
+    made, profile = changed(*cues, profile=name), PROFILES[name]
+    assert len(check(made, profile, "fr")) <= len(check(cues, profile, "fr"))
+    shortest = min(profile.shortest - 1, *(cue.end - cue.start for cue in cues))
+    assert all(cue.end - cue.start >= shortest for cue in made)
+    if cues == sorted(cues, key=lambda cue: cue.start):
+        assert made == sorted(made, key=lambda cue: cue.start)
 
 
 def test_speakers_lines_stay_whole() -> None:
