@@ -146,7 +146,8 @@ class _Text:
         silence += 2 * RULE * (pauses[:-1] > APART)
         inside = silence + INSIDE * (self.breaks[:-1] == breaks.SENTENCE)
         self.inside = np.concatenate([[0], np.cumsum(inside)])
-        self.speakers = np.cumsum([token.speaks for token in tokens])
+        # How many up to each token begin a line, whatever it costs.
+        self.opens = np.cumsum([token.speaks or token.apart for token in tokens])
         self.words = np.cumsum([0, *(token.words for token in tokens)])
         # The sentence of each token, from its first token to its last.
         ends = np.flatnonzero(self.breaks == breaks.SENTENCE)
@@ -249,7 +250,7 @@ class _Text:
         last = np.minimum(begin + np.arange(most), count - 1)
         exists = begin + np.arange(most) < count
         length = self.lengths[last + 1] - self.lengths[begin] - self.joints[begin]
-        fits = exists & (length <= width) & (self.speakers[last] == self.speakers[begin])
+        fits = exists & (length <= width) & (self.opens[last] == self.opens[begin])
         uneven = 2 * UNEVEN / width**2
         line = np.where(fits, uneven * length**2, np.inf) + STRAY * self._strays(begin, last)
         line[:, 0] = uneven * length[:, 0] ** 2 + _broken(length[:, 0] > width, length[:, 0] / width)

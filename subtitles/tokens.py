@@ -17,6 +17,9 @@ _TIED_TO_NEXT = re.compile(r"(?:[«“(\[]|[-–—])$")  # an opening quote, a 
 _CLOSES = re.compile(r"(?![.…]+$)" + _TIED_TO_LAST.pattern)
 _OPENS = re.compile(r"[«“(\[]$")
 _DASH = re.compile(r"[-–—](?!\d)")
+# A line that ends inside a word ("Premier-", "ministre"), or breaks one off ("pré-", "et post-natal"): which of them, no
+# pattern tells, so that it is neither joined nor parted by a space.
+_HYPHENED, _GOES_ON = re.compile(r"\w[-\xad\u2010\u2011]$"), re.compile(r"\w")
 
 
 @dataclass(slots=True)
@@ -27,6 +30,7 @@ class Token:
         words: how many words it holds.
         segment: the transcript's segment that its first word belongs to.
         speaks: it begins with a speaker's dash, and so a line.
+        apart: it begins a line because the one before ends in a hyphen.
         joint: what stands between it and the one before on one line: nothing in scripts without spaces.
     """
 
@@ -37,6 +41,7 @@ class Token:
     segment: int
     speaks: bool = False
     joint: str = " "
+    apart: bool = False
 
     @property
     def last_word(self) -> str:
@@ -70,8 +75,12 @@ def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
         lead = word.text[: len(word.text) - len(word.text.lstrip())]
         if not core:
             continue
-        opens = opens or "\n" in lead
-        if len(tokens) > begun:
+        ends_line = len(tokens) == begun or "\n" in lead
+        opens = opens or ends_line
+        apart = ends_line and bool(tokens and _HYPHENED.search(tokens[-1].text) and _GOES_ON.match(core))
+        if apart:
+            joint = None
+        elif len(tokens) > begun:
             joint = _joint(tokens[-1], lead, core)
         else:
             joint = " " if tokens and (_CLOSES.fullmatch(core) or _OPENS.search(tokens[-1].text)) else None
@@ -80,8 +89,8 @@ def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
         if joint is None or bare:
             speaks = opens and bool(_DASH.match(core))
             for part in spread(pieces(core), word.start, max(word.start, word.end)):
-                tokens.append(Token(part.text, part.start, part.end, 1, segment, speaks, "" if bare else " "))
-                speaks, bare = False, True
+                tokens.append(Token(part.text, part.start, part.end, 1, segment, speaks, "" if bare else " ", apart))
+                speaks, bare, apart = False, True, False
         else:
             last = tokens[-1]
             last.text += joint + core

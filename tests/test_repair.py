@@ -157,6 +157,25 @@ def test_a_cue_is_cut_evenly_where_the_next_one_leaves_no_time_for_a_last_word()
     assert len(made) == 3
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [("Les méga-", "bassines"), ("C'était le Premier-", "ministre"), ("Les soins pré-", "et post-natals")],
+)
+def test_a_line_that_ends_in_a_hyphen_ends_there_still(upper: str, lower: str) -> None:
+    """Whether the word goes on in the next line or not, with a space it would be another."""
+    assert changed(Cue(1000, 9000, (upper, lower))) == [Cue(1000, 8000, (upper, lower))]
+    wide = f"{lower} sont là, comme le préfet de ce département l'a dit hier soir."
+    made = changed(Cue(1000, 6000, (upper, wide)))
+    assert len(made) > 1
+    assert upper.split()[-1] in [line.split()[-1] for cue in made for line in cue.lines]
+    assert " ".join(line for cue in made for line in cue.lines) == f"{upper} {wide}"
+
+
+def test_a_cue_that_ends_in_a_hyphen_ends_there_still() -> None:
+    cues = [Cue(1000, 1400, ("Un parfum de L'O-",)), Cue(1440, 3500, ("réal a été mis en vente.",))]
+    assert [line for cue in changed(*cues) for line in cue.lines] == [line for cue in cues for line in cue.lines]
+
+
 SAID = st.lists(st.sampled_from(f"{LONG} Oui. Voilà, tout.".split()), min_size=1, max_size=40).map(" ".join)
 
 
