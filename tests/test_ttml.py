@@ -302,11 +302,32 @@ def test_stl_colours_and_italics_are_carried(tmp_path: Path, kind: bytes, wanted
     assert render(read(path), "srt").splitlines()[2] == wanted
 
 
+@pytest.mark.parametrize(
+    ("kept", "padding", "wanted"),
+    [
+        (1024 + 128 + 10, b"", ["Un"]),
+        (1024 + 128 + 18, b"", ["Un", "De"]),
+        (1024 + 2 * 128, bytes(50), ["Un", "Deux"]),
+        (1024 + 2 * 128, b" ", ["Un", "Deux"]),
+        (1024 + 10, b"", []),
+    ],
+)
+def test_stl_that_is_cut_off_or_padded_is_read_as_far_as_it_goes(
+    tmp_path: Path, kept: int, padding: bytes, wanted: list[str]
+) -> None:
+    pytest.importorskip("ttconv")
+    path = tmp_path / "clip.stl"
+    path.write_bytes(stl("Un", "Deux")[:kept] + padding)
+    file = read(path)
+    assert [cue.text for cue in file.cues] == wanted
+    assert "in the middle of a block" in str(file.warnings[0])
+
+
 def test_stl_that_is_damaged_is_refused_in_one_line(tmp_path: Path) -> None:
     pytest.importorskip("ttconv")
     path = tmp_path / "clip.stl"
-    path.write_bytes(stl("Un", "Deux")[:1200])
-    with pytest.raises(InputError, match="cannot be read"):
+    path.write_bytes(stl("Un")[:1000])
+    with pytest.raises(InputError, match="ends inside its head"):
         read(path)
     path.write_bytes(b"850STL25.01" + b"\xff" * 2000)
     with pytest.raises(InputError, match="cannot be read") as error:

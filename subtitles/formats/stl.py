@@ -16,7 +16,9 @@ from ...document.errors import InputError
 from .notices import Notice, Repairs
 from .style import BOTTOM, PLAIN, Run, Style, Styled, colour_of, place_at, trimmed
 
-_BLOCK = 128  # bytes; the head is eight of them
+_BLOCK, _HEAD = 128, 1024  # bytes
+_TIMES = 16  # of a block, before its text
+_UNUSED = b"\x8f"  # what stands behind a text up to the end of its block
 
 
 def looks_so(data: bytes) -> bool:
@@ -37,6 +39,12 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
         raise InputError(
             "EBU STL is read with ttconv, which is not installed", remedy="pip install 'rehear[broadcast]'"
         ) from error
+
+    if len(data) < _HEAD:
+        raise InputError("EBU STL that ends inside its head, before any subtitle")
+    cut = len(data) % _BLOCK
+    if cut:
+        data = data.ljust(len(data) + _BLOCK - cut, _UNUSED) if cut > _TIMES else data[:-cut]
 
     def found(start: str | None) -> list[Styled]:
         options = STLReaderConfiguration(program_start_tc=start, max_row_count=_rows(data))
@@ -60,8 +68,8 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
     except Exception as error:
         raise InputError(f"EBU STL that cannot be read: {type(error).__name__} {error}") from error
     notices = list(told.notices())
-    if len(data) % _BLOCK:
-        notices.append(Notice(0, "the file ends in the middle of a block"))
+    if cut:
+        notices.append(Notice(0, "the file ends in the middle of a block, which is read as far as it goes"))
     if len(cues) < len(from_zero):
         cues = from_zero
         notices.append(Notice(0, "the programme's start lies after the first subtitle: times count from zero instead"))
