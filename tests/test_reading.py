@@ -32,6 +32,8 @@ def warned(file: SubtitleFile) -> str:
     [
         (CLEAN, "clip.txt", "srt"),
         (CLEAN, "clip", "srt"),
+        (CLEAN, "clip.vtt", "srt"),
+        (CLEAN.replace(",0", ".0").replace(",5", ".5"), "clip.vtt", "vtt"),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\nUn\n", "clip.srt", "vtt"),
         ("00:00Un\n00:02Deux\n", "clip.srt", "txt"),
         ("start\tend\ttext\n0\t1\tUn\n", "clip.txt", "tsv"),
@@ -41,7 +43,9 @@ def warned(file: SubtitleFile) -> str:
 def test_the_content_decides(tmp_path: Path, source: str, name: str, found: str) -> None:
     file = load(tmp_path, source, name)
     assert file.format == found
-    assert bool(file.warnings) == (name == "clip.srt" or (name == "clip.txt" and found not in {"plain", "txt"}))
+    assert bool(file.warnings) == (
+        Path(name).suffix in {".srt", ".vtt"} or (name == "clip.txt" and found not in {"plain", "txt"})
+    )
 
 
 @pytest.mark.parametrize(

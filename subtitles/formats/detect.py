@@ -20,6 +20,8 @@ _JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\\\r\n]{1,60}"\s*:')
 # Times of which neither can be read any more: only a name tells them from a text.
 _ARROW = re.compile(r"\d[\w:.,; ]{0,20}-->|-->[\w:.,; ]{0,20}\d")
 _MAY_BE_TIMES = re.compile(rf"^[^\n]*(?:{srt_heads.MAY_BE_TIMES.pattern})[^\n]*", re.MULTILINE)
+# How a file begins that lacks WebVTT's first word and is none: with times whose fractions stand behind a comma.
+_COMMAS = re.compile(r"\s*(?:\d+[^\S\n]*\n\s*)?[\d:]+:\d\d,\d{3}\s*-->\s*[\d:]+,\d{3}[^\S\n]*(?:\n|$)")
 
 
 def detect(source: str, path: str) -> str:
@@ -39,7 +41,7 @@ def detect(source: str, path: str) -> str:
         ("sbv", sbv.looks_so(first)),
         ("tsv", tsv.looks_so(first)),
         ("csv", csv.looks_so(first)),
-        ("vtt", promised == "vtt"),
+        ("vtt", promised == "vtt" and not _COMMAS.match(LINE_END.sub("\n", start))),
     ):
         if looks_so:
             return name
