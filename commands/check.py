@@ -94,7 +94,7 @@ def check(
             repaired=len(done.problems) - len(left) if repairs else 0,
             written=done.written,
         )
-        return not left and done.kept is None
+        return not left and done.kept is None and not done.file.partly
 
     each(show, plan, work)
 

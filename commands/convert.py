@@ -66,7 +66,7 @@ def convert(
             cues=len(done.file.cues),
             written=list(map(str, done.written)),
         )
-        return not done.kept
+        return not done.kept and not done.file.partly
 
     each(show, plan, work, dry_run=written.dry_run)
 

@@ -122,7 +122,7 @@ def fix(
             sys.stdout.buffer.write(done.data)
             sys.stdout.buffer.flush()
         show.event("file", source=source_name(job.source), **counts(done.edits), written=done.written)
-        return done.kept is None and not (check and done.applied)
+        return done.kept is None and not done.file.partly and not (check and done.applied)
 
     each(show, plan, work, well=not plan.unknown)
 

@@ -55,6 +55,11 @@ class SubtitleFile:
         return self.coding.name
 
     @property
+    def partly(self) -> bool:
+        """Whether something in it could not be read, and is in no cue."""
+        return any(warning.lost for warning in self.warnings)
+
+    @property
     def timed(self) -> bool:
         """False for plain text, whose times are made up to keep the words in order."""
         return self.whole is not None or FORMATS[self.format].TIMED

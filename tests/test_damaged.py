@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
+from command_line import rehear
 from hypothesis import given
 from hypothesis import strategies as st
 from rehear.document import Cue, InputError
@@ -109,3 +110,15 @@ def unaccounted(file: SubtitleFile) -> list[str]:
             lost.append(line)
         at += len(line)
     return lost
+
+
+@pytest.mark.parametrize("call", ["convert F -f vtt -O out", "fix F"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("lines_not_understood.ass", 1), ("text_above.srt", 1), ("numbers_missing.srt", 0), ("carriage_returns.vtt", 0)],
+)
+def test_what_is_read_in_part_is_for_a_person(tmp_path: Path, call: str, name: str, code: int) -> None:
+    """A repair alone is none: everything is there."""
+    (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    done = rehear(*call.replace("F", name).split(), folder=tmp_path)
+    assert (done.code, "left out" in done.stderr) == (code, bool(code))

@@ -107,6 +107,7 @@ def damage_of(source: str, salvage: Salvage) -> list[Notice]:
             ("a damaged segment, of which the text is read: " if read else "no JSON, left out: ")
             + repr(source[start:end].strip()),
             last=lines.number(max(end - 1, start)),
+            lost=True,
         )
         for (start, end), read in salvage.damaged
     ] or [Notice(lines.number(salvage.pieces[-1].end), "the JSON is damaged: its segments are read all the same")]

@@ -10,12 +10,14 @@ class Notice(NamedTuple):
     """Something in an input that a person should know: what was repaired, guessed or left out.
 
     `line` counts from 1; 0 stands for the file as a whole. `last` is the last line that it is about, 0 where that is `line`.
+    `lost` says that something there could not be read, and is in no cue.
     """
 
     line: int
     text: str
     path: str = ""
     last: int = 0
+    lost: bool = False
 
     def __str__(self) -> str:
         place = (
@@ -68,4 +70,4 @@ def left_out(texts: Iterable[tuple[int, str]], why: str) -> Iterator[Notice]:
 
 
 def _run(run: list[str], why: str, first: int, last: int) -> Notice:
-    return Notice(first, f"{why}, left out: {' | '.join(run)!r}", last=last)
+    return Notice(first, f"{why}, left out: {' | '.join(run)!r}", last=last, lost=True)

@@ -43,6 +43,7 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
     if len(data) < _HEAD:
         raise InputError("EBU STL that ends inside its head, before any subtitle")
     cut = len(data) % _BLOCK
+    tail = data[len(data) - cut :]
     if cut:
         data = data.ljust(len(data) + _BLOCK - cut, _UNUSED) if cut > _TIMES else data[:-cut]
 
@@ -69,7 +70,8 @@ def read_cues(data: bytes) -> tuple[list[Styled], list[Notice]]:
         raise InputError(f"EBU STL that cannot be read: {type(error).__name__} {error}") from error
     notices = list(told.notices())
     if cut:
-        notices.append(Notice(0, "the file ends in the middle of a block, which is read as far as it goes"))
+        said = "the file ends in the middle of a block, which is read as far as it goes"
+        notices.append(Notice(0, said, lost=bool(tail.strip(b"\0 "))))
     if len(cues) < len(from_zero):
         cues = from_zero
         notices.append(Notice(0, "the programme's start lies after the first subtitle: times count from zero instead"))
