@@ -30,6 +30,7 @@ from .source import (
     reading_time,
 )
 from .srt_heads import MAY_BE_TIMES, PAIR, Head, find_heads, times_of
+from .tags import left_open
 
 TIMED = True
 ORDERED = True
@@ -68,7 +69,8 @@ _CAREFUL = re.compile(
 
 def parse(source: str) -> Parsed:
     clean = parse_clean(source)
-    return parse_any(source) if clean is None else Parsed(clean, ())
+    parsed = parse_any(source) if clean is None else Parsed(clean, ())
+    return parsed._replace(notices=[*parsed.notices, *left_open(source, parsed.parts)])
 
 
 def parse_clean(source: str) -> list[Part] | None:

@@ -10,6 +10,7 @@ from ...document.model import Cue
 from . import vtt_style
 from .notices import Notice, Repairs, left_out
 from .source import MARKS, STRAY, TAG, Lines, Markup, Parsed, Part, guessed_times, plain_of_token, reading_time
+from .tags import left_open
 
 TIMED = True
 ORDERED = True
@@ -113,7 +114,8 @@ def parse(source: str) -> Parsed:
         for unknown in _UNKNOWN.finditer(source, *parts[-1].text):
             repairs.add(lines.number(unknown.start()), "no tag of WebVTT: kept as text", unknown.group())
     spoken = language.group(1).lower() if language else None
-    return Parsed(parts, [*notices, *repairs.notices(), *left_out(lost, "in no cue")], (), spoken)
+    notices += [*repairs.notices(), *left_open(source, parts), *left_out(lost, "in no cue")]
+    return Parsed(parts, notices, (), spoken)
 
 
 def render(cues: Iterable[Cue]) -> str:
