@@ -38,6 +38,7 @@ def warned(file: SubtitleFile) -> str:
         ("00:00Un\n00:02Deux\n", "clip.srt", "txt"),
         ("start\tend\ttext\n0\t1\tUn\n", "clip.txt", "tsv"),
         ("Un.\n", "clip.txt", "plain"),
+        ("Un.\n", "clip.plain", "plain"),
     ],
 )
 def test_the_content_decides(tmp_path: Path, source: str, name: str, found: str) -> None:

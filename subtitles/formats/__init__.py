@@ -88,7 +88,7 @@ STYLED = frozenset(STYLES)
 NAMES = ("srt", "txt", "plain", "vtt", "json", "tsv", "csv", "ass", "sbv", "ttml")
 READ_ONLY = ("whisper", "stl")
 EXTENSIONS = {name: f".{name}" for name in NAMES} | {"plain": ".plain.txt"}
-_ALSO = {".ssa": "ass", ".dfxp": "ttml", ".xml": "ttml", ".stl": "stl"}
+_ALSO = {".plain": "plain", ".ssa": "ass", ".dfxp": "ttml", ".xml": "ttml", ".stl": "stl"}
 _ALIASES = {
     "text": "txt",
     "subrip": "srt",
