@@ -151,22 +151,23 @@ class Show:
         written = rewrite(transcript, shown)
         for cues, found in _by_cues(transcript, shown):
             numbers = "|".join(str(cue + 1) for cue in cues)
-            place = f"{numbers:>5}  {clock(transcript.segments[cues[0]].start)}"
+            place = f"{numbers:>5}  {clock(transcript.segments[cues[0]].start)}  "
+            width = max(16, len(place))
             sides = _beside(transcript, found, cues, written, _MARKS[::-1] if taken_back else _MARKS)
             signs = zip(("- ", "+ "), ("red", "green"), sides[::-1] if taken_back else sides, strict=True)
             for sign, style, side in signs:
                 if side.plain.strip("… "):
-                    self.out.print(Text(f"{place:<16}", style="cyan"), Text(sign, style=style), side, sep="")
+                    self.out.print(Text(f"{place:<{width}}", style="cyan"), Text(sign, style=style), side, sep="")
                     place = ""
             if any(written.homes[cue] not in (cue, None) for cue in cues):
                 joined = "these cues are parted again" if taken_back else "these cues become one"
-                self.out.print(" " * 18, Text(joined, style="dim"), sep="")
+                self.out.print(" " * (width + 2), Text(joined, style="dim"), sep="")
             for edit in found:
                 sides_of = (edit.before, edit.replacement)[:: -1 if taken_back else 1]
                 change = f"{' -> '.join(sides_of)}: " if len(found) > 1 else ""
-                self.out.print(" " * 18, Text(change + reason(edit), style="dim"), sep="")
+                self.out.print(" " * (width + 2), Text(change + reason(edit), style="dim"), sep="")
                 for line in explanation(edit) if explain else ():
-                    self.out.print(" " * 20, Text(line, style="dim"), sep="")
+                    self.out.print(" " * (width + 4), Text(line, style="dim"), sep="")
 
     def heard(self, transcript: Transcript) -> None:
         """What was heard just now, a line a segment, beside the results."""

@@ -95,6 +95,19 @@ def test_an_input_named_twice_is_done_once(folder: Path) -> None:
     assert done.stdout.count("changed") == 1
 
 
+def test_a_long_place_stands_apart_from_its_text(tmp_path: Path) -> None:
+    """Cues with three digits, past the first hour, on both sides of a change."""
+    texts = [*["Bonjour."] * 110, "Il voulait organiser des gays", "tapants homophobes à Dijon."]
+    cues = [
+        f"{at}\n01:14:{at // 2:02},{at % 2 * 500:03} --> 01:14:{at // 2:02},{at % 2 * 500 + 400:03}\n{text}\n"
+        for at, text in enumerate(texts, 1)
+    ]
+    (tmp_path / "clip.srt").write_text("\n".join(cues), encoding="utf-8")
+    shown = rehear("fix", "clip.srt", *LEXICONS, "--no-cleanup", folder=tmp_path).stdout.splitlines()
+    assert shown[0].startswith("111|112  1:14:55  - ")
+    assert {line[:20].strip() for line in shown[1:-1]} == {"+", ""}
+
+
 # --- what a person did ---
 
 
