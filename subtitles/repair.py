@@ -1,8 +1,7 @@
 """What layout alone can repair in cues that exist: their lines, their ends, and where they are cut; never their words.
 
-A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen and no more problems are
-left, or if as many do, fewer problems are left and no cue lacks more time to be read: the least change that leaves the
-fewest. No cue becomes shorter than the house allows, or begins after the next. Words go from cue to cue only where no pause
+A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen, or if as many do, fewer
+problems are left and no cue lacks more time to be read: the least change that leaves the fewest. No cue becomes shorter than the house allows, or begins after the next. Words go from cue to cue only where no pause
 and no sentence's end parts them, and never where someone else speaks. Everything else stays as it was, cues without text
 above all.
 """
@@ -144,7 +143,7 @@ class _Place:
             wide = _sum(after, _UNFIT) - _sum(before, _UNFIT)
             (short, fast), (was_short, was_fast) = self._lacks(anew), lacked
             clashes = after["times"] > before["times"] or _sum(after, _CLASHING) > _sum(before, _CLASHING)
-            if clashes or after.total() > before.total() or short > was_short or (fast > was_fast and wide >= 0):
+            if clashes or short > was_short or (fast > was_fast and wide >= 0):
                 continue
             more = (wide, after.total() - before.total())
             if more < least:
