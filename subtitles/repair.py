@@ -1,9 +1,9 @@
 """What layout alone can repair in cues that exist: their lines, their ends, and where they are cut; never their words.
 
 A cue with a problem is set anew, and the result is taken if more of its lines fit on the screen, or if as many do, fewer
-problems are left and no cue lacks more time to be read: the least change that leaves the fewest. No cue becomes shorter than the house allows, or begins after the next. Words go from cue to cue only where no pause
-and no sentence's end parts them, and never where someone else speaks. Everything else stays as it was, cues without text
-above all.
+problems are left and no cue lacks more time to be read: the least change that leaves the fewest. No cue becomes shorter than
+the house allows, or begins after the next. Words go from cue to cue only where no pause and no sentence's end parts them, and
+never where someone else speaks. Everything else stays as it was, cues without text above all.
 """
 
 from __future__ import annotations

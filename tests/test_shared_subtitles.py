@@ -46,7 +46,7 @@ EXPECTED = {
     "go-astisub/example-in-non-utf8.srt": "srt utf-16-le, 6 cues 99000-153440 54d01f39, 1 said",
     "go-astisub/example-in-non-utf8.vtt": "vtt utf-16-le, 6 cues 99000-153440 54d01f39, 2 said",
     "go-astisub/example-in-nonzero-offset.stl": "stl latin-1, 6 cues 99000-153440 54d01f39, 1 said",
-    "go-astisub/example-in-styled.srt": "srt utf-8, 10 cues 17985-780000 ea53ec6b, 0 said",
+    "go-astisub/example-in-styled.srt": "srt utf-8, 10 cues 17985-780000 ea53ec6b, 1 said",
     "go-astisub/example-in.srt": "srt utf-8, 6 cues 99000-153440 54d01f39, 1 said",
     "go-astisub/example-in.ssa": "ass utf-8, 6 cues 99000-153440 54d01f39, 1 said",
     "go-astisub/example-in.stl": "stl latin-1, 6 cues 99000-153440 54d01f39, 0 said",
