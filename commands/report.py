@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Rows of each table on a terminal; --csv, --html and --json have more.
 _SHOWN = 10
+# Bytes of a file by which it is known whether an earlier report wrote it: a page says so behind its style.
+_HEAD = 1 << 16
 
 
 def report(
@@ -34,20 +36,27 @@ def report(
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="A page with plots that needs nothing beside itself.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", metavar="", help="Write --csv and --html over files that are no reports.")
+    ] = False,
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
     from ..archive.storage import plain
     from ..document.errors import CallError, InputError
     from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
-    from ..evaluation.page import page
+    from ..evaluation.page import is_page, page
     from ..evaluation.report import Report
-    from ..evaluation.sheet import Sheet, as_dict, totals
+    from ..evaluation.sheet import Sheet, as_dict, is_sheet, totals
 
     show = shown(showing)
-    for option, path in (("--csv", csv), ("--html", html)):
+    for option, path, what, is_ours in (("--csv", csv, "table", is_sheet), ("--html", html, "page", is_page)):
         if path is not None and str(path) == "-":
             raise CallError(f"{option} names a file", remedy="--json writes to the standard output")
+        if path is not None and not force and _is_anothers(path, is_ours):
+            raise CallError(
+                f"is no {what} of a report, and would be written over", path=path, remedy="--force does that"
+            )
     folder = plain(folder)
     whole = Report()
     with ExitStack() as open_files:
@@ -86,6 +95,15 @@ def report(
         if path is not None:
             show.note(f"wrote {path}")
     raise typer.Exit(1 if show.warnings else 0)
+
+
+def _is_anothers(path: Path, is_ours: Callable[[str], bool]) -> bool:
+    """Whether a file holds something that no report wrote; one that is empty holds nothing."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        begins = file.read(_HEAD)
+    return bool(begins) and not is_ours(begins.decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from importlib.resources import files
 
@@ -12,6 +13,8 @@ from .report import NAMED, Report, Row
 
 # Terms with a bar of their own; the table below has more, --csv and --json have all.
 _BARS = 20
+# What every page says below its heading, of whatever version.
+_MADE = re.compile(r"^<p>Made \d{4}-\d\d-\d\d \d\d:\d\d by rehear ", re.MULTILINE)
 
 
 def page(report: Report, title: str, made: datetime) -> str:
@@ -46,6 +49,11 @@ def page(report: Report, title: str, made: datetime) -> str:
         speed=plots.histogram(report.speed.bounds, report.speed.counts, per_cent=False, open_above=True),
         thresholds=suspicion,
     )
+
+
+def is_page(text: str) -> bool:
+    """Whether a file that begins so is the page of a report."""
+    return _MADE.search(text) is not None
 
 
 def _plot(rows: list[Row]) -> plots.Plot:

@@ -16,6 +16,9 @@ _COLUMNS = (
     "clip", "state", "seconds", "words", "words_a_minute", "confidence", "tenth", "corrected", "to_review", "rejected",
     "why", "because", "listen_at", "listen_text", "path",
 )  # fmt: skip
+# How each table began, of whatever version.
+_MARK = "\ufeff"
+_BEGINS = f"{_MARK}clip,state,"
 # Spreadsheets take a text that begins so for a formula, and may run it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -75,7 +78,7 @@ class Sheet:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._put(_COLUMNS, "\ufeff")
+        self._put(_COLUMNS, _MARK)
 
     def clip(self, suspect: Suspect) -> None:
         figures = as_dict(suspect)
@@ -102,6 +105,11 @@ class Sheet:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerow(cells)
         self._file.write((mark + text.getvalue()).encode("utf-8", "backslashreplace"))
+
+
+def is_sheet(text: str) -> bool:
+    """Whether a file that begins so is the table of a report."""
+    return text.startswith(_BEGINS)
 
 
 def _cell(value: object) -> object:

@@ -1,4 +1,4 @@
-"""A report as a table for spreadsheets, and for programs."""
+"""A report as a file: as a table for spreadsheets and for programs, and what it is written over."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 from command_line import rehear
+from rehear.document.store import Record, write_record
 from rehear.evaluation.clips import Clip, Hearing, Passage
 from rehear.evaluation.report import Failure, Report
 from rehear.evaluation.sheet import Sheet
@@ -40,3 +41,23 @@ def test_what_is_no_name_of_a_file_makes_none(tmp_path: Path, option: str) -> No
     done = rehear("report", ".", option, "-", folder=tmp_path)
     assert (done.code, done.stderr) == (2, f"error: {option} names a file (--json writes to the standard output)\n")
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(("option", "what"), [("--csv", "table"), ("--html", "page")])
+def test_what_is_no_report_is_not_written_over(tmp_path: Path, option: str, what: str) -> None:
+    write_record(Record("a.srt", ""), tmp_path / "out/.rehear/a.srt.edits.jsonl")
+    file = tmp_path / "kept"
+    call = ("report", "out", option, "kept", "-q")
+    for holds in (b"ID3\x04 sound", b"1\n00:00:01,000 --> 00:00:02,000\nMade by rehear\n"):
+        file.write_bytes(holds)
+        done = rehear(*call, folder=tmp_path)
+        said = f"error: kept: is no {what} of a report, and would be written over (--force does that)\n"
+        assert (done.code, done.stderr, file.read_bytes()) == (2, said, holds)
+    assert rehear(*call, "--force", folder=tmp_path).code == 0
+    first = file.read_bytes()
+    write_record(Record("b.srt", ""), tmp_path / "out/.rehear/b.srt.edits.jsonl")
+    assert rehear(*call, folder=tmp_path).code == 0
+    assert file.read_bytes() != first
+    file.write_bytes(b"")  # as mktemp leaves it
+    assert rehear(*call, folder=tmp_path).code == 0
+    assert file.stat().st_size > 0
