@@ -63,7 +63,10 @@ def report(
         sheet = Sheet(open_files.enter_context(writing(csv))) if csv is not None else None
         ledgers = [*_ledgers(show, folder)]
         gone = {name for ledger in ledgers for name in ledger.gone}
+        failed = {failure.name for ledger in ledgers for failure in ledger.failures}
         for clip in clips_below(folder, show.warn):
+            if clip.name in failed:  # told below; what it has is of an earlier run
+                continue
             if clip.name in gone:
                 whole.lose(clip.name)
                 show.event("clip", clip=clip.name, state="gone")

@@ -82,7 +82,8 @@ class Report:
     Attributes:
         clips: heard and corrected; `uncorrected` are heard only, `texts` are subtitle files that were corrected.
         sound, words: of all clips; ms and words.
-        failures: how many failed; `failed` names the first of them.
+        failures: how many failed; they count nowhere else, whatever an earlier run made of them. `failed` names the first of
+            them.
         kept: how many results a person changed, so that archive runs leave them alone; `kept_files` names the first of them.
         gone: how many have results, and are not there any more themselves; they count nowhere else. `gone_clips` names the
             first of them.

@@ -103,6 +103,16 @@ def test_each_failure_is_told_once_and_what_the_next_call_does_about_it(folder: 
 
 
 @pytest.mark.usefixtures("clip")
+def test_a_clip_that_was_done_and_failed_since_has_one_state(folder: Path) -> None:
+    assert archive(folder).code == 0
+    (folder / "videos/a.wav").write_bytes(b"")
+    assert "done before: 1\n  failed: 1" in archive(folder).stdout
+    told = rehear("report", "out", "--csv", "out.csv", folder=folder)
+    assert "1 clip done, 1 failed" in told.stdout
+    rows = (folder / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert sorted(row.split(",")[:2] for row in rows) == [["a.wav", "failed"], ["b.wav", "done"]]
+
+
 def test_a_folder_that_cannot_be_written_is_found_before_anything_is_heard(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
