@@ -114,11 +114,18 @@ def _read(path: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
     if not path.is_file():
         return []
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as db:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{_way(path)}", uri=True, timeout=60)) as db:
             db.row_factory = strings
             return db.execute(query, values).fetchall()
     except sqlite3.Error as error:
         raise OutputError(f"the ledger cannot be read: {error}", path=path) from error
+
+
+def _way(path: Path) -> str:
+    """How a ledger is to be opened for reading. One that no run has open is whole by itself: then SQLite writes nothing beside
+    it, which it would leave there, and could not do where nothing may be written."""
+    beside = path.with_name(path.name + "-wal")
+    return "mode=ro" if beside.is_file() and beside.stat().st_size else "immutable=1"
 
 
 def row_of(found: tuple[object, ...]) -> Row:

@@ -80,6 +80,25 @@ def test_what_sqlite_keeps_beside_a_damaged_ledger_goes_with_it(tmp_path: Path) 
     assert [row.key for row in read_rows(place)] == ["a.wav"]
 
 
+def test_to_read_it_writes_nothing(videos: Path, tmp_path: Path) -> None:
+    """So it can be read where nothing may be written."""
+    out = tmp_path / "out"
+    Call([videos], out).run(HereCrew())
+    before = sorted(path.name for path in (out / ".rehear").iterdir())
+    assert "ledger.sqlite" in before
+    assert len(read_rows(out / ".rehear/ledger.sqlite")) == 5
+    assert sorted(path.name for path in (out / ".rehear").iterdir()) == before
+
+
+def test_what_a_run_has_not_put_into_the_file_itself_is_read_too(tmp_path: Path) -> None:
+    place = tmp_path / "ledger.sqlite"
+    with closing(Ledger(place)) as ledger:
+        ledger.begin("")
+        ledger.enter(Row("a.wav", "a.wav"))
+        assert [row.key for row in read_rows(place)] == ["a.wav"]
+    assert [row.key for row in read_rows(place)] == ["a.wav"]
+
+
 def test_damage_that_a_run_comes_upon_does_not_stop_the_next(videos: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     made = Ledger(out / ".rehear/ledger.sqlite")
