@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -65,6 +65,7 @@ def make_plan(
     *,
     file_lists: Sequence[Path] = (),
     filters: Filters = EVERYTHING,
+    begins: Callable[[float], int] = lambda _fps: 0,
     force: bool = False,
 ) -> Plan:
     """Work out what a run would do.
@@ -76,6 +77,7 @@ def make_plan(
         hearing: how the call wants clips to be heard.
         file_lists: files that name an input a line.
         filters: which clips are wanted. They do not change how results are named.
+        begins: the ms that a clip's start has in its subtitles, at so many frames a second.
         force: write over what a person changed.
 
     Raises:
@@ -91,7 +93,7 @@ def make_plan(
             continue
         folder = Path() if is_address(item.place) else Path(item.place).parent
         if folder not in hows:
-            hows[folder] = how_of(folder, rules, hearing, force=force)
+            hows[folder] = how_of(folder, rules, hearing, begins, force=force)
         below = place.parent.as_posix()
         where = shelf.root.rstrip("/") if below == "." else shelf.path(below)
         items.append(Item(Task(place.as_posix(), item.place, where, stem, hows[folder], item.sure), item.stamp))
@@ -167,7 +169,7 @@ def _known_of(shelf: Shelf) -> tuple[dict[str, Row], list[str]]:
         return {}, [f"{error}; a run puts a damaged one aside and looks at every clip anew"]
 
 
-def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False) -> How:
+def how_of(folder: Path, rules: Rules, hearing: Hearing, begins: Callable[[float], int], *, force: bool = False) -> How:
     """What holds for the clips of a folder."""
     settings, _, selection = rules.of(folder)
     own = model_path(settings.engine, settings.model)
@@ -175,6 +177,7 @@ def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False)
         settings = replace(settings, model=str(own))
     listening = hearing.listening(settings)
     names = tuple(str(Path(name).absolute()) if Path(name).is_file() else name for name in rules.names(settings))
+    start = begins(settings.fps)
     written = {
         "version": __version__,
         "schema": EDITS_SCHEMA,
@@ -184,13 +187,14 @@ def how_of(folder: Path, rules: Rules, hearing: Hearing, *, force: bool = False)
         "typography": settings.spaces,
         "formats": settings.formats,
         "profile": settings.style.as_dict(),
+        "begins": start,
         "only": selection.only.typed,
         "exceptions": selection.exceptions.typed,
         "band": settings.band,
         "min_score": settings.min_score,
     }
     heard = {"schema": TRANSCRIPT_SCHEMA, "precision": listening.precision, **listening.asked()}
-    return How(settings, listening, selection, names, rules.articles, force, _as(heard), _as(written))
+    return How(settings, listening, selection, names, rules.articles, force, start, _as(heard), _as(written))
 
 
 def _as(what: Mapping[str, object]) -> str:

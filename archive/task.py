@@ -53,6 +53,7 @@ class How:
     Attributes:
         lexicons, articles: as `active_lexicon` takes them.
         force: write over what a person changed.
+        begins: the ms that a clip's start has in its subtitles.
         hear_as, correct_as: digests of all that decides what is heard and what is written; another one, another result.
     """
 
@@ -62,6 +63,7 @@ class How:
     lexicons: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
     force: bool = False
+    begins: int = 0
     hear_as: str = ""
     correct_as: str = ""
 

@@ -84,7 +84,7 @@ def correct(task: Task) -> Outcome:
                 transcript,
                 lexicon_of(how.lexicons, how.articles, how.settings.language),
                 formats=how.settings.formats,
-                layout=Layout(how.settings.style),
+                layout=Layout(how.settings.style, how.begins),
                 cleanup=how.settings.cleanup,
                 typography=how.settings.spaces,
                 selection=how.selection,

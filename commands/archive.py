@@ -166,6 +166,7 @@ def archive(
         Hearing(**asdict(listening)),
         file_lists=clips.file_list or (),
         filters=filters,
+        begins=house.begins,
         force=working.force,
     )
     for line in plan.notices:

@@ -102,7 +102,6 @@ def test_each_failure_is_told_once_and_what_the_next_call_does_about_it(folder: 
     assert "noise.mp4" in rehear("report", "out", folder=folder).stdout
 
 
-@pytest.mark.usefixtures("clip")
 def test_a_clip_that_was_done_and_failed_since_has_one_state(folder: Path) -> None:
     assert archive(folder).code == 0
     (folder / "videos/a.wav").write_bytes(b"")
@@ -113,6 +112,7 @@ def test_a_clip_that_was_done_and_failed_since_has_one_state(folder: Path) -> No
     assert sorted(row.split(",")[:2] for row in rows) == [["a.wav", "failed"], ["b.wav", "done"]]
 
 
+@pytest.mark.usefixtures("clip")
 def test_a_folder_that_cannot_be_written_is_found_before_anything_is_heard(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,3 +276,14 @@ def test_how_results_are_named_is_said_once(folder: Path) -> None:
     (folder / "videos/b.wav").rename(folder / "videos/a.flac")
     assert archive(folder).stderr.count("results are named") == 2
     assert "results are named" not in archive(folder).stderr
+
+
+def test_the_clips_start_on_the_clock_of_the_call(folder: Path) -> None:
+    wrong = archive(folder, "--start-timecode", "99")
+    assert (wrong.code, (folder / "out").exists()) == (2, False)
+    assert "no timecode '99' at 25 frames a second" in wrong.stderr
+    assert archive(folder).code == 0
+    assert "\n00:00:00,000 -->" in (folder / "out/a.srt").read_text(encoding="utf-8")
+    again = archive(folder, "--start-timecode", "10:00:00:00")
+    assert "2 of 2 clips done (0 heard now" in again.stdout
+    assert "\n10:00:00,000 -->" in (folder / "out/a.srt").read_text(encoding="utf-8")
