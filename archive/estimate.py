@@ -136,6 +136,7 @@ def _was_heard(item: Item, shelf: Shelf) -> bool:
 def _looked(new: _New, shelf: Shelf) -> Outcome | None:
     """What a look at the clip says; None for one that would have to be fetched."""
     from ..transcribe import probe
+    from ..transcribe.media import choose_stream
 
     item, row, before = new
     task = item.task
@@ -149,6 +150,8 @@ def _looked(new: _New, shelf: Shelf) -> Outcome | None:
         return look(task)
     try:
         info = probe(task.place)
+        if info.audio:
+            choose_stream(info, task.how.listening.track, task.how.listening.options.language)
     except RehearError as error:
         return failed(task, Step.LOOK, error)
     trouble = None if info.audio else Trouble.NO_AUDIO if task.sure else Trouble.NO_MEDIA

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 
-from ..document.errors import CallError, EngineError, InputError, OutputError, RehearError
+from ..document.errors import CallError, EngineError, InputError, NoTrack, OutputError, RehearError
 from ..transcribe.damage import reading_error
 from .storage import is_address
 from .task import Outcome, Step, Task, Trouble
@@ -39,6 +39,8 @@ def _trouble(task: Task, step: Step, error: Exception) -> Trouble:
         return Trouble.NAME
     if isinstance(system, PermissionError):
         return Trouble.RIGHTS
+    if isinstance(error, NoTrack):
+        return Trouble.NO_TRACK
     if isinstance(error, EngineError | CallError):
         return Trouble.RECOGNISER
     if not isinstance(error, InputError):

@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     NO_AUDIO = "no audio"
     NO_MEDIA = "no media"
+    NO_TRACK = "no such track"
     FATAL = "fatal"
     NAME = "name too long"
     RIGHTS = "no rights"
@@ -43,7 +44,12 @@ class Trouble(StrEnum):
 
     @property
     def lasting(self) -> bool:
-        return self in (Trouble.UNREADABLE, Trouble.NO_AUDIO, Trouble.NO_MEDIA, Trouble.FATAL, Trouble.NAME)
+        return self in _LASTING
+
+
+_LASTING = frozenset(
+    {Trouble.UNREADABLE, Trouble.NO_AUDIO, Trouble.NO_MEDIA, Trouble.NO_TRACK, Trouble.FATAL, Trouble.NAME}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ..archive.storage import Shelf
 
 
+# Processes for each CPU above which more only take memory.
+_JOBS_A_CPU = 4
 _LONGEST_SETTLE = 86_400  # seconds; a run that is to wait for longer is better called later
 
 
@@ -184,8 +186,9 @@ def archive(
 
 
 def _jobs(text: str) -> int:
+    """How many processes are asked for."""
     if text == "auto":
-        return max(1, min(8, os.cpu_count() or 1))
+        return min(8, os.cpu_count() or 1)
     if not text.isdigit() or int(text) < 1:
         raise CallError(f"--jobs {text!r} is no number of processes", remedy="a number from 1, or auto")
     return int(text)
@@ -204,8 +207,13 @@ def _crew(show: Show, plan: Plan, working: Working, spool: Path) -> Crew:
         return Cluster(working.address, gpus=gpus, warn=show.warn)
     from ..archive.local import LocalCrew, devices, room
 
+    jobs, most = _jobs(working.jobs), _JOBS_A_CPU * (os.cpu_count() or 1)
+    if jobs > most:
+        show.note(
+            f"--jobs {jobs} is more than {_JOBS_A_CPU} for each CPU of this machine: {most} are started at the most"
+        )
     asked = plan.items[0].task.how.settings.device if plan.items else "cpu"
-    return LocalCrew(_jobs(working.jobs), devices(asked), spool, room(asked))
+    return LocalCrew(min(jobs, most), devices(asked), spool, room(asked))
 
 
 def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:

@@ -105,7 +105,9 @@ def summary(show: Show, run: Run, plan: Plan) -> int:
         lasting = sum(count for trouble, count in tally.troubles.items() if trouble.lasting)
         if lasting < tally.failed:
             show.note(f"the same call tries {tally.failed - lasting} of them again")
-        if lasting:
+        if lasting and run.retry:  # they have just been tried again
+            show.note(f"{lasting} of them wait until the clip changes")
+        elif lasting:
             show.note(f"--retry-failed tries {lasting} of them again; without it, they wait until the clip changes")
         show.note(names)
     if run.full:

@@ -61,6 +61,10 @@ class PastEnd(InputError):
     """A passage begins where there is nothing more of a clip."""
 
 
+class NoTrack(InputError):
+    """A clip has no such audio track, or no such channel."""
+
+
 class EngineError(RehearError):
     """A recogniser cannot be loaded or failed."""
 

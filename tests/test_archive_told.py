@@ -15,7 +15,9 @@ from archive_crews import HereCrew, files
 from command_line import Done, rehear
 from media_files import Track, tone, write_media
 from rehear import cli
-from rehear.archive import Ledger
+from rehear.archive import Ledger, Plan
+from rehear.commands.archive import Working, _crew
+from rehear.commands.console import Show
 from rehear.document.store import read_record
 
 pytestmark = pytest.mark.usefixtures("deaf")
@@ -287,3 +289,27 @@ def test_the_clips_start_on_the_clock_of_the_call(folder: Path) -> None:
     again = archive(folder, "--start-timecode", "10:00:00:00")
     assert "2 of 2 clips done (0 heard now" in again.stdout
     assert "\n10:00:00,000 -->" in (folder / "out/a.srt").read_text(encoding="utf-8")
+
+
+def test_a_track_that_is_not_there_is_told_as_such(folder: Path) -> None:
+    lasts = "--retry-failed tries 2 of them again; without it, they wait until the clip changes"
+    for again in (False, True):
+        done = archive(folder, "--audio-track", "9", *["--retry-failed"][:again])
+        assert done.code == 3
+        assert "failed: 2 (2 no such track)" in done.stdout
+        assert "error: videos/a.wav: no audio track 9 (it has 1 (no language))" in done.stderr
+        assert (lasts in done.stderr) == (not again)
+        assert ("\n2 of them wait until the clip changes" in done.stderr) == again
+    dry = archive(folder, "--audio-track", "9", "--retry-failed", "--dry-run")
+    assert (dry.code, "cannot be heard: videos/a.wav: no audio track 9" in dry.stderr) == (3, True)
+    assert "2 of 2 clips done" in archive(folder).stdout  # asked for as it is
+
+
+@pytest.mark.parametrize(("asked", "started"), [("3", 3), ("8", 8), ("200", 8), ("auto", 2)])
+def test_no_more_processes_are_started_than_are_of_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str, started: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("rehear.archive.local.LocalCrew", lambda jobs, *_given: jobs)
+    assert _crew(Show(), Plan(()), Working(jobs=asked), Path()) == started  # type: ignore[comparison-overlap]
+    assert ("more than 4 for each CPU of this machine: 8 are started" in capsys.readouterr().err) == (asked == "200")

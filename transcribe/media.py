@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..document.errors import CallError, InputError
+from ..document.errors import CallError, InputError, NoTrack
 from .damage import lacks_index
 from .languages import plain_language
 
@@ -151,7 +151,8 @@ def choose_stream(info: MediaInfo, track: int | str | None = None, language: str
 
     Raises:
         CallError: if `track` is no number from 1 and no code.
-        InputError: if the file has no such stream, or none at all.
+        NoTrack: if the file has no such stream.
+        InputError: if it has none at all, or none that can be decoded.
     """
     if not info.audio:
         raise InputError("no audio stream", path=info.path, remedy="there is nothing to hear in it")
@@ -163,7 +164,7 @@ def choose_stream(info: MediaInfo, track: int | str | None = None, language: str
         if track < 1:
             raise CallError(f"audio track {track} does not exist", remedy="tracks are counted from 1")
         if track > len(streams):
-            raise InputError(f"no audio track {track}", path=info.path, remedy=_listing(info))
+            raise NoTrack(f"no audio track {track}", path=info.path, remedy=_listing(info))
         return _decodable(streams[track - 1], info)
     if track is not None:
         wanted = plain_language(track)
@@ -171,7 +172,7 @@ def choose_stream(info: MediaInfo, track: int | str | None = None, language: str
             raise CallError(f"audio track {track!r} is no number and no language code")
         streams = tuple(stream for stream in streams if stream.language == wanted)
         if not streams:
-            raise InputError(f"no audio track in {track!r}", path=info.path, remedy=_listing(info))
+            raise NoTrack(f"no audio track in {track!r}", path=info.path, remedy=_listing(info))
     wanted = wanted or plain_language(language)
     best = min(
         streams,

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..document.clock import fine_clock
-from ..document.errors import CallError, InputError, PastEnd
+from ..document.errors import CallError, InputError, NoTrack, PastEnd
 from .damage import is_cut_short, reading_error, states_length
 from .losses import losses_of
 from .media import AudioStream, MediaInfo, choose_stream, describe, open_media
@@ -335,7 +335,7 @@ class Sound:
 def _check(info: MediaInfo, stream: AudioStream, channel: int | None, start: int | None) -> None:
     if channel is not None and channel > stream.channels:
         has = f"audio track {stream.number} has {stream.channels}"
-        raise InputError(f"no channel {channel}", path=info.path, remedy=has)
+        raise NoTrack(f"no channel {channel}", path=info.path, remedy=has)
     if start and info.duration and start >= info.duration:
         raise _too_late(info.path, info.duration, start)
 
