@@ -13,6 +13,7 @@ from .commands.calls import Debugging, only_help
 from .commands.check import check
 from .commands.console import Show, known_error, lenient_streams
 from .commands.convert import convert
+from .commands.ending import end_at_once
 from .commands.fix import fix
 from .commands.grouping import grouped
 from .commands.hear import run, transcribe
@@ -66,7 +67,8 @@ def main() -> None:
         )
         code = _FAULT
     if code == 130:  # typer turns Ctrl-C into this code
-        Show().error("interrupted; what is finished stays, and the same call does the rest")
+        end_at_once()
+        Show(outlives_readers=True).error("interrupted; what is finished stays, and the same call does the rest")
     sys.exit(code)
 
 

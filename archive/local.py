@@ -14,10 +14,10 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty, Queue, SimpleQueue
@@ -79,6 +79,7 @@ class LocalCrew:
     def __init__(
         self, jobs: int, devices: tuple[str | None, ...] = (None,), spool: Path | None = None, each: int = _ROOM
     ) -> None:
+        _begin_tracker()
         self.room = each * len(devices) + 2 * jobs
         self._jobs, self._spool = jobs, spool
         self._pool: ProcessPoolExecutor | None = None
@@ -103,7 +104,8 @@ class LocalCrew:
             self._pool = ProcessPoolExecutor(self._jobs, _CONTEXT, initializer=_begin_worker)
         pool = self._pool
         try:
-            future = pool.submit(look, task, self._spool) if step is Step.LOOK else pool.submit(correct, task)
+            with _out_of_earshot():  # it may start another process
+                future = pool.submit(look, task, self._spool) if step is Step.LOOK else pool.submit(correct, task)
         except BrokenProcessPool:
             self._pool = None
             raise
@@ -206,7 +208,8 @@ class _Ear:
         self.said = ""
         ours, theirs = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=_hear, args=(theirs, self._device, self._spool), daemon=True)
-        self._process.start()
+        with _out_of_earshot():
+            self._process.start()
         theirs.close()
         self._pipe = ours
         threading.Thread(target=self._listen, args=(self._process, ours), daemon=True).start()
@@ -262,9 +265,32 @@ class _Ear:
             self._process.join()
 
 
+def _begin_tracker() -> None:
+    """Start the process in which Python removes what ours leave of semaphores. A closed terminal is not to end it before them,
+    and that a run was ended at once is no news to whoever did that."""
+    if os.name == "posix":  # elsewhere there is none
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
+        with _out_of_earshot():
+            resource_tracker.ensure_running()
+
+
+@contextmanager
+def _out_of_earshot() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl-C nor that the terminal was closed, not even while it starts; we do, later."""
+    if os.name != "posix":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin_worker() -> None:
-    """What holds in each of our processes: Ctrl-C is the driver's business, and without a driver there is nothing to do."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """What holds in each of our processes: Ctrl-C and a closed terminal are the driver's business, and without a driver there
+    is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # also where signals cannot be kept from it
     driver = parent_process()
 
     def watch() -> None:

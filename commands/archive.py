@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -17,6 +16,7 @@ from ..document.errors import CallError
 from .archive_told import say_plan, summary, tell_clip, tell_progress
 from .calls import shown
 from .console import Show
+from .ending import on_end
 from .options import (
     Cleaning,
     FileList,
@@ -33,6 +33,7 @@ from .options import (
 if TYPE_CHECKING:
     from ..archive.crew import Crew
     from ..archive.plan import Plan
+    from ..archive.run import Stop
     from ..archive.storage import Shelf
 
 
@@ -223,8 +224,8 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
 
     stop = Stop()
     with (
+        on_end(_asking(stop, show)),
         spool() as folder,
-        _signals(stop, show),
         closing(_crew(show, plan, working, folder)) as crew,  # without one, nothing is written
         closing(Ledger(place_of(shelf))) as ledger,
         show.status() as say,
@@ -235,8 +236,7 @@ def _run(show: Show, plan: Plan, shelf: Shelf, working: Working) -> int:
     return summary(show, run, plan)
 
 
-@contextmanager
-def _signals(stop: Any, show: Show) -> Iterator[None]:
+def _asking(stop: Stop, show: Show) -> Callable[..., None]:
     """Asked once, the run ends as soon as it can; asked again, at once: what is written is whole at any moment."""
 
     def ask(_number: int, _frame: object) -> None:
@@ -245,9 +245,4 @@ def _signals(stop: Any, show: Show) -> Iterator[None]:
             os._exit(130)
         stop.wanted = True
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return ask

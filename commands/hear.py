@@ -10,6 +10,7 @@ from ..document.clock import clock
 from ..pipeline.reasons import summary
 from .calls import counts, each, planned, point_to_review, say_kept, shown
 from .console import Show
+from .ending import on_end
 from .options import (
     Correcting,
     House,
@@ -101,7 +102,8 @@ def run(
         )
         return heard.transcript.complete and not done.kept
 
-    each(show, plan, work, dry_run=written.dry_run, well=not plan.unknown)
+    with on_end():
+        each(show, plan, work, dry_run=written.dry_run, well=not plan.unknown)
 
 
 def transcribe(
@@ -144,7 +146,8 @@ def transcribe(
         show.event("clip", source=str(job.source), **_figures(heard), written=list(map(str, wrote)))
         return heard.transcript.complete and not outputs.kept
 
-    each(show, plan, work, dry_run=written.dry_run)
+    with on_end():
+        each(show, plan, work, dry_run=written.dry_run)
 
 
 def _hearing(show: Show, listening: Listening, passage: Passage) -> Callable[[Job], Heard]:

@@ -208,8 +208,9 @@ def test_a_reader_that_goes_away(folder: Path, more: list[str]) -> None:
 # --- interruption ---
 
 
-def test_an_interrupted_run_says_so_and_keeps_what_is_done(tmp_path: Path) -> None:
-    """Ctrl-C while the second clip is heard; the recogniser is a stand-in that takes its time there."""
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_an_interrupted_run_says_so_and_keeps_what_is_done(tmp_path: Path, how: str) -> None:
+    """While the second clip is heard; the recogniser is a stand-in that takes its time there."""
     pytest.importorskip("whisper")
     from media_files import Track, tone, write_media
 
@@ -234,7 +235,7 @@ main()
     while started.stdout.readline() not in ("now\n", ""):
         pass
     time.sleep(0.1)
-    started.send_signal(signal.SIGINT)
+    started.send_signal(signal.Signals[how])
     _, said = started.communicate(timeout=60)
     assert started.returncode == 130
     kept, error = said.splitlines()
