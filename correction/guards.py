@@ -177,7 +177,7 @@ def _guard_elided(case: Case) -> str:
 def bothers(case: Case) -> bool:
     """Whether nobody need look: ordinary words that lack only a capital, or that stand in a text without any; and the plural of
     a term whose entry has none."""
-    if _is_plural_of(case):
+    if not case.term.plural and _is_plural_of(case):
         return other_number(case.window, case.beside, case.form, case.language)
     if case.support.vouched or case.support.context:
         return False
