@@ -120,6 +120,7 @@ def test_decisions_come_home_as_a_file(browser: Any, page: Path) -> None:
     browser.find_element("css selector", ".done button.primary").click()
     saved = until(lambda: next(folder.glob("*.decisions.json"), None))
     assert complaints(browser) == []
+    assert saved.name == "story.srt.decisions.json"
     done = rehear("fix", str(folder / "story.srt"), "--decisions", str(saved), "-w")
     assert done.returncode == 0, done.stderr
     written = (folder / "story.srt").read_text(encoding="utf-8")

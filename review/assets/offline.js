@@ -34,12 +34,12 @@ export class FileLink extends EventTarget {
 
   // The file of decisions, as a download.
   save() {
-    const { source, digest } = this.model.about;
+    const { name, source, digest } = this.model.about;
     const whole = { schema: "rehear.decisions/1", source, digest, actions: this.actions };
     const address = URL.createObjectURL(new Blob([JSON.stringify(whole, null, 1)], { type: "application/json" }));
     const link = document.createElement("a");
     link.href = address;
-    link.download = `${source}.decisions.json`;
+    link.download = `${name}.decisions.json`;
     link.click();
     URL.revokeObjectURL(address);
   }
