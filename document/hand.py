@@ -22,6 +22,7 @@ class HandCue:
     `end` (ms on the clock of the transcript). `before` is what the words say there.
 
     `lines` are the cue's lines as they were set; they hold as long as the cue says just that, otherwise it is broken anew.
+    `said` is what a cue of a clip said before a person changed it: the cues around were laid out beside that. "" if unknown.
     """
 
     first: int
@@ -30,6 +31,7 @@ class HandCue:
     end: int
     before: str
     lines: tuple[str, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def cues_from(items: Iterable[Mapping[str, Any]]) -> tuple[HandCue, ...]:
             int(c["end"]),
             str(c["before"]),
             tuple(map(str, c.get("lines", ()))),
+            str(c.get("said", "")),
         )
         for c in items
     )

@@ -1,11 +1,11 @@
-"""Cues that a person cut and timed by hand, kept wherever the outputs are made again."""
+"""Cues that a person cut, timed and typed, kept wherever the outputs are made again."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..document.edit import Edit, apply
+from ..document.edit import HAND, Edit, apply
 from ..document.errors import OutputError
 from ..document.hand import BY_HAND_CUE, HandCue, cut_by_hand, unmarked
 from ..document.model import Cue, Segment, Transcript
@@ -17,7 +17,7 @@ from ..subtitles import (
     SubtitleFile,
     break_lines,
     cues_of,
-    lay_out,
+    lay_out_around,
     read,
     render,
     rewrite,
@@ -25,17 +25,31 @@ from ..subtitles import (
 )
 
 
-def laid_out(transcript: Transcript, profile: Profile, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
-    """The cues of a transcript, where segments cut by hand are one each with their own times and the cues beside give way."""
+def laid_out(
+    transcript: Transcript, edits: Sequence[Edit], profile: Profile, by_hand: Sequence[HandCue] = ()
+) -> list[Cue]:
+    """The cues of a transcript with these edits in it: those that a person made have the times and the words that they gave
+    them, and those beside give way to the times.
+
+    What such a cue says now does not count for the others: they are laid out as if it still said what it said before.
+    """
+    cut = cut_by_hand(transcript, by_hand)
+    fixed = apply(cut, edits)
+    around = apply(cut, _as_it_was(edits, by_hand)) if by_hand else fixed
+    theirs = {
+        _number(segment): in_lines(cue, by_hand[_number(segment)], profile, fixed.language)
+        for segment, cue in zip(fixed.segments, cues_of(fixed), strict=True)
+        if BY_HAND_CUE in segment.evidence
+    }
+    whole = {at: _number(segment) for at, segment in enumerate(around.segments) if BY_HAND_CUE in segment.evidence}
     cues: list[Cue] = []
     hand: list[bool] = []
-    for stretch, number in _stretches(transcript):
-        if number is None:
-            new = lay_out(stretch, profile)
-        else:
-            new = [in_lines(cues_of(stretch)[0], by_hand[number], profile, stretch.language)]
-        cues += new
-        hand += [number is not None] * len(new)
+    for one in lay_out_around(around, profile, whole):
+        # Of a cue that a person emptied nothing stands there.
+        cue = one if isinstance(one, Cue) else theirs.get(whole[one])
+        if cue is not None:
+            cues.append(cue)
+            hand.append(cue is not one)
     for at in range(len(cues) - 1):
         one, other = cues[at], cues[at + 1]
         if hand[at + 1] and not hand[at] and one.start < other.start:
@@ -86,28 +100,24 @@ def in_lines(cue: Cue, by_hand: HandCue, profile: Profile, language: str | None)
     text = " ".join(cue.lines)
     if " ".join(by_hand.lines) == text:
         return replace(cue, lines=by_hand.lines)
-    return replace(cue, lines=break_lines(text, profile, language) or cue.lines)
+    # A cue is all that was typed in it, in more lines than the house wants if need be.
+    more = replace(profile, lines=2 * len(text) // profile.width + 1)
+    return replace(cue, lines=break_lines(text, profile, language) or break_lines(text, more, language) or cue.lines)
 
 
-def _stretches(transcript: Transcript) -> Iterator[tuple[Transcript, int | None]]:
-    """The transcript in parts: each segment cut by hand, with the number of its cue, and what lies between."""
-    group: list[Segment] = []
-    for segment in transcript.segments:
-        if BY_HAND_CUE not in segment.evidence:
-            group.append(segment)
-            continue
-        if group:
-            yield _part(transcript, group), None
-            group = []
-        yield _part(transcript, [segment]), int(segment.evidence[BY_HAND_CUE])
-    if group:
-        yield _part(transcript, group), None
+def _as_it_was(edits: Sequence[Edit], by_hand: Sequence[HandCue]) -> list[Edit]:
+    """The edits with those inside of cues that a person made exchanged for what these said before."""
+    owners = {place: number for number, cue in enumerate(by_hand) for place in range(cue.first, cue.last + 1)}
+    touched = [{owners.get(place) for place in range(edit.first, edit.last + 1)} for edit in edits]
+    shared = {owner for some in touched if len(some) > 1 for owner in some}
+    told = {number for number, cue in enumerate(by_hand) if cue.said and number not in shared}
+    kept = [edit for edit, some in zip(edits, touched, strict=True) if told.isdisjoint(some)]
+    cues = [by_hand[number] for number in told]
+    return kept + [Edit("", cue.first, cue.last, cue.before, cue.said, HAND) for cue in cues if cue.said != cue.before]
 
 
-def _part(transcript: Transcript, segments: Sequence[Segment]) -> Transcript:
-    base, stop = segments[0].first, segments[-1].last + 1
-    moved = tuple(replace(segment, first=segment.first - base, last=segment.last - base) for segment in segments)
-    return replace(transcript, words=transcript.words[base:stop], segments=moved)
+def _number(segment: Segment) -> int:
+    return int(segment.evidence[BY_HAND_CUE])
 
 
 def _relaid(now: SubtitleFile, wanted: Transcript, by_hand: Sequence[HandCue], profile: Profile) -> Iterator[Relaid]:

@@ -29,15 +29,24 @@ MEDIA_PLACE = "media"
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What was heard, the edits that apply to it, and the cues that a person made of it."""
+
+    transcript: Transcript
+    edits: Sequence[Edit] = ()
+    by_hand: Sequence[HandCue] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """How a clip's subtitles are made: in which house style, and at which time (ms) of theirs the clip begins."""
 
     profile: Profile
     begins: int = 0
 
-    def cues(self, transcript: Transcript, by_hand: Sequence[HandCue] = ()) -> list[Cue]:
-        """The cues of a transcript, which itself keeps the clip's own times; those cut by hand stay as they are."""
-        cues = laid_out(transcript, self.profile, by_hand)
+    def cues(self, text: Text) -> list[Cue]:
+        """The cues of a text, which itself keeps the clip's own times; those that a person made stay as they are."""
+        cues = laid_out(text.transcript, text.edits, self.profile, text.by_hand)
         return [replace(cue, start=cue.start + self.begins, end=cue.end + self.begins) for cue in cues]
 
     def as_dict(self) -> dict[str, Any]:
@@ -99,9 +108,9 @@ def correct(
             settings[MEDIA_PLACE] = str(target.source.absolute())
         record = Record(target.source.name, transcript_digest(transcript), tuple(proposed), settings=settings)
         record = carried(record, transcript, earlier, target, selection)
-        fixed = apply(cut_by_hand(transcript, record.cues), [edit for edit in record.edits if edit.applies])
+        applied = [edit for edit in record.edits if edit.applies]
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
-        _write_formats(fixed, layout.cues(fixed, record.cues), target, formats, outputs)
+        _write_formats(Text(transcript, applied, record.cues), layout, target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
         outputs.tell(warn)
         shown = worth_showing(record.edits, proposed, selection)
@@ -122,24 +131,27 @@ def write_uncorrected(
     with locked(record_path):
         earlier = earlier_record(record_path, warn)
         outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
-        _write_formats(transcript, layout.cues(transcript), target, formats, outputs)
+        _write_formats(Text(transcript), layout, target, formats, outputs)
         if outputs.digests:
             known = earlier or Record(target.source.name, transcript_digest(transcript))
             save_uncorrected(record_path, known, outputs)
     return outputs
 
 
-def _write_formats(
-    transcript: Transcript, cues: Sequence[Cue], target: Target, formats: Sequence[str], outputs: Outputs
-) -> None:
-    """A transcript and its cues written in each format."""
+def _write_formats(text: Text, layout: Layout, target: Target, formats: Sequence[str], outputs: Outputs) -> None:
+    """A text written in each format."""
+    cues = layout.cues(text)
     for name in formats:
         named = target.file if len(formats) == 1 else None
-        outputs.write(named or target.output(extension_of(name, formats)), rendered(transcript, cues, name), name)
+        outputs.write(named or target.output(extension_of(name, formats)), rendered(text, cues, name), name)
 
 
-def rendered(transcript: Transcript, cues: Sequence[Cue], file_format: str) -> bytes:
+def rendered(text: Text, cues: Sequence[Cue], file_format: str) -> bytes:
     """The file of one format; JSON and plain text hold the words, the others the cues made of them."""
-    text = render(unmarked(transcript) if file_format in ("json", "plain") else cues, file_format)
+    content: Transcript | Sequence[Cue] = cues
+    if file_format == "json":
+        content = unmarked(apply(cut_by_hand(text.transcript, text.by_hand), text.edits))
+    elif file_format == "plain":  # it has no times, and so no cues of which a person could have made some
+        content = apply(text.transcript, text.edits)
     # A clip in which nobody speaks: one line end, because a file of no bytes looks like a failed copy.
-    return text.encode() or b"\n"
+    return render(content, file_format).encode() or b"\n"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..document.edit import Edit, apply
+from ..document.edit import Edit
 from ..document.errors import InputError
-from ..document.hand import HandCue, cut_by_hand
+from ..document.hand import HandCue
 from ..document.model import Transcript
 from ..document.store import Step
 from ..subtitles import PROFILES, Patched, SubtitleFile
-from .clip import Layout, rendered
+from .clip import Layout, Text, rendered
 from .fix import corrected
 from .inputs import Target
 from .steps import corrected_text
@@ -37,8 +37,8 @@ class Material:
         if self.file is not None:
             profile = self.layout.profile
             return corrected(self.file, self.transcript, edits, file_format, cues=cues, profile=profile)
-        fixed = apply(cut_by_hand(self.transcript, cues), edits)
-        data = rendered(fixed, self.layout.cues(fixed, cues), file_format)
+        text = Text(self.transcript, edits, cues)
+        data = rendered(text, self.layout.cues(text), file_format)
         return Patched(data, data.decode(), "utf-8")
 
 

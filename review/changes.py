@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ..document.edit import HAND, Band, Decision, Edit, identify, words_between
+from ..document.edit import HAND, Decision, Edit, words_between
 from ..document.errors import EditError, StaleEdit
 from ..document.hand import Action, HandCue, LexiconChange, ranges_of, with_cue
 from ..document.model import Transcript, collapse, split_words
 from ..document.store import Record, edit_as_dict, edit_from_dict
 from ..subtitles import LINED
+from .parting import parted, typed_edit
 from .records import CueView
 from .view import View
 
@@ -77,45 +78,61 @@ def retyped(view: View, texts: Iterable[tuple[int, int, str, str | None]]) -> Ch
     """Texts typed over words (first, last, text, and what stood there for the person who typed, if that is to be compared), as
     changes of those words that differ.
 
-    What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand". Line breaks
-    that were typed hold; a cue of a file whose lines would no longer be well broken gets new ones.
+    What differs in the words of one proposal only is a decision on that; all else is an edit of the rule "hand". A cue of a
+    clip stays that cue with its times, whatever it says now. Line breaks that were typed hold; a cue of a file whose lines
+    would no longer be well broken gets new ones.
 
     Raises:
         EditError: if there are no such words.
         StaleEdit: if something else stands there by now.
     """
     edits: dict[str, Edit | None] = {}
-    record = view.record
-    stands = {(cue.first, cue.last): cue for cue in view.cues}
-    cues: list[HandCue] = []
+    record, cues = view.record, view.record.cues
+    stands = _by_words(view)
+    moved: dict[tuple[int, int], tuple[int, int]] = {}
     for first, last, text, was in texts:
         view.check(first, last)
-        begin, end = view.places(first, last)
+        place = moved.get((first, last), (first, last))
+        begin, end = view.places(*place)
         says = " ".join(word.text for word in view.words[begin:end] if word.text)
         if was is not None and says not in (collapse(was), collapse(text)):
             raise StaleEdit(f"somebody changed these words meanwhile: {says!r} stands there now")
-        new = _retyped(view, first, last, text)
+        cue, lines = stands.get(place), _lines(text)
+        differs = cue is not None and lines != cue.lines and (len(lines) > 1 or collapse(text) != says)
+        if cue is not None and differs and view.material.file is None and (parts := parted(view, cue)) is not None:
+            edits, cues, moved = edits | parts.edits, with_cue(cues, *parts.cues), moved | parts.moved
+            view = View(_with(record, Change(edits, cues)), view.material)
+            stands, place = _by_words(view), moved[place]
+            cue = stands[place]
+        new = _retyped(view, *place, text)
         if not edits.keys().isdisjoint(new):  # one edit has words in two of the cues
-            view = View(_with(record, Change(edits)), view.material)
-            new = _retyped(view, first, last, text)
+            view = View(_with(record, Change(edits, cues)), view.material)
+            new = _retyped(view, *place, text)
         edits |= new
-        if (first, last) in stands and (cue := _broken(view, stands[first, last], text, bool(new))) is not None:
-            cues.append(cue)
-    return Change(edits, with_cue(record.cues, *cues) if cues else None)
+        if cue is not None and (kept := _kept(view, cue, lines, bool(new))) is not None:
+            cues = with_cue(cues, kept)
+    return Change(edits, cues if cues != record.cues else None)
 
 
-def _broken(view: View, cue: CueView, text: str, changes: bool) -> HandCue | None:
-    """The cue with the lines of a typed text, if they are to be kept, or to be set anew."""
-    lines = tuple(filter(None, (collapse(line) for line in text.splitlines())))
+def _by_words(view: View) -> dict[tuple[int, int], CueView]:
+    return {(cue.first, cue.last): cue for cue in view.cues}
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (collapse(line) for line in text.splitlines())))
+
+
+def _kept(view: View, cue: CueView, lines: tuple[str, ...], changes: bool) -> HandCue | None:
+    """The cue as it is to be kept: with the lines that were typed, or with new ones; None if it stays by itself."""
     file = view.material.file
     if file is not None and file.format not in LINED:
         return None
-    unfit = len(cue.lines) > 1 or len(collapse(text)) > view.material.layout.profile.width
-    if len(lines) > 1 and lines != cue.lines:
-        return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, lines)
-    if lines and changes and ((file is not None and unfit) or cue.by_hand):
-        kept = lines if len(lines) > 1 else ()
-        return hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, kept)
+    unfit = len(cue.lines) > 1 or len(" ".join(lines)) > view.material.layout.profile.width
+    typed = len(lines) > 1
+    # The cues of a clip are laid out anew, so this one is kept also if nothing is left of it: the others do not take its place.
+    if (typed and lines != cue.lines) or (changes and (file is None or (lines and (unfit or cue.by_hand)))):
+        kept = hand_cue(view.material.transcript, cue.first, cue.last, cue.start, cue.end, lines if typed else ())
+        return replace(kept, said=view.said(cue)) if file is None else kept
     return None
 
 
@@ -233,6 +250,5 @@ def _typed(view: View, start: int, stop: int, text: str) -> dict[str, Edit | Non
     if same is not None:
         own = None if text == same.after else text
         return {**gone, same.id: replace(same, decision=Decision.ACCEPTED, own=own)}
-    new = Edit("", first, last, before, text, HAND, band=Band.SAFE, score=1.0, decision=Decision.ACCEPTED)
-    made = identify(base, [new])[0]
+    made = typed_edit(base, first, last, text)
     return {**gone, made.id: made}

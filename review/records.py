@@ -86,7 +86,8 @@ class WordView(NamedTuple):
 class CueView(NamedTuple):
     """A cue as the outputs would hold it now: `number` from 1, the words `first` to `last`, its lines.
 
-    `by_hand` says that a person cut or timed it, `seen` that it was ticked off. A cue without words has `last == first - 1`.
+    `by_hand` says that a person cut, timed or typed it, `seen` that it was ticked off. A cue without words has
+    `last == first - 1`.
     """
 
     number: int

@@ -186,8 +186,10 @@ class Session:
     def retime(self, first: int, last: int, start: int, end: int) -> Done:
         """Other times (ms) for the cue of these words; refused where it would be shown together with its neighbour."""
         with self._newest() as view:
-            lines = next((cue.lines for cue in view.cues if (cue.first, cue.last) == (first, last)), ())
-            cue = hand_cue(self.transcript, first, last, start, end, lines)
+            old = next((cue for cue in view.cues if (cue.first, cue.last) == (first, last)), None)
+            cue = hand_cue(self.transcript, first, last, start, end, old.lines if old is not None else ())
+            if old is not None and self._opened.material.file is None:
+                cue = replace(cue, said=view.said(old))
             if not self.overlaps:
                 hold_apart(view.cues, cue)
             return self._save("retime", Change(cues=with_cue(view.record.cues, cue)))

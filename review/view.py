@@ -90,7 +90,8 @@ class View:
                     cues[at] = in_lines(cues[at], one, profile, language)
             counts = [segment.last - segment.first + 1 for segment in self.fixed.segments]
         else:
-            cues = laid_out(self.fixed, self.material.layout.profile, self.record.cues)
+            profile = self.material.layout.profile
+            cues = laid_out(self.material.transcript, self.applied, profile, self.record.cues)
             counts = _counts(cues, words)
         views: list[CueView] = []
         at = 0
@@ -126,6 +127,17 @@ class View:
             if word.edit and self.by_id[word.edit].applies:
                 found[word.edit] = (found.get(word.edit, (at, at))[0], at)
         return found
+
+    def said(self, cue: CueView) -> str:
+        """What a cue said before a person changed it: what it says now, if nobody did."""
+        kept = next((one for one in self.record.cues if (one.first, one.last) == (cue.first, cue.last)), None)
+        return kept.said if kept is not None else " ".join(word.text for word in cue.words)
+
+    def inside(self, at: int) -> bool:
+        """Whether one edit wrote the word at this place, of those that stand now, and the one before it."""
+        if not 0 < at < len(self.words):
+            return False
+        return self.words[at].edit in self.spans and self.words[at].edit == self.words[at - 1].edit
 
     def check(self, first: int, last: int) -> None:
         """Raises EditError if these are no words of the text; the place of none ends before it begins."""
@@ -185,9 +197,10 @@ class View:
         after = self.spans.get(words[-1].edit, (end, end - 1))[1] - end + 1
         first = min(words[0].last, first + max(before, 0))
         last = max(first, last - max(after, 0))
-        by_hand = _within(self._hand, first, last)
-        seen = _within(self.record.seen, first, last)
-        return CueView(number, first, last, cue.start, cue.end, cue.lines, words, by_hand, seen)
+        by_hand = _holding(self._hand, first, last)
+        first, last = by_hand or (first, last)  # also where its first or last words were taken out
+        seen = _holding(self.record.seen, first, last) is not None
+        return CueView(number, first, last, cue.start, cue.end, cue.lines, words, by_hand is not None, seen)
 
     def _whole(self, edit: Edit) -> int:
         """Of how many cues an edit takes all words."""
@@ -223,10 +236,10 @@ def subject(edit: Edit) -> tuple[str, str]:
     return edit.rule, (edit.before if whole else bare(edit.before)).casefold()
 
 
-def _within(ranges: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    """Whether one of the ranges, which are in order, holds these words."""
+def _holding(ranges: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int] | None:
+    """The one of the ranges, which are in order, that holds these words."""
     at = bisect_right(ranges, first, key=lambda pair: pair[0]) - 1
-    return at >= 0 and last <= ranges[at][1]
+    return ranges[at] if at >= 0 and last <= ranges[at][1] else None
 
 
 def _counts(cues: Sequence[Cue], words: Sequence[WordView]) -> list[int]:

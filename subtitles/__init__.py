@@ -5,7 +5,7 @@ from .check import RULES, Problem, check
 from .file import SubtitleFile, cues_of, read, render, write
 from .formats import EXTENSIONS, NAMES, STYLED, of_extension, writable
 from .formats.notices import Notice
-from .layout import break_lines, lay_out
+from .layout import break_lines, lay_out, lay_out_around
 from .numbers import counted_anew, uncounted
 from .patch import patch
 from .places import places_of
@@ -36,6 +36,7 @@ __all__ = [
     "cues_of",
     "frame_rate",
     "lay_out",
+    "lay_out_around",
     "of_extension",
     "patch",
     "places_after",

@@ -7,8 +7,8 @@ than anything else, so a rule is broken only where speech leaves no other way; w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..document.model import Cue, Transcript
@@ -56,6 +56,20 @@ def lay_out(transcript: Transcript, profile: Profile) -> list[Cue]:
     Words without times of their own are taken to be spread evenly over their segment, as `spread` does it.
     """
     return lay_out_each([transcript], profile)[0]
+
+
+def lay_out_around(transcript: Transcript, profile: Profile, whole: Collection[int]) -> list[Cue | int]:
+    """The same, where each of these segments is a cue that somebody else makes: its number stands in its place. Around it the
+    cues are those of the whole text, cut there anyhow."""
+    tokens = tokens_of(transcript, whole)
+    if not tokens:
+        return []
+    # Of each of these segments the first token, and the last.
+    spans = {
+        first: last for first, last in _runs([token.segment for token in tokens]) if tokens[first].segment in whole
+    }
+    cues = dict(_Text([tokens], profile, transcript.language).cues(spans))
+    return [cues[first] if first in cues else tokens[first].segment for first in sorted({*cues, *spans})]
 
 
 def lay_out_each(
@@ -181,25 +195,35 @@ class _Text:
             first = last + 1
         return found
 
-    def cues(self) -> list[tuple[int, Cue]]:
-        """The cues that cost least together, each with the number of its first token."""
-        np, count = self.np, len(self.tokens)
+    def cues(self, whole: Mapping[int, int] | None = None) -> list[tuple[int, Cue]]:
+        """The cues that cost least together, each with the number of its first token.
+
+        Args:
+            whole: by their first the last tokens of stretches that are cues already: no other cue holds one of theirs.
+        """
+        np, count, whole = self.np, len(self.tokens), whole or {}
+        begins = np.array([*sorted(whole), 1 << 60])
+        reach = np.minimum(begins[np.searchsorted(begins, np.arange(count), "right")] - np.arange(count), self.most)
         best = np.full(count + self.most + 1, np.inf)
         best[0] = 0.0
         origins = np.zeros(count + self.most + 1, int)
         for first in range(0, count, _BLOCK):
             costs = self._costs(first, min(first + _BLOCK, count))
             for at, row in enumerate(costs, first):
-                reached = slice(at + 1, at + 1 + self.most)
-                total = best[at] + row
+                if at in whole:
+                    best[whole[at] + 1] = best[at]
+                    origins[whole[at] + 1] = at
+                    continue
+                reached = slice(at + 1, at + 1 + reach[at])
+                total = best[at] + row[: reach[at]]
                 better = total < best[reached]
                 best[reached][better] = total[better]
                 origins[reached][better] = at
         cuts = [count]
         while cuts[-1]:
             cuts.append(int(origins[cuts[-1]]))
-        cuts.reverse()
-        firsts, lasts = np.array(cuts[:-1]), np.array(cuts[1:]) - 1
+        spans = [(first, until - 1) for until, first in pairwise(cuts) if first not in whole]
+        firsts, lasts = np.array(spans[::-1], int).reshape(-1, 2).T
         starts = self.starts[firsts]
         ends = ends_of(starts, self.ends[lasts], self.nexts[lasts], self._needed(firsts, lasts), self.profile)
         lines = (self._lines(first, last) for first, last in zip(firsts, lasts, strict=True))
@@ -281,6 +305,15 @@ class _Text:
             "".join(token.joint + token.text for token in self.tokens[a:b]).removeprefix(" ")
             for a, b in pairwise([*edges, last + 1])
         )
+
+
+def _runs(values: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last place of each run of one value."""
+    first = 0
+    for _, run in groupby(values):
+        last = first + sum(1 for _ in run) - 1
+        yield first, last
+        first = last + 1
 
 
 def _broken(where: Numbers, by: Numbers) -> Numbers:

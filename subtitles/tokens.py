@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -48,14 +48,17 @@ class Token:
         return self.text.split()[-1]
 
 
-def tokens_of(transcript: Transcript) -> list[Token]:
+def tokens_of(transcript: Transcript, apart: Collection[int] = ()) -> list[Token]:
     """The tokens of a transcript, in the order of its words.
 
     Words whose times run backwards, or that all have one time, follow one another by a millisecond: a cue needs some time.
+
+    Args:
+        apart: segments whose words share no token with those of others.
     """
     tokens: list[Token] = []
     for at, segment in enumerate(transcript.segments):
-        _append(tokens, transcript.words_of(segment), at)
+        _append(tokens, transcript.words_of(segment), at, alone=at in apart or at - 1 in apart)
     for one, other in pairwise(tokens):
         other.start = max(other.start, one.start + 1)
         other.end = max(other.end, other.start)
@@ -67,7 +70,7 @@ def speaks(text: str) -> bool:
     return bool(_DASH.search(text)) and any(token.speaks for token in tokens_of(Transcript.from_texts([text])))
 
 
-def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
+def _append(tokens: list[Token], words: Iterable[Word], segment: int, *, alone: bool) -> None:
     opens = True  # a segment, a line of it or a sentence
     begun = len(tokens)
     for word in words:
@@ -83,7 +86,8 @@ def _append(tokens: list[Token], words: Iterable[Word], segment: int) -> None:
         elif len(tokens) > begun:
             joint = _joint(tokens[-1], lead, core)
         else:
-            joint = " " if tokens and (_CLOSES.fullmatch(core) or _OPENS.search(tokens[-1].text)) else None
+            ties = not alone and tokens and (_CLOSES.fullmatch(core) or _OPENS.search(tokens[-1].text))
+            joint = " " if ties else None
         # Between words of a script without spaces a line may end; what the file broke there was one text.
         bare = len(tokens) > begun and not lead.strip("\r\n") and may_part(tokens[-1].text, core)
         if joint is None or bare:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from rehear.document import Cue, Segment, Transcript, Word
-from rehear.pipeline.clip import Layout
+from rehear.document.hand import HandCue, cut_by_hand
+from rehear.pipeline.clip import Layout, Text
 from rehear.subtitles import PROFILES, Profile, break_lines, check, cues_of, lay_out, timecode
 from rehear.subtitles.breaks import TIGHT, costs
-from rehear.subtitles.layout import _Text, break_lines_each, lay_out_each
+from rehear.subtitles.layout import _Text, break_lines_each, lay_out_around, lay_out_each
 from rehear.subtitles.scripts import columns
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
@@ -244,6 +245,21 @@ def test_no_other_cuts_cost_less(transcript: Transcript, name: str) -> None:
     assert cost(chosen) == pytest.approx(min(map(cost, every)))
 
 
+@given(transcripts(), st.sampled_from(["web", "fr-tv", "vertical"]), st.integers(0, 20))
+@settings(max_examples=100, deadline=None)
+def test_around_a_cue_that_somebody_else_makes_nothing_changes(transcript: Transcript, name: str, number: int) -> None:
+    cues = lay_out(transcript, PROFILES[name])
+    number %= len(cues)
+    lengths = [len("".join(word.text.split())) for word in transcript.words]
+    edges = [sum(lengths[:at]) for at in range(len(lengths) + 1)]
+    begin, end = (sum(len("".join(cue.text.split())) for cue in cues[:count]) for count in (number, number + 1))
+    assume(begin in edges and end in edges)  # a script without spaces is cut inside a word
+    made = HandCue(edges.index(begin), edges.index(end) - 1, cues[number].start, cues[number].end, cues[number].text)
+    cut = cut_by_hand(transcript, [made])
+    whole = next(at for at, segment in enumerate(cut.segments) if segment.first == made.first)
+    assert lay_out_around(cut, PROFILES[name], [whole]) == [*cues[:number], whole, *cues[number + 1 :]]
+
+
 @given(st.lists(transcripts(), max_size=4), st.sampled_from(["web", "fr-tv", "vertical"]))
 def test_texts_laid_out_at_once_are_laid_out_each_for_itself(texts: list[Transcript], name: str) -> None:
     profile = PROFILES[name]
@@ -275,7 +291,7 @@ def test_only_speech_makes_cues_too_fast(name: str, seed: int, monkeypatch: pyte
 
 def test_a_programme_may_begin_at_another_time() -> None:
     layout = Layout(PROFILES["fr-tv"], timecode("10:00:00:00"))
-    [cue] = layout.cues(spoken("Le site a été fermé.", start=500))
+    [cue] = layout.cues(Text(spoken("Le site a été fermé.", start=500)))
     assert (cue.start, cue.lines) == (36_000_500, ("Le site a été fermé.",))
     assert Layout.from_dict(json.loads(json.dumps(layout.as_dict()))) == layout
 

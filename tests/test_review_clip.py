@@ -120,6 +120,78 @@ def test_hand_made_cues_and_words_survive_a_run_with_another_lexicon(target: Tar
     assert written(target) == before
 
 
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Oui",
+        "{} Et",
+        "Une phrase neuve. Et",
+        "Une phrase\nneuve.",
+        "Une phrase bien plus longue, " * 5 + "qui ne tient pas sur deux lignes.",
+        "",
+    ],
+)
+def test_a_cue_that_was_typed_stays_that_cue_and_the_others_as_they_were(
+    target: Target, number: int, typed: str
+) -> None:
+    session = open_session(target.folder / "clip.srt")
+    before, cue = written(target), session.cues()[number]
+    typed = typed.format(before[number][2])
+    session.retype((cue.first, cue.last, typed, " ".join(cue.lines)))
+    session.finish()
+    said = [(*before[number][:2], " ".join(typed.split()))] if typed else []
+    assert written(target) == [*before[:number], *said, *before[number + 1 :]]
+    assert shown(session) == written(target)
+    if typed:
+        lines = session.cues()[number].lines
+        assert max(map(len, lines)) <= session.profile.width
+        assert lines == tuple(typed.split("\n")) or "\n" not in typed
+    run(target, load_lexicon(str(target.folder / "terms.toml")))
+    assert written(target) == [*before[:number], *said, *before[number + 1 :]]
+    again = open_session(target.source)
+    for waits in waiting(again):
+        again.reject(waits)  # what is decided elsewhere leaves it, too
+    assert [cue[:2] for cue in shown(again)] == [cue[:2] for cue in written(target)]
+    while again.undo():
+        pass
+    again.finish()
+    assert written(target) == before
+
+
+def test_a_cue_that_was_typed_can_be_typed_timed_and_cut_again(target: Target) -> None:
+    session = open_session(target.folder / "clip.srt")
+    before, cue = shown(session), session.cues()[1]
+    session.retype((cue.first, cue.last, "Sans les premiers mots, et"))
+    session.retype((cue.first, cue.last, " ".join(session.cues()[1].lines[0].split()[1:])))
+    assert (session.cues()[1].first, session.cues()[1].last) == (cue.first, cue.last), "though its first word is gone"
+    session.retime(cue.first, cue.last, cue.start + 10, cue.end)
+    session.retype((cue.first, cue.last, "À Mâcon,\ndonc. Et"))
+    assert shown(session) == [before[0], (cue.start + 10, cue.end, "À Mâcon, donc. Et"), *before[2:]]
+    session.split(cue.first, cue.last, cue.first + 1)
+    assert [cue[2] for cue in shown(session)] == [before[0][2], "À", "Mâcon, donc. Et", *[cue[2] for cue in before[2:]]]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_correction_in_two_cues_is_parted_where_one_of_them_is_typed(target: Target, number: int) -> None:
+    term = 'language = "fr"\n[[term]]\nwrite = "cour d\'assises de Lyon"\nheard = ["Deux non lieux à Dijon"]\n'
+    (target.folder / "more.toml").write_text(term, encoding="utf-8")
+    run(target, load_lexicon(str(target.folder / "more.toml")))
+    session, before = open_session(target.source), written(target)
+    assert [before[0][2].endswith("Cour d'assises"), before[1][2].startswith("de Lyon,")] == [True, True]
+    cue = session.cues()[number]
+    session.retype((cue.first, cue.last, "\n".join(cue.lines), " ".join(cue.lines)))
+    assert not session.record.history, "nothing was typed"
+    typed = before[number][2].replace("assises", "appel").replace("Lyon", "Lille")
+    session.retype((cue.first, cue.last, typed, " ".join(cue.lines)))
+    session.finish()
+    assert written(target) == [*before[:number], (*before[number][:2], typed), *before[number + 1 :]]
+    assert shown(session) == written(target)
+    session.undo()
+    session.finish()
+    assert written(target) == before
+
+
 def test_a_text_of_ones_own_survives_a_run_with_a_lexicon_that_does_not_propose_there(target: Target) -> None:
     session = open_session(target.folder / "clip.srt")
     first, *_ = waiting(session)
