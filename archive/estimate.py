@@ -114,7 +114,7 @@ def would_replace(item: Item) -> list[str]:
             known = read_record(record).outputs
         except RehearError:
             known = {}
-        ours = Outputs(known, record=record)
+        ours = Outputs(known)
         return [name for name in task.files if not name.startswith(RECORDS) and ours.is_a_persons(folder / name, b"")]
 
 

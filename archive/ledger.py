@@ -9,20 +9,18 @@ from __future__ import annotations
 import errno
 import json
 import os
-import platform
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from time import time
 
 from ..document.errors import OutputError
+from ..document.process import machine, running
 from ..pipeline.names import slot, whole_names
 from .rows import COLUMNS, Row, row_of, strings, text_of
-from .spool import running
 
 _VERSION = 3
 # A run says that it lives so often (s), and counts as dead if it was silent for so long: a busy disk may keep it from it.
@@ -103,7 +101,7 @@ class Ledger:
             now = time()
             made = self._db.execute(
                 "INSERT INTO runs (host, pid, begun, beat, hear_as) VALUES (?, ?, ?, ?, ?)",
-                (_machine(), os.getpid(), now, now, hear_as),
+                (machine(), os.getpid(), now, now, hear_as),
             )
             self._run, self._beaten = made.lastrowid, now
 
@@ -278,20 +276,7 @@ def _full(error: sqlite3.Error, folder: Path) -> bool:
 
 def _alive(host: str, pid: int, beat: float) -> bool:
     """Whether a run goes on: its process is there, if this machine knows, and it said so lately."""
-    return (host != _machine() or running(pid)) and time() - beat < _DEAD
-
-
-@lru_cache
-def _machine() -> str:
-    """This machine, as far as the number of a process tells which one it is: until it is started anew, and of containers, which
-    may all have one name, each by itself."""
-    known = [platform.node()]
-    with suppress(OSError):
-        known += [
-            Path("/proc/sys/kernel/random/boot_id").read_text().strip(),
-            str(Path("/proc/self/ns/pid").readlink()),
-        ]
-    return " ".join(known)
+    return (host != machine() or running(pid)) and time() - beat < _DEAD
 
 
 def _slot(place: PurePosixPath, stem: str) -> str | bytes:

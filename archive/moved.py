@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from ..document.disk import write_atomic
 from ..document.errors import RehearError
-from ..document.store import Record, read_record, read_transcript, write_atomic, write_record
+from ..document.store import Record, read_record, read_transcript, write_record
 from ..pipeline.clip import MEDIA_PLACE
 from ..pipeline.identity import media_identity
 from ..pipeline.inputs import RECORDS

@@ -6,14 +6,16 @@ from __future__ import annotations
 import platform
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
 
-from ..document.errors import OutputError
-from ..document.store import digest, write_atomic
+from ..document.disk import write_together
+from ..document.errors import InputError, OutputError
+from ..document.store import begun_beside, read_record
 from ..pipeline.inputs import RECORDS
-from ..pipeline.outputs import begun_beside, note_begun
+from ..pipeline.outputs import put_in_place
 from .faults import failed
 from .storage import absolute, at_hand, is_address
 from .task import Outcome, Step, Task, Trouble
@@ -98,33 +100,36 @@ def done(parcel: Parcel, spool: Path, work: Callable[[Task], Outcome]) -> Reply:
 
 
 def put(sent: Parcel, reply: Reply) -> Outcome:
-    """Write what came back beside the clip's results, the record last: it must not name what is not there.
+    """Write what came back beside the clip's results.
 
     Returns:
         The outcome, with the stamps of what lies there now. If the results were changed in the meantime (by a person, or by
         another run), nothing is written, and the outcome says so.
     """
     task, outcome = sent.task, reply.outcome
-    noted = outcome.step is Step.CORRECT and not is_address(task.folder)
     try:
         if reply.files:
             with at_hand(task.folder, list(reply.files)) as folder:
                 for name, data in reply.files.items():
                     _unchanged(folder / name, sent.files.get(name), data)
-                record = next(folder / name for name in task.files if _is_record(name))
-                for name in sorted(reply.files, key=_is_record):
-                    if noted and not name.startswith(RECORDS):
-                        note_begun(record, name, digest(reply.files[name]))
-                    write_atomic(folder / name, reply.files[name])
-                if noted:
-                    begun_beside(record).unlink(missing_ok=True)
+                _put(folder, reply.files)
         return replace(outcome, files=stamps(task)) if outcome.files or reply.files else outcome
     except Exception as error:  # noqa: BLE001 - one clip's failure never stops the rest
         return failed(task, outcome.step, error)
 
 
-def _is_record(name: str) -> bool:
-    return name.endswith(".edits.jsonl")
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files in place below a folder, results with their record."""
+    record = next((name for name in files if name.endswith(".edits.jsonl")), None)
+    if record is None:
+        write_together([(folder / name, data) for name, data in files.items()])
+        return
+    others = [(folder / name, data) for name, data in files.items() if name != record]
+    texts = [one for one in others if one[0].parent.name == RECORDS]
+    known: Mapping[str, str] = {}
+    with suppress(InputError):  # there is none yet, or it is damaged
+        known = read_record(folder / record).outputs
+    put_in_place(folder / record, files[record], [one for one in others if one not in texts], known, texts)
 
 
 def _unchanged(path: Path, before: bytes | None, now: bytes) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..document.process import running
+
 _NAME = "rehear-clips-"
 
 
@@ -21,16 +23,3 @@ def spool() -> Iterator[Path]:
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{_NAME}{os.getpid()}-", ignore_cleanup_errors=True) as folder:
         yield Path(folder)
-
-
-def running(pid: int) -> bool:
-    """Whether a process of this machine may still be there; True where that cannot be known."""
-    if os.name != "posix":  # there the question would end it
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        pass
-    return True

@@ -42,8 +42,8 @@ def report(
 ) -> None:
     """What was done in a folder: hours, corrections by term and rule, what to review, and clips to look at."""
     from ..archive.storage import plain
+    from ..document.disk import write_atomic, writing
     from ..document.errors import CallError, InputError
-    from ..document.store import write_atomic, writing
     from ..evaluation.clips import clips_below
     from ..evaluation.page import is_page, page
     from ..evaluation.report import Report

@@ -14,8 +14,9 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from ..document.disk import write_atomic
 from ..document.errors import RehearError
-from ..document.store import digest, write_atomic
+from ..document.store import digest
 from .lexicon import Credit, Lexicon, Term
 
 # Smaller files (some 500 terms) are parsed as fast as they are found.

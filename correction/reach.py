@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from ..document.disk import write_atomic
 from ..document.errors import RehearError
 from ..document.model import Transcript
-from ..document.store import digest, write_atomic
+from ..document.store import digest
 from .anchors import COMMONEST_ANCHOR
 from .candidates import Rows, SoundIndex
 from .forms import Form, forms_of

@@ -6,20 +6,17 @@ they belong to by its digest, and the outputs that were written from them by the
 
 from __future__ import annotations
 
-import contextlib
-import functools
 import hashlib
 import json
 import os
-import tempfile
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
 
+from .disk import write_atomic
 from .edit import Band, Decision, Edit
-from .errors import InputError, OutputError
+from .errors import InputError
 from .hand import Action, HandCue, cues_from, ranges_from
 from .model import Origin, Segment, Transcript, Word
 
@@ -31,64 +28,8 @@ ORIGIN = tuple(field.name for field in fields(Origin))
 _DAMAGE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 # A file's name may hold bytes that are no UTF-8; Python's escape for them is JSON's too.
 _ESCAPED = "backslashreplace"
-# Names of temporary files, and the age (s) from which one is left over: written whole in seconds, it is renamed at once.
-_TEMPORARY = (".rehear-", ".tmp")
-_LEFT_OVER = 3600
 _T = TypeVar("_T")
-
-
-def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write a file so that it is either the old one or the whole new one, whatever happens meanwhile."""
-    with writing(path) as file:
-        file.write(data)
-
-
-@contextlib.contextmanager
-def writing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
-    """A file to write piece by piece, which takes the place of the old one when all is written, and not before.
-
-    The temporary file lies beside the target, so the renaming stays on one file system. Symbolic links are followed and
-    the mode of a file that is replaced is kept. What is no file (/dev/stdout, a pipe) is written to, not replaced.
-
-    Raises:
-        OutputError: if it cannot be written.
-    """
-    target = Path(os.path.realpath(path))
-    temporary = None
-    try:
-        if Path(path).exists() and not Path(path).is_file():
-            with Path(path).open("wb") as file:
-                yield file
-            return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target.parent)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        handle, name = tempfile.mkstemp(prefix=_TEMPORARY[0], suffix=_TEMPORARY[1], dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode)
-        temporary.replace(target)
-        temporary = None
-    except OSError as error:
-        raise OutputError(f"cannot write: {error.strerror or error}", path=path) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-
-
-@functools.cache
-def _sweep(folder: Path) -> None:
-    """Remove what runs that were killed left in a folder; once a process, because a folder may hold an archive."""
-    with contextlib.suppress(OSError):
-        for left in folder.glob("*".join(_TEMPORARY)):
-            # Another run may remove it first.
-            with contextlib.suppress(OSError):
-                if time.time() - left.lstat().st_mtime > _LEFT_OVER:
-                    left.unlink()
+_P = TypeVar("_P", bound=PurePath)
 
 
 def digest(data: bytes) -> str:
@@ -238,7 +179,11 @@ def read_transcript(path: str | os.PathLike[str]) -> Transcript:
 
 
 def write_record(record: Record, path: str | os.PathLike[str]) -> None:
-    """Write a record as JSON Lines: what it belongs to, then an edit a line."""
+    write_atomic(path, dump_record(record))
+
+
+def dump_record(record: Record) -> bytes:
+    """A record as JSON Lines: what it belongs to, then an edit a line."""
     head: dict[str, object] = {
         "schema": EDITS_SCHEMA,
         "source": record.source,
@@ -256,12 +201,40 @@ def write_record(record: Record, path: str | os.PathLike[str]) -> None:
     if record.history:
         head["history"] = [action.as_dict() for action in record.history]
     lines = [head, *(edit_as_dict(edit) for edit in record.edits)]
-    write_atomic(path, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", _ESCAPED))
+    return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode("utf-8", _ESCAPED)
 
 
 def read_record(path: str | os.PathLike[str]) -> Record:
-    """Read what `write_record` wrote; InputError names the line that is damaged."""
-    return parse_record(_read_text(path), path)
+    """Read what `dump_record` made, as far as its results were put in place; InputError names the line that is damaged."""
+    return _as_placed(parse_record(_read_text(path), path), Path(path))
+
+
+def begun_beside(record: _P) -> _P:
+    """Where it is noted while results are put in place what stood there before: a record is there before they are.
+
+    Each line is the SHA-256 of what rehear knows to have stood in a file, and the file's name.
+    """
+    return record.with_name(record.name + ".begun")
+
+
+def _as_placed(record: Record, place: Path) -> Record:
+    """The record without what a killed run did not put in place any more: there still stands what did before."""
+    try:
+        begun = set(begun_beside(place).read_text("utf-8", "surrogateescape").splitlines())
+    except OSError:
+        return record
+    outputs, wrote = dict(record.outputs), dict(record.wrote)
+    for name in record.wrote:
+        file = place.parent.parent / name
+        try:
+            there = digest(file.read_bytes())
+        except OSError:
+            continue
+        if there != outputs.get(name) and f"{there} {name}" in begun:
+            outputs[name] = there
+            if there == record.digest:  # nothing of it is in the file
+                del wrote[name]
+    return replace(record, outputs=outputs, wrote=wrote)
 
 
 def read_head(path: str | os.PathLike[str]) -> Record:
@@ -380,9 +353,3 @@ def _read_text(path: str | os.PathLike[str]) -> str:
         raise InputError("not UTF-8 text", path=path) from error
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror or error}", path=path) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -32,7 +32,7 @@ from .carried import still_waiting
 from .convert import in_format
 from .inputs import Target
 from .locking import locked
-from .outputs import Outputs, earlier_record, keep_text, known_of, save_record
+from .outputs import Outputs, earlier_record, known_of, save_record
 
 Warn = Callable[[str], None]
 
@@ -132,7 +132,7 @@ def check_file(
         earlier = earlier_record(record_path, warn)
         outputs = Outputs(known_of(earlier, output if in_place else None), force)
         if in_place:
-            keep_text(target.record("original"), before)
+            outputs.keep(target.record("original"), before)
         written = outputs.write(output, after.data, file_format or file.format)
         # What waits for a person waits on: no words are changed.
         waiting = tuple(still_waiting(earlier, target, file.transcript))

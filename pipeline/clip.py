@@ -109,7 +109,7 @@ def correct(
         record = Record(target.source.name, transcript_digest(transcript), tuple(proposed), settings=settings)
         record = carried(record, transcript, earlier, target, selection)
         applied = [edit for edit in record.edits if edit.applies]
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
         _write_formats(Text(transcript, applied, record.cues), layout, target, formats, outputs)
         save_record(record_path, record, outputs, earlier)
         outputs.tell(warn)
@@ -130,7 +130,7 @@ def write_uncorrected(
     record_path = target.record("edits.jsonl")
     with locked(record_path):
         earlier = earlier_record(record_path, warn)
-        outputs = Outputs(earlier.outputs if earlier is not None else {}, force, record_path)
+        outputs = Outputs(earlier.outputs if earlier is not None else {}, force)
         _write_formats(Text(transcript), layout, target, formats, outputs)
         if outputs.digests:
             known = earlier or Record(target.source.name, transcript_digest(transcript))

@@ -123,6 +123,7 @@ def convert(
             write_out(data)
         else:
             outputs.write(path, data, name)
+    outputs.place()
     outputs.tell(warn)
     return Converted(file, tuple(outputs.written), tuple(outputs.kept))
 

@@ -22,7 +22,7 @@ from .convert import in_format, is_own, unsaid
 from .inputs import Target
 from .known import Makers
 from .locking import locked
-from .outputs import Outputs, earlier_record, extension_of, keep_text, known_of, save_record
+from .outputs import Outputs, earlier_record, extension_of, known_of, save_record
 from .selection import ALL, Selection
 
 Warn = Callable[[str], None]
@@ -113,11 +113,9 @@ def fix(
         if in_place and after.data == before and not edits:
             return done
         changed = after.data != before
-        if in_place and changed:
-            keep_text(target.record("original"), before)
         written = outputs.write(output, after.data, file_format or file.format)
         if written and changed:
-            keep_text(target.record("original"), before)
+            outputs.keep(target.record("original"), before)
         save_record(record_path, record, outputs, earlier, in_place=in_place)
         outputs.tell(warn)
         if in_place and not changed:

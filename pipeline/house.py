@@ -14,11 +14,11 @@ from ..correction.lexicon_files import load_file
 from ..correction.tokens import split_norms
 from ..curation.removing import added, is_empty, without
 from ..curation.sightings import Evidence
+from ..document.disk import write_atomic
 from ..document.edit import Edit, bare
 from ..document.errors import LexiconError, OutputError
 from ..document.hand import LexiconChange
 from ..document.model import Transcript
-from ..document.store import write_atomic
 from .curate import Lesson
 from .keeping import add_to, check_writable, rewrite, toml_of
 from .lexicons import own_lexicon

@@ -10,8 +10,8 @@ from ..correction.lexicon import Lexicon
 from ..correction.lexicon_files import load_file, shipped
 from ..curation import blocks
 from ..curation.adding import add
+from ..document.disk import write_atomic
 from ..document.errors import CallError, LexiconError
-from ..document.store import write_atomic
 from .locking import locked
 
 

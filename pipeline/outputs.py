@@ -4,60 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
-from typing import TypeVar
+from pathlib import Path
 
-from ..document.errors import InputError, OutputError
-from ..document.store import Record, Step, digest, read_record, write_atomic, write_record
+from ..document.disk import write_atomic, write_together
+from ..document.errors import InputError
+from ..document.store import Record, Step, begun_beside, digest, dump_record, read_record
 from ..subtitles import EXTENSIONS
 from .inputs import RECORDS, Target
-
-_P = TypeVar("_P", bound=PurePath)
 
 
 @dataclass(slots=True)
 class Outputs:
-    """The files written for one input, and what its record knows of them.
+    """The files to write for one input, and what its record knows of them. They are put in place all together at the end.
 
     Attributes:
-        written: files written (or found as they should be).
+        written: files to write (or found as they should be).
         kept: files that a person changed since, or that rehear never wrote: left alone.
-        replaced: those of them that were written over, each with where its text is kept.
-        digests: name -> SHA-256 of what rehear wrote there, for the record.
-        formats: name -> format of what rehear wrote there.
-
-    Args:
-        record: where the record will lie that names what is written. Until then it is noted beside it, so that a run that is
-            killed in between does not leave files which look like a person's.
+        replaced: those of them that are written over, each with where its text is kept.
+        digests: name -> SHA-256 of what rehear writes there, for the record.
+        formats: name -> format of what rehear writes there.
     """
 
     known: Mapping[str, str]
     force: bool = False
-    record: Path | None = None
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
     replaced: list[tuple[Path, Path]] = field(default_factory=list)
     digests: dict[str, str] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
+    _texts: list[tuple[Path, bytes]] = field(default_factory=list)
+    _results: list[tuple[Path, bytes]] = field(default_factory=list)
 
     def is_a_persons(self, path: Path, data: bytes) -> bool:
         """Whether a person's work would be lost if this were written there."""
         if not path.is_file():
             return False
-        there = digest(path.read_bytes())
-        return there not in (digest(data), self.known.get(path.name)) and not self._was_begun(path.name, there)
-
-    def _was_begun(self, name: str, there: str) -> bool:
-        """Whether a run that was killed wrote this."""
-        begun = begun_beside(self.record) if self.record is not None else None
-        return (
-            begun is not None
-            and begun.is_file()
-            and f"{there} {name}" in begun.read_text("utf-8", "replace").splitlines()
-        )
+        return digest(path.read_bytes()) not in (digest(data), self.known.get(path.name))
 
     def write(self, path: Path, data: bytes, file_format: str) -> bool:
-        """Write unless a person's work would be lost; True if the file is now as wanted."""
+        """Have a file written unless a person's work would be lost; True if it will be as wanted."""
         new = digest(data)
         if self.is_a_persons(path, data):
             if not self.force:
@@ -65,13 +50,31 @@ class Outputs:
                 return False
             self._keep_replaced(path)
         if not path.is_file() or digest(path.read_bytes()) != new:
-            if self.record is not None:
-                note_begun(self.record, path.name, new)
-            write_atomic(path, data)
+            self._results.append((path, data))
         self.digests[path.name] = new
         self.formats[path.name] = file_format
         self.written.append(path)
         return True
+
+    def keep(self, original: Path, data: bytes) -> None:
+        """Have a text kept as it was before, as `keep_text` does."""
+        path = _room_for(original, data)
+        if not path.exists() and (path, data) not in self._texts:
+            self._texts.append((path, data))
+
+    def place(self, at: Path | None = None, record: Record | None = None) -> None:
+        """Put all in place.
+
+        Args:
+            at, record: what says of them whose they are, and what they were before.
+
+        Raises:
+            OutputError: if one cannot be written; before the first of them is in place, all are on the disk.
+        """
+        if at is None or record is None:
+            write_together([*self._texts, *self._results])
+        else:
+            put_in_place(at, dump_record(record), self._results, self.known, self._texts)
 
     def tell(self, warn: Callable[[str], None]) -> None:
         """Say which files were written over that a person had changed, and where their texts are."""
@@ -83,7 +86,7 @@ class Outputs:
         none takes another's."""
         data = path.read_bytes()
         aside = path.parent / RECORDS / f"{path.name}.replaced-{digest(data)[:8]}"
-        keep_text(aside, data)
+        self.keep(aside, data)
         self.replaced.append((path, aside))
 
 
@@ -94,23 +97,27 @@ def known_of(earlier: Record | None, own: Path | None) -> dict[str, str]:
     return known | ({own.name: digest(own.read_bytes())} if own is not None else {})
 
 
-def begun_beside(record: _P) -> _P:
-    """Where the digests of files stand that were written, and are not yet in their record."""
-    return record.with_name(record.name + ".begun")
+def put_in_place(
+    at: Path,
+    record: bytes,
+    results: Sequence[tuple[Path, bytes]],
+    known: Mapping[str, str],
+    texts: Sequence[tuple[Path, bytes]] = (),
+) -> None:
+    """Put results in place with their record: first texts that would be lost, then the record, then each result.
 
-
-def note_begun(record: Path, name: str, written: str) -> None:
-    """Note that a file is about to be written, by the digest that it will have.
+    So whenever that is broken off, a result has a record; and as it is noted meanwhile what stands in files that rehear knows,
+    the record is understood also where they are not yet as it says (`read_record`).
 
     Raises:
-        OutputError: if that cannot be noted.
+        OutputError: if one cannot be written; before the first of them is in place, all are on the disk.
     """
-    try:
-        record.parent.mkdir(parents=True, exist_ok=True)
-        with begun_beside(record).open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{written} {name}\n")
-    except OSError as error:
-        raise OutputError(f"cannot write: {error.strerror or error}", path=record) from error
+    stands = {path.name: digest(path.read_bytes()) for path, _ in results if path.is_file()}
+    ours = "".join(f"{there} {name}\n" for name, there in stands.items() if there == known.get(name))
+    begun = begun_beside(at)
+    noted = [(begun, ours.encode("utf-8", "surrogateescape"))] if ours else []
+    write_together([*texts, *noted, (at, record), *results])
+    begun.unlink(missing_ok=True)
 
 
 def extension_of(name: str, formats: Collection[str]) -> str:
@@ -154,7 +161,7 @@ def damaged_beside(path: Path) -> Path:
 def save_record(
     path: Path, record: Record, outputs: Outputs, earlier: Record | None, *, in_place: bool = False
 ) -> None:
-    """Write the record of a run, with what is still to be known of earlier runs.
+    """Put the outputs of a run in place with its record, and in that what is still to be known of earlier runs.
 
     Args:
         in_place: the output is the corrected input itself, so that what earlier runs wrote into it still stands there.
@@ -162,27 +169,31 @@ def save_record(
     replaced = () if in_place else tuple(outputs.formats)
     steps = still_known(earlier.steps, record, replaced) if earlier is not None else ()
     known = dict(earlier.outputs) if earlier is not None else {}
-    write_record(replace(record, outputs={**known, **outputs.digests}, wrote=outputs.formats, earlier=steps), path)
-    begun_beside(path).unlink(missing_ok=True)
+    whole = replace(record, outputs={**known, **outputs.digests}, wrote=outputs.formats, earlier=steps)
+    outputs.place(path, whole)
 
 
 def save_uncorrected(path: Path, record: Record, outputs: Outputs) -> None:
-    """Write the record of an earlier run again: these outputs no longer hold its edits."""
+    """Put outputs in place with the record of an earlier run, whose edits they no longer hold."""
     steps = [replace(step, wrote=_others(step.wrote, outputs.formats)) for step in record.steps]
     known = {**record.outputs, **outputs.digests}
-    write_record(replace(record, outputs=known, wrote=steps[-1].wrote, earlier=tuple(steps[:-1])), path)
-    begun_beside(path).unlink(missing_ok=True)
+    outputs.place(path, replace(record, outputs=known, wrote=steps[-1].wrote, earlier=tuple(steps[:-1])))
 
 
 def keep_text(original: Path, data: bytes) -> None:
     """Keep a text as it was before it was corrected; the first as `original` itself, later ones with a number behind it."""
+    path = _room_for(original, data)
+    if not path.exists():
+        write_atomic(path, data)
+
+
+def _room_for(original: Path, data: bytes) -> Path:
+    """Where a text is kept, or is to be kept."""
     path, number = original, 1
-    while path.exists():
-        if path.read_bytes() == data:
-            return
+    while path.exists() and path.read_bytes() != data:
         number += 1
         path = original.with_name(f"{original.name}.{number}")
-    write_atomic(path, data)
+    return path
 
 
 def kept_text(original: Path, wanted: str) -> Path:

@@ -8,19 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from ..document.disk import write_together
 from ..document.edit import HAND, Decision, Edit, identify
 from ..document.encoding import Coding, decode
 from ..document.errors import InputError
 from ..document.hand import HandCue
 from ..document.model import Transcript
-from ..document.store import (
-    Record,
-    Step,
-    digest,
-    read_record,
-    write_atomic,
-    write_record,
-)
+from ..document.store import Record, Step, digest, dump_record, read_record
 from ..subtitles import Patched, SubtitleFile, counted_anew, read, uncounted
 from .known import records_of
 from .locking import locked
@@ -126,13 +120,13 @@ class _Undoing:
         )
         if not write or not any(back.taken or back.recut for back in self._backs):
             return done
-        for file, data in self._files.items():
-            write_atomic(file, data)
-        for place, record in made.items():
-            if record.source == path.name:
-                write_record(self._on_the_file_as_it_is(place, record), place)
-            elif record != self._records[place]:
-                write_record(record, place)
+        now = {
+            place: self._on_the_file_as_it_is(place, record) if record.source == path.name else record
+            for place, record in made.items()
+        }
+        records = [(place, dump_record(one)) for place, one in now.items() if one is not self._records[place]]
+        # The records last: what they still say of a file without its corrections can be taken back once more.
+        write_together([*self._files.items(), *records])
         return replace(done, written=tuple(self._files))
 
     def _without(self, record: Record) -> Record:

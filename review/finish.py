@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import Levenshtein
 
 from ..document.store import Record
-from ..pipeline.outputs import Outputs, extension_of, keep_text
+from ..pipeline.outputs import Outputs, extension_of
 from ..subtitles import patch, read
 from .found import Opened
 from .records import Finished
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from ..pipeline.settings import Settings
 
 
-def finished(record: Record, found: Opened, settings: Settings, *, force: bool, write: bool) -> tuple[Record, Finished]:
+def finished(
+    record: Record, found: Opened, settings: Settings, *, force: bool, write: bool
+) -> tuple[Record, Outputs, Finished]:
     """Make the outputs again: those that were written before, or else the file itself, or what the settings say for a clip.
 
     Returns:
-        The record as it is then, and what became of the files.
-
-    Raises:
-        OutputError: if one cannot be written.
+        The record as it is then, the files to put in place with it, and what becomes of them.
     """
     target, material = found.target, found.material
     if record.wrote:
@@ -53,11 +52,11 @@ def finished(record: Record, found: Opened, settings: Settings, *, force: bool, 
                 kept.append(path)
             continue
         if material.file is not None and before != made.data:
-            keep_text(target.record("original"), patch(material.file, []).data)
+            outputs.keep(target.record("original"), patch(material.file, []).data)
         outputs.write(path, made.data, file_format)
     done = Finished(tuple(outputs.written), tuple(outputs.kept if write else kept), tuple(diffs))
     wrote = {**record.wrote, **outputs.formats}
-    return replace(record, outputs={**record.outputs, **outputs.digests}, wrote=wrote), done
+    return replace(record, outputs={**record.outputs, **outputs.digests}, wrote=wrote), outputs, done
 
 
 def lesson_of(record: Record, language: str) -> Lesson:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..document.disk import write_atomic
 from ..document.errors import CallError
-from ..document.store import write_atomic
 from .feed import Feed
 from .held import assets
 from .session import Session

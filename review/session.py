@@ -15,7 +15,7 @@ from ..document.model import collapse
 from ..document.store import Record, digest, read_record, write_record
 from ..pipeline.house import add_to_nearest, entry_for, lexicon_behind, protection_for, take_out, unknown
 from ..pipeline.locking import locked
-from ..pipeline.outputs import earlier_record, keep_text
+from ..pipeline.outputs import Outputs, earlier_record, keep_text
 from ..subtitles import patch
 from ..subtitles.formats import FORMATS
 from .changes import Change, changed, decided, hand_cue, hold_apart, retyped, taken_back, ticked
@@ -234,9 +234,9 @@ class Session:
             write: without, they are only compared.
         """
         with self._newest() as view:
-            record, done = finished(view.record, self._opened, self.settings, force=force, write=write)
+            record, outputs, done = finished(view.record, self._opened, self.settings, force=force, write=write)
             if write:
-                self._write(record)
+                self._write(record, outputs)
         return done
 
     def lesson(self) -> Lesson:
@@ -321,11 +321,15 @@ class Session:
         if record is not self.record:
             self._view = View(record, self._opened.material)
 
-    def _write(self, record: Record) -> None:
+    def _write(self, record: Record, outputs: Outputs | None = None) -> None:
+        """Save the record, and put the outputs in place that it says were written."""
         if self._saves:
             if not self._begun:
                 self._begin()
-            write_record(record, self.place)
+            if outputs is not None:
+                outputs.place(self.place, record)
+            else:
+                write_record(record, self.place)
         self._show(record)
 
     def _begin(self) -> None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from ..document.disk import write_atomic
 from ..document.encoding import Coding, decode
 from ..document.errors import InputError
 from ..document.model import Cue, Origin, Transcript
-from ..document.store import write_atomic
 from .formats import FORMATS, STYLES, Format, json, named, of_extension, stl, ttml, writable
 from .formats.detect import detect
 from .formats.notices import Notice, Repairs

@@ -14,8 +14,9 @@ from archive_crews import Call
 from media_files import Track, tiny_checkpoint, tone, write_media
 from rehear.archive import Tally
 from rehear.archive.local import LocalCrew, devices, room
-from rehear.archive.spool import running, spool
+from rehear.archive.spool import spool
 from rehear.document import EngineError, RehearError
+from rehear.document.process import running
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills processes")
 

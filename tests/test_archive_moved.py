@@ -15,7 +15,8 @@ from media_files import Track, tone, write_media
 from rehear.archive import Shelf, moved
 from rehear.archive.estimate import estimate
 from rehear.document import Decision, OutputError
-from rehear.document.store import read_record, write_atomic, write_record
+from rehear.document.disk import write_atomic
+from rehear.document.store import read_record, write_record
 
 
 class Killed(BaseException):

@@ -14,8 +14,7 @@ from rehear.archive.storage import plain
 from rehear.archive.task import Outcome, Step
 from rehear.archive.walk import find
 from rehear.archive.work import correct
-from rehear.document import OutputError
-from rehear.document.store import write_atomic
+from rehear.document import OutputError, disk
 
 FIRST = ("fr-justice",)
 SECOND = ("fr-justice", "fr-places")
@@ -26,8 +25,16 @@ class Killed(BaseException):
     """The power went."""
 
 
-def die(*_given: object, **_more: object) -> None:
-    raise Killed
+def killed_before(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a run end before the first file of this ending takes its place."""
+    place = disk._Staged.place
+
+    def unless(staged: disk._Staged) -> None:
+        if str(staged.path).endswith(ending):
+            raise Killed
+        place(staged)
+
+    monkeypatch.setattr(disk._Staged, "place", unless)
 
 
 @pytest.fixture
@@ -43,19 +50,19 @@ def videos(tmp_path: Path, clip: Path) -> Path:
     return tmp_path / "videos"
 
 
-def test_a_run_that_is_killed_before_the_record_leaves_its_own_files(
-    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("ending", [".jsonl", ".srt", ".txt"])
+def test_a_run_that_is_killed_before_a_result_knows_its_own_files(
+    videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     out = tmp_path / "out"
-    for _ in ("without a record", "with one that is too old"):
+    for lexicons, then in ((FIRST, SECOND), (FIRST, ())):
         with monkeypatch.context() as patch:
-            patch.setattr("rehear.pipeline.clip.save_record", die)
+            killed_before(ending, patch)
             with pytest.raises(Killed):
-                Call([videos], out, lexicons=FIRST).run(HereCrew())
-        assert (out / "a.srt").is_file()
-        tally = Call([videos], out, lexicons=SECOND).run(HereCrew()).tally
+                Call([videos], out, lexicons=lexicons).run(HereCrew())
+        tally = Call([videos], out, lexicons=then).run(HereCrew()).tally
         assert (tally.done, tally.kept) == (1, [])
-        assert "Mâcon" in (out / "a.srt").read_text(encoding="utf-8")
+        assert ("guets-apens" in (out / "a.txt").read_text(encoding="utf-8")) is bool(then)
         assert not list(out.rglob("*.begun"))
 
 
@@ -64,7 +71,7 @@ def test_what_a_person_typed_after_a_kill_is_kept(
 ) -> None:
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr("rehear.pipeline.clip.save_record", die)
+        killed_before(".txt", patch)
         with pytest.raises(Killed):
             Call([videos], out, lexicons=FIRST).run(HereCrew())
     (out / "a.srt").write_text("mine", encoding="utf-8")
@@ -73,7 +80,7 @@ def test_what_a_person_typed_after_a_kill_is_kept(
     assert (out / "a.srt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_driver_that_is_killed_before_the_record_leaves_its_own_files(
+def test_a_driver_that_is_killed_before_a_result_knows_its_own_files(
     videos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, spool = tmp_path / "out", tmp_path / "spool"
@@ -83,17 +90,13 @@ def test_a_driver_that_is_killed_before_the_record_leaves_its_own_files(
         sent = pack(Step.CORRECT, Call([videos], out, lexicons=lexicons).plan.items[0].task)
         return sent, put(sent, done(sent, spool, correct))
 
-    def not_the_record(path: Path, data: bytes) -> None:
-        if path.name.endswith(".edits.jsonl"):
-            raise Killed
-        write_atomic(path, data)
-
     Call([videos], out, lexicons=FIRST).run(HereCrew())
     with monkeypatch.context() as patch:
-        patch.setattr("rehear.archive.parcel.write_atomic", not_the_record)
+        killed_before(str(out / "a.txt"), patch)
         with pytest.raises(Killed):
             corrected(SECOND)
     assert "Mâcon" in (out / "a.srt").read_text(encoding="utf-8")
+    assert "Macon" in (out / "a.txt").read_text(encoding="utf-8")
     assert corrected(FIRST)[1].kept == ()
     assert "Macon" in (out / "a.srt").read_text(encoding="utf-8")
     assert not list(out.rglob("*.begun"))
@@ -147,7 +150,7 @@ def test_a_clip_that_a_run_in_another_container_has_is_not_taken(
     place = tmp_path / "out" / ".rehear" / "ledger.sqlite"
     other = Ledger(place)
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "_machine", lambda: "same name, another namespace")
+        patch.setattr(ledger, "machine", lambda: "same name, another namespace")
         patch.setattr("os.getpid", lambda: 2**22 + 1)  # a process that is none here
         other.begin("")
         assert other.claim("a.wav", "a")

@@ -20,9 +20,10 @@ from rehear.document import (
     Segment,
     Transcript,
     Word,
+    disk,
     identify,
-    store,
 )
+from rehear.document.disk import write_atomic
 from rehear.document.store import (
     Record,
     Step,
@@ -31,7 +32,6 @@ from rehear.document.store import (
     read_record,
     read_transcript,
     transcript_digest,
-    write_atomic,
     write_record,
     write_transcript,
 )
@@ -272,7 +272,7 @@ def test_whatever_happens_the_old_file_is_whole(
     path = tmp_path / "a.srt"
     path.write_bytes(b"old")
     if where == "fsync":
-        monkeypatch.setattr(store.os, "fsync", mishap)
+        monkeypatch.setattr(disk.os, "fsync", mishap)
     else:
         monkeypatch.setattr(Path, where, mishap)
     expected = OutputError if mishap is full_disk else KeyboardInterrupt
@@ -293,7 +293,7 @@ def test_a_folder_that_may_not_be_written_into(tmp_path: Path, monkeypatch: pyte
 
     path = tmp_path / "a.srt"
     path.write_bytes(b"old")
-    monkeypatch.setattr(store.tempfile, "mkstemp", refused)
+    monkeypatch.setattr(disk.tempfile, "mkstemp", refused)
     with pytest.raises(OutputError, match=r"a\.srt: cannot write: Permission denied"):
         write_atomic(path, b"new")
     assert path.read_bytes() == b"old"
