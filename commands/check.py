@@ -41,7 +41,8 @@ def check(
     output, output_dir = written.output, written.output_dir
     if fix and output is None and output_dir is None and "-" in (files.names or ()):
         raise CallError("standard input has no file to repair", remedy="--output FILE")
-    show = shown(showing, results_to_stderr=output == "-")
+    writes = (fix or output or output_dir) and not (output == "-" or written.dry_run)
+    show = shown(showing, results_to_stderr=output == "-", outlives_readers=bool(writes))
     if showing.as_json and output == "-":
         raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
     plan = planned(

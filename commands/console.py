@@ -46,7 +46,7 @@ class Show:
     Args:
         results_to_stderr: stdout is for the text itself.
         outlives_readers: what is done goes on when what is said of it cannot be written any more, because nobody reads it, its
-            disk is full or its terminal was closed; else that ends it.
+            disk is full or its terminal was closed, as it does in all that writes files; else that ends it.
     """
 
     def __init__(
@@ -111,9 +111,9 @@ class Show:
                     raise
                 _say_no_more(sys.stdout)
                 if isinstance(error, BrokenPipeError):
-                    self.note("nobody reads the events any more; the run goes on")
+                    self.note("nobody reads the events any more; the work goes on")
                 else:
-                    self.warn(f"the events cannot be written any more ({error.strerror or error}); the run goes on")
+                    self.warn(f"the events cannot be written any more ({error.strerror or error}); the work goes on")
 
     def note(self, text: str) -> None:
         if not self.quiet:

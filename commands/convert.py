@@ -35,7 +35,7 @@ def convert(
     filters = files.names == ["-"] and not (written.output or written.output_dir or showing.as_json)
     output = "-" if filters else written.output
     to_stdout = output == "-"
-    show = shown(showing, results_to_stderr=to_stdout)
+    show = shown(showing, results_to_stderr=to_stdout, outlives_readers=not (to_stdout or written.dry_run))
     if showing.as_json and to_stdout:
         raise CallError("--json and the text cannot both go to standard output", remedy="--output FILE")
     formats = formats_of(written.file_format, output=output)

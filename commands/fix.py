@@ -52,7 +52,7 @@ def fix(
             )
         path, write = Path((files.names or [""])[0]), write and not (written.dry_run or check)
         how = {**terms.arguments(), "language": language, "encoding": reading.encoding, "strict": reading.strict}
-        done = decided(shown(showing), path, decisions, force=written.force, write=write, **how)
+        done = decided(shown(showing, outlives_readers=write), path, decisions, force=written.force, write=write, **how)
         raise typer.Exit(0 if done.well and not (check and done.changes) else 1)
     from ..pipeline.fix import fix as fix_file
     from ..pipeline.fix import outputs_of
@@ -64,7 +64,8 @@ def fix(
     # "-" is a filter: the text goes to stdout, what is said about it to stderr.
     shown_only = output or output_dir or check or showing.as_json
     to_stdout = output == "-" or (files.names == ["-"] and not shown_only)
-    show = shown(showing, results_to_stderr=to_stdout)
+    writes = (write or output or output_dir) and not (to_stdout or check or written.dry_run)
+    show = shown(showing, results_to_stderr=to_stdout, outlives_readers=bool(writes))
     if write and (output or output_dir):
         raise CallError("--write excludes --output and --output-dir")
     if showing.as_json and to_stdout:

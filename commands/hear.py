@@ -52,7 +52,7 @@ def run(
     from ..pipeline.inputs import MEDIA
     from ..pipeline.plan import formats_of
 
-    show = shown(showing)
+    show = shown(showing, outlives_readers=not written.dry_run)
     formats = formats_of(written.file_format, style.output_format, written.output)
     plan = planned(
         show,
@@ -122,7 +122,7 @@ def transcribe(
     from ..pipeline.inputs import MEDIA
     from ..pipeline.plan import formats_of
 
-    show = shown(showing)
+    show = shown(showing, outlives_readers=not written.dry_run)
     formats = formats_of(written.file_format, style.output_format, written.output)
     plan = planned(
         show,

@@ -185,7 +185,7 @@ def format_files(
     from ..pipeline.keeping import rewrite, toml_of
     from ..pipeline.locking import locked
 
-    show, changed = Show(), False
+    show, changed = Show(outlives_readers=not check_only), False
     for path in files:
         with locked(path, writes=not check_only):
             text = toml_of(path)

@@ -58,7 +58,7 @@ def from_article(
     from ..pipeline.lexicons import read_articles, story
     from ..pipeline.settings import settings_for
 
-    show = Show(as_json=as_json, results_to_stderr=output is None)
+    show = Show(as_json=as_json, results_to_stderr=output is None, outlives_readers=output is not None)
     spoken = language_code(language) or settings_for(Path()).language
     stories = [story(article, spoken) for article in read_articles(articles)]
     made = merge(stories if len(stories) == 1 else [_noted(one) for one in stories])
@@ -93,7 +93,7 @@ def learn(
     _look(output, force)
     from ..pipeline.curate import learn_from
 
-    show = Show(as_json=as_json, results_to_stderr=output is None)
+    show = Show(as_json=as_json, results_to_stderr=output is None, outlives_readers=output is not None)
     lesson = learn_from(before, after, language=language, warn=show.warn)
     for one in lesson.learnt:
         heard = ", ".join(dict.fromkeys(sighting.heard for sighting in one.sightings))
@@ -135,7 +135,7 @@ def suggest(
     from ..pipeline.lexicons import active_lexicon
     from ..pipeline.settings import settings_for
 
-    show = Show(as_json=as_json)
+    show = Show(as_json=as_json, outlives_readers=output is not None)
     named = (*settings_for(Path(folders[0])).lexicons, *(lexicon or ()))
     found, spoken = suggest_from(folders, active_lexicon(named), language=language, warn=show.warn)
     for one in found[:most]:
@@ -185,7 +185,7 @@ def import_list(
     from ..curation.foreign import read_list
     from ..pipeline.languages import language_code
 
-    show = Show(as_json=as_json, results_to_stderr=output is None)
+    show = Show(as_json=as_json, results_to_stderr=output is None, outlives_readers=output is not None)
     parts, incomplete = [], False
     for path in files:
         imported = read_list(path, direction="right-wrong" if reverse else None, language=language_code(language))
@@ -215,7 +215,7 @@ def merge(
     from ..pipeline.keeping import check_target, merged, rewrite
     from ..pipeline.locking import locked
 
-    show = Show(results_to_stderr=output is None)
+    show = Show(results_to_stderr=output is None, outlives_readers=output is not None)
     # Merging into the first of them is what one does every week.
     again = output is not None and output.resolve() == files[0].resolve()
     with locked(output or files[0], writes=output is not None):

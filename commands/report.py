@@ -49,7 +49,7 @@ def report(
     from ..evaluation.report import Report
     from ..evaluation.sheet import Sheet, as_dict, is_sheet, totals
 
-    show = shown(showing)
+    show = shown(showing, outlives_readers=bool(csv or html))
     for option, path, what, is_ours in (("--csv", csv, "table", is_sheet), ("--html", html, "page", is_page)):
         if path is not None and str(path) == "-":
             raise CallError(f"{option} names a file", remedy="--json writes to the standard output")

@@ -38,7 +38,7 @@ def undo(
     from ..pipeline.settings import Settings
     from ..pipeline.undo import undo as undo_file
 
-    show = shown(showing)
+    show = shown(showing, outlives_readers=write and not dry_run)
     found, failures = gather(files.names or (), SUBTITLES, files.file_list or ())
     jobs = tuple(Job(Target(path, path.parent, path.stem), Settings(), Lexicon()) for path in found)
 

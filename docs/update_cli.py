@@ -22,6 +22,8 @@ a name given to `--only` or `--except` that stands for nothing (`archive` refuse
 | 3 | one or more inputs failed; each is named, the rest were done |
 | 70 | a fault of rehear itself, with a traceback; please report it |
 | 130 | interrupted |
+
+What writes files goes on when nobody reads what it says (`| head`).
 """
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command_line import FIXED, LEXICONS, STORY, rehear
+from rehear import cli
 from rehear.pipeline.languages import NAMES, language_code
 from rehear.transcribe.languages import CODES
 
@@ -244,6 +245,36 @@ main()
     assert (tmp_path / "a.txt").exists()
     assert not (tmp_path / "b.txt").exists()
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize(
+    ("call", "made"),
+    [
+        (("fix", "-w", *LEXICONS), "b.srt"),
+        (("fix", "-O", "out", *LEXICONS), "out/b.srt"),
+        (("check", "-O", "out", "--profile", "bbc"), "out/b.srt"),
+        (("convert", "-f", "vtt"), "b.vtt"),
+    ],
+)
+def test_what_writes_goes_on_when_nobody_reads_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: tuple[str, ...], made: str, more: tuple[str, ...]
+) -> None:
+    for name in ("a.srt", "b.srt"):
+        (tmp_path / name).write_text(STORY, encoding="utf-8")
+    read, write = os.pipe()
+    os.close(read)
+    stream = os.fdopen(write, "w", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdout", stream)
+    monkeypatch.setattr(sys, "argv", ["rehear", call[0], "a.srt", "b.srt", *call[1:], *more])
+    with pytest.raises(SystemExit) as exit_:
+        cli.main()
+    stream.close()  # nothing is left in it that could not be written
+    assert exit_.value.code == 0
+    assert (tmp_path / made).is_file()
+    if call[0] == "fix":
+        assert (tmp_path / made).read_text(encoding="utf-8") == FIXED
 
 
 # --- languages ---
