@@ -154,7 +154,7 @@ def _check_ids(ids: Collection[str], items: Iterable[Item], shelf: Shelf) -> Non
             return
         record = record_of(item.task.key)
         with suppress(RehearError), at_hand(shelf.root, [record]) as folder:
-            missing -= {edit.id for step in read_record(folder / record).steps for edit in step.edits}
+            missing -= read_record(folder / record).ids
     if missing:
         raise CallError(
             f"no edit of these clips has the id {min(missing)}", remedy="--only and --except take a term or a rule, too"

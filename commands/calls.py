@@ -74,15 +74,39 @@ def planned(show: Show, kinds: frozenset[str], **how: Any) -> Plan:
     return plan
 
 
+class Sought:
+    """What a call names in --only and --except: whether its terms and rules are `named` so, and inputs have its ids."""
+
+    def __init__(self, show: Show, plan: Plan) -> None:
+        self._show, self._ids = show, plan.ids
+        self.named = not plan.unknown
+
+    def met(self, ids: frozenset[str]) -> None:
+        """Take note of the edits that an input has."""
+        self._ids -= ids
+
+    def all_met(self) -> bool:
+        """Whether each id is that of an edit, asked when the inputs are done; those that are not are told."""
+        for name in sorted(self._ids):
+            self._show.note(f"no edit of what was read has the id {name}")
+        return not self._ids
+
+
 def each(
-    show: Show, plan: Jobs[_Job], work: Callable[[_Job], bool], *, dry_run: bool = False, well: bool = True
+    show: Show,
+    plan: Jobs[_Job],
+    work: Callable[[_Job], bool],
+    *,
+    dry_run: bool = False,
+    sought: Sought | None = None,
 ) -> None:
     """Do the work for each input, whatever becomes of the others; ends the command with the exit code.
 
     Args:
         work: does one input; false says that a person should look at it.
-        well: false if a person should look at the call itself.
+        sought: what the call names beside its inputs.
     """
+    well = sought is None or sought.named
     failed = list[RehearError](plan.failures)
     for error in failed:
         show.error(error)
@@ -103,6 +127,8 @@ def each(
             failed.append(known)
     if failed and len(plan.jobs) + len(plan.failures) > 1:
         show.note(f"{len(failed)} of {len(plan.jobs) + len(plan.failures)} inputs failed")
+    if sought is not None and not dry_run:
+        well = sought.all_met() and well
     raise typer.Exit(3 if failed else 0 if well else 1)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from ..document.errors import CallError
 from ..pipeline.reasons import summary
-from .calls import counts, each, planned, point_to_review, say_kept, shown
+from .calls import Sought, counts, each, planned, point_to_review, say_kept, shown
 from .console import source_name
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
 from .review import decided
@@ -92,7 +92,7 @@ def fix(
     targets = [job.target for job in plan.jobs]
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
-    makers = Makers()
+    makers, sought = Makers(), Sought(show, plan)
 
     def work(job: Job) -> bool:
         into = None if written.dry_run or check else goes_to.get(job.source)
@@ -112,6 +112,7 @@ def fix(
             makers=makers,
             warn=show.warn,
         )
+        sought.met(done.ids)
         show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
@@ -125,7 +126,7 @@ def fix(
         show.event("file", source=source_name(job.source), **counts(done.edits), written=done.written)
         return done.kept is None and not done.file.partly and not (check and done.applied)
 
-    each(show, plan, work, well=not plan.unknown)
+    each(show, plan, work, sought=sought)
 
 
 def _beside(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..document.clock import clock
 from ..pipeline.reasons import summary
-from .calls import counts, each, planned, point_to_review, say_kept, shown
+from .calls import Sought, counts, each, planned, point_to_review, say_kept, shown
 from .console import Show
 from .ending import on_end
 from .options import (
@@ -71,7 +71,7 @@ def run(
             "formats": formats,
         },
     )
-    hear = _hearing(show, listening, passage)
+    hear, sought = _hearing(show, listening, passage), Sought(show, plan)
 
     def work(job: Job) -> bool:
         layout = Layout(job.settings.style, house.begins(job.settings.fps))
@@ -88,6 +88,7 @@ def run(
             force=written.force,
             warn=show.warn,
         )
+        sought.met(done.ids)
         show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = ", ".join(map(str, done.outputs)) or "nothing"
         show.result(f"{job.source}: {_how(heard)}, {summary(done.edits)}; wrote {wrote}")
@@ -103,7 +104,7 @@ def run(
         return heard.transcript.complete and not done.kept
 
     with on_end():
-        each(show, plan, work, dry_run=written.dry_run, well=not plan.unknown)
+        each(show, plan, work, dry_run=written.dry_run, sought=sought)
 
 
 def transcribe(

@@ -85,6 +85,11 @@ class Record:
         return (*self.earlier, self.last_step)
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Of all edits of all steps."""
+        return frozenset(edit.id for step in self.steps for edit in step.edits)
+
+    @property
     def last_step(self) -> Step:
         return Step(self.digest, self.edits, self.settings, self.wrote, self.cues)
 

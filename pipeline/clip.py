@@ -67,12 +67,14 @@ class Written:
         edits: all proposals, and what a person decided on others before.
         outputs: files written.
         kept: files that a person changed since, left alone.
+        ids: of all edits that are known of the clip, now and from earlier runs.
     """
 
     transcript: Transcript
     edits: tuple[Edit, ...]
     outputs: tuple[Path, ...] = field(default=())
     kept: tuple[Path, ...] = field(default=())
+    ids: frozenset[str] = frozenset()
 
 
 def correct(
@@ -114,7 +116,8 @@ def correct(
         save_record(record_path, record, outputs, earlier)
         outputs.tell(warn)
         shown = worth_showing(record.edits, proposed, selection)
-        return Written(transcript, shown, tuple(outputs.written), tuple(outputs.kept))
+        known = record.ids | (earlier.ids if earlier is not None else frozenset())
+        return Written(transcript, shown, tuple(outputs.written), tuple(outputs.kept), known)
 
 
 def write_uncorrected(

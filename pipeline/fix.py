@@ -39,6 +39,7 @@ class Fixed:
         written: where the result went; empty if it was only shown.
         kept: a file that a person changed since, left alone.
         data: the result as bytes in the format asked for.
+        ids: of all edits that are known of the file, now and from earlier runs.
     """
 
     file: SubtitleFile
@@ -47,6 +48,7 @@ class Fixed:
     data: bytes
     written: Path | None = None
     kept: Path | None = None
+    ids: frozenset[str] = frozenset()
 
     @property
     def applied(self) -> list[Edit]:
@@ -103,7 +105,8 @@ def fix(
         after = corrected(file, transcript, [edit for edit in edits if edit.applies], file_format, cues=record.cues)
         for warning in after.warnings:
             warn(str(warning))
-        done = Fixed(file, transcript, worth_showing(edits, proposed, selection), after.data)
+        known = record.ids | (earlier.ids if earlier is not None else frozenset())
+        done = Fixed(file, transcript, worth_showing(edits, proposed, selection), after.data, ids=known)
         if output is None:
             return done
         in_place = output.exists() and target.source.exists() and output.samefile(target.source)

@@ -44,12 +44,13 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The jobs, the inputs that are nothing, and what a person should know before it starts; `unknown` is what names in the
-    call that stand for nothing are answered."""
+    call that stand for nothing are answered, `ids` are those of edits that it names."""
 
     jobs: tuple[Job, ...]
     failures: tuple[InputError, ...]
     notices: tuple[str, ...]
     unknown: tuple[str, ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 def make_plan(
@@ -101,7 +102,8 @@ def make_plan(
         notices = [*passed_over(names), *notices]
     rules = Rules(overrides, tuple(lexicons), tuple(read), tuple(only), tuple(exceptions))
     jobs = [Job(target, *rules.of(target.source.parent)) for target in placed]
-    return Plan(tuple(jobs), tuple(failures), tuple(dict.fromkeys([*notices, *rules.notices])), tuple(rules.unknown()))
+    notices = list(dict.fromkeys([*notices, *rules.notices]))
+    return Plan(tuple(jobs), tuple(failures), tuple(notices), tuple(rules.unknown()), rules.ids)
 
 
 @dataclass(slots=True)

@@ -98,6 +98,8 @@ class _Undoing:
         steps = [step for record in records.values() for step in record.steps if path.name in step.wrote]
         applied = [edit for step in steps for edit in step.edits if edit.applies]
         self._wanted = named(typed, {(spelling, e.term) for e in applied for spelling in (e.term, e.replacement)})
+        known = frozenset[str]().union(*(record.ids for record in records.values()))
+        self._unknown = (*self._wanted.unknown, *sorted(self._wanted.ids - known))
         self._path, self._typed, self._records = path, typed, records
         self._was = path.read_bytes()
         self._files = {path: self._was}
@@ -113,7 +115,7 @@ class _Undoing:
         done = Undone(
             tuple(self._backs),
             (),
-            self._wanted.unknown,
+            self._unknown,
             tuple(self._torn),
             damaged=damaged,
             original=original if differs else None,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from command_line import FIXED, LEXICONS, STORY, rehear
 from rehear.correction import Lexicon
 from rehear.correction.lexicon import Term
 from rehear.document import Band, Decision, Edit
@@ -86,3 +89,30 @@ def test_what_a_person_decided_stays_decided() -> None:
     assert chosen == [rejected, accepted]
     (again,) = Selection(only=named([SAFE.id], SPELLINGS)).of([rejected])
     assert again.decision is Decision.ACCEPTED
+
+
+# --- the command ---
+
+
+@pytest.mark.parametrize("option", ["--only", "--except"])
+def test_an_id_that_no_input_has_is_told(tmp_path: Path, option: str) -> None:
+    for name in ("a.srt", "b.srt"):
+        (tmp_path / name).write_text(STORY if name == "b.srt" else STORY[:80], encoding="utf-8")
+    call = ("fix", "a.srt", "b.srt", *LEXICONS)
+    events = map(json.loads, rehear(*call, "--json", folder=tmp_path).stdout.splitlines())
+    (known,) = [event["id"] for event in events if event["event"] == "edit" and event["term"] == "Mâcon"]
+    done = rehear(*call, option, known, option, "abcdefabcdef", folder=tmp_path)
+    assert (done.code, done.stderr.count("no edit of what was read has the id abcdefabcdef\n")) == (1, 1)
+    assert done.stderr.count("has the id") == 1
+    for _ in range(2):  # it is known also when it is done
+        done = rehear(*call, option, known, "-w", folder=tmp_path)
+        assert (done.code, "has the id" in done.stderr) == (0, False)
+    assert ("Mâcon" in (tmp_path / "b.srt").read_text(encoding="utf-8")) is (option == "--only")
+
+
+def test_undo_knows_ids_too(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(STORY, encoding="utf-8")
+    assert rehear("fix", "-w", "a.srt", *LEXICONS, folder=tmp_path).code == 0
+    done = rehear("undo", "-w", "a.srt", "--only", "abcdefabcdef", folder=tmp_path)
+    assert (done.code, done.stderr) == (1, "a.srt: no correction in it is called 'abcdefabcdef'\n")
+    assert (tmp_path / "a.srt").read_text(encoding="utf-8") == FIXED
