@@ -93,6 +93,12 @@ def fix(
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
     makers, sought = Makers(), Sought(show, plan)
+    named = terms.lexicon or terms.article or any(job.settings.lexicons for job in plan.jobs)
+    notes = []
+    if not (named or typesetting.typography or showing.as_json):
+        notes.append(
+            "no lexicon is in use, so no misheard terms are looked for (-l LEXICON, or `lexicons` in rehear.toml)"
+        )
 
     def work(job: Job) -> bool:
         into = None if written.dry_run or check else goes_to.get(job.source)
@@ -116,6 +122,8 @@ def fix(
         show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = f"; wrote {done.written}" if done.written else ""
         show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
+        while notes:  # once, where something could be read
+            show.note(notes.pop())
         say_kept(show, [done.kept] if done.kept else [])
         # Of a score that only this call asks for a review knows by what was written.
         if not to_stdout and (into is not None or selecting.min_score is None):
