@@ -169,7 +169,13 @@ def targets(
 
     Args:
         inputs: each input with the folder that it was found under.
+
+    Raises:
+        CallError: if `output_dir` is a file, or would lie in one.
     """
+    there = next((above for above in (output_dir, *output_dir.parents) if above.exists()), None) if output_dir else None
+    if there is not None and not there.is_dir():
+        raise CallError(f"-O {output_dir}: {there} is a file, and no folder to write into", remedy="-o names a file")
     folders = [
         path.parent if output_dir is None else output_dir / path.parent.relative_to(root)
         for path, root in inputs.items()

@@ -311,3 +311,23 @@ def test_what_a_folder_holds_besides_is_said(tmp_path: Path, call: list[str]) ->
     (inside / ".rehear" / "a.json").write_text("{}", encoding="utf-8")
     done = rehear(call[0], "clips", *call[1:], folder=tmp_path)
     assert "clips: 3 files (.csv, .json) left alone" in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("place", ["clip.srt", "clip.srt/more"])
+@pytest.mark.parametrize("call", [("fix",), ("check",), ("convert", "-f", "vtt"), ("run",)])
+def test_a_folder_of_results_that_is_a_file_is_a_wrong_call(folder: Path, call: tuple[str, ...], place: str) -> None:
+    done = rehear(call[0], "clip.srt", *call[1:], "-O", place, folder=folder)
+    said = f"error: -O {place}: clip.srt is a file, and no folder to write into (-o names a file)\n"
+    assert (done.code, done.stderr) == (2, said)
+    assert (folder / "clip.srt").read_text(encoding="utf-8") == STORY
+
+
+@pytest.mark.parametrize("call", [(), ("--check",), ("-w",)])
+def test_without_a_lexicon_it_is_said_that_no_terms_are_looked_for(folder: Path, call: tuple[str, ...]) -> None:
+    def noted(*more: str) -> bool:
+        return "no lexicon is in use" in rehear("fix", "clip.srt", *call, *more, folder=folder).stderr
+
+    assert noted()
+    assert not noted("-q")
+    assert not noted("--json")
+    assert not noted("-l", "fr-justice")
