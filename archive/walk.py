@@ -12,16 +12,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
-from ..pipeline.inputs import MEDIA, SUBTITLES, folder_of, listed
+from ..pipeline.inputs import MEDIA, folder_of, listed, may_be_media
 from .storage import Stamp, absolute, file_system, is_address, object_stamp, plain, reason, stamp_of
 
-# What lies in archives beside clips and is none; opening each to see it would take longer than all else.
-_NO_MEDIA = SUBTITLES | frozenset(
-    ".json .jsonl .csv .tsv .xml .toml .yaml .yml .ini .cfg .log .md .html .htm .pdf .doc .docx .odt .rtf .xls .xlsx .ppt "
-    ".pptx .jpg .jpeg .png .gif .tif .tiff .bmp .webp .heic .svg .psd .ai .raw .dng .zip .gz .tar .7z .rar .iso .exe .dll "
-    ".py .sh .js .css .db .sqlite .sqlite-wal .sqlite-shm .bak .tmp .part .crdownload .md5 .sha1 .sha256 .xmp .edl "
-    ".aaf .prproj .drp .pek .cfa .stl .idx .sub .sup .scc .lnk .url .ttf .otf .pt .bin .damaged .original".split()
-)
 _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|min|h|d|w)")
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
@@ -147,7 +140,7 @@ def _tree(folder: Path, below: str, errors: list[InputError], seen: set[str]) ->
                 if real not in seen:
                     seen.add(real)
                     yield from _tree(Path(entry.path), name + "/", errors, seen)
-            elif entry.is_file() and PurePosixPath(entry.name).suffix.lower() not in _NO_MEDIA:
+            elif entry.is_file() and may_be_media(entry.name):
                 yield Found(entry.path, name, stamp_of(entry.stat()))
         except OSError as error:
             errors.append(InputError(f"cannot read: {reason(error)}", path=entry.path))
@@ -184,7 +177,7 @@ def _addressed(name: str) -> Iterator[Found]:
     for item, info in files.items():
         below = item[len(root) :].lstrip("/")
         hidden = any(part.startswith(".") for part in below.split("/"))
-        if not hidden and (alone or PurePosixPath(below).suffix.lower() not in _NO_MEDIA):
+        if not hidden and (alone or may_be_media(below)):
             yield Found(fs.unstrip_protocol(item), below, object_stamp(info))
 
 

@@ -11,18 +11,27 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..document.errors import CallError, InputError
 from .names import stems
 
 MEDIA = frozenset(
     ".mp4 .m4v .mov .mkv .webm .avi .mxf .ts .mts .m2ts .mpg .mpeg .wmv .flv .3gp .ogv "
-    ".mp3 .m4a .aac .wav .flac .ogg .oga .opus .aif .aiff .wma .ac3 .caf".split()
+    ".vob .asf .f4v .m2t .divx .dv .qt "
+    ".mp3 .m4a .aac .wav .flac .ogg .oga .opus .aif .aiff .wma .ac3 .caf "
+    ".mka .m4b .mp2 .mpga .wv .ape .tta .au .w64 .rf64 .bwf .spx .eac3 .3ga".split()
 )
 # Of what is found in folders; .json, .csv, .tsv and .xml are named after other things more often than after subtitles.
 SUBTITLES = frozenset(".srt .vtt .txt .ass .ssa .sbv .ttml .dfxp".split())
 _ONLY_NAMED = frozenset(".json .csv .tsv .xml".split())
+# What lies in folders beside clips and is none; opening each to see it would take longer than all else.
+_NO_MEDIA = SUBTITLES | frozenset(
+    ".json .jsonl .csv .tsv .xml .toml .yaml .yml .ini .cfg .log .md .html .htm .pdf .doc .docx .odt .rtf .xls .xlsx .ppt "
+    ".pptx .jpg .jpeg .png .gif .tif .tiff .bmp .webp .heic .svg .psd .ai .raw .dng .zip .gz .tar .7z .rar .iso .exe .dll "
+    ".py .sh .js .css .db .sqlite .sqlite-wal .sqlite-shm .bak .tmp .part .crdownload .md5 .sha1 .sha256 .xmp .edl "
+    ".aaf .prproj .drp .pek .cfa .stl .idx .sub .sup .scc .lnk .url .ttf .otf .pt .bin .damaged .original".split()
+)
 RECORDS = ".rehear"
 _STDIN = Path("-")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -139,8 +148,29 @@ def _named(name: str, kinds: Collection[str]) -> list[Path]:
 
 
 def _inside(folder: Path, kinds: Collection[str]) -> list[Path]:
-    found = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in kinds and path.is_file()]
-    return [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    """The files of these kinds below a folder, hidden ones left out. A clip may have any name, or none that tells its kind."""
+    clips = frozenset(kinds) >= MEDIA
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if (path.suffix.lower() in kinds or (clips and may_be_media(path.name))) and path.is_file()
+    ]
+    found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    return [path for path in found if path.suffix.lower() in kinds or _has_sound(path)]
+
+
+def may_be_media(name: str) -> bool:
+    """Whether a file that is found in a folder is a clip by its name, or must be opened to see it."""
+    return PurePosixPath(name).suffix.lower() not in _NO_MEDIA
+
+
+def _has_sound(path: Path) -> bool:
+    from ..transcribe import probe
+
+    try:
+        return bool(probe(path).audio)
+    except InputError:
+        return False
 
 
 def passed_over(names: Iterable[str]) -> list[str]:

@@ -10,12 +10,13 @@ from pathlib import Path
 import fsspec
 import pytest
 from archive_crews import Call, HereCrew
+from media_files import Track, tone, write_media
 from rehear.archive import Filters
 from rehear.archive.storage import at_hand
 from rehear.archive.task import Step, Trouble
 from rehear.archive.walk import find, moment
 from rehear.document import CallError
-from rehear.pipeline.inputs import gather
+from rehear.pipeline.inputs import MEDIA, gather
 
 
 @pytest.fixture
@@ -38,6 +39,24 @@ def found(*names: str | Path, lists: tuple[Path, ...] = ()) -> dict[str, str]:
 def test_a_tree_is_found_without_what_is_no_clip() -> None:
     assert set(found("v").values()) == {"a.mp4", "b/a.mp4", "b/a.wav", "b/c d/é.mkv", "b/x"}
     assert found("v/b/a.mp4") == {"v/b/a.mp4": "a.mp4"}
+
+
+def test_a_folders_clips_are_the_same_for_a_call_and_for_an_archive(tmp_path: Path) -> None:
+    """Whatever they are called: a name that says nothing is no reason to leave one out."""
+    write_media(tmp_path / "a.wav", Track(tone(0.2), codec="pcm_s16le"))
+    data = (tmp_path / "a.wav").read_bytes()
+    clips = ["a.wav", "b.VOB", "b.mka", "b.mod", "b.dts", "b.rm", "b.trec", "sub/.b.c", "no ending", "30.11.2024"]
+    for name in clips:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / ".hidden").mkdir()
+    for name in ("a.srt", "a.json", "a.txt", ".hidden/a.wav", "README"):  # the first ones are not even opened
+        (tmp_path / name).write_bytes(data if name != "README" else b"Texte\n")
+    wanted = {name for name in clips if name != "sub/.b.c"}
+    called, errors = gather([str(tmp_path)], MEDIA)
+    assert ({path.relative_to(tmp_path).as_posix() for path in called}, errors) == (wanted, [])
+    assert set(found(tmp_path).values()) == wanted | {"README"}, "it looks into what it does not know later"
+    assert {path.name for path in gather([str(tmp_path)], {".wav"})[0]} == {"a.wav"}
 
 
 @pytest.mark.usefixtures("tree")
