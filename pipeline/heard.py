@@ -237,7 +237,8 @@ def hear(
         again: hear even if there is a transcript. That one stays until the new one is whole.
         prompt_terms: what the recogniser is told to expect, the most useful first.
         listener: whom to tell what meanwhile; what is heard so far is kept here.
-        note: called with a line that says where a hearing goes on, and one how far it is kept if it is interrupted.
+        note: called with a line that says which of several audio tracks is heard, one where a hearing goes on, and one how far
+            it is kept if it is interrupted.
 
     A passage (`Listening.start`, `end`) is always heard, and takes its place in the stored transcript. A hearing that was
     broken off goes on where it stopped; with `again` only one that was begun so, with the same terms.
@@ -257,7 +258,10 @@ def hear(
     how = found.listening
     # What is no clip is said before a model is loaded, or fetched.
     info = probe(target.source)
-    choose_stream(info, how.track, how.options.language)
+    chosen = choose_stream(info, how.track, how.options.language)
+    if how.track is None and len(info.audio) > 1:
+        which = f"track {chosen.number} of {len(info.audio)} ({chosen.language or 'no language'})"
+        note(f"{target.source}: {which} is heard; --audio-track chooses another")
     if found.goes_on:
         of = f" of {clock(info.duration)}" if info.duration else ""
         note(f"{target.source}: goes on at {clock(how.start or 0)}{of}")

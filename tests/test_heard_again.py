@@ -6,9 +6,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
+from engines import Named
+from media_files import Track, tone, write_media
 from rehear.document.model import Origin, Transcript
 from rehear.document.store import write_transcript
-from rehear.pipeline.heard import Heard, Listening, look_up
+from rehear.pipeline.heard import Heard, Listening, hear, look_up
 from rehear.pipeline.identity import media_identity, same_media
 from rehear.pipeline.inputs import Target
 from rehear.transcribe import Options
@@ -134,3 +136,22 @@ def test_older_transcripts_name_fewer_options(tmp_path: Path) -> None:
     target = stored(tmp_path, HOW, asked=asked, seed=0, word_timestamps=False)
     assert not isinstance(look_up(target, HOW), Heard)
     assert isinstance(look_up(target, plain), Heard)
+
+
+def test_it_is_said_which_of_several_tracks_is_heard(tmp_path: Path) -> None:
+    two = [Track(tone(1), codec="flac", language=code, default=code == "eng") for code in ("eng", "fra")]
+    named = Listening("named", "first", Options(speech_only=False))
+
+    def said(name: str, how: Listening) -> list[str]:
+        lines: list[str] = []
+        clip = tmp_path / name
+        hear(Target(clip, tmp_path, clip.stem), how, lambda: Named("first"), again=True, note=lines.append)
+        return [line.removeprefix(f"{clip}: ") for line in lines]
+
+    write_media(tmp_path / "two.mkv", *two)
+    write_media(tmp_path / "one.mkv", two[0])
+    french = replace(named, options=replace(named.options, language="fr"))
+    assert said("two.mkv", named) == ["track 1 of 2 (en) is heard; --audio-track chooses another"]
+    assert said("two.mkv", french) == ["track 2 of 2 (fr) is heard; --audio-track chooses another"]
+    assert said("two.mkv", replace(french, track=1)) == []
+    assert said("one.mkv", french) == []
