@@ -99,12 +99,14 @@ def each(
     *,
     dry_run: bool = False,
     sought: Sought | None = None,
+    end: Callable[[], None] | None = None,
 ) -> None:
     """Do the work for each input, whatever becomes of the others; ends the command with the exit code.
 
     Args:
         work: does one input; false says that a person should look at it.
         sought: what the call names beside its inputs.
+        end: says what came of all of them.
     """
     well = sought is None or sought.named
     failed = list[RehearError](plan.failures)
@@ -125,6 +127,8 @@ def each(
             known.path = known.path or source_name(job.source)
             show.error(known)
             failed.append(known)
+    if end is not None:
+        end()
     if failed and len(plan.jobs) + len(plan.failures) > 1:
         show.note(f"{len(failed)} of {len(plan.jobs) + len(plan.failures)} inputs failed")
     if sought is not None and not dry_run:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..document.errors import CallError
-from ..pipeline.reasons import summary
+from ..pipeline.reasons import summary, tally
 from .calls import Sought, counts, each, planned, point_to_review, say_kept, shown
 from .console import source_name
 from .options import Correcting, Inputs, Language, Reading, Selecting, Showing, Terms, Typesetting, Written
@@ -92,7 +93,7 @@ def fix(
     targets = [job.target for job in plan.jobs]
     goes_to = outputs_of(targets, output, into_folder=output_dir is not None, in_place=write, file_format=file_format)
 
-    makers, sought = Makers(), Sought(show, plan)
+    makers, sought, total = Makers(), Sought(show, plan), Counter[str]()
     named = terms.lexicon or terms.article or any(job.settings.lexicons for job in plan.jobs)
     notes = []
     if not (named or typesetting.typography or showing.as_json):
@@ -121,7 +122,9 @@ def fix(
         sought.met(done.ids)
         show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = f"; wrote {done.written}" if done.written else ""
-        show.result(f"{source_name(job.source)}: {summary(done.edits)}{wrote}")
+        told = tally(done.edits)
+        total.update({"files": 1, **told})
+        show.result(f"{source_name(job.source)}: {summary(told)}{wrote}")
         while notes:  # once, where something could be read
             show.note(notes.pop())
         say_kept(show, [done.kept] if done.kept else [])
@@ -134,7 +137,11 @@ def fix(
         show.event("file", source=source_name(job.source), **counts(done.edits), written=done.written)
         return done.kept is None and not done.file.partly and not (check and done.applied)
 
-    each(show, plan, work, sought=sought)
+    def end() -> None:
+        if (files_read := total.pop("files", 0)) > 1:
+            show.note(f"{files_read} files: {summary(total)}")
+
+    each(show, plan, work, sought=sought, end=end)
 
 
 def _beside(

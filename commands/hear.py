@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from ..document.clock import clock
-from ..pipeline.reasons import summary
+from ..pipeline.reasons import summary, tally
 from .calls import Sought, counts, each, planned, point_to_review, say_kept, shown
 from .console import Show
 from .ending import on_end
@@ -91,7 +91,7 @@ def run(
         sought.met(done.ids)
         show.changes(done.transcript, done.edits, explain=correcting.explain)
         wrote = ", ".join(map(str, done.outputs)) or "nothing"
-        show.result(f"{job.source}: {_how(heard)}, {summary(done.edits)}; wrote {wrote}")
+        show.result(f"{job.source}: {_how(heard)}, {summary(tally(done.edits))}; wrote {wrote}")
         say_kept(show, done.kept)
         point_to_review(show, plan, next(iter((*done.outputs, *done.kept)), None), done.edits)
         show.event(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,22 +55,24 @@ def explanation(edit: Edit) -> list[str]:
     return [*lines, f"rule {edit.rule}, {edit.band}, score {edit.score:.2f} of 1, id {edit.id}"]
 
 
-def summary(edits: Sequence[Edit]) -> str:
-    """ "4 changed, 1 to review, 2 rejected, 12 of typography" """
+def tally(edits: Sequence[Edit]) -> Counter[str]:
+    """How many edits came to what, in the words that are said of them."""
     spaces = sum(edit.applies and edit.rule == "typography" for edit in edits)
-    applied = sum(edit.applies for edit in edits) - spaces
-    left_out = sum(edit.left_out for edit in edits)
-    waiting = sum(edit.waits for edit in edits)
-    parts = [f"{applied} changed"] if applied else ["nothing to change"] if not spaces else []
-    if waiting:
-        parts.append(f"{waiting} to review")
-    if rejected := sum(edit.decision is Decision.REJECTED for edit in edits):
-        parts.append(f"{rejected} rejected")
-    if left_out:
-        parts.append(f"{left_out} not selected")
-    if spaces:
-        parts.append(f"{spaces} of typography")
-    return ", ".join(parts)
+    return Counter(
+        {
+            "changed": sum(edit.applies for edit in edits) - spaces,
+            "to review": sum(edit.waits for edit in edits),
+            "rejected": sum(edit.decision is Decision.REJECTED for edit in edits),
+            "not selected": sum(edit.left_out for edit in edits),
+            "of typography": spaces,
+        }
+    )
+
+
+def summary(counts: Mapping[str, int]) -> str:
+    """ "4 changed, 1 to review, 2 rejected, 12 of typography" of a `tally`."""
+    nothing = [] if counts["changed"] or counts["of typography"] else ["nothing to change"]
+    return ", ".join([*nothing, *(f"{count} {what}" for what, count in counts.items() if count)])
 
 
 def _sentences(edit: Edit) -> Iterator[str]:
