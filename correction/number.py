@@ -27,10 +27,9 @@ def other_number(window: Window, beside: Neighbours, form: Form, language: str) 
         led, words = words[0], words[1:]
     number = determiners[led].number if led in determiners else ""
     if number == "singular":
-        said = zipf(words[0], language) >= COMMON or not form.named  # "le Castre Olympique" plays in Castres
-        return (
-            said and is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable
-        )  # "le fond vert"
+        # "le Castre olympique" plays in Castres, and "le fond vert" is the fonds, whose s has nothing to do with a plural.
+        exists = zipf(words[0], language) >= COMMON or not form.named
+        return exists and is_plural(wanted[0], words[0]) and wanted[0] not in phonology(language).invariable
     if wanted[0][:1].isdigit():
         return False
     if number == "plural" and len(words) == len(wanted) and any(map(is_plural, words, wanted)):
