@@ -20,7 +20,7 @@ from itertools import accumulate, pairwise
 from news import transcript
 from rehear.document import Cue, Transcript
 from rehear.subtitles import PROFILES, Profile, breaks, check, lay_out
-from rehear.subtitles.layout import APART
+from rehear.subtitles.cutting import APART
 from rehear.subtitles.tokens import tokens_of
 
 COLUMNS = (

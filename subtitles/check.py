@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ..document.model import Cue
 from . import breaks
-from .layout import APART
+from .cutting import APART
 from .profile import Profile
 from .scripts import columns
 from .timing import ROUNDING

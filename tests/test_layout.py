@@ -18,7 +18,8 @@ from rehear.document.hand import HandCue, cut_by_hand
 from rehear.pipeline.clip import Layout, Text
 from rehear.subtitles import PROFILES, Profile, break_lines, check, cues_of, lay_out, timecode
 from rehear.subtitles.breaks import TIGHT, costs
-from rehear.subtitles.layout import _Text, break_lines_each, lay_out_around, lay_out_each
+from rehear.subtitles.cutting import Columns
+from rehear.subtitles.layout import break_lines_each, lay_out_around, lay_out_each
 from rehear.subtitles.scripts import columns
 from rehear.subtitles.timing import ends_of
 from rehear.subtitles.tokens import tokens_of
@@ -234,7 +235,7 @@ def test_every_word_stands_once_and_the_profile_is_kept(transcript: Transcript, 
 @settings(max_examples=50, deadline=None)
 def test_no_other_cuts_cost_less(transcript: Transcript, name: str) -> None:
     tokens = tokens_of(transcript)[:10]
-    text = _Text([tokens], PROFILES[name], transcript.language)
+    text = Columns([tokens], PROFILES[name], transcript.language)
     costs = text._costs(0, len(tokens))
 
     def cost(cuts: tuple[int, ...]) -> float:
