@@ -29,7 +29,7 @@ _HERS = frozenset(("e", "le", "ne", "te"))
 def guard_person(case: Case) -> str:
     """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
     like, language = case.like, case.language
-    if is_verb(case) or (_goes_on(case) and not case.support.vouched):
+    if is_verb(case) or _goes_on(case):
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
@@ -54,7 +54,7 @@ def _is_hers(case: Case) -> bool:
     content = [(said, wanted) for said, wanted in pairs if not is_function_word(wanted, case.language)]
     hers = [wanted for said, wanted in content if fold(said).removeprefix(fold(wanted)) in _HERS]
     known = any(zipf(name, case.language) >= KNOWN_NAME for name in hers)
-    return case.one_each and bool(hers) and (not case.same or (known and not case.support.vouched))
+    return case.one_each and bool(hers) and (not case.same or known)
 
 
 def _is_told(case: Case) -> bool:
@@ -78,12 +78,14 @@ def _known_names(words: Sequence[str], language: str) -> bool:
 
 
 def _goes_on(case: Case) -> bool:
-    """Whether a sentence may go on so after a first name: "Thomas joli garçon", "Jean du jardin voisin", "omar si tu viens"."""
+    """Whether a sentence may go on so after a first name: "Thomas porte plainte", "Jean du jardin voisin", "Pierre meurt un
+    jeudi", "omar si tu viens"."""
     words, language = case.like.changed, case.language
     if case.window.caseless:
         return bool(words) and all(is_function_word(word, language) for word in words)
     ordinary = case.like.lowered and case.known >= COMMON
-    return ordinary and (len(words) == 1 or is_function_word(words[0], language))
+    little = [is_function_word(word, language) for word in words]
+    return ordinary and (len(words) == 1 or little[0] or little[-1])
 
 
 def is_verb(case: Case) -> bool:
