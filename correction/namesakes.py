@@ -74,7 +74,8 @@ def guard_name(case: Case) -> str:
     # "Valdemar" is no "Val-de-Marne", and who is called Maturi is not called Matoury.
     if exists and (not _reads_so(case) if case.same else alone):
         return _ANOTHER
-    if alone and len(case.form.tokens) == 1 and not case.support.vouched and _is_surname(case):
+    addressed = norm(case.beside.left) in phonology(case.language).titles  # "M. Bidard" is no Bidart
+    if alone and len(case.form.tokens) == 1 and (addressed or not case.support.vouched) and _is_surname(case):
         return "it may be a surname"
     led = _is_article(norm(case.beside.left), case.language)
     if (

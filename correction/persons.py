@@ -29,7 +29,7 @@ _HERS = frozenset(("e", "le", "ne", "te"))
 def guard_person(case: Case) -> str:
     """Where one of a person's names is right: relatives share surnames, and half of a country some first names."""
     like, language = case.like, case.language
-    if is_verb(case) or _goes_on(case):
+    if is_verb(case) or (_goes_on(case) and not _is_somebody(case)):
         return "they may be ordinary words"
     if case.one_each and not case.same and any(map(_shortens, like.changed, like.wanted)):
         return "it may be a short form of the name"
@@ -86,6 +86,13 @@ def _goes_on(case: Case) -> bool:
     ordinary = case.like.lowered and case.known >= COMMON
     little = [is_function_word(word, language) for word in words]
     return ordinary and (len(words) == 1 or little[0] or little[-1])
+
+
+def _is_somebody(case: Case) -> bool:
+    """Whether the clip knows somebody called so, and a verb follows: "Hier, Thomas joli a parlé"."""
+    tables = phonology(case.language)
+    led = case.like.changed[0] in tables.determiners  # "Pour Marie la forêt est un refuge"
+    return case.support.vouched and not led and norm(case.beside.right) in tables.auxiliaries
 
 
 def is_verb(case: Case) -> bool:

@@ -77,6 +77,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
         text = term.write
     if asked == ("singular", "feminine") and term.feminine and form.kind is not Kind.ELIDED:
         text = term.feminine
+    text = _as_heard(text, observed, words[place.first - 1] if place.first and not prefix else "", language)
     begins = place.starts_sentence or (place.first > 0 and words[place.first - 1].endswith((":", "-", "–", "—")))
     text = _without_doubled_signs(_capitals(text, observed, begins, place.shouted), place, prefix, suffix)
     if place.first > 0 and not prefix:
@@ -111,13 +112,22 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
     return Rendered(first, place.last, " ".join(before_words), after)
 
 
+def _as_heard(text: str, observed: str, previous: str, language: str) -> str:
+    """A text that has an article in small letters ("le Hezbollah") without it where none was said: "un hezbola".
+
+    Behind "de" and "à" it is part of them (`_contracted`).
+    """
+    article, _, rest = text.partition(" ")
+    unsaid = article in _ARTICLES.get(language, frozenset()) and norm(observed)[:1] != article[0]
+    led = (norm(previous), article) in _CONTRACTED.get(language, {})
+    return rest if unsaid and rest and not led else text
+
+
 def _without_article(text: str, previous: str, language: str) -> str:
-    """The text without its article where the word before has it already ("du Plessis-Robinson"), or is one ("un Hezbollah")."""
+    """The text without its article where the word before has it already: "du Plessis-Robinson"."""
     (article, _, rest), tables = text.partition(" "), phonology(language)
     has_it = norm(article) == tables.contracted.get(norm(previous)) and rest[:1].isupper()
-    agreement = tables.determiners.get(norm(previous))
-    is_one = agreement is not None and agreement.number and article in _ARTICLES.get(language, frozenset())
-    return rest if has_it or is_one else text
+    return rest if has_it else text
 
 
 def _contracted(previous: str, text: str, term: Term, form: Form, language: str) -> str:

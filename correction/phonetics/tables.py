@@ -33,10 +33,10 @@ class Phonology:
     and h are not in it. `contracted` are little words with the article that they have in them; `counted` are words that
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
     that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen
-    to be a verb; `titles` what people are addressed by, `nations` what they are called by their country, region or party;
-    `invariable` are nouns whose singular ends as plurals do, `first_names` the commonest of people, `men` and `women` what
-    they are called by; `indefinite` are determiners that no name has, `placing` what stands before places, `aspirated`
-    names before which little words keep their vowel.
+    to be a verb, `auxiliaries` what begins one; `titles` what people are addressed by, `nations` what they are called by
+    their country, region or party; `invariable` are nouns whose singular ends as plurals do, `first_names` the commonest of
+    people, `men` and `women` what they are called by; `indefinite` are determiners that no name has, `placing` what stands
+    before places, `aspirated` names before which little words keep their vowel.
     """
 
     language: str
@@ -53,6 +53,7 @@ class Phonology:
     inhabitants: tuple[str, ...] = ()
     derived: frozenset[str] = frozenset()
     formed: tuple[str, ...] = ()
+    auxiliaries: frozenset[str] = frozenset()
     finite: tuple[str, ...] = ()
     titles: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
@@ -112,6 +113,7 @@ def _load(language: str, file: str) -> Phonology:
         inhabitants=tuple(grammar.get("inhabitants", "").split()),
         derived=frozenset(f"{grammar.get('inhabitants', '')} {grammar.get('derived', '')}".split()),
         formed=tuple(grammar.get("formed", "").split()),
+        auxiliaries=frozenset(grammar.get("auxiliaries", "").split()),
         finite=tuple(grammar.get("finite", "").split()),
         titles=frozenset(grammar.get("titles", "").split()),
         nations=frozenset(grammar.get("nations", "").split()),
