@@ -58,7 +58,7 @@ class Matcher:
         rows = Rows(reading)
         windows = _different(self._sounds.windows(reading, rows), self._anchors.windows(reading))
         caseless = np.array([letters is not Lettering.BOTH for letters in lettering], np.bool_)
-        caseless = caseless[reading.document[windows.first]]
+        caseless = caseless[reading.document[windows.first]] | reading.shouted[windows.first]
         situation = 4 * caseless + 2 * reading.starts_sentence[windows.first] + windows.similar
         keys = rows.types.whole(windows.first, windows.count) * np.uint64(8) + situation.astype(np.uint64)
         unique, where, back = np.unique(keys, return_index=True, return_inverse=True)

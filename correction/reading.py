@@ -21,7 +21,7 @@ RARE = 3.5
 # A text with fewer ends of sentences than one in so many cues has no punctuation; if as many of its cues begin with a capital,
 # that is no name's.
 CUES_A_SENTENCE, MOSTLY = 10, 0.8
-_text, _start, _end = attrgetter("text"), attrgetter("start"), attrgetter("end")
+_text, _start, _end, _first = map(attrgetter, ("text", "start", "end", "first"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Reading:
         opens, closes: whether a window may begin or end there.
         breaks: whether a window ends there at the latest (punctuation, a pause, the end of a transcript).
         starts_sentence: whether its capital says nothing.
+        shouted: whether it stands in a cue that is in capitals, of a text that is not: then they say nothing.
         suspicious: rare, or with a capital that says something: what a mishearing looks like.
         edge: whether it may begin or end a window of similar (not identical) sound: no article, pronoun or preposition.
     """
@@ -53,6 +54,7 @@ class Reading:
     closes: Bools
     breaks: Bools
     starts_sentence: Bools
+    shouted: Bools
     suspicious: Bools
     edge: Bools
 
@@ -78,7 +80,7 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
     word_of = np.repeat(np.arange(size, dtype=np.int32), count)  # over all transcripts
     if not len(word_of):
         none, no = np.zeros(0, np.int32), np.zeros(0, np.bool_)
-        return Reading(vocabulary, tables, transcripts, none, none, none, none, none, none, no, no, no, no, no, no)
+        return Reading(vocabulary, tables, transcripts, none, none, none, none, none, none, no, no, no, no, no, no, no)
     piece = (np.arange(len(word_of)) - (np.cumsum(count) - count)[word_of]).astype(np.int32)
     flat = tables.begin[row][word_of] + piece
     types, flags = tables.types[flat], tables.flags[flat]
@@ -117,6 +119,22 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         (flags & CLOSES) != 0,
         breaks,
         starts_sentence,
+        _shouted(transcripts, tables, types, word_of, document),
         (tables.zipf < RARE)[types] | named,
         tables.content[types] | named,
     )
+
+
+def _shouted(transcripts: Sequence[Transcript], tables: Tables, types: Ints, word_of: Ints, document: Ints) -> Bools:
+    """Which tokens stand in a cue in capitals ("URSSAF ET EHPAD", but not "ONU, OTAN") of a text that has small letters."""
+    small, little = tables.small[types], ~tables.content[types] & ~tables.small[types]
+    if small.all() or not little.any():
+        return np.zeros(len(types), np.bool_)
+    firsts, begin = [], 0
+    for transcript in transcripts:
+        firsts.append(begin + np.fromiter(map(_first, transcript.segments), np.int64, len(transcript.segments)))
+        begin += len(transcript.words)
+    cue = np.searchsorted(np.concatenate(firsts), word_of, "right")
+    plain = np.bincount(document, small) > 0
+    shouted: Bools = plain[document] & (np.bincount(cue, small) == 0)[cue] & (np.bincount(cue, little) > 0)[cue]
+    return shouted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -25,8 +24,7 @@ class Text:
     def __init__(self, reading: Reading, transcript: Transcript, lettering: Lettering) -> None:
         self._reading = reading
         self.words = list(map(str.strip, map(_text, transcript.words)))
-        self._segments = [segment for segment in transcript.segments if segment.first <= segment.last]
-        self._ends = {segment.last for segment in self._segments}
+        self._ends = {segment.last for segment in transcript.segments}
         self._shouted, self.caseless = lettering is Lettering.CAPITAL, lettering is not Lettering.BOTH
 
     def token(self, at: int) -> Token:
@@ -88,7 +86,7 @@ class Text:
         return self.norm(first) in tables.determiners and norm(self.neighbours(first, count).left) not in tables.placing
 
     def window(self, first: int, count: int) -> Window:
-        return Window.of(self._reading, first, count, self.caseless)
+        return Window.of(self._reading, first, count, self.caseless or bool(self._reading.shouted[first]))
 
     def neighbours(self, first: int, count: int) -> Neighbours:
         reading, last = self._reading, first + count - 1
@@ -132,13 +130,5 @@ class Text:
             self.token(first).start,
             self.token(last).end,
             bool(self._reading.starts_sentence[first]),
-            self._shouted or self._is_shouted(int(self._reading.word[first])),
+            self._shouted or bool(self._reading.shouted[first]),
         )
-
-    def _is_shouted(self, word: int) -> bool:
-        """Whether the cue of a word is in capitals: "URSSAF ET EHPAD", but not "ONU, OTAN"."""
-        cue = self._segments[bisect_right(self._segments, word, key=lambda segment: segment.first) - 1]
-        words = self.words[cue.first : cue.last + 1]
-        little = phonology(self._reading.vocabulary.language).function_words
-        capital = not any(char.islower() for word in words for char in word)
-        return capital and any(len(word) > 1 and norm(word) in little for word in words)

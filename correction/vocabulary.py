@@ -34,7 +34,8 @@ class Tables:
         count, begin: by row: how many tokens it has, and where they begin among `types` and `flags`.
         parts: by row: what a word that is punctuation alone does, as `STOPS` and `SENTENCE_END`; 0 for others.
         types, flags: by token of a row.
-        norm_of, zipf, capital, content: by type; `content` are those that are no function words.
+        norm_of, zipf, capital, small, content: by type; `small` are those with a letter that is no capital, `content` those
+            that are no function words.
         letters, sounds, skeletons, consonants: by type: the keys by which terms are found.
         phones: by type: how often each phone is said, as `count_phones` has it.
     """
@@ -47,6 +48,7 @@ class Tables:
     norm_of: Ints
     zipf: npt.NDArray[np.float64]
     capital: Bools
+    small: Bools
     content: Bools
     letters: Strings
     sounds: Strings
@@ -59,7 +61,7 @@ class Tables:
         none, no, strings = np.zeros(0, np.int32), np.zeros(0, np.bool_), Strings.of([])
         phones = count_phones(strings)
         flags, floats = np.zeros(0, np.uint8), np.zeros(0)
-        return cls(none, none, flags, none, flags, none, floats, no, no, strings, strings, strings, strings, phones)
+        return cls(none, none, flags, none, flags, none, floats, no, no, no, strings, strings, strings, strings, phones)
 
 
 class _Rows(dict[str, int]):
@@ -148,6 +150,7 @@ class Vocabulary:
                 np.concatenate([old.norm_of, np.array([self.norm_id(norm) for norm in norms], np.int32)]),
                 np.concatenate([old.zipf, np.array(zipfs)]),
                 np.concatenate([old.capital, np.array([text[:1].isupper() for text in texts], np.bool_)]),
+                np.concatenate([old.small, np.array([text != text.upper() for text in texts], np.bool_)]),
                 np.concatenate(
                     [old.content, np.array([n not in function and not n.endswith("'") for n in norms], np.bool_)]
                 ),
