@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from rehear.document import Band, Decision, Edit
 from rehear.document.edit import LEFT_OUT, RULES
-from rehear.pipeline.reasons import explanation, reason, summary
+from rehear.pipeline.reasons import explanation, reason, summary, tally
 
 EDIT = Edit(
     "0123456789ab",
@@ -63,5 +63,5 @@ def test_how_rare(zipf: float, said: str) -> None:
 def test_the_summary() -> None:
     left_out = replace(EDIT, evidence={LEFT_OUT: "--only x"})
     edits = [EDIT, left_out, replace(EDIT, decision=Decision.ACCEPTED), replace(EDIT, decision=Decision.REJECTED)]
-    assert summary(edits) == "1 changed, 1 to review, 1 rejected, 1 not selected"
-    assert summary([]) == "nothing to change"
+    assert summary(tally(edits)) == "1 changed, 1 to review, 1 rejected, 1 not selected"
+    assert summary(tally([])) == "nothing to change"

@@ -154,6 +154,17 @@ def test_the_room_that_a_receiver_leaves_behind_is_no_damage(tmp_path: Path) -> 
     assert spoken(path)[1:] == (True, [])
 
 
+def test_a_stream_that_begins_in_the_middle_is_passed_over(tmp_path: Path) -> None:
+    """Recordings that were joined: the second one's numbers are streams that were not there when the file was opened."""
+    one = write_media(tmp_path / "one.ts", Track(tone(5.0), codec="mp2"), video=5.0)
+    numbers = {"mpegts_start_pid": "0x300", "mpegts_pmt_start_pid": "0x1200"}
+    # So far behind the beginning that opening does not find them.
+    other = write_media(tmp_path / "other.ts", Track(tone(60.0), codec="mp2"), video=60.0, options=numbers)
+    path = tmp_path / "both.ts"
+    path.write_bytes(one.read_bytes() * 40 + other.read_bytes())
+    assert len(spoken(path)[0]) >= 5 * RATE
+
+
 @pytest.mark.parametrize(("suffix", "codec"), [(".mp3", "libmp3lame"), (".aac", "aac")])
 def test_files_that_were_joined(tmp_path: Path, suffix: str, codec: str) -> None:
     """Their tags in the middle, pictures and all, are no damage."""

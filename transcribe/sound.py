@@ -274,6 +274,8 @@ class Sound:
                 for packet in self._container.demux(*([source] if source is not None else [])):
                     yield packet
                     errors = 0
+            except IndexError:
+                continue  # a packet of a stream that begins in the middle, which PyAV does not know: it is none of ours
             except av.FFmpegError as error:
                 if isinstance(error, OSError) and error.errno in _AWAY:
                     raise InputError(f"cannot read: {error.strerror}", path=self.info.path) from error
