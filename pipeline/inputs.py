@@ -82,7 +82,7 @@ def gather(
     for name in wanted:
         try:
             root = Path(name)
-            for path in _named(name, kinds):
+            for path in _named(name, kinds, errors):
                 found.setdefault(
                     path.resolve(), (path, root if path.is_relative_to(root) and path != root else path.parent)
                 )
@@ -119,8 +119,8 @@ def listed(path: Path) -> Iterator[str]:
             yield name if ADDRESS.match(name) else os.path.normpath(folder / name)
 
 
-def _named(name: str, kinds: Collection[str]) -> list[Path]:
-    """The files that one name stands for; InputError if there are none."""
+def _named(name: str, kinds: Collection[str], errors: list[InputError]) -> list[Path]:
+    """The files that one name stands for; InputError if there are none. What cannot be read below a folder goes to `errors`."""
     path = Path(name)
     if not name or "\0" in name:
         raise InputError(f"{name!r} is no name of a file")
@@ -141,22 +141,31 @@ def _named(name: str, kinds: Collection[str]) -> list[Path]:
         raise InputError(f"cannot read: {error.strerror or error}", path=name) from error
     if not is_folder:
         return [path]
-    inside = _inside(path, kinds)
-    if not inside:
+    before = len(errors)
+    inside = _inside(path, kinds, errors)
+    if not inside and len(errors) == before:
         raise InputError("no file of a known kind in this folder", path=name)
     return inside
 
 
-def _inside(folder: Path, kinds: Collection[str]) -> list[Path]:
+def _inside(folder: Path, kinds: Collection[str], errors: list[InputError]) -> list[Path]:
     """The files of these kinds below a folder, hidden ones left out. A clip may have any name, or none that tells its kind."""
     clips = frozenset(kinds) >= MEDIA
-    found = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if (path.suffix.lower() in kinds or (clips and may_be_media(path.name))) and path.is_file()
-    ]
-    found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    return [path for path in found if path.suffix.lower() in kinds or _has_sound(path)]
+    found = []
+
+    def unreadable(error: OSError) -> None:
+        errors.append(InputError(f"cannot read: {error.strerror or error}", path=error.filename or folder))
+
+    for here, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for path in (Path(here, name) for name in names if not name.startswith(".")):
+            known = path.suffix.lower() in kinds
+            try:
+                if (known or (clips and may_be_media(path.name))) and path.is_file() and (known or _has_sound(path)):
+                    found.append(path)
+            except OSError as error:
+                unreadable(error)
+    return sorted(found)
 
 
 def may_be_media(name: str) -> bool:
@@ -178,7 +187,7 @@ def passed_over(names: Iterable[str]) -> list[str]:
     notices = []
     for name in names:
         try:
-            found = _inside(Path(name), _ONLY_NAMED) if Path(name).is_dir() else []
+            found = _inside(Path(name), _ONLY_NAMED, []) if Path(name).is_dir() else []
         except (OSError, ValueError):  # `gather` says what is wrong with it
             continue
         if found:

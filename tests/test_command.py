@@ -331,3 +331,23 @@ def test_without_a_lexicon_it_is_said_that_no_terms_are_looked_for(folder: Path,
     assert not noted("-q")
     assert not noted("--json")
     assert not noted("-l", "fr-justice")
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_done(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut = folder / "shut"
+    shut.mkdir()
+    (shut / "b.srt").write_text(STORY, encoding="utf-8")
+    listed = os.scandir
+
+    def scandir(path: os.PathLike[str] | str) -> object:  # whoever runs the tests may be allowed everything
+        if Path(path).name == "shut":
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    done = rehear("fix", "-w", ".", *LEXICONS, "-q", folder=folder)
+    assert done.code == 3
+    assert "shut: cannot read: Permission denied" in done.stderr
+    assert (folder / "clip.srt").read_text(encoding="utf-8") == FIXED
