@@ -91,7 +91,7 @@ def render(place: Place, term: Term, form: Form, language: str) -> Rendered:
             first -= 1
             before_words.insert(0, words[first])
             after = _led("ces", words[first], place) + " " + after
-        elif linked := _relink(words[first - 1], text, language):
+        elif linked := _relink(words[first - 1], text, observed, language):
             first -= 1
             before_words.insert(0, words[first])
             after = _led(linked, words[first], place) + after
@@ -199,12 +199,14 @@ def _follows_one_of(words: Sequence[str], at: int) -> bool:
     )
 
 
-def _relink(previous: str, text: str, language: str) -> str:
+def _relink(previous: str, text: str, observed: str, language: str) -> str:
     """The little word before the term where it must now be elided ("de" + "Échirolles"), with what joins them; or ''."""
     short = _ELIDED.get(language, {}).get(norm(previous))
     if not short or not text[:1].isalpha():
         return ""
-    if not begins_with_vowel(text, language):
+    # "la etampes" may have an article that was not meant for it; "de" stands so before nothing.
+    stood = begins_with_vowel(observed, language) and norm(previous) in _ARTICLES.get(language, frozenset())
+    if stood or not begins_with_vowel(text, language):
         return ""
     return short
 
