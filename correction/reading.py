@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 import numpy as np
 
 from ..document.model import Transcript
+from .keys import Ints as Numbers
 from .vocabulary import CLOSES, FRESH, OPENS, SENTENCE_END, STOPS, Bools, Ints, Tables, Vocabulary
 
 # A silence longer than this parts what is said as a full stop does (ms).
@@ -96,14 +98,9 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         ((flags[:-1] & SENTENCE_END) != 0) | (document[1:] != document[:-1]) | (ended[1:] > ended[:-1])
     )
     base = np.cumsum(lengths) - lengths
-    ends = np.bincount(document, (flags & SENTENCE_END) != 0, len(lengths))
-    cues = [len(transcript.segments) for transcript in transcripts]
-    for number in np.flatnonzero(ends * CUES_A_SENTENCE < cues).tolist():
-        first, last = np.searchsorted(document, (number, number + 1)).tolist()
-        heads = [base[number] + segment.first for segment in transcripts[number].segments]
-        begins = first + np.flatnonzero(np.isin(word_of[first:last], heads) & (piece[first:last] == 0))
-        if len(begins) and tables.capital[types[begins]].mean() >= MOSTLY:
-            starts_sentence[begins] = True
+    cue, heads = _cues(transcripts, base, word_of, piece)
+    ends = (flags & SENTENCE_END) != 0
+    starts_sentence |= heads & _unpunctuated(transcripts, document, ends, heads, tables.capital[types])[document]
     named = tables.capital[types] & ~starts_sentence
     return Reading(
         vocabulary,
@@ -119,22 +116,34 @@ def read_tokens(transcripts: Sequence[Transcript], vocabulary: Vocabulary) -> Re
         (flags & CLOSES) != 0,
         breaks,
         starts_sentence,
-        _shouted(transcripts, tables, types, word_of, document),
+        _shouted(tables, types, document, cue),
         (tables.zipf < RARE)[types] | named,
         tables.content[types] | named,
     )
 
 
-def _shouted(transcripts: Sequence[Transcript], tables: Tables, types: Ints, word_of: Ints, document: Ints) -> Bools:
+def _cues(transcripts: Sequence[Transcript], base: Numbers, word_of: Ints, piece: Ints) -> tuple[Numbers, Bools]:
+    """The cue of each token, counted over all transcripts, and whether it is the first of the cue's first word."""
+    counts = [len(transcript.segments) for transcript in transcripts]
+    segments = chain.from_iterable(transcript.segments for transcript in transcripts)
+    firsts = np.fromiter(map(_first, segments), np.int64, sum(counts)) + np.repeat(base, counts)
+    cue = np.searchsorted(firsts, word_of, "right") - 1
+    return cue, (word_of == firsts[cue]) & (piece == 0)
+
+
+def _unpunctuated(
+    transcripts: Sequence[Transcript], document: Ints, ends: Bools, heads: Bools, capital: Bools
+) -> Bools:
+    """Which transcripts have no punctuation, and cues that mostly begin with a capital."""
+    sentences, begun, high = (np.bincount(document, some, len(transcripts)) for some in (ends, heads, heads & capital))
+    cues = [len(transcript.segments) for transcript in transcripts]
+    found: Bools = (sentences * CUES_A_SENTENCE < cues) & (high >= MOSTLY * begun)
+    return found
+
+
+def _shouted(tables: Tables, types: Ints, document: Ints, cue: Numbers) -> Bools:
     """Which tokens stand in a cue in capitals ("URSSAF ET EHPAD", but not "ONU, OTAN") of a text that has small letters."""
     small, little = tables.small[types], ~tables.content[types] & ~tables.small[types]
-    if small.all() or not little.any():
-        return np.zeros(len(types), np.bool_)
-    firsts, begin = [], 0
-    for transcript in transcripts:
-        firsts.append(begin + np.fromiter(map(_first, transcript.segments), np.int64, len(transcript.segments)))
-        begin += len(transcript.words)
-    cue = np.searchsorted(np.concatenate(firsts), word_of, "right")
-    plain = np.bincount(document, small) > 0
-    shouted: Bools = plain[document] & (np.bincount(cue, small) == 0)[cue] & (np.bincount(cue, little) > 0)[cue]
+    mixed = np.bincount(document, small) > 0
+    shouted: Bools = mixed[document] & (np.bincount(cue, small) == 0)[cue] & (np.bincount(cue, little) > 0)[cue]
     return shouted
