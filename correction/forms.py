@@ -94,8 +94,8 @@ def _led(term: Term, language: str) -> Iterator[str]:
     """A term behind each little word that it is heard as one with."""
     tables = phonology(language)
     article, _, rest = term.write.partition(" ")
-    for little, contracted in tables.contracted.items():
-        if article.casefold() == contracted and rest[:1].isupper():  # "au Avre" is "au Havre" of "Le Havre"
+    for little, (_, contained) in tables.contracted.items():
+        if article.casefold() == contained and rest[:1].isupper():  # "au Avre" is "au Havre" of "Le Havre"
             yield f"{little} {rest}"
     if begins_with_vowel(term.write, language):
         # "des chenoses" is "d'Echenoz", "Loiseau" may be "l'oiseau". Persons have no article.

@@ -19,8 +19,6 @@ DETERMINER_REACH = 3
 _ELIDED = {"fr": {"de": "d'", "que": "qu'", "le": "l'", "la": "l'", "jusque": "jusqu'"}}
 _EXPANDED = {"fr": {"d'": "de", "qu'": "que"}}
 _ARTICLES = {"fr": frozenset(("le", "la", "les"))}
-# What little words become with the article of a name that is no person's: "à Le Creusot".
-_CONTRACTED = {"fr": {("de", "le"): "du", ("de", "les"): "des", ("à", "le"): "au", ("à", "les"): "aux"}}
 # Numbers that are years rather than counts.
 _FIRST_YEAR, _LAST_YEAR = "1900", "2099"
 # Letters with a point each.
@@ -119,22 +117,23 @@ def _as_heard(text: str, observed: str, previous: str, language: str) -> str:
     """
     article, _, rest = text.partition(" ")
     unsaid = article in _ARTICLES.get(language, frozenset()) and norm(observed)[:1] != article[0]
-    led = (norm(previous), article) in _CONTRACTED.get(language, {})
+    led = (norm(previous), article) in phonology(language).contracted.values()
     return rest if unsaid and rest and not led else text
 
 
 def _without_article(text: str, previous: str, language: str) -> str:
     """The text without its article where the word before has it already: "du Plessis-Robinson"."""
-    (article, _, rest), tables = text.partition(" "), phonology(language)
-    has_it = norm(article) == tables.contracted.get(norm(previous)) and rest[:1].isupper()
-    return rest if has_it else text
+    article, _, rest = text.partition(" ")
+    _, contained = phonology(language).contracted.get(norm(previous), ("", ""))
+    return rest if norm(article) == contained and rest[:1].isupper() else text
 
 
 def _contracted(previous: str, text: str, term: Term, form: Form, language: str) -> str:
     """What the little word before the term becomes with its article, "au" for "à" and "Le Creusot"; '' if it stays."""
     if form.kind is Kind.SURNAME or is_person(term):
         return ""  # "de Le Pen"
-    return _CONTRACTED.get(language, {}).get((norm(previous), norm(text.partition(" ")[0])), "")
+    made_of = norm(previous), norm(text.partition(" ")[0])
+    return next((little for little, parts in phonology(language).contracted.items() if parts == made_of), "")
 
 
 def _without_doubled_signs(text: str, place: Place, prefix: str, suffix: str) -> str:

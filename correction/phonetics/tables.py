@@ -10,8 +10,6 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from .rules import pairs
-
 Number = Literal["singular", "plural", ""]
 Gender = Literal["masculine", "feminine", ""]
 
@@ -30,7 +28,7 @@ class Phonology:
     `substitution` holds both orders of a pair; a pair that is not there costs 1, as does a phone that is missing or
     extra unless `drop` says less. `merge` maps phones onto those of a coarser alphabet (near vowels and voiced and
     unvoiced consonants fall together); `consonant_class` has every consonant that a vowel-free key keeps, so glides
-    and h are not in it. `contracted` are little words with the article that they have in them; `counted` are words that
+    and h are not in it. `contracted` are little words with what they are made of; `counted` are words that
     numbers count, as years and people; `inhabitants` the endings that make them of names (without accents), `derived` all
     that make words of names, `formed` those by which other words are made of one, `finite` those by which a word is seen
     to be a verb, `auxiliaries` what begins one; `titles` what people are addressed by, `nations` what they are called by
@@ -47,7 +45,7 @@ class Phonology:
     merge: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     determiners: Mapping[str, Agreement] = field(default_factory=lambda: MappingProxyType({}))
     elisions: frozenset[str] = frozenset()
-    contracted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    contracted: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
     function_words: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     inhabitants: tuple[str, ...] = ()
@@ -98,6 +96,10 @@ def _load(language: str, file: str) -> Phonology:
     for cost, listed in sounds.get("substitution", {}).items():
         for pair in listed.split():
             substitution[pair[0], pair[1]] = substitution[pair[1], pair[0]] = float(cost)
+
+    def words(key: str) -> tuple[str, ...]:
+        return tuple(grammar.get(key, "").split())
+
     return Phonology(
         language=language,
         substitution=MappingProxyType(substitution),
@@ -106,24 +108,24 @@ def _load(language: str, file: str) -> Phonology:
         consonant_class=MappingProxyType(_groups(sounds["classes"])),
         merge=MappingProxyType(_groups(sounds["merge"])),
         determiners=MappingProxyType(dict(_determiners(grammar.get("determiners", {})))),
-        elisions=frozenset(grammar.get("elisions", "").split()),
-        contracted=MappingProxyType(pairs(grammar.get("contracted", ""))),
-        function_words=frozenset(grammar.get("function_words", "").split()),
-        counted=frozenset(grammar.get("counted", "").split()),
-        inhabitants=tuple(grammar.get("inhabitants", "").split()),
-        derived=frozenset(f"{grammar.get('inhabitants', '')} {grammar.get('derived', '')}".split()),
-        formed=tuple(grammar.get("formed", "").split()),
-        auxiliaries=frozenset(grammar.get("auxiliaries", "").split()),
-        finite=tuple(grammar.get("finite", "").split()),
-        titles=frozenset(grammar.get("titles", "").split()),
-        nations=frozenset(grammar.get("nations", "").split()),
-        invariable=frozenset(grammar.get("invariable", "").split()),
-        first_names=frozenset(grammar.get("first_names", "").split()),
-        men=frozenset(grammar.get("men", "").split()),
-        women=frozenset(grammar.get("women", "").split()),
-        indefinite=frozenset(grammar.get("indefinite", "").split()),
-        aspirated=frozenset(grammar.get("aspirated", "").split()),
-        placing=frozenset(grammar.get("placing", "").split()),
+        elisions=frozenset(words("elisions")),
+        contracted=MappingProxyType(dict(map(_contraction, words("contracted")))),
+        function_words=frozenset(words("function_words")),
+        counted=frozenset(words("counted")),
+        inhabitants=words("inhabitants"),
+        derived=frozenset((*words("inhabitants"), *words("derived"))),
+        formed=words("formed"),
+        auxiliaries=frozenset(words("auxiliaries")),
+        finite=words("finite"),
+        titles=frozenset(words("titles")),
+        nations=frozenset(words("nations")),
+        invariable=frozenset(words("invariable")),
+        first_names=frozenset(words("first_names")),
+        men=frozenset(words("men")),
+        women=frozenset(words("women")),
+        indefinite=frozenset(words("indefinite")),
+        aspirated=frozenset(words("aspirated")),
+        placing=frozenset(words("placing")),
     )
 
 
@@ -135,6 +137,13 @@ def phonology(language: str) -> Phonology:
 
 def _groups(listed: Mapping[str, str]) -> dict[str, str]:
     return {phone: name for name, phones in listed.items() for phone in phones}
+
+
+def _contraction(entry: str) -> tuple[str, tuple[str, str]]:
+    """What "au=à+le" says."""
+    little, _, parts = entry.partition("=")
+    preposition, _, article = parts.partition("+")
+    return little, (preposition, article)
 
 
 def _determiners(listed: Mapping[str, str]) -> list[tuple[str, Agreement]]:
