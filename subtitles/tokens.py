@@ -48,17 +48,17 @@ class Token:
         return self.text.split()[-1]
 
 
-def tokens_of(transcript: Transcript, apart: Collection[int] = ()) -> list[Token]:
+def tokens_of(transcript: Transcript, whole: Collection[int] = ()) -> list[Token]:
     """The tokens of a transcript, in the order of its words.
 
     Words whose times run backwards, or that all have one time, follow one another by a millisecond: a cue needs some time.
 
     Args:
-        apart: segments whose words share no token with those of others.
+        whole: segments that are cues already: their words share no token with those of others.
     """
     tokens: list[Token] = []
     for at, segment in enumerate(transcript.segments):
-        _append(tokens, transcript.words_of(segment), at, alone=at in apart or at - 1 in apart)
+        _append(tokens, transcript.words_of(segment), at, alone=at in whole or at - 1 in whole)
     for one, other in pairwise(tokens):
         other.start = max(other.start, one.start + 1)
         other.end = max(other.end, other.start)
